@@ -1,0 +1,1 @@
+"""contractd: contract approval by e-mail."""

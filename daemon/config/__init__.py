@@ -1,0 +1,1 @@
+"""config.yaml read into frozen settings, every mistake with its file and line."""

@@ -1,0 +1,1 @@
+"""Drafts and forms coming in, contracts and sheets going out."""

@@ -1,0 +1,1 @@
+"""Tables, the one transaction, search and migrations."""
