@@ -1,0 +1,124 @@
+"""What somebody, or the clock, wants to happen to a contract, in the imperative.
+
+`cause` names what the command came from (a mail, a draft, the clock, a person at the command line); history keeps it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from daemon.workflow.model import Fact, File, Participant, Person, Route, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterContract:
+    """Begin a contract from an accepted draft; number, name and route are settled already."""
+
+    number: str
+    name: str
+    type: str
+    title: str
+    kind: str
+    initiator: Participant
+    route: Route
+    facts: tuple[Fact, ...]
+    draft: File
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitVersion:
+    facts: tuple[Fact, ...]
+    draft: File
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileDocuments:
+    """The documents of a version are made: ask the approvers."""
+
+    version: int
+    sha256: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GiveVerdict:
+    """`sha256` and `version` are what the answered letter was about; `signed` are copies that came with a signature."""
+
+    request: int
+    verdict: Verdict
+    remarks: str
+    given_by: Participant
+    mail: str = ""
+    signed: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskQuestion:
+    request: int
+    text: str
+    asked_by: Participant
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    request: int
+    text: str
+    answered_by: Participant
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reassign:
+    """Hand a request over. `by` is the one who does it: the person asked, or an administrator."""
+
+    request: int
+    to: Person
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Send a reminder now to everybody who is waited for."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    by: str
+    reason: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassTime:
+    """Do what is due now."""
+
+
+Command = (
+    RegisterContract
+    | SubmitVersion
+    | FileDocuments
+    | GiveVerdict
+    | AskQuestion
+    | AnswerQuestion
+    | Reassign
+    | Remind
+    | Withdraw
+    | Hold
+    | Resume
+    | PassTime
+)

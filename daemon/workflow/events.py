@@ -1,0 +1,241 @@
+"""What has happened to a contract, in the past tense.
+
+These are kept for ever: fields are only ever added, with a default. tests/golden/events has one JSON for each kind.
+Requests are numbered within their contract, from 1, in the order in which they were opened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.workflow.model import Escalate, EscalationStep, Fact, File, Participant, Planned, Route, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRegistered:
+    number: str
+    name: str
+    type: str
+    title: str
+    kind: str
+    initiator: Participant
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSubmitted:
+    """A draft was accepted as the contract's next version; its documents are to be made."""
+
+    version: int
+    facts: tuple[Fact, ...]
+    draft: File
+    name: str
+    changed: tuple[str, ...] = ()  # names of the facts that differ from the version before
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsMade:
+    version: int
+    sha256: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOpened:
+    round: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StagePassedOver:
+    stage: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageOpened:
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalKept:
+    """An approval of an earlier version stays valid in this round; its giver is not asked again."""
+
+    request: int
+    stage: str
+    asked: Participant
+    earlier: int  # the request that it was given to
+    version: int  # the version that it was given for
+
+
+@dataclass(frozen=True, slots=True)
+class ApproverAsked:
+    request: int
+    stage: str
+    asked: Participant
+    due_at: datetime
+    plan: tuple[Planned, ...]
+    why: str = ""
+    veto: bool = False
+    escalation: tuple[EscalationStep, ...] = ()
+    instead_of: int = 0  # the request that was handed over to them
+    moved_by: str = ""  # who handed it over, by name; empty: nobody, or the passing of time
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictGiven:
+    """`given_by` wrote it, in the place of the one who was asked. `mail` is the SHA-256 of the raw mail."""
+
+    request: int
+    verdict: Verdict
+    remarks: str
+    given_by: Participant
+    version: int
+    sha256: str
+    mail: str = ""
+    replaces: bool = False  # the same place had answered before
+    silent: bool = False  # nobody said it: the route takes silence for an answer
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCopyFiled:
+    request: int
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """The asker's clock stands still until the answer."""
+
+    request: int
+    text: str
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    request: int
+    text: str
+    due_at: datetime
+    plan: tuple[Planned, ...]
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    request: int
+    plan: tuple[Planned, ...]  # what is still to come
+    by: str = ""  # who wanted it, by name; empty: the clock
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed:
+    request: int
+    plan: tuple[Planned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    request: int
+    step: int  # counts from 0 in the request's ladder
+    action: Escalate
+    to: Participant | None
+    plan: tuple[Planned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestClosed:
+    """Nothing more is expected of the one who was asked. `why`: stage_closed, reassigned, contract_closed."""
+
+    request: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageApproved:
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageReturned:
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageDeclined:
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractReturned:
+    """The initiator has all remarks and is to hand in a new version."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContractApproved:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ContractDeclined:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ContractWithdrawn:
+    by: str
+    reason: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractHeld:
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractResumed:
+    """The deadlines of open requests were moved by the working time that the contract was on hold."""
+
+    by: str
+    moved: tuple[MovedDeadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDeadline:
+    request: int
+    due_at: datetime
+    plan: tuple[Planned, ...]
+
+
+Event = (
+    ContractRegistered
+    | VersionSubmitted
+    | DocumentsMade
+    | RoundOpened
+    | StagePassedOver
+    | StageOpened
+    | ApprovalKept
+    | ApproverAsked
+    | VerdictGiven
+    | SignedCopyFiled
+    | QuestionAsked
+    | QuestionAnswered
+    | Reminded
+    | DeadlinePassed
+    | Escalated
+    | RequestClosed
+    | StageApproved
+    | StageReturned
+    | StageDeclined
+    | ContractReturned
+    | ContractApproved
+    | ContractDeclined
+    | ContractWithdrawn
+    | ContractHeld
+    | ContractResumed
+)

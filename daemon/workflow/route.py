@@ -1,0 +1,199 @@
+"""From what the configuration says of a contract type to the route of one contract.
+
+Conditions are not evaluated here: `holds` does it, given the condition's text. So the core needs no expression language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from daemon.workflow.model import (
+    AfterRework,
+    Approver,
+    Escalate,
+    EscalationStep,
+    Fact,
+    OnReturn,
+    Participant,
+    Person,
+    PersonKey,
+    Reminder,
+    Route,
+    Stage,
+    StageKind,
+)
+from daemon.workflow.working_time import Calendar, Duration
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRule:
+    """Who: exactly one of a person, the manager of somebody (`initiator` or a person), or a form's field with a key."""
+
+    person: PersonKey | None = None
+    manager_of: str | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApproverRule:
+    who: PersonRule
+    when: str | None = None
+    why: str = ""  # in words; else the condition itself is shown
+    veto: bool = False
+    watches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRule:
+    """A step of the ladder. `to` None means the manager of the one who was asked."""
+
+    after: Duration
+    to: PersonRule | None = None
+    action: Escalate = Escalate.NOTIFY
+
+
+@dataclass(frozen=True, slots=True)
+class StageRule:
+    key: str
+    title: str
+    approvers: tuple[ApproverRule, ...]
+    deadline: Duration
+    kind: StageKind = StageKind.APPROVAL
+    need: int = 0  # 0: all; 1: any
+    when: str | None = None
+    why: str = ""
+    remind: tuple[Reminder, ...] = ()
+    escalate: tuple[EscalationRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRule:
+    stages: tuple[StageRule, ...]
+    after_rework: AfterRework = AfterRework.OBJECTORS
+    on_return: OnReturn = OnReturn.TOGETHER
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The people of the house and when they work."""
+
+    people: Mapping[PersonKey, Person]
+    calendar: Calendar
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+
+    def calendar_of(self, key: PersonKey) -> Calendar:
+        person = self.people.get(key)
+        return self.calendars.get(person.calendar or "", self.calendar) if person else self.calendar
+
+    def by_address(self, address: str) -> Person | None:
+        return next((p for p in self.people.values() if address.lower() in p.addresses), None)
+
+
+Holds = Callable[[str], bool]
+
+
+class NoRoute(ValueError):
+    """The route asks nobody about this contract; `reasons` says why of each stage."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+class NoSuchPerson(ValueError):
+    """A rule leads to nobody: `rule` says which, in words."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place on the route and whether somebody sits on it, for `explain-route`."""
+
+    stage: str
+    person: PersonKey
+    asked: bool
+    why: str
+
+
+def resolve(
+    rule: RouteRule, facts: tuple[Fact, ...], initiator: Person, directory: Directory, holds: Holds
+) -> tuple[Route, tuple[Place, ...]]:
+    """The route of a contract with these facts, and every place that was considered with the reason.
+
+    Raises NoRoute when nobody is asked, NoSuchPerson when a manager is missing or a field names no known person.
+    """
+    stages: list[Stage] = []
+    places: list[Place] = []
+    for each in rule.stages:
+        stage, considered = _resolve_stage(each, facts, initiator, directory, holds)
+        stages.append(stage)
+        places.extend(considered)
+    if not any(stage.approvers for stage in stages):
+        raise NoRoute(tuple(f"{stage.title}: {stage.passed_over}" for stage in stages))
+    return Route(tuple(stages), rule.after_rework, rule.on_return), tuple(places)
+
+
+def participant(person: Person) -> Participant:
+    return Participant(person.key, person.name, person.post, person.email, person.language)
+
+
+def _resolve_stage(
+    rule: StageRule, facts: tuple[Fact, ...], initiator: Person, directory: Directory, holds: Holds
+) -> tuple[Stage, list[Place]]:
+    open_ = rule.when is None or holds(rule.when)
+    approvers: dict[PersonKey, Approver] = {}
+    places = []
+    for each in rule.approvers:
+        asked = open_ and (each.when is None or holds(each.when))
+        why = each.why or each.when or rule.why or rule.when or ""
+        person = _find(each.who, facts, initiator, directory, required=asked)
+        places.append(Place(rule.key, person.key if person else describe(each.who), asked, why))
+        if asked and person and person.key not in approvers:
+            ladder = tuple(_step(step, person, initiator, facts, directory) for step in rule.escalate)
+            approvers[person.key] = Approver(participant(person), why, each.veto, each.watches, ladder)
+    passed_over = "" if approvers else (rule.when if not open_ else _nobody(rule)) or ""
+    need = min(rule.need, len(approvers))
+    stage = Stage(
+        rule.key, rule.title, tuple(approvers.values()), rule.deadline, rule.kind, need, rule.remind, passed_over
+    )
+    return stage, places
+
+
+def _nobody(rule: StageRule) -> str:
+    return "; ".join(dict.fromkeys(each.when for each in rule.approvers if each.when))
+
+
+def _step(
+    rule: EscalationRule, asked: Person, initiator: Person, facts: tuple[Fact, ...], directory: Directory
+) -> EscalationStep:
+    if rule.to is None:
+        to = directory.people.get(asked.manager or "")
+    else:
+        to = _find(rule.to, facts, initiator, directory, required=False)
+    return EscalationStep(rule.after, rule.action, participant(to) if to else None)
+
+
+def _find(
+    rule: PersonRule, facts: tuple[Fact, ...], initiator: Person, directory: Directory, *, required: bool
+) -> Person | None:
+    key: PersonKey | None = rule.person
+    if rule.manager_of:
+        subordinate = initiator if rule.manager_of == "initiator" else directory.people.get(rule.manager_of)
+        key = subordinate.manager if subordinate else None
+    elif rule.field:
+        key = next((fact.value for fact in facts if fact.name == rule.field), None)
+    person = directory.people.get(key or "")
+    if person is None and required:
+        raise NoSuchPerson(describe(rule))
+    return person
+
+
+def describe(rule: PersonRule) -> str:
+    """The rule as the configuration writes it."""
+    if rule.manager_of:
+        return f"manager of {rule.manager_of}"
+    return f"field {rule.field}" if rule.field else rule.person or ""
