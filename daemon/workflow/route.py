@@ -1,6 +1,7 @@
 """From what the configuration says of a contract type to the route of one contract.
 
-Conditions are not evaluated here: `holds` does it, given the condition's text. So the core needs no expression language.
+Conditions are not evaluated here: `holds` does it, given the condition's text, so that the core needs no language
+for them.
 """
 
 from __future__ import annotations

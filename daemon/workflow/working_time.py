@@ -112,7 +112,7 @@ def subtract(calendar: Calendar, end: datetime, duration: Duration) -> datetime:
     left_time = timedelta(minutes=_minutes(duration))
     for day in _days(calendar, end, -1):
         for a, b in reversed(spans(calendar, day)):
-            b = min(b, end)  # noqa: PLW2901
+            b = min(b, end)
             if b <= a:
                 continue
             if _elapsed(a, b) >= left_time:
@@ -140,7 +140,7 @@ def after(calendar: Calendar, start: datetime, time_worked: timedelta) -> dateti
 def _walk(calendar: Calendar, start: datetime, left: timedelta) -> datetime:
     for day in _days(calendar, start, 1):
         for a, b in spans(calendar, day):
-            a = max(a, start)  # noqa: PLW2901
+            a = max(a, start)
             if b <= a:
                 continue
             if _elapsed(a, b) >= left:

@@ -1,0 +1,50 @@
+"""What the configuration says of one type of contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from daemon.workflow.model import FactType, PersonKey
+from daemon.workflow.route import RouteRule
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """A field of the form, or a column of a table in it. `choices` maps a choice's key to its label, in order."""
+
+    name: str
+    label: str
+    type: FactType
+    required: bool = True
+    max_length: int | None = None
+    min: Decimal | None = None
+    max: Decimal | None = None
+    currency: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    columns: tuple[FieldRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """A condition over several fields that must hold, and what the clerk is told when it does not."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractType:
+    key: str  # also the name of the drafts' subfolder
+    title: str
+    kind: str  # expense or income
+    template: str  # a file in the templates' folder
+    number: str  # a pattern: "З-{year}-{seq:04}"
+    name: str  # a pattern: "{number} {title} {counterparty} {subject}"
+    fields: tuple[FieldRule, ...]
+    route: RouteRule
+    initiator: PersonKey | None = None
+    checks: tuple[CheckRule, ...] = ()
+
+    def field_rule(self, name: str) -> FieldRule | None:
+        return next((each for each in self.fields if each.name == name), None)
