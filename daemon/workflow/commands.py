@@ -42,8 +42,15 @@ class FileDocuments:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFinalSet:
+    """The contract is closed and what is left of it was laid into the archive."""
+
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GiveVerdict:
-    """`sha256` and `version` are what the answered letter was about; `signed` are copies that came with a signature."""
+    """Answer a request. `signed` are the copies that came with a signature."""
 
     request: int
     verdict: Verdict
@@ -112,6 +119,7 @@ Command = (
     RegisterContract
     | SubmitVersion
     | FileDocuments
+    | FileFinalSet
     | GiveVerdict
     | AskQuestion
     | AnswerQuestion

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.workflow.model import Escalate, EscalationStep, Fact, File, Participant, Planned, Route, Verdict
+from daemon.workflow.model import ClosedWhy, Escalate, EscalationStep, Fact, File, Participant, Planned, Route, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +146,10 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True)
 class RequestClosed:
-    """Nothing more is expected of the one who was asked. `why`: stage_closed, reassigned, contract_closed."""
+    """Nothing more is expected of the one who was asked."""
 
     request: int
-    why: str
+    why: ClosedWhy
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,13 @@ class ContractWithdrawn:
     by: str
     reason: str = ""
     mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FinalSetFiled:
+    """The final document, the approval sheet and the signed copy lie in the archive; everybody can be told."""
+
+    files: tuple[File, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +243,7 @@ Event = (
     | ContractApproved
     | ContractDeclined
     | ContractWithdrawn
+    | FinalSetFiled
     | ContractHeld
     | ContractResumed
 )

@@ -6,7 +6,7 @@ what history must show without the configuration (names, titles, deadlines, why 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -233,6 +233,7 @@ class Answer:
     remarks: str
     given_by: Participant
     mail: str = ""
+    silent: bool = False  # nobody said it: the route takes silence for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,7 @@ class Question:
     text: str
     answer: str = ""
     answered_at: datetime | None = None
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,7 @@ class Request:
     sha256: str
     stage: str
     asked: Participant
+    place: PersonKey  # who the route wants here; differs from `asked` when the request was handed over
     opened_at: datetime
     due_at: datetime
     plan: tuple[Planned, ...] = ()
@@ -264,6 +267,7 @@ class Request:
     reminded: int = 0
     overdue_since: datetime | None = None
     closed_at: datetime | None = None
+    closed_why: ClosedWhy | None = None
     kept_from: int = 0  # the version whose approval stays valid in this round; 0: asked anew
 
     @property
@@ -283,6 +287,14 @@ class Request:
     @property
     def waits(self) -> bool:
         return self.is_open and not self.answers
+
+
+class ClosedWhy(StrEnum):
+    """Why nothing more is expected of somebody who was asked."""
+
+    STAGE_CLOSED = "stage_closed"
+    REASSIGNED = "reassigned"
+    CONTRACT_CLOSED = "contract_closed"
 
 
 class StageStatus(StrEnum):
@@ -310,12 +322,13 @@ class Contract:
     versions: tuple[Version, ...] = ()
     round: int = 0
     stages: tuple[StageStatus, ...] = ()  # of the present round, beside route.stages
+    earlier_stages: tuple[StageStatus, ...] = ()  # of the round before, as it ended
     requests: tuple[Request, ...] = ()  # of all rounds, in the order they were opened
     closed_at: datetime | None = None
     closing_remarks: str = ""
     held: HeldFrom | None = None
     signed: tuple[File, ...] = ()
-    seen: frozenset[str] = field(default_factory=frozenset)  # causes that took effect: nothing counts twice
+    final: tuple[File, ...] | None = None  # the final set, once it lies in the archive
 
     @property
     def version(self) -> Version:
@@ -336,6 +349,9 @@ class Contract:
             if status is StageStatus.OPEN:
                 return stage
         return None
+
+    def stage_of(self, request: Request) -> Stage:
+        return next(each for each in self.route.stages if each.key == request.stage)
 
     def request(self, id: int) -> Request:  # noqa: A002
         return self.requests[id - 1]

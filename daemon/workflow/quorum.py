@@ -1,0 +1,34 @@
+"""Whether a stage is decided, from the answers that its places have given."""
+
+from __future__ import annotations
+
+from daemon.workflow.model import ClosedWhy, Contract, OnReturn, Request, Stage, StageStatus, Verdict
+
+
+def places(contract: Contract, stage: Stage) -> tuple[Request, ...]:
+    """The requests that count for a stage in the present round: one for each place."""
+    requests = contract.in_round(contract.round, stage.key)
+    return tuple(each for each in requests if each.closed_why is not ClosedWhy.REASSIGNED)
+
+
+def outcome(contract: Contract, stage: Stage) -> StageStatus | None:
+    """APPROVED, RETURNED or DECLINED; None while the stage waits."""
+    requests = places(contract, stage)
+    answers = [(each, each.answer.verdict) for each in requests if each.answer]
+    objections = [(each, verdict) for each, verdict in answers if not verdict.approves]
+    if vetoes := [verdict for each, verdict in objections if each.veto]:
+        return _negative(vetoes)
+    approvals = len(answers) - len(objections)
+    if approvals >= stage.needed:
+        return StageStatus.APPROVED
+    waiting = [each for each in requests if each.waits]
+    if approvals + len(waiting) >= stage.needed:
+        return None
+    together = contract.route.on_return is OnReturn.TOGETHER
+    if together and any(each.overdue_since is None for each in waiting):
+        return None
+    return _negative([verdict for _, verdict in objections])
+
+
+def _negative(verdicts: list[Verdict]) -> StageStatus:
+    return StageStatus.DECLINED if Verdict.DECLINE in verdicts else StageStatus.RETURNED

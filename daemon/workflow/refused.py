@@ -1,0 +1,26 @@
+"""Why the core says no; the one who asked is told in their language."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    NOT_YOURS = "not_yours"  # the sender is not the person who was asked
+    ALREADY_CLOSED = "already_closed"  # the contract has ended
+    OLD_VERSION = "old_version"  # a newer version is on its way, or in rework
+    STAGE_CLOSED = "stage_closed"
+    HANDED_OVER = "handed_over"  # somebody else was asked instead
+    ALREADY_ANSWERED = "already_answered"  # the same answer is recorded already
+    ON_HOLD = "on_hold"
+    NOT_SIGNED = "not_signed"  # a signature without the signed copy
+    NOT_ALLOWED = "not_allowed"  # not in this status, or not this person
+
+
+class Refused(Exception):
+    """The command changes nothing; `reason` says why and `detail` with which value."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail

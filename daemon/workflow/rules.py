@@ -1,0 +1,45 @@
+"""Which command is allowed in which status: one table. What is absent from it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from daemon.workflow import commands as c
+from daemon.workflow.model import CLOSED, Contract, Status
+from daemon.workflow.refused import Reason, Refused
+
+_UNDER_WAY = frozenset(Status) - CLOSED
+
+ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
+    c.RegisterContract: frozenset(),  # only where there is no contract yet
+    c.SubmitVersion: frozenset({Status.IN_REWORK}),
+    c.FileDocuments: frozenset({Status.PREPARING}),
+    c.FileFinalSet: CLOSED,
+    c.GiveVerdict: frozenset({Status.IN_APPROVAL}),
+    c.AskQuestion: frozenset({Status.IN_APPROVAL}),
+    c.AnswerQuestion: frozenset({Status.IN_APPROVAL}),
+    c.Reassign: frozenset({Status.IN_APPROVAL}),
+    c.Remind: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
+    c.Withdraw: _UNDER_WAY,
+    c.Hold: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
+    c.Resume: frozenset({Status.ON_HOLD}),
+    c.PassTime: frozenset(Status),
+}
+
+_REFUSAL: Mapping[Status, Reason] = {
+    Status.ON_HOLD: Reason.ON_HOLD,
+    Status.IN_REWORK: Reason.OLD_VERSION,
+    Status.PREPARING: Reason.OLD_VERSION,
+    **dict.fromkeys(CLOSED, Reason.ALREADY_CLOSED),
+}
+
+
+def check_allowed(contract: Contract | None, command: c.Command) -> None:
+    """Raise Refused when the table does not allow the command now."""
+    if contract is None:
+        if not isinstance(command, c.RegisterContract):
+            raise Refused(Reason.NOT_ALLOWED, "there is no such contract")
+    elif contract.status not in ALLOWED[type(command)]:
+        about_answers = isinstance(command, c.GiveVerdict | c.AskQuestion | c.AnswerQuestion)
+        default = Reason.ALREADY_CLOSED if contract.is_closed else Reason.NOT_ALLOWED
+        raise Refused(_REFUSAL.get(contract.status, default) if about_answers else default, contract.status)
