@@ -1,0 +1,96 @@
+"""Drafts that were handed in: kept whole before anything is made of them; the same one twice is one contract."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from daemon.store.database import Transaction
+from daemon.store.tables import drafts
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    id: int
+    type: str
+    name: str
+    source: str  # folder, cli, or mail:ID
+    sender: str
+    content: bytes
+    sha256: str
+    state: str
+    outcome: str
+    contract_id: int | None
+
+
+def store(
+    tx: Transaction, type_: str, name: str, content: bytes, source: str, now: datetime, sender: str = ""
+) -> StoredDraft:
+    """Keep a draft and wake its reader. One that was rejected before is looked at again: its type may have changed."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    same = (drafts.c.type == type_) & (drafts.c.sha256 == sha256) & (drafts.c.source == source)
+    row = tx.execute(select(drafts.c.id, drafts.c.state).where(same)).first()
+    if row is None:
+        values = {
+            "type": type_,
+            "sha256": sha256,
+            "name": name,
+            "source": source,
+            "sender": sender,
+            "content": content,
+            "received_at": now,
+            "state": "waiting",
+            "outcome": "",
+            "tidied": False,
+        }
+        draft_id = tx.execute(insert(drafts).values(**values)).inserted_primary_key[0]  # type: ignore[index]
+    else:
+        draft_id = row.id
+        if row.state == "rejected":
+            tx.execute(update(drafts).where(drafts.c.id == draft_id).values(state="waiting", tidied=False))
+    tx.wake(f"draft:{draft_id}")
+    return load(tx.connection, draft_id)
+
+
+def load(connection: Connection, draft_id: int, *, lock: bool = False) -> StoredDraft:
+    query = select(drafts).where(drafts.c.id == draft_id)
+    row = connection.execute(query.with_for_update() if lock else query).one()
+    return StoredDraft(
+        row.id,
+        row.type,
+        row.name,
+        row.source,
+        row.sender,
+        row.content,
+        row.sha256,
+        row.state,
+        row.outcome,
+        row.contract_id,
+    )
+
+
+def accepted_before(connection: Connection, draft: StoredDraft) -> int | None:
+    """The contract that the same content of the same type has become already."""
+    query = select(drafts.c.contract_id).where(
+        drafts.c.type == draft.type, drafts.c.sha256 == draft.sha256, drafts.c.state == "accepted"
+    )
+    contract_id: int | None = connection.execute(query.limit(1)).scalar()
+    return contract_id
+
+
+def waiting(connection: Connection) -> list[int]:
+    query = select(drafts.c.id).where(drafts.c.state == "waiting").order_by(drafts.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def finish(tx: Transaction, draft_id: int, state: str, outcome: str = "", contract_id: int | None = None) -> None:
+    values = {"state": state, "outcome": outcome, "contract_id": contract_id}
+    tx.execute(update(drafts).where(drafts.c.id == draft_id).values(**values))
+
+
+def reopen(tx: Transaction, draft_id: int) -> None:
+    tx.execute(update(drafts).where(drafts.c.id == draft_id, drafts.c.state == "aside").values(state="waiting"))
+    tx.wake(f"draft:{draft_id}")

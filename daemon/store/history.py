@@ -1,0 +1,221 @@
+"""The history of contracts: appending to it, reading it back, and checking its chain of hashes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from daemon.store.database import Transaction
+from daemon.store.tables import contracts, events
+from daemon.workflow.codec import GENESIS, canonical, entry_hash, event_from_json, event_to_json
+from daemon.workflow.events import Event
+from daemon.workflow.evolve import evolve, replay
+from daemon.workflow.model import Contract
+from daemon.workflow.plan import next_due
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a contract's history, as it is kept."""
+
+    seq: int
+    at: datetime
+    kind: str
+    cause: str
+    data: str  # canonical JSON
+    previous: str
+    hash: str
+
+    @property
+    def event(self) -> Event:
+        return event_from_json(self.kind, json.loads(self.data))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A contract with its place in the database and the end of its history."""
+
+    id: int
+    contract: Contract
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first entry of a history that does not hold, and why."""
+
+    number: str
+    seq: int
+    why: str
+
+
+def load(connection: Connection, contract_id: int, *, lock: bool = False) -> Kept:
+    """The contract as its history has it. `lock` keeps other writers away until the transaction ends.
+
+    Raises LookupError when there is none.
+    """
+    query = select(contracts.c.last_seq, contracts.c.last_hash).where(contracts.c.id == contract_id)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no contract {contract_id}")
+    cached = _remembered(row.last_hash)
+    if cached.contract is None:
+        history = ((entry.at, entry.event) for entry in entries(connection, contract_id))
+        cached.contract = replay(history)
+    return Kept(contract_id, cached.contract, row.last_seq, row.last_hash)
+
+
+def begin(tx: Transaction, recorded: list[Event], cause: str, now: datetime) -> Kept:
+    """Record the first events of a new contract."""
+    contract: Contract | None = None
+    for event in recorded:
+        contract = evolve(contract, event, now)
+    if contract is None:
+        raise ValueError("a history begins with an event")
+    values = {**_summary(contract), "last_seq": 0, "last_hash": GENESIS}
+    contract_id = tx.execute(insert(contracts).values(**values)).inserted_primary_key[0]  # type: ignore[index]
+    _index(tx.connection, contract_id, values["search"])
+    return _append(tx, contract_id, contract, recorded, 0, GENESIS, cause, now)
+
+
+def append(tx: Transaction, kept: Kept, recorded: list[Event], cause: str, now: datetime) -> Kept:
+    """Record events behind those that `kept` ends with; the contract's row follows in the same transaction."""
+    contract = kept.contract
+    for event in recorded:
+        contract = evolve(contract, event, now)
+    return _append(tx, kept.id, contract, recorded, kept.seq, kept.hash, cause, now)
+
+
+def entries(connection: Connection, contract_id: int) -> Iterator[Entry]:
+    query = select(events).where(events.c.contract_id == contract_id).order_by(events.c.seq)
+    for row in connection.execute(query):
+        yield _entry(row)
+
+
+def verify(connection: Connection, number: str | None = None) -> Iterator[Broken | None]:
+    """For each contract, None or the first entry of its history that does not hold."""
+    query = select(contracts.c.id, contracts.c.number, contracts.c.last_seq, contracts.c.last_hash)
+    if number is not None:
+        query = query.where(contracts.c.number == number)
+    for row in connection.execute(query.order_by(contracts.c.id)).all():
+        yield _verify_one(connection, row)
+
+
+def _verify_one(connection: Connection, row: Any) -> Broken | None:
+    previous, expected = GENESIS, 1
+    for entry in entries(connection, row.id):
+        why = _fault(row.number, entry, expected, previous)
+        if why:
+            return Broken(row.number, min(entry.seq, expected), why)
+        previous, expected = entry.hash, expected + 1
+    if (expected - 1, previous) != (row.last_seq, row.last_hash):
+        return Broken(row.number, expected, f"the history ends here, the contract's row says at {row.last_seq}")
+    return None
+
+
+def _fault(number: str, entry: Entry, expected: int, previous: str) -> str:
+    if entry.seq != expected:
+        return f"entry {expected} is missing"
+    if entry.previous != previous:
+        return "it does not follow from the entry before"
+    try:
+        data = json.loads(entry.data)
+    except ValueError:
+        return "its data is not JSON"
+    if entry_hash(number, entry.seq, entry.at, entry.kind, entry.cause, data, entry.previous) != entry.hash:
+        return "its content was changed after it was recorded"
+    return ""
+
+
+def _append(
+    tx: Transaction,
+    contract_id: int,
+    contract: Contract,
+    recorded: list[Event],
+    seq: int,
+    previous: str,
+    cause: str,
+    now: datetime,
+) -> Kept:
+    rows = []
+    for event in recorded:
+        seq += 1
+        kind, data = event_to_json(event)
+        digest = entry_hash(contract.number, seq, now, kind, cause, data, previous)
+        rows.append(
+            {
+                "contract_id": contract_id,
+                "seq": seq,
+                "at": now,
+                "kind": kind,
+                "cause": cause,
+                "data": canonical(data),
+                "previous": previous,
+                "hash": digest,
+            }
+        )
+        previous = digest
+    if rows:
+        tx.execute(insert(events), rows)
+    summary = {**_summary(contract), "last_seq": seq, "last_hash": previous}
+    tx.execute(update(contracts).where(contracts.c.id == contract_id).values(**summary))
+    _index(tx.connection, contract_id, summary["search"])
+    _remembered(previous).contract = contract
+    return Kept(contract_id, contract, seq, previous)
+
+
+class _Remembered:
+    contract: Contract | None = None
+
+
+@lru_cache(maxsize=512)
+def _remembered(last_hash: str) -> _Remembered:  # noqa: ARG001
+    """A contract's state by the hash its history ends with: the same hash is the same history, so never stale."""
+    return _Remembered()
+
+
+def _summary(contract: Contract) -> dict[str, Any]:
+    """The contract's row: what lists, searches and the clock look at."""
+    version = contract.version
+    dues = [each.due_at for each in contract.requests if each.waits]
+    people = [each.name for each in contract.participants()]
+    words = [contract.number, contract.name, contract.title, *people]
+    words += [text for fact in contract.facts for text in (fact.value, fact.shown)]
+    stage = contract.stage
+    return {
+        "number": contract.number,
+        "name": contract.name,
+        "type": contract.type,
+        "kind": contract.kind,
+        "title": contract.title,
+        "status": contract.status.value,
+        "stage": stage.key if stage else "",
+        "round": contract.round,
+        "version": version.number,
+        "sha256": version.sha256,
+        "initiator": contract.initiator.key,
+        "waiting_for": canonical([each.key for each in contract.waiting_for()]),
+        "due_at": min(dues, default=None) if contract.waiting_for() else None,
+        "next_due_at": next_due(contract),
+        "opened_at": contract.opened_at,
+        "closed_at": contract.closed_at,
+        "search": "\n".join(words).casefold(),
+    }
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(row.seq, row.at, row.kind, row.cause, row.data, row.previous, row.hash)
+
+
+def _index(connection: Connection, contract_id: int, words: str) -> None:
+    """Keep SQLite's trigram index beside the row; PostgreSQL has an index on the column itself."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DELETE FROM contracts_search WHERE rowid = ?", (contract_id,))
+        connection.exec_driver_sql("INSERT INTO contracts_search(rowid, words) VALUES (?, ?)", (contract_id, words))

@@ -1,0 +1,93 @@
+"""Mails that came in: stored raw before anything else, read once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from daemon.store.database import Transaction
+from daemon.store.tables import cursors, mails
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMail:
+    id: int
+    raw: bytes
+    sha256: str
+    received_at: datetime
+    state: str
+
+
+def store(tx: Transaction, raw: bytes, message_id: str, sender: str, now: datetime) -> int | None:
+    """Keep a mail and wake its reader; None when the same mail is here already, whatever UID the server gave it.
+
+    Two deliveries of one mail differ in the trace fields on top; Message-ID and body make it the same.
+    """
+    mark = fingerprint(raw, message_id)
+    if tx.execute(select(mails.c.id).where(mails.c.fingerprint == mark)).first():
+        return None
+    values = {
+        "fingerprint": mark,
+        "message_id": message_id[:998],
+        "sender": sender[:320],
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "raw": raw,
+        "received_at": now,
+        "state": "waiting",
+        "outcome": "{}",
+    }
+    mail_id: int = tx.execute(insert(mails).values(**values)).inserted_primary_key[0]  # type: ignore[index]
+    tx.wake(f"mail:{mail_id}")
+    return mail_id
+
+
+def fingerprint(raw: bytes, message_id: str) -> str:
+    """What makes two deliveries one mail: the Message-ID and the body; without a Message-ID every byte counts."""
+    if not message_id:
+        return hashlib.sha256(raw).hexdigest()
+    body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+    return hashlib.sha256(message_id.encode("utf-8", "replace") + b"\n" + body).hexdigest()
+
+
+def load(connection: Connection, mail_id: int) -> StoredMail:
+    row = connection.execute(select(mails).where(mails.c.id == mail_id)).one()
+    return StoredMail(row.id, row.raw, row.sha256, row.received_at, row.state)
+
+
+def is_waiting(connection: Connection, mail_id: int, *, lock: bool = False) -> bool:
+    query = select(mails.c.state).where(mails.c.id == mail_id)
+    return connection.execute(query.with_for_update() if lock else query).scalar() == "waiting"
+
+
+def waiting(connection: Connection) -> list[int]:
+    query = select(mails.c.id).where(mails.c.state == "waiting").order_by(mails.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def finish(tx: Transaction, mail_id: int, outcome: str, contract_id: int | None, state: str = "done") -> None:
+    """Say how a mail was read; it takes effect in the transaction that says so, and never again."""
+    values: dict[str, Any] = {"state": state, "outcome": outcome}
+    if contract_id is not None:
+        values["contract_id"] = contract_id
+    tx.execute(update(mails).where(mails.c.id == mail_id).values(**values))
+
+
+def reopen(tx: Transaction, mail_id: int) -> None:
+    tx.execute(update(mails).where(mails.c.id == mail_id, mails.c.state == "aside").values(state="waiting"))
+    tx.wake(f"mail:{mail_id}")
+
+
+def cursor(connection: Connection, mailbox: str) -> tuple[int, int]:
+    """UIDVALIDITY and the last UID that was stored from a mailbox; zeros when it was never looked at."""
+    row = connection.execute(select(cursors).where(cursors.c.mailbox == mailbox)).one_or_none()
+    return (row.uidvalidity, row.uid) if row else (0, 0)
+
+
+def move_cursor(tx: Transaction, mailbox: str, uidvalidity: int, uid: int) -> None:
+    values = {"uidvalidity": uidvalidity, "uid": uid}
+    if not tx.execute(update(cursors).where(cursors.c.mailbox == mailbox).values(**values)).rowcount:
+        tx.execute(insert(cursors).values(mailbox=mailbox, **values))

@@ -1,0 +1,92 @@
+"""Finding contracts: by status, by words, by what the clock has to do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, select, text
+
+from daemon.store.tables import contracts
+from daemon.workflow.model import CLOSED, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    id: int
+    number: str
+    name: str
+    type: str
+    kind: str
+    status: str
+    stage: str
+    round: int
+    version: int
+    sha256: str
+    waiting_for: tuple[str, ...]
+    due_at: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def contracts_under_way(connection: Connection) -> list[Listed]:
+    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED)))
+
+
+def all_contracts(connection: Connection) -> list[Listed]:
+    return _listed(connection, select(contracts))
+
+
+def search(connection: Connection, words: str) -> list[Listed]:
+    """Contracts that hold every word (any part of one, in any case) in number, name, values or people."""
+    query = select(contracts)
+    for number, word in enumerate(words.casefold().split()):
+        if connection.dialect.name == "sqlite" and len(word) >= 3:
+            quoted = '"' + word.replace('"', '""') + '"'
+            found = text(f"contracts.id IN (SELECT rowid FROM contracts_search WHERE words MATCH :word{number})")
+            query = query.where(found.bindparams(**{f"word{number}": quoted}))
+        else:
+            query = query.where(contracts.c.search.contains(word, autoescape=True))
+    return _listed(connection, query)
+
+
+def due(connection: Connection, now: datetime) -> list[int]:
+    """Contracts for which the clock has something to do; the cost follows these, not all that are open."""
+    query = select(contracts.c.id).where(contracts.c.next_due_at <= now).order_by(contracts.c.next_due_at)
+    return list(connection.execute(query).scalars())
+
+
+def next_due(connection: Connection) -> datetime | None:
+    query = select(contracts.c.next_due_at).where(contracts.c.next_due_at.is_not(None))
+    moment: datetime | None = connection.execute(query.order_by(contracts.c.next_due_at).limit(1)).scalar()
+    return moment
+
+
+def preparing(connection: Connection) -> list[int]:
+    """Contracts whose documents are still to be made."""
+    return list(connection.execute(select(contracts.c.id).where(contracts.c.status == Status.PREPARING)).scalars())
+
+
+def _listed(connection: Connection, query: Select[Any]) -> list[Listed]:
+    rows = connection.execute(query.order_by(contracts.c.opened_at, contracts.c.id))
+    return [
+        Listed(
+            row.id,
+            row.number,
+            row.name,
+            row.type,
+            row.kind,
+            row.status,
+            row.stage,
+            row.round,
+            row.version,
+            row.sha256,
+            tuple(json.loads(row.waiting_for)),
+            row.due_at,
+            row.opened_at,
+            row.closed_at,
+        )
+        for row in rows
+    ]

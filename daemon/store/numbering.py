@@ -1,0 +1,45 @@
+"""Numbers without gaps and tokens without pattern."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import Connection, insert, select, update
+
+from daemon.store.database import Transaction
+from daemon.store.tables import contracts, counters, requests
+
+_ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"  # nothing that is mistaken for something else when it is read aloud
+_LENGTH = 10
+
+
+def next_in(tx: Transaction, series: str) -> int:
+    """The next number of a series. Counter and contract share the transaction: what is rolled back leaves no gap."""
+    row = tx.execute(select(counters.c.last).where(counters.c.series == series).with_for_update()).first()
+    if row is None:
+        tx.execute(insert(counters).values(series=series, last=1))
+        return 1
+    tx.execute(update(counters).where(counters.c.series == series).values(last=row.last + 1))
+    return int(row.last) + 1
+
+
+def token_of(tx: Transaction, contract_id: int, request: int) -> str:
+    """The secret token of a request, made when it is first wanted (about 49 bits; it belongs to one person's address)."""
+    mine = (requests.c.contract_id == contract_id) & (requests.c.request == request)
+    known = tx.execute(select(requests.c.token).where(mine)).scalar()
+    if known is not None:
+        return str(known)
+    token = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    tx.execute(insert(requests).values(contract_id=contract_id, request=request, token=token))
+    return token
+
+
+def find_token(connection: Connection, token: str) -> tuple[int, int] | None:
+    """Contract and request of a token."""
+    row = connection.execute(select(requests).where(requests.c.token == token.lower())).first()
+    return (row.contract_id, row.request) if row else None
+
+
+def find_number(connection: Connection, number: str) -> int | None:
+    contract_id: int | None = connection.execute(select(contracts.c.id).where(contracts.c.number == number)).scalar()
+    return contract_id

@@ -1,0 +1,131 @@
+"""Letters to send: finished bytes with their Message-ID, recorded with the event that caused them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from daemon.store.database import Transaction
+from daemon.store.tables import letters
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`key` names the cause: the same cause never makes a second letter. `request` 0: about no single request."""
+
+    key: str
+    message_id: str
+    kind: str
+    recipient: str
+    raw: bytes
+    contract_id: int | None = None
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    id: int
+    recipient: str
+    raw: bytes
+    attempts: int
+    key: str
+    kind: str
+    contract_id: int | None
+    request: int
+
+
+def put(tx: Transaction, letter: Letter, now: datetime) -> bool:
+    """Record a letter and wake its sender. False when its cause made one already."""
+    if tx.execute(select(letters.c.id).where(letters.c.key == letter.key)).first():
+        return False
+    values = {
+        "key": letter.key,
+        "message_id": letter.message_id,
+        "contract_id": letter.contract_id,
+        "request": letter.request,
+        "kind": letter.kind,
+        "recipient": letter.recipient,
+        "raw": letter.raw,
+        "state": "waiting",
+        "created_at": now,
+        "attempts": 0,
+        "next_try_at": now,
+        "error": "",
+    }
+    letter_id = tx.execute(insert(letters).values(**values)).inserted_primary_key[0]  # type: ignore[index]
+    tx.wake(f"letter:{letter_id}")
+    return True
+
+
+def to_send(connection: Connection, letter_id: int, now: datetime) -> Sending | None:
+    """The letter if it is its turn, else None: sent already, refused for good, or to be tried later."""
+    due = or_(letters.c.next_try_at.is_(None), letters.c.next_try_at <= now)
+    row = connection.execute(
+        select(letters).where(letters.c.id == letter_id, letters.c.state == "waiting", due)
+    ).first()
+    if row is None:
+        return None
+    return Sending(row.id, row.recipient, row.raw, row.attempts, row.key, row.kind, row.contract_id, row.request)
+
+
+def due(connection: Connection, now: datetime) -> list[int]:
+    query = select(letters.c.id).where(letters.c.state == "waiting", letters.c.next_try_at <= now)
+    return list(connection.execute(query.order_by(letters.c.id)).scalars())
+
+
+def mark_sent(tx: Transaction, letter_id: int, now: datetime) -> None:
+    _mark(tx, letter_id, state="sent", sent_at=now, error="")
+
+
+def mark_refused(tx: Transaction, letter_id: int, why: str) -> None:
+    _mark(tx, letter_id, state="refused", error=why)
+
+
+def mark_later(tx: Transaction, letter_id: int, why: str, next_try_at: datetime) -> None:
+    _mark(tx, letter_id, attempts=letters.c.attempts + 1, error=why, next_try_at=next_try_at)
+
+
+def send_again(tx: Transaction, letter_id: int, now: datetime) -> None:
+    """Try a letter that was refused once more, with the same bytes."""
+    _mark(tx, letter_id, state="waiting", next_try_at=now, attempts=0)
+    tx.wake(f"letter:{letter_id}")
+
+
+def find(connection: Connection, message_ids: tuple[str, ...]) -> tuple[int | None, int, str, bytes] | None:
+    """Which of our letters somebody answers: contract, request, kind and bytes of the first that we know."""
+    query = select(letters.c.message_id, letters.c.contract_id, letters.c.request, letters.c.kind, letters.c.raw)
+    rows = {row.message_id: row for row in connection.execute(query.where(letters.c.message_id.in_(message_ids[:50])))}
+    for each in message_ids:
+        if each in rows:
+            return rows[each].contract_id, rows[each].request, rows[each].kind, rows[each].raw
+    return None
+
+
+def last_about(connection: Connection, contract_id: int, request: int, recipient: str) -> tuple[str, bytes] | None:
+    """Message-ID and bytes of the latest letter about a request that a person got."""
+    query = select(letters.c.message_id, letters.c.raw).where(
+        letters.c.contract_id == contract_id, letters.c.request == request, letters.c.recipient == recipient
+    )
+    row = connection.execute(query.order_by(letters.c.id.desc()).limit(1)).first()
+    return (row.message_id, row.raw) if row else None
+
+
+def thread(connection: Connection, contract_id: int, recipient: str) -> tuple[str, ...]:
+    """The Message-IDs of what a person has got about a contract, oldest first: References (RFC 5322, 3.6.4)."""
+    query = select(letters.c.message_id).where(letters.c.contract_id == contract_id, letters.c.recipient == recipient)
+    known = list(connection.execute(query.order_by(letters.c.id)).scalars())
+    return tuple(known[:1] + known[1:][-9:])
+
+
+def count_since(connection: Connection, recipient: str, kind: str, since: datetime) -> int:
+    query = select(func.count()).where(
+        letters.c.recipient == recipient, letters.c.kind == kind, letters.c.created_at >= since
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _mark(tx: Transaction, letter_id: int, **values: Any) -> None:
+    tx.execute(update(letters).where(letters.c.id == letter_id).values(**values))
