@@ -16,7 +16,7 @@ from daemon.store.tables import contracts, events
 from daemon.workflow.codec import GENESIS, canonical, entry_hash, event_from_json, event_to_json
 from daemon.workflow.events import Event
 from daemon.workflow.evolve import evolve, replay
-from daemon.workflow.model import Contract
+from daemon.workflow.model import Contract, Status
 from daemon.workflow.plan import next_due
 
 
@@ -204,6 +204,7 @@ def _summary(contract: Contract) -> dict[str, Any]:
         "waiting_for": canonical([each.key for each in contract.waiting_for()]),
         "due_at": min(dues, default=None) if contract.waiting_for() else None,
         "next_due_at": next_due(contract),
+        "documents_to_make": contract.status is Status.PREPARING or (contract.is_closed and contract.final is None),
         "opened_at": contract.opened_at,
         "closed_at": contract.closed_at,
         "search": "\n".join(words).casefold(),

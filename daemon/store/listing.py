@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import Connection, Select, column, select, table
 
 from daemon.store.tables import contracts
-from daemon.workflow.model import CLOSED, Status
+from daemon.workflow.model import CLOSED
+
+_TRIGRAMS = table("contracts_search", column("rowid"), column("words"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,12 @@ def all_contracts(connection: Connection) -> list[Listed]:
 def search(connection: Connection, words: str) -> list[Listed]:
     """Contracts that hold every word (any part of one, in any case) in number, name, values or people."""
     query = select(contracts)
-    for number, word in enumerate(words.casefold().split()):
+    for word in words.casefold().split():
         if connection.dialect.name == "sqlite" and len(word) >= 3:
             quoted = '"' + word.replace('"', '""') + '"'
-            found = text(f"contracts.id IN (SELECT rowid FROM contracts_search WHERE words MATCH :word{number})")
-            query = query.where(found.bindparams(**{f"word{number}": quoted}))
+            query = query.where(
+                contracts.c.id.in_(select(_TRIGRAMS.c.rowid).where(_TRIGRAMS.c.words.op("MATCH")(quoted)))
+            )
         else:
             query = query.where(contracts.c.search.contains(word, autoescape=True))
     return _listed(connection, query)
@@ -64,9 +67,9 @@ def next_due(connection: Connection) -> datetime | None:
     return moment
 
 
-def preparing(connection: Connection) -> list[int]:
-    """Contracts whose documents are still to be made."""
-    return list(connection.execute(select(contracts.c.id).where(contracts.c.status == Status.PREPARING)).scalars())
+def documents_to_make(connection: Connection) -> list[int]:
+    """Contracts that wait for the documents of a version, or for their final set."""
+    return list(connection.execute(select(contracts.c.id).where(contracts.c.documents_to_make)).scalars())
 
 
 def _listed(connection: Connection, query: Select[Any]) -> list[Listed]:

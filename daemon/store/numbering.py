@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text
 
 from daemon.store.database import Transaction
-from daemon.store.tables import contracts, counters, requests
+from daemon.store.tables import contracts, requests
 
 _ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"  # nothing that is mistaken for something else when it is read aloud
 _LENGTH = 10
@@ -15,16 +15,15 @@ _LENGTH = 10
 
 def next_in(tx: Transaction, series: str) -> int:
     """The next number of a series. Counter and contract share the transaction: what is rolled back leaves no gap."""
-    row = tx.execute(select(counters.c.last).where(counters.c.series == series).with_for_update()).first()
-    if row is None:
-        tx.execute(insert(counters).values(series=series, last=1))
-        return 1
-    tx.execute(update(counters).where(counters.c.series == series).values(last=row.last + 1))
-    return int(row.last) + 1
+    count = text(
+        "INSERT INTO counters (series, last) VALUES (:series, 1) "
+        "ON CONFLICT (series) DO UPDATE SET last = counters.last + 1 RETURNING last"
+    )
+    return int(tx.execute(count, {"series": series}).scalar_one())
 
 
 def token_of(tx: Transaction, contract_id: int, request: int) -> str:
-    """The secret token of a request, made when it is first wanted (about 49 bits; it belongs to one person's address)."""
+    """The secret token of a request, made when it is first wanted: about 49 bits, and of use to one address only."""
     mine = (requests.c.contract_id == contract_id) & (requests.c.request == request)
     known = tx.execute(select(requests.c.token).where(mine)).scalar()
     if known is not None:

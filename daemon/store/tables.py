@@ -76,6 +76,7 @@ contracts = Table(
     Column("waiting_for", Text, nullable=False),  # JSON: keys of people
     Column("due_at", Moment),  # the earliest deadline that somebody has
     Column("next_due_at", Moment),  # when the clock has something to do
+    Column("documents_to_make", Boolean, nullable=False, index=True),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Column("search", Text, nullable=False),  # what `contractd search` looks through, case-folded

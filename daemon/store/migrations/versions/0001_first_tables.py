@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("waiting_for", sa.Text(), nullable=False),
         sa.Column("due_at", Moment(), nullable=True),
         sa.Column("next_due_at", Moment(), nullable=True),
+        sa.Column("documents_to_make", sa.Boolean(), nullable=False),
         sa.Column("opened_at", Moment(), nullable=False),
         sa.Column("closed_at", Moment(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
@@ -51,6 +52,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_contracts_number")),
     )
     with op.batch_alter_table("contracts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contracts_documents_to_make"), ["documents_to_make"], unique=False)
         batch_op.create_index("ix_contracts_next_due_at", ["next_due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_contracts_status"), ["status"], unique=False)
 
