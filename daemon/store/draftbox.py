@@ -17,7 +17,7 @@ class StoredDraft:
     id: int
     type: str
     name: str
-    source: str  # folder, cli, or mail:ID
+    source: str  # folder:NAME, cli:NAME or mail:ID
     sender: str
     content: bytes
     sha256: str
@@ -29,11 +29,10 @@ class StoredDraft:
 def store(
     tx: Transaction, type_: str, name: str, content: bytes, source: str, now: datetime, sender: str = ""
 ) -> StoredDraft:
-    """Keep a draft and wake its reader. One that was rejected before is looked at again: its type may have changed."""
+    """Keep a draft and wake its reader. The same content from the same source is the same draft."""
     sha256 = hashlib.sha256(content).hexdigest()
-    same = (drafts.c.type == type_) & (drafts.c.sha256 == sha256) & (drafts.c.source == source)
-    row = tx.execute(select(drafts.c.id, drafts.c.state).where(same)).first()
-    if row is None:
+    draft_id = find(tx.connection, type_, sha256, source)
+    if draft_id is None:
         values = {
             "type": type_,
             "sha256": sha256,
@@ -44,15 +43,16 @@ def store(
             "received_at": now,
             "state": "waiting",
             "outcome": "",
-            "tidied": False,
         }
         draft_id = tx.execute(insert(drafts).values(**values)).inserted_primary_key[0]  # type: ignore[index]
-    else:
-        draft_id = row.id
-        if row.state == "rejected":
-            tx.execute(update(drafts).where(drafts.c.id == draft_id).values(state="waiting", tidied=False))
     tx.wake(f"draft:{draft_id}")
     return load(tx.connection, draft_id)
+
+
+def find(connection: Connection, type_: str, sha256: str, source: str) -> int | None:
+    query = select(drafts.c.id).where(drafts.c.type == type_, drafts.c.sha256 == sha256, drafts.c.source == source)
+    draft_id: int | None = connection.execute(query).scalar()
+    return draft_id
 
 
 def load(connection: Connection, draft_id: int, *, lock: bool = False) -> StoredDraft:

@@ -150,14 +150,13 @@ drafts = Table(
     Column("type", String(100), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("name", Text, nullable=False),
-    Column("source", String(200), nullable=False),  # folder, mail:17, cli
+    Column("source", String(400), nullable=False),  # folder:NAME, mail:17, cli:NAME
     Column("sender", String(100), nullable=False),  # who handed it in, when that is known
     Column("content", LargeBinary, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("state", String(10), nullable=False),  # waiting, accepted, rejected, aside
     Column("outcome", Text, nullable=False),  # for a rejected one: every mistake, as the clerk reads it
     Column("contract_id", Key, ForeignKey("contracts.id"), index=True),
-    Column("tidied", Boolean, nullable=False),  # its file was moved to where it belongs
     UniqueConstraint("type", "sha256", "source"),
     Index("ix_drafts_state", "state"),
 )

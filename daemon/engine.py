@@ -1,0 +1,128 @@
+"""Who works on what, when: the seam between the rows that hold the truth and the threads that act on them.
+
+A key names a row that may want work: `mail:17`, `draft:3`, `contract:42`, `documents:42`, `letter:1017`. Waking a key
+says "look at that row"; it carries nothing else, so that a wake-up that is lost or comes twice does no harm. Every
+handler begins by asking the row what is to be done.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+Handler = Callable[[int], None]
+
+
+class Engine(Protocol):
+    def wake(self, keys: Iterable[str]) -> None:
+        """Have the rows of these keys worked on soon."""
+
+    def run(self, handlers: Mapping[str, Handler]) -> None:
+        """Start working; each kind of key has its handler, which never raises."""
+
+    def stop(self, timeout: float) -> None:
+        """Finish what is being worked on, begin nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Kinds of keys that are worked on in the order of waking, by so many threads."""
+
+    kinds: tuple[str, ...]
+    workers: int
+
+
+# What moves contracts goes one after the other: two replies of one person take effect in the order in which they
+# came, and SQLite has one writer anyway. Letters and documents wait for others and must not hold that up.
+LANES = (Lane(("mail", "draft", "contract"), 1), Lane(("documents",), 1), Lane(("letter",), 2))
+
+
+class InProcess:
+    """The engine for one daemon: threads and queues in this process; the sweep is what makes it safe to lose them."""
+
+    def __init__(self, lanes: tuple[Lane, ...] = LANES) -> None:
+        self._lanes = lanes
+        self._queues: dict[str, _Queue] = {}
+        for lane in lanes:
+            queue = _Queue()
+            self._queues |= dict.fromkeys(lane.kinds, queue)
+        self._threads: list[threading.Thread] = []
+
+    def wake(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._queues[key.partition(":")[0]].put(key)
+
+    def run(self, handlers: Mapping[str, Handler]) -> None:
+        for lane in self._lanes:
+            for number in range(lane.workers):
+                name = f"{lane.kinds[0]}-{number}"
+                arguments = (self._queues[lane.kinds[0]], handlers)
+                self._threads.append(threading.Thread(target=_work, name=name, args=arguments, daemon=True))
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, timeout: float) -> None:
+        for queue in self._queues.values():
+            queue.close()
+        for thread in self._threads:
+            thread.join(timeout)
+
+    def is_alive(self) -> bool:
+        """Whether every worker still runs."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def is_idle(self) -> bool:
+        return all(queue.is_idle() for queue in self._queues.values())
+
+
+class _Queue:
+    """Keys in order of waking. A key that waits is not queued twice; one that is worked on comes again afterwards."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[str, None] = OrderedDict()
+        self._working: set[str] = set()
+        self._closed = False
+        self._changed = threading.Condition()
+
+    def put(self, key: str) -> None:
+        with self._changed:
+            self._waiting.setdefault(key)
+            self._changed.notify()
+
+    def take(self) -> str | None:
+        """The next key that nobody works on; waits for one. None when the queue was closed."""
+        with self._changed:
+            while not self._closed:
+                free = next((key for key in self._waiting if key not in self._working), None)
+                if free is not None:
+                    del self._waiting[free]
+                    self._working.add(free)
+                    return free
+                self._changed.wait()
+            return None
+
+    def done(self, key: str) -> None:
+        with self._changed:
+            self._working.discard(key)
+            self._changed.notify()
+
+    def is_idle(self) -> bool:
+        with self._changed:
+            return not self._waiting and not self._working
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
+def _work(queue: _Queue, handlers: Mapping[str, Handler]) -> None:
+    while (key := queue.take()) is not None:
+        kind, _, number = key.partition(":")
+        try:
+            handlers[kind](int(number))
+        finally:
+            queue.done(key)
