@@ -1,0 +1,107 @@
+"""The blocks `working_time` and `calendars`: when people work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from daemon.config.item import Block, Item
+from daemon.config.problems import Mistake, hint, quoted
+from daemon.config.values import day, key, shorter, span, text
+from daemon.workflow.working_time import Calendar, Span
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOLIDAY_YEARS = range(2020, 2046)
+
+_WEEK = tuple[tuple[Span, ...], ...]
+
+
+def read_working_time(top: Block, timezone: ZoneInfo) -> Calendar:
+    """The house's calendar; Monday to Friday from nine to six stands in for one that is wrong."""
+    stand_in = Calendar(timezone, (((time(9), time(18)),),) * 5 + ((), ()))
+    with top.need_inner("working_time") as block:
+        return stand_in if block.silent else _read(block, None, stand_in)
+
+
+def read_calendars(top: Block, house: Calendar) -> Mapping[str, Calendar]:
+    """Calendars of their own; what they do not say is as in the house's."""
+    found: dict[str, Calendar] = {}
+    block = top.inner("calendars")
+    for name, item in block.each() if block else ():
+        found[name] = house
+        inner = item.read(_named_block, None)
+        if inner:
+            with inner:
+                found[name] = _read(inner, house, house)
+    return found
+
+
+def _named_block(item: Item) -> Block:
+    key(item.name, "calendar")
+    return item.block()
+
+
+def _read(block: Block, base: Calendar | None, stand_in: Calendar) -> Calendar:
+    hours = _hours(block, base.hours if base else ((),) * 7)
+    holidays = block.read("holidays", _holidays, base.holidays if base else frozenset())
+    off = frozenset(block.many("days_off", day)) if block.get("days_off") else None
+    extra = frozenset(block.many("extra_working_days", day)) if block.get("extra_working_days") else None
+    less = block.read("before_holiday", shorter, base.shorter_before_holiday if base else timedelta())
+    if not any(hours):
+        block.item.wrong('no day has working hours; add, for example, `monday-friday: ["09:00-18:00"]`')
+        hours = stand_in.hours
+    return Calendar(
+        stand_in.timezone,
+        hours,
+        holidays,
+        off if off is not None else (base.days_off if base else frozenset()),
+        extra if extra is not None else (base.extra_working_days if base else frozenset()),
+        less,
+    )
+
+
+def _hours(block: Block, base: _WEEK) -> _WEEK:
+    week = list(base)
+    said: dict[int, str] = {}
+    block.asked.update(WEEKDAYS)
+    for name, item in block.entries.items():
+        if not (days := _weekdays(name)):
+            continue
+        block.asked.add(name)
+        spans: tuple[Span, ...] = item.read(_spans, ())
+        for each in days:
+            if each in said:
+                item.wrong(f"{WEEKDAYS[each]} is already in `{said[each]}`; say each day once")
+            said[each] = name
+            week[each] = spans
+    return tuple(week)
+
+
+def _weekdays(name: str) -> list[int]:
+    """The days that a key such as `monday` or `friday-sunday` means, from Monday, 0; none for other keys."""
+    first, dash, last = name.partition("-")
+    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
+        return []
+    a = WEEKDAYS.index(first)
+    b = WEEKDAYS.index(last) if dash else a
+    return [each % 7 for each in range(a, (b if b >= a else b + 7) + 1)]
+
+
+def _spans(item: Item) -> tuple[Span, ...]:
+    found = tuple(span(each) for each in item.items())
+    for before, after in pairwise(found):
+        if after[0] < before[1]:
+            raise Mistake(f"the hours from {after[0]:%H:%M} begin before those until {before[1]:%H:%M} have ended")
+    return found
+
+
+def _holidays(item: Item) -> frozenset[date]:
+    import holidays  # half of the time that `check` takes
+
+    code = text(item)
+    known = holidays.list_supported_countries()
+    if code not in known:
+        raise Mistake(f"no holidays are known for {quoted(code)}{hint(code, known, 'a country code such as RU')}")
+    return frozenset(holidays.country_holidays(code, years=HOLIDAY_YEARS))

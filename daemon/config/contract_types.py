@@ -1,0 +1,171 @@
+"""The block `contract_types`, with its tests of routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from daemon import conditions
+from daemon.config.fields import canonical, name_pattern, number_pattern, read_fields
+from daemon.config.item import Block, Item
+from daemon.config.people import Staff
+from daemon.config.problems import Mistake, hint, quoted
+from daemon.config.routes import condition, read_route
+from daemon.config.settings import IdentityPolicy, IdentityRule, RouteTest
+from daemon.config.values import key, member, one_of, text
+from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
+from daemon.workflow.model import Fact, Person
+from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
+
+KINDS = ("expense", "income")
+TAKEN = ("accepted", "rejected")  # folders beside the types' in `drafts`
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The contract types by key, and what is said of each besides."""
+
+    types: dict[str, ContractType] = field(default_factory=dict)
+    identity: dict[str, IdentityRule] = field(default_factory=dict)
+    tests: dict[str, tuple[RouteTest, ...]] = field(default_factory=dict)
+
+
+def read_types(top: Block, staff: Staff, directory: Directory, templates: Path) -> Types:
+    """Every contract type. Its route tests run when nothing else in it, and among the people, is wrong."""
+    found = Types()
+    numbers: dict[str, str] = {}
+    block = top.need_inner("contract_types")
+    entries = dict(block.each())
+    if not entries and not block.silent:
+        block.item.wrong("there is none; add a contract type")
+    for name, item in entries.items():
+        with item.read(_named, Block(item, {}, silent=True)) as inner:
+            if not inner.silent:
+                _read_type(name, inner, _Reading(staff, directory, templates, numbers), found)
+    return found
+
+
+def _named(item: Item) -> Block:
+    name = item.name
+    key(name, "contract type")
+    if name in TAKEN:
+        raise Mistake(f"{quoted(name)} is the folder for {name} drafts; choose another key")
+    return item.block()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a contract type is checked against. `numbers` has the patterns of the types before."""
+
+    staff: Staff
+    directory: Directory
+    templates: Path
+    numbers: dict[str, str]
+
+    def number(self, name: str) -> Callable[[Item], str]:
+        def read(item: Item) -> str:
+            pattern = number_pattern(item)
+            other = self.numbers.setdefault(pattern, name)
+            if other != name:
+                raise Mistake(f"{quoted(pattern)} numbers {quoted(other)} already; give each type a letter of its own")
+            return pattern
+
+        return read
+
+    def template(self, item: Item) -> str:
+        name = text(item)
+        if "/" in name or "\\" in name or not name.endswith(".docx"):
+            raise Mistake(f"found {quoted(name)}, expected the name of a .docx file in {self.templates.name}")
+        if not (self.templates / name).is_file():
+            there = sorted(each.name for each in self.templates.glob("*.docx"))
+            raise Mistake(f"no such template {quoted(name)} in {self.templates.name}{hint(name, there)}")
+        return name
+
+
+def _read_type(name: str, block: Block, reading: _Reading, into: Types) -> None:
+    before = len(block.item.problems.found)
+    fields = read_fields(block)
+    into.types[name] = type_ = ContractType(
+        key=name,
+        title=block.need("title", text, name),
+        kind=block.read("kind", one_of(KINDS), ""),
+        template=block.need("template", reading.template, ""),
+        number=block.need("number", reading.number(name), ""),
+        name=block.need("name", name_pattern(fields), ""),
+        fields=fields,
+        route=read_route(block, fields, reading.staff),
+        initiator=block.read("initiator", reading.staff.person, None),
+        checks=block.many("check", lambda item: _check_rule(item, fields)),
+    )
+    if identity := block.read("identity", lambda item: _identity(item, fields), None):
+        into.identity[name] = identity
+    tests = block.many("route_tests", lambda item: _test(item, type_, reading.staff))
+    into.tests[name] = tuple(test for _, test in tests)
+    if len(block.item.problems.found) == before and reading.staff.known:
+        for item, test in tests:
+            item.read(partial(_run, test=test, type_=type_, directory=reading.directory), None)
+
+
+def _check_rule(item: Item, fields: tuple[FieldRule, ...]) -> CheckRule:
+    with item.block() as block:
+        return CheckRule(block.need("rule", condition(fields), ""), block.need("message", text, ""))
+
+
+def _identity(item: Item, fields: tuple[FieldRule, ...]) -> IdentityRule:
+    if not item.is_block:
+        return IdentityRule(member(IdentityPolicy)(item))
+    with item.block() as block:
+        policy = block.need("policy", member(IdentityPolicy), IdentityPolicy.CONFIRM)
+        return IdentityRule(policy, block.read("when", condition(fields), None))
+
+
+def _test(item: Item, type_: ContractType, staff: Staff) -> tuple[Item, RouteTest]:
+    with item.block() as block:
+        given, expected = block.need_inner("fields"), block.need_inner("expect")
+        fields = {name: each.read(partial(_value, type_=type_), "") for name, each in given.each()}
+        stages = [stage.key for stage in type_.route.stages]
+        expect: dict[str, tuple[str, ...]] = {}
+        for name, each in expected.each():
+            if name not in stages:
+                each.wrong(f"no such stage {quoted(name)}{hint(name, stages)}")
+            expect[name] = tuple(each.read(staff.person, "") for each in each.items_or_none())
+        return item, RouteTest(fields, expect, block.read("initiator", staff.person, None))
+
+
+def _value(item: Item, type_: ContractType) -> str:
+    rule = type_.field_rule(item.name)
+    if not rule:
+        known = [each.name for each in type_.fields]
+        raise Mistake(f"no such field {quoted(item.name)}{hint(item.name, known)}")
+    return canonical(rule, item)
+
+
+def _run(item: Item, test: RouteTest, type_: ContractType, directory: Directory) -> None:
+    """Raises Mistake when the route asks others than the test expects."""
+    facts = tuple(
+        Fact(rule.name, rule.label, rule.type, test.fields[rule.name])
+        for rule in type_.fields
+        if rule.name in test.fields
+    )
+    initiator = directory.people.get(test.initiator or type_.initiator or "", Person("initiator", "", ""))
+    try:
+        route, _ = resolve(
+            type_.route, facts, initiator, directory, lambda expression: conditions.holds(expression, facts)
+        )
+        asked = {stage.key: tuple(each.person.key for each in stage.approvers) for stage in route.stages}
+    except NoRoute:
+        asked = {}
+    except NoSuchPerson as error:
+        raise Mistake(f"the route leads to nobody: {error.rule}; add `initiator:` or a manager in `people`") from None
+    expect = item.block().entries["expect"].block()
+    for stage in type_.route.stages:
+        wanted, found = test.expect.get(stage.key, ()), asked.get(stage.key, ())
+        if sorted(wanted) != sorted(found):
+            place = expect.entries.get(stage.key) or expect.item
+            place.wrong(f"{stage.key}: expected {_people(wanted)}, found {_people(found)}; mend the route or the test")
+
+
+def _people(keys: tuple[str, ...]) -> str:
+    return f"[{', '.join(keys)}]" if keys else "nobody"

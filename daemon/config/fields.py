@@ -1,0 +1,162 @@
+"""The fields of a contract type, and the patterns that are filled from them."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from daemon import conditions
+from daemon.config.item import Block, Item
+from daemon.config.problems import Mistake, hint, listed, quoted
+from daemon.config.values import day, flag, member, number, text, whole
+from daemon.workflow.contract_type import FieldRule
+from daemon.workflow.model import FactType
+
+TAKEN = ("number", "title", "year", "seq", "initiator", "contract")  # what drafts and patterns say already
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_COLUMN_TYPES = tuple(each for each in FactType if each is not FactType.TABLE)
+_SUITS = {
+    "max_length": (FactType.TEXT,),
+    "min": (FactType.NUMBER, FactType.MONEY),
+    "max": (FactType.NUMBER, FactType.MONEY),
+    "currency": (FactType.MONEY,),
+    "choices": (FactType.CHOICE,),
+    "columns": (FactType.TABLE,),
+}
+_SEQ = re.compile(r"0[1-9]")
+
+
+def read_fields(type_: Block) -> tuple[FieldRule, ...]:
+    """The fields in the order of the form; what is wrong with one leaves it out."""
+    return _rules(type_.need_inner("fields"), TAKEN, FactType)
+
+
+def _rules(block: Block, taken: Iterable[str], types: Iterable[FactType]) -> tuple[FieldRule, ...]:
+    entries = list(block.each())
+    if not entries and not block.silent:
+        block.item.wrong("the block is empty; expected at least one")
+    found = (item.read(partial(_rule, taken=taken, types=types), None) for _, item in entries)
+    return tuple(each for each in found if each)
+
+
+def _rule(item: Item, taken: Iterable[str], types: Iterable[FactType]) -> FieldRule | None:
+    name = item.name
+    if not _NAME.fullmatch(name) or name in conditions.RESERVED:
+        raise Mistake(f"{quoted(name)} cannot be a name here; expected small Latin letters, digits and _")
+    if name in taken:
+        raise Mistake(f"{quoted(name)} means something else already; choose another name, such as {name}_text")
+    with item.block() as block:
+        label = block.need("label", text, name)
+        type_ = block.need("type", _one_of_types(types), None)
+        if type_ is None:
+            block.asked.update(("required", *_SUITS))
+            return FieldRule(name, label, FactType.TEXT)  # so that rules about it are not wrong, too
+        _refuse_unsuited(block, type_)
+        rule = FieldRule(
+            name,
+            label,
+            type_,
+            required=block.read("required", flag, True),
+            max_length=block.read("max_length", whole(1, 10_000), None),
+            min=block.read("min", number, None),
+            max=block.read("max", number, None),
+            currency=block.need("currency", _currency, "") if type_ is FactType.MONEY else "",
+            choices=_choices(block) if type_ is FactType.CHOICE else (),
+            columns=_rules(block.need_inner("columns"), (), _COLUMN_TYPES) if type_ is FactType.TABLE else (),
+        )
+    if rule.min is not None and rule.max is not None and rule.min > rule.max:
+        raise Mistake(f"min {rule.min} is above max {rule.max}")
+    return rule
+
+
+def _one_of_types(types: Iterable[FactType]) -> Callable[[Item], FactType]:
+    def read(item: Item) -> FactType:
+        found = member(FactType)(item)
+        if found not in types:
+            raise Mistake(f"a column cannot be a {found}; expected {listed(types)}")
+        return found
+
+    return read
+
+
+def _refuse_unsuited(block: Block, type_: FactType) -> None:
+    for key, types in _SUITS.items():
+        if type_ not in types and (item := block.get(key)):
+            item.wrong(f"does not go with the type {type_}; only with {listed(types)}")
+
+
+def _currency(item: Item) -> str:
+    found = text(item)
+    if not _CURRENCY.fullmatch(found):
+        raise Mistake(f"found {quoted(found)}, expected a currency's three letters such as RUB")
+    return found
+
+
+def _choices(block: Block) -> tuple[tuple[str, str], ...]:
+    choices = block.need_inner("choices")
+    entries = tuple((key, item.read(text, key)) for key, item in choices.each())
+    if not entries and not choices.silent:
+        choices.item.wrong("there is nothing to choose from; add choices as `key: Label`")
+    return entries
+
+
+def number_pattern(item: Item) -> str:
+    """How a type's contracts are numbered: "З-{year}-{seq:04}"."""
+    pattern = text(item)
+    names = _placeholders(pattern, ("year", "seq"))
+    if "seq" not in names:
+        raise Mistake(f"{quoted(pattern)} has no {{seq}}, so all numbers would be the same; add {{seq}} or {{seq:04}}")
+    return pattern
+
+
+def name_pattern(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
+    """How a type's contracts are called: "{number} {title} {counterparty}"."""
+    known = ("number", "title", "year", "seq", *(each.name for each in fields if each.type is not FactType.TABLE))
+
+    def read(item: Item) -> str:
+        pattern = text(item)
+        if "number" not in _placeholders(pattern, known):
+            raise Mistake(f"{quoted(pattern)} has no {{number}}, so two contracts could have one name; add {{number}}")
+        return pattern
+
+    return read
+
+
+def _placeholders(pattern: str, known: Iterable[str]) -> list[str]:
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        raise Mistake(f"{quoted(pattern)} has a brace without its other half; expected {{name}}") from None
+    found = []
+    for _, name, width, conversion in parts:
+        if name is None:
+            continue
+        if name not in known:
+            raise Mistake(f"{quoted(pattern)} has an unknown {{{name}}}{hint(name, known)}")
+        if conversion or (width and not (name == "seq" and _SEQ.fullmatch(width))):
+            raise Mistake(f"{quoted(pattern)} has an unknown form of {{{name}}}; expected {{{name}}} or {{seq:04}}")
+        found.append(name)
+    return found
+
+
+def canonical(rule: FieldRule, item: Item) -> str:
+    """A value of a field in a test as the canonical text of a fact. Raises Mistake when it is none."""
+    match rule.type:
+        case FactType.NUMBER | FactType.MONEY:
+            found = number(item)
+            return f"{found:.2f}" if rule.type is FactType.MONEY else f"{found:f}"
+        case FactType.DATE:
+            return day(item).isoformat()
+        case FactType.CHOICE:
+            keys = [key for key, _ in rule.choices]
+            word = text(item)
+            if word not in keys:
+                raise Mistake(f"{rule.name} has no choice {quoted(word)}{hint(word, keys)}")
+            return word
+        case FactType.TABLE:
+            raise Mistake("a table cannot be given in a test; leave it out")
+    return text(item)

@@ -1,0 +1,78 @@
+"""Mistakes in the configuration: collected all together, each with its place and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake. `line` counts from 1, 0 is the file as a whole; `path` is like `people.clerk.email`."""
+
+    file: str
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+
+
+class ConfigurationError(ValueError):
+    """The configuration is wrong; `problems` has every mistake, in the order of files and lines."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(each) for each in problems))
+        self.problems = problems
+
+
+class Mistake(Exception):
+    """What is wrong with one value, in words; whoever knows its place makes a problem of it."""
+
+
+@dataclass(slots=True)
+class Problems:
+    """Where readers put the mistakes they find."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, problem: Problem) -> None:
+        if problem not in self.found:  # an anchor that is used twice is wrong once
+            self.found.append(problem)
+
+    def raise_if_any(self) -> None:
+        """Raises ConfigurationError with all that was found, files in the order they were read."""
+        if self.found:
+            files = list(dict.fromkeys(each.file for each in self.found))
+            raise ConfigurationError(tuple(sorted(self.found, key=lambda p: (files.index(p.file), p.line))))
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?` when something known is close to what was found, else nothing."""
+    folded = {each.casefold(): each for each in reversed(list(known))}
+    close = difflib.get_close_matches(found.casefold(), folded, n=1, cutoff=0.6)
+    return f"; did you mean {quoted(folded[close[0]])}?" if close else ""
+
+
+def hint(found: str, known: Iterable[str], otherwise: str = "") -> str:
+    """How to mend an unknown word: what was probably meant, else what is known or `otherwise` describes it."""
+    words = list(known)
+    if close := did_you_mean(found, words):
+        return close
+    expected = otherwise or (listed(words) if words else "")
+    return f"; expected {expected}" if expected else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b or c`."""
+    *head, last = words
+    return f"{', '.join(head)} or {last}" if head else last
+
+
+def quoted(text: str) -> str:
+    """The text as found, cut short and without control characters, so that a message stays one line."""
+    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return f'"{clean}"' if len(clean) <= 60 else f'"{clean[:57]}..."'

@@ -1,0 +1,77 @@
+"""From a file to `Settings`: every block once, in the order in which they need one another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from daemon.config.calendars import read_calendars, read_working_time
+from daemon.config.contract_types import read_types
+from daemon.config.house import (
+    read_administrators,
+    read_board,
+    read_digest,
+    read_folders,
+    read_organisation,
+    read_replies,
+    read_reply_tests,
+    read_reports,
+    read_retention,
+)
+from daemon.config.item import Block
+from daemon.config.mail import read_database, read_mail
+from daemon.config.people import read_absences, read_people
+from daemon.config.problems import Problems
+from daemon.config.settings import Delegation, IdentityPolicy, Settings
+from daemon.config.source import read
+from daemon.config.values import duration, member
+from daemon.config.without_effect import without_effect
+from daemon.workflow.route import Directory
+
+
+def load(path: Path, *, secrets: bool = True) -> Settings:
+    """Read the configuration. Without `secrets` none is looked for, and `Secret.reveal` refuses.
+
+    Raises ConfigurationError with every mistake.
+    """
+    problems = Problems()
+    top = read(path, problems)
+    settings = _settings(top, path.parent.absolute(), secrets=secrets)
+    top.refuse_unknown()
+    problems.raise_if_any()
+    return settings
+
+
+def _settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
+    organisation = read_organisation(top)
+    house = read_working_time(top, organisation.timezone)
+    calendars = read_calendars(top, house)
+    mail = read_mail(top, beside, secrets=secrets)
+    staff = read_people(top, organisation.language, calendars, mail.address)
+    directory = Directory(staff.people, house, calendars)
+    folders = read_folders(top, beside)
+    types = read_types(top, staff, directory, folders.templates)
+    return Settings(
+        organisation=replace(organisation, administrators=read_administrators(top, staff)),
+        directory=directory,
+        folders=folders,
+        mail=mail,
+        database=read_database(top, beside, secrets=secrets),
+        contract_types=types.types,
+        identity=top.read("identity", member(IdentityPolicy), IdentityPolicy.TOKEN_AND_ADDRESS),
+        identity_of_type=types.identity,
+        route_tests=types.tests,
+        delegation=top.read("delegation", member(Delegation), Delegation.ANYONE),
+        undo=top.read("undo", duration, None),
+        absences=read_absences(top, staff),
+        replies=read_replies(top),
+        reply_tests=read_reply_tests(top),
+        letters=staff.letters,
+        sees=staff.sees,
+        digest=read_digest(top),
+        board=read_board(top),
+        reports=read_reports(top, staff),
+        retention=read_retention(top),
+        files=tuple(dict.fromkeys(Path(item.file).absolute() for item in top.entries.values())),
+        without_effect=without_effect(top),
+    )

@@ -1,0 +1,180 @@
+"""The route of a contract type: stages, approvers, reminders, the ladder of escalation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from daemon import conditions
+from daemon.config.item import Block, Item
+from daemon.config.people import Staff
+from daemon.config.problems import Mistake, hint, listed, quoted
+from daemon.config.values import duration, flag, key, member, text
+from daemon.workflow.contract_type import FieldRule
+from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
+from daemon.workflow.route import ApproverRule, EscalationRule, PersonRule, RouteRule, StageRule
+from daemon.workflow.working_time import Duration, Unit, parse_duration
+
+_A_DAY = Duration(1, Unit.DAY, working=True)
+_NOBODY = PersonRule()
+_REMIND = '"8 working hours before", "at deadline" or "every 1 working day"'
+
+
+def condition(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
+    """A reader of conditions over these fields."""
+
+    def read(item: Item) -> str:
+        expression = text(item)
+        if mistakes := conditions.check(expression, fields):
+            raise Mistake("; ".join(mistakes))
+        return expression
+
+    return read
+
+
+def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff) -> RouteRule:
+    reading = _Reading(fields, staff)
+    stages = type_.need_many("route", reading.stage)
+    seen: set[str] = set()
+    item = type_.get("route")
+    for each in item.items_or_none() if item else ():
+        stage = each.block().get("stage") if each.is_block else None
+        if stage and stage.scalar in seen:
+            stage.wrong(f"a second stage {quoted(stage.scalar)}; give each its own key")
+        seen.add((stage.scalar if stage else None) or "")
+    return RouteRule(
+        stages,
+        type_.read("after_rework", member(AfterRework), AfterRework.OBJECTORS),
+        type_.read("on_return", member(OnReturn), OnReturn.TOGETHER),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a route is checked against."""
+
+    fields: tuple[FieldRule, ...]
+    staff: Staff
+
+    def stage(self, item: Item) -> StageRule:
+        with item.block() as block:
+            name = block.need("stage", lambda each: key(text(each), "stage"), "")
+            approvers = block.need_many("approvers", self.approver)
+            self._refuse_repeated(block, approvers)
+            return StageRule(
+                key=name,
+                title=block.need("title", text, name),
+                approvers=approvers,
+                deadline=block.need("deadline", duration, _A_DAY),
+                kind=block.read("kind", member(StageKind), StageKind.APPROVAL),
+                need=block.read("need", lambda each: _need(each, len(approvers)), 0),
+                when=block.read("when", condition(self.fields), None),
+                why=block.read("why", text, ""),
+                remind=block.many("remind", reminder),
+                escalate=block.many("escalate", self.escalation),
+            )
+
+    def approver(self, item: Item) -> ApproverRule:
+        if not item.is_block:
+            return ApproverRule(PersonRule(person=self.staff.person(item)))
+        with item.block() as block:
+            return ApproverRule(
+                who=self._who(block),
+                when=block.read("when", condition(self.fields), None),
+                why=block.read("why", text, ""),
+                veto=block.read("veto", flag, False),
+                watches=block.many("watches", self.field),
+            )
+
+    def _who(self, block: Block) -> PersonRule:
+        ways = ("person", "role", "approver_field")
+        given = [each for each in ways if each in block.entries]
+        if len(given) != 1:
+            block.asked.update(ways)
+            block.item.wrong(f"found {' and '.join(given) or 'none'}, expected exactly one of {listed(ways)}")
+            return _NOBODY
+        if person := block.read("person", self.staff.person, None):
+            return PersonRule(person=person)
+        role = block.read("role", self.role, None)
+        return role or PersonRule(field=block.read("approver_field", self._approver_field, None))
+
+    def role(self, item: Item) -> PersonRule:
+        """ "manager of initiator", "manager of lawyer"."""
+        words = text(item)
+        subordinate = words.removeprefix("manager of ")
+        if subordinate == words:
+            raise Mistake(f'found {quoted(words)}, expected "manager of initiator" or "manager of PERSON"')
+        if subordinate != "initiator":
+            self.staff.find(subordinate)
+            if self.staff.known and not self.staff.people[subordinate].manager:
+                raise Mistake(f"{quoted(subordinate)} has no manager; add one in `people` or name somebody else")
+        return PersonRule(manager_of=subordinate)
+
+    def _approver_field(self, item: Item) -> str:
+        rule = self._rule(item)
+        if rule.type not in (FactType.TEXT, FactType.CHOICE):
+            raise Mistake(f"{rule.name} is a {rule.type}; expected a field of the type text or choice")
+        for name, _ in rule.choices:
+            try:
+                self.staff.find(name)
+            except Mistake as mistake:
+                raise Mistake(f"the choices of {rule.name} must be people: {mistake}") from None
+        return rule.name
+
+    def field(self, item: Item) -> str:
+        return self._rule(item).name
+
+    def _rule(self, item: Item) -> FieldRule:
+        name = text(item)
+        for each in self.fields:
+            if each.name == name:
+                return each
+        names = [each.name for each in self.fields]
+        raise Mistake(f"no such field {quoted(name)}{hint(name, names)}")
+
+    def escalation(self, item: Item) -> EscalationRule:
+        with item.block() as block:
+            action = block.read("action", member(Escalate), Escalate.NOTIFY)
+            told = block.need if action in (Escalate.NOTIFY, Escalate.REASSIGN) else block.read
+            return EscalationRule(
+                after=block.need("after", duration, _A_DAY), to=told("to", self._escalate_to, None), action=action
+            )
+
+    def _escalate_to(self, item: Item) -> PersonRule | None:
+        words = text(item)
+        if words == "manager":
+            return None
+        return self.role(item) if " " in words else PersonRule(person=self.staff.person(item))
+
+    def _refuse_repeated(self, block: Block, approvers: tuple[ApproverRule, ...]) -> None:
+        item = block.get("approvers")
+        always = [each.who for each in approvers if each.when is None and each.who != _NOBODY]
+        for who in dict.fromkeys(each for each in always if always.count(each) > 1):
+            if item:
+                item.wrong(f"{quoted(who.person or who.field or '')} is here twice; a person is asked once")
+
+
+def reminder(item: Item) -> Reminder:
+    """ "8 working hours before", "at deadline", "every 1 working day"."""
+    words = item.scalar or ""
+    if words == "at deadline":
+        return Reminder()
+    try:
+        if words.endswith(" before"):
+            return Reminder(before=parse_duration(words.removesuffix(" before")))
+        if words.startswith("every "):
+            return Reminder(every=parse_duration(words.removeprefix("every ")))
+    except ValueError:
+        pass
+    raise Mistake(f"found {item.described()}, expected {_REMIND}")
+
+
+def _need(item: Item, approvers: int) -> int:
+    words = item.scalar or ""
+    if words in ("all", "any"):
+        return 0 if words == "all" else 1
+    if item.kind != "int" or not words.isdecimal() or int(words) < 1:
+        raise Mistake(f"found {item.described()}, expected all, any or a number from 1")
+    if approvers and int(words) > approvers:
+        raise Mistake(f"needs {words} approvals, but the stage has {approvers} approvers; expected at most {approvers}")
+    return int(words)

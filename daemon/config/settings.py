@@ -1,0 +1,210 @@
+"""What the configuration says, as frozen values. Paths are absolute, people are known by their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from daemon.config.secret import Secret
+from daemon.workflow.contract_type import ContractType
+from daemon.workflow.model import PersonKey
+from daemon.workflow.route import Directory
+from daemon.workflow.working_time import Duration
+
+
+class Security(StrEnum):
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"  # in the clear: without a password, or to this machine only
+
+
+class IdentityPolicy(StrEnum):
+    """How sure the daemon must be who sent a verdict."""
+
+    TOKEN_AND_ADDRESS = "token_and_address"  # noqa: S105  a policy's name, no password
+    AUTHENTICATED = "authenticated"
+    CONFIRM = "confirm"
+
+
+class Delegation(StrEnum):
+    """To whom an approver may pass a request on."""
+
+    ANYONE = "anyone"
+    SUBORDINATES = "subordinates"
+    NOBODY = "nobody"
+
+
+class Letters(StrEnum):
+    EACH = "each"
+    DIGEST = "digest"
+
+
+class Sees(StrEnum):
+    """Which contracts a person may look at."""
+
+    OWN = "own"
+    ALL = "all"
+
+
+class Send(StrEnum):
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    name: str
+    language: str
+    timezone: ZoneInfo
+    administrators: tuple[PersonKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    drafts: Path
+    contracts: Path
+    templates: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A mailbox to read or a server to send through. Without a `user` nobody logs in. `kind`: imap or smtp."""
+
+    kind: str
+    host: str
+    port: int
+    security: Security
+    user: str | None = None
+    password: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much the mail provider lets us send; None: as much as we like."""
+
+    per_hour: int | None = None
+    per_day: int | None = None
+    recipients: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Our address and the two accounts. `tls_ca` is an authority trusted besides the system's."""
+
+    address: str
+    receive: Account
+    send: Account
+    display_name: str = ""
+    plus_address: bool = False
+    tls_ca: Path | None = None
+    authentication_results: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Both days are included."""
+
+    person: PersonKey
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTest:
+    """`verdict`: one of `VERDICTS`."""
+
+    text: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRule:
+    """What a contract type asks for when its condition holds, or always."""
+
+    policy: IdentityPolicy
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTest:
+    """For these fields (canonical text by name) exactly these people are asked, by stage."""
+
+    fields: Mapping[str, str]
+    expect: Mapping[str, tuple[PersonKey, ...]]
+    initiator: PersonKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    host: str
+    port: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`weekday` counts from Monday, 0; None for a daily report."""
+
+    send: Send
+    weekday: int | None
+    at: time
+    to: tuple[PersonKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of the calendar. `unit`: days, weeks, months or years."""
+
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    personal_data: Period | None = None
+
+
+WORDS = ("approve", "return", "decline", "question")
+VERDICTS = ("approve", "approve_with_remarks", "return", "decline", "question", "unclear")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an admin decides.
+
+    `replies` has this house's own words by one of `WORDS`. `database` is a SQLAlchemy URL and may hold a password.
+    `without_effect` has a sentence for each accepted block that this version does not run.
+    """
+
+    organisation: Organisation
+    directory: Directory
+    folders: Folders
+    mail: Mail
+    contract_types: Mapping[str, ContractType]
+    database: str = field(repr=False)
+    identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS
+    identity_of_type: Mapping[str, IdentityRule] = field(default_factory=dict)
+    route_tests: Mapping[str, tuple[RouteTest, ...]] = field(default_factory=dict)
+    delegation: Delegation = Delegation.ANYONE
+    undo: Duration | None = None
+    absences: tuple[Absence, ...] = ()
+    replies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reply_tests: tuple[ReplyTest, ...] = ()
+    letters: Mapping[PersonKey, Letters] = field(default_factory=dict)
+    sees: Mapping[PersonKey, Sees] = field(default_factory=dict)
+    digest: Digest | None = None
+    board: Board | None = None
+    reports: tuple[Report, ...] = ()
+    retention: Retention = field(default_factory=Retention)
+    files: tuple[Path, ...] = ()  # that were read: a running daemon watches them
+    without_effect: tuple[str, ...] = ()

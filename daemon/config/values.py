@@ -1,0 +1,147 @@
+"""Readers of single values: each makes one value of an item or raises `Mistake` with what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from daemon.config.item import Item
+from daemon.config.problems import Mistake, did_you_mean, hint, listed, quoted
+from daemon.workflow.working_time import Duration, Span, parse_duration
+
+E = TypeVar("E", bound=StrEnum)
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
+_KEY = re.compile(r"[^\W\d_][\w-]{0,63}")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_SHORTER = re.compile(r"(\d{1,3}) (minute|hour)s? shorter")
+
+
+def text(item: Item) -> str:
+    """A text of one line that says something."""
+    found = item.scalar
+    if item.kind in ("int", "float", "bool", "timestamp"):
+        raise Mistake(f'found {item.described()}, expected text; put it in quotes: "{found}"')
+    if item.kind != "str" or found is None:
+        raise Mistake(f"found {item.described()}, expected text")
+    if not found.strip():
+        raise Mistake("found an empty text, expected some words")
+    if not found.isprintable():
+        raise Mistake(f"{quoted(found)} has a line break or another control character; expected one plain line")
+    return found.strip()
+
+
+def flag(item: Item) -> bool:
+    if item.kind != "bool":
+        raise Mistake(f"found {item.described()}, expected true or false")
+    return (item.scalar or "").lower() == "true"
+
+
+def whole(least: int, most: int) -> Callable[[Item], int]:
+    """A whole number within limits."""
+
+    def read(item: Item) -> int:
+        written = item.scalar or ""
+        if item.kind != "int" or not re.fullmatch(r"[+-]?\d{1,15}", written) or not least <= int(written) <= most:
+            raise Mistake(f"found {item.described()}, expected a whole number from {least} to {most}")
+        return int(written)
+
+    return read
+
+
+def number(item: Item) -> Decimal:
+    """A number, as exact as it is written."""
+    written = item.scalar or ""
+    if item.kind not in ("int", "float") or not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,6})?", written):
+        raise Mistake(f"found {item.described()}, expected a number such as 15 or 0.5")
+    return Decimal(written)
+
+
+def day(item: Item) -> date:
+    try:
+        return date.fromisoformat(item.scalar or "")
+    except ValueError:
+        raise Mistake(f"found {item.described()}, expected a day such as 2026-12-31") from None
+
+
+def clock(item: Item) -> time:
+    return clock_of(item.scalar or "", item.described())
+
+
+def clock_of(written: str, described: str) -> time:
+    match = _CLOCK.fullmatch(written)
+    if not match:
+        raise Mistake(f'found {described}, expected a time of day such as "09:00"')
+    return time(int(match[1]), int(match[2]))
+
+
+def span(item: Item) -> Span:
+    """A stretch of the day, "09:00-13:00"."""
+    start, dash, end = (item.scalar or "").partition("-")
+    if not dash or not _CLOCK.fullmatch(start.strip()) or not _CLOCK.fullmatch(end.strip()):
+        raise Mistake(f'found {item.described()}, expected hours such as "09:00-13:00"')
+    found = clock_of(start.strip(), start), clock_of(end.strip(), end)
+    if found[0] >= found[1]:
+        raise Mistake(f"{item.described()} ends before it begins")
+    return found
+
+
+def duration(item: Item) -> Duration:
+    try:
+        return parse_duration(item.scalar or "")
+    except ValueError as error:
+        raise Mistake(f"found {item.described()}, {error}") from None
+
+
+def shorter(item: Item) -> timedelta:
+    """By how much a day is shorter, "1 hour shorter"."""
+    match = _SHORTER.fullmatch(item.scalar or "")
+    if not match:
+        raise Mistake(f'found {item.described()}, expected "1 hour shorter" or "30 minutes shorter"')
+    return timedelta(minutes=int(match[1]) * (60 if match[2] == "hour" else 1))
+
+
+def address(item: Item) -> str:
+    """An e-mail address as mail servers take it."""
+    found = text(item)
+    if not _ADDRESS.fullmatch(found) or ".." in found or len(found) > 254:
+        raise Mistake(f"{quoted(found)} is no e-mail address; expected name@domain")
+    return found
+
+
+def zone(item: Item) -> ZoneInfo:
+    name = text(item)
+    known = available_timezones()
+    if name not in known:
+        raise Mistake(f"no such time zone {quoted(name)}{hint(name, sorted(known), 'one such as Europe/Moscow')}")
+    return ZoneInfo(name)
+
+
+def one_of(options: Collection[str]) -> Callable[[Item], str]:
+    """One of a few words."""
+
+    def read(item: Item) -> str:
+        word = item.scalar or ""
+        if item.kind == "str" and word in options:
+            return word
+        raise Mistake(f"found {item.described()}, expected {listed(options)}{did_you_mean(word, options)}")
+
+    return read
+
+
+def member(enum: type[E]) -> Callable[[Item], E]:
+    """One of the words of an enumeration."""
+    word = one_of([each.value for each in enum])
+    return lambda item: enum(word(item))
+
+
+def key(word: str, what: str) -> str:
+    """A name that the admin chose for a `what`. Raises Mistake when it could not stand in a path or a rule."""
+    if not _KEY.fullmatch(word):
+        raise Mistake(f"{quoted(word)} cannot be the key of a {what}; expected letters, digits, _ and -")
+    return word
