@@ -1,0 +1,53 @@
+"""The command `contractd`. Commands are a few lines each; what they do lives in the modules that they call.
+
+Exit codes: 0 done, 1 it says no, 2 wrong use, 78 the configuration is wrong (EX_CONFIG of sysexits.h).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from daemon.cli import cases, house, keeping, reading
+from daemon.cli.common import Invocation
+
+EX_CONFIG = 78
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The configuration; else $CONTRACTD_CONFIG, ./config.yaml, /etc/contractd/config.yaml.",
+)
+@click.version_option(package_name="contractd")
+@click.pass_context
+def contractd(context: click.Context, config: Path | None) -> None:
+    """Contract approval by e-mail."""
+    context.obj = Invocation(config)
+
+
+for module in (house, cases, reading, keeping):
+    for command in module.COMMANDS:
+        contractd.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; a wrong configuration is told whole and ends with 78."""
+    from daemon.config import ConfigurationError
+
+    try:
+        contractd.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ConfigurationError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(EX_CONFIG)

@@ -1,0 +1,235 @@
+"""Commands about contracts: where they stand, and what an administrator may do to them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from daemon.cli.common import Invocation, json_option, operator, print_rows
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from sqlalchemy import Connection
+
+    from daemon.store.listing import Listed
+    from daemon.workflow.commands import Command
+
+LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "due_at")
+
+
+@click.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also the finished ones.")
+@click.option("--waiting-for", "person", help="Only what waits for this person (their key).")
+@json_option
+@click.pass_obj
+def list_(invocation: Invocation, everything: bool, person: str | None, as_json: bool) -> None:
+    """Contracts under way, and who each is waiting for."""
+    from daemon.store import listing
+
+    settings = invocation.settings()
+    with invocation.database().read() as connection:
+        # as data, everything: a program filters for itself; for the eye, what is under way
+        found = listing.all_contracts(connection) if everything or as_json else listing.contracts_under_way(connection)
+    rows = [_row(each, settings.organisation.timezone) for each in found]
+    if person:
+        rows = [row for row in rows if person in row["waiting_for"]]
+    print_rows(rows, LIST_COLUMNS, as_json=as_json)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@json_option
+@click.pass_obj
+def search(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> None:
+    """Contracts in which all WORDS occur: in number, name, values or people, any part, any case."""
+    from daemon.store import listing
+
+    settings = invocation.settings()
+    with invocation.database().read() as connection:
+        found = listing.search(connection, " ".join(words))
+    print_rows([_row(each, settings.organisation.timezone) for each in found], LIST_COLUMNS, as_json=as_json)
+    if not found:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("number")
+@json_option
+@click.pass_obj
+def status(invocation: Invocation, number: str, as_json: bool) -> None:
+    """Where a contract stands: every stage, every approver, every remark."""
+    from daemon.desk.views import stage_rows
+    from daemon.store import history
+
+    settings = invocation.settings()
+    with invocation.database().read() as connection:
+        kept = history.load(connection, _find(connection, number))
+    contract = kept.contract
+    rows = stage_rows(contract, settings.organisation.timezone)
+    if not as_json:
+        waiting = ", ".join(each.name for each in contract.waiting_for()) or "nobody"
+        click.echo(f"{contract.name}\nstatus {contract.status}, round {contract.round}, waiting for {waiting}\n")
+    print_rows(rows, ("stage", "state", "person", "verdict", "at", "due_at", "remarks"), as_json=as_json)
+
+
+@click.command()
+@click.argument("number")
+@json_option
+@click.pass_obj
+def history(invocation: Invocation, number: str, as_json: bool) -> None:
+    """Everything that happened to a contract, in order."""
+    from daemon.store import history as histories
+
+    settings = invocation.settings()
+    zone = settings.organisation.timezone
+    with invocation.database().read() as connection:
+        entries = list(histories.entries(connection, _find(connection, number)))
+    rows = [
+        {
+            "seq": each.seq,
+            "at": each.at.astimezone(zone),
+            "kind": each.kind,
+            "cause": each.cause,
+            "data": json.loads(each.data),
+            "previous": each.previous,
+            "hash": each.hash,
+        }
+        for each in entries
+    ]
+    if not as_json:
+        from daemon.desk.views import in_words
+
+        for row, entry in zip(rows, entries, strict=True):
+            row |= {"what": in_words(entry.event), "hash": entry.hash[:12]}
+    print_rows(rows, ("seq", "at", "kind", "what", "cause", "hash"), as_json=as_json)
+
+
+@click.command()
+@click.argument("number")
+@click.option("--reason", default="", help="Goes into the history and to everybody who took part.")
+@click.pass_obj
+def withdraw(invocation: Invocation, number: str, reason: str) -> None:
+    """End a contract without a decision."""
+    from daemon.workflow.commands import Withdraw
+
+    _carry_out(invocation, number, Withdraw(operator(), reason))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--reason", default="", help="Goes into the history and the letters.")
+@click.pass_obj
+def hold(invocation: Invocation, number: str, reason: str) -> None:
+    """Stop the clock of a contract; its approvers are told."""
+    from daemon.workflow.commands import Hold
+
+    _carry_out(invocation, number, Hold(operator(), reason))
+
+
+@click.command()
+@click.argument("number")
+@click.pass_obj
+def resume(invocation: Invocation, number: str) -> None:
+    """Go on with a contract that is on hold; deadlines move by the working time that it stood still."""
+    from daemon.workflow.commands import Resume
+
+    _carry_out(invocation, number, Resume(operator()))
+
+
+@click.command()
+@click.argument("number")
+@click.pass_obj
+def remind(invocation: Invocation, number: str) -> None:
+    """Send a reminder now to everybody the contract is waiting for."""
+    from daemon.workflow.commands import Remind
+
+    _carry_out(invocation, number, Remind(operator()))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--from", "from_", required=True, help="The person (key) who was asked and has not answered.")
+@click.option("--to", required=True, help="The person (key) who is to be asked instead.")
+@click.pass_obj
+def reassign(invocation: Invocation, number: str, from_: str, to: str) -> None:
+    """Ask somebody else instead of a person who does not answer."""
+    from daemon.workflow.commands import Reassign
+
+    settings = invocation.settings()
+    person = settings.directory.people.get(to)
+    if person is None:
+        raise click.UsageError(f'there is no person "{to}" in the configuration')
+    with invocation.database().read() as connection:
+        from daemon.store import history as histories
+
+        contract = histories.load(connection, _find(connection, number)).contract
+    request = next((each for each in contract.open_requests() if each.asked.key == from_ and each.waits), None)
+    if request is None:
+        waiting = ", ".join(each.key for each in contract.waiting_for()) or "nobody"
+        raise click.ClickException(f'"{from_}" is not waited for in {number}; it is waiting for {waiting}')
+    _carry_out(invocation, number, Reassign(request.id, person, operator()))
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def report(invocation: Invocation, as_json: bool) -> None:
+    """For each person: how many requests were answered on time, how many late, how many wait."""
+    from daemon.desk.views import report_rows
+
+    with invocation.database().read() as connection:
+        rows = report_rows(connection, datetime.now(UTC))
+    print_rows(rows, ("person", "name", "asked", "on_time", "late", "waiting", "overdue"), as_json=as_json)
+
+
+def _carry_out(invocation: Invocation, number: str, command: Command) -> None:
+    from daemon.desk.casework import carry_out
+    from daemon.store import history as histories
+    from daemon.workflow.refused import Refused
+
+    office = invocation.office()
+    with office.database.transaction() as tx:
+        kept = histories.load(tx.connection, _find(tx.connection, number), lock=True)
+        try:
+            after = carry_out(office, tx, kept, command, f"cli:{operator()}", office.now())
+        except Refused as refused:
+            raise click.ClickException(f"{number}: {refused}; it is {kept.contract.status} now") from refused
+    waiting = ", ".join(each.name for each in after.contract.waiting_for()) or "nobody"
+    click.echo(f"{number} is {after.contract.status}, waiting for {waiting}")
+
+
+def _find(connection: Connection, number: str) -> int:
+    from daemon.store import listing
+    from daemon.store.numbering import find_number
+
+    contract_id = find_number(connection, number)
+    if contract_id is None:
+        similar = [each.number for each in listing.search(connection, number)][:3]
+        hint = f"; did you mean {', '.join(similar)}?" if similar else ""
+        raise click.ClickException(f'there is no contract "{number}"{hint}')
+    return contract_id
+
+
+def _row(each: Listed, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "name": each.name,
+        "type": each.type,
+        "kind": each.kind,
+        "status": each.status,
+        "stage": each.stage or None,
+        "round": each.round,
+        "version": each.version,
+        "sha256": each.sha256,
+        "waiting_for": list(each.waiting_for),
+        "due_at": each.due_at.astimezone(zone) if each.due_at else None,
+        "opened_at": each.opened_at.astimezone(zone),
+        "closed_at": each.closed_at.astimezone(zone) if each.closed_at else None,
+    }
+
+
+COMMANDS = (list_, search, status, history, withdraw, hold, resume, remind, reassign, report)

@@ -1,0 +1,106 @@
+"""What commands share: finding the configuration, opening the database, printing lists."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from daemon.config import Settings
+    from daemon.desk.office import Office
+    from daemon.store.database import Database
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    config: Path | None
+
+    def path(self) -> Path:
+        """Which configuration is meant. Raises UsageError when there is none."""
+        named = self.config or (Path(os.environ["CONTRACTD_CONFIG"]) if os.environ.get("CONTRACTD_CONFIG") else None)
+        if named:
+            return named
+        places = (Path("config.yaml"), Path("/etc/contractd/config.yaml"))
+        found = next((place for place in places if place.is_file()), None)
+        if found is None:
+            raise click.UsageError("no configuration: give --config FILE, or set CONTRACTD_CONFIG, or stand beside config.yaml")
+        return found
+
+    def settings(self, *, secrets: bool = False) -> Settings:
+        """The configuration; without its secrets unless they are asked for."""
+        from daemon.config import load
+
+        return load(self.path(), secrets=secrets)
+
+    def database(self) -> Database:
+        return open_database(self.settings())
+
+    def office(self) -> Office:
+        """The desk as the daemon has it, for commands that change something; nothing is sent from here."""
+        from daemon.app import make_office
+
+        settings = self.settings()
+        return make_office(settings, open_database(settings))
+
+
+def open_database(settings: Settings) -> Database:
+    """The database, which must have the tables of this release. Raises ClickException with what to do."""
+    from daemon.store import migrations
+    from daemon.store.database import Database
+
+    database = Database(settings.database)
+    with database.read() as connection:
+        if not migrations.is_current(connection):
+            raise click.ClickException(
+                f"the database {database.url.render_as_string()} does not have the tables of this release: "
+                'start the daemon once, or run "contractd upgrade"'
+            )
+    return database
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a line.")
+
+
+def print_rows(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], *, as_json: bool) -> None:
+    """Print rows as JSON Lines, or as a table of some columns."""
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False, default=_as_json))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(_as_text(row[column]) for column in columns))
+    console = Console() if os.isatty(1) else Console(width=200)
+    console.print(table)
+
+
+def _as_json(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
+    return "" if value is None else str(value)
+
+
+def operator() -> str:
+    """Who stands at the command line, for the history."""
+    return os.environ.get("SUDO_USER") or os.environ.get("USER") or str(os.getuid())

@@ -1,0 +1,83 @@
+"""Commands that keep the house in order: what was set aside, whether the history holds, the database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from daemon.cli.common import Invocation, json_option, print_rows
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Also what was taken up again.")
+@click.option("--traceback", is_flag=True, help="Show where each failed.")
+@json_option
+@click.pass_obj
+def aside(invocation: Invocation, everything: bool, traceback: bool, as_json: bool) -> None:
+    """What could not be digested, and why. `contractd replay ID` tries it again."""
+    from daemon.store import aside as asides
+
+    with invocation.database().read() as connection:
+        found = asides.lying(connection, everything=everything)
+    rows = [
+        {
+            "id": each.id,
+            "what": each.key,
+            "at": each.at,
+            "reason": each.reason,
+            "replayed_at": each.replayed_at,
+            "traceback": each.traceback,
+        }
+        for each in found
+    ]
+    columns = ("id", "what", "at", "reason", *(("traceback",) if traceback else ()))
+    print_rows(rows, columns, as_json=as_json)
+
+
+@click.command()
+@click.argument("id", type=int)
+@click.pass_obj
+def replay(invocation: Invocation, id: int) -> None:  # noqa: A002
+    """Try again what was set aside under ID; the running daemon does it within seconds."""
+    from daemon.store import aside as asides
+
+    with invocation.database().transaction() as tx:
+        try:
+            key = asides.replay(tx, id, datetime.now(UTC))
+        except LookupError as error:
+            raise click.ClickException(f'{error}; "contractd aside" lists what there is') from error
+    click.echo(f"{key} is tried again")
+
+
+@click.command()
+@click.argument("number", required=False)
+@click.pass_obj
+def verify(invocation: Invocation, number: str | None) -> None:
+    """Check every history's chain of hashes (or NUMBER's) and name the first entry that does not hold."""
+    from daemon.store import history
+
+    with invocation.database().read() as connection:
+        results = list(history.verify(connection, number))
+    if number and not results:
+        raise click.ClickException(f'there is no contract "{number}"')
+    broken = [each for each in results if each]
+    for each in broken:
+        click.echo(f"{each.number}: entry {each.seq} does not hold: {each.why}")
+    if broken:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{len(results)} histories hold")
+
+
+@click.command()
+@click.pass_obj
+def upgrade(invocation: Invocation) -> None:
+    """Bring the database's tables up to this release. The daemon does it at start as well."""
+    from daemon.store import migrations
+    from daemon.store.database import Database
+
+    migrations.upgrade(Database(invocation.settings().database).engine)
+    click.echo("the tables are those of this release")
+
+
+COMMANDS = (aside, replay, verify, upgrade)

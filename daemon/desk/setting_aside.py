@@ -1,0 +1,47 @@
+"""What fails inside is set aside with its traceback and told to the administrators; the rest goes on."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+
+from sqlalchemy.exc import OperationalError
+
+from daemon.desk.office import Office, log
+from daemon.engine import Handler
+from daemon.store import aside
+
+
+class Unworkable(Exception):  # noqa: N818
+    """Something that an administrator has to mend first: `reason` says what is wrong and what to do."""
+
+
+def guarded(office: Office, kind: str, work: Callable[[Office, int], None]) -> Handler:
+    """A handler that never raises. What lies aside already is left alone until somebody replays it."""
+
+    def handle(number: int) -> None:
+        key = f"{kind}:{number}"
+        try:
+            with office.database.read() as connection:
+                if aside.is_lying(connection, key):
+                    return
+            work(office, number)
+        except OperationalError as error:  # the database is away or busy: the row still waits, the sweep comes back
+            log.warning("the database did not answer, it is tried again", key=key, error=str(error.orig))
+        except Exception as error:  # noqa: BLE001
+            log.error("set aside", key=key, error=repr(error), exc_info=not isinstance(error, Unworkable))
+            _set_aside(office, key, error)
+
+    return handle
+
+
+def _set_aside(office: Office, key: str, error: Exception) -> None:
+    reason = str(error) if isinstance(error, Unworkable) else f"{type(error).__name__}: {error}"
+    lines = "".join(traceback.format_exception(error))
+    now = office.now()
+    try:
+        with office.database.transaction() as tx:
+            if aside.put(tx, key, reason, lines, now):
+                office.correspondence.tell_administrators(tx, office.administrators(), key, reason, now)
+    except Exception:
+        log.exception("could not be set aside; it is tried again", key=key)

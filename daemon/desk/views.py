@@ -1,0 +1,93 @@
+"""Contracts as rows for the command line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from daemon.store import history, listing
+from daemon.workflow import events as e
+from daemon.workflow.model import ClosedWhy, Contract, Request, Stage, StageStatus
+
+
+def stage_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """A row for each place of the route in the present round; a stage that asks nobody says why."""
+    rows = []
+    states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
+    for stage, state in zip(contract.route.stages, states, strict=True):
+        rows += _places(contract, stage, state, zone)
+    return rows
+
+
+def _places(contract: Contract, stage: Stage, state: StageStatus, zone: ZoneInfo) -> list[dict[str, Any]]:
+    row = {"stage": stage.title, "state": state.value, "round": contract.round, "kept_from": None}
+    blank = {"verdict": None, "at": None, "due_at": None, "remarks": ""}
+    requests = contract.in_round(contract.round, stage.key)
+    if state is StageStatus.PASSED_OVER:
+        return [{**row, **blank, "person": "", "remarks": stage.passed_over}]
+    if not requests:
+        return [{**row, **blank, "person": each.person.name} for each in stage.approvers]
+    return [{**row, **blank, **_place(each, zone)} for each in requests]
+
+
+def _place(request: Request, zone: ZoneInfo) -> dict[str, Any]:
+    answer = request.answer
+    handed_over = request.closed_why is ClosedWhy.REASSIGNED
+    return {
+        "person": request.asked.name,
+        "verdict": answer.verdict.value if answer else ("handed over" if handed_over else None),
+        "at": answer.at.astimezone(zone) if answer else None,
+        "due_at": request.due_at.astimezone(zone) if request.waits else None,
+        "remarks": answer.remarks if answer else "",
+        "kept_from": request.kept_from or None,
+    }
+
+
+def in_words(event: e.Event) -> str:
+    """The gist of an event in a line, for somebody who reads a history."""
+    match event:
+        case e.VerdictGiven():
+            said = f"{event.given_by.name}: {event.verdict}" + (f", {event.remarks}" if event.remarks else "")
+            return said + (" (silence)" if event.silent else "")
+        case e.ApproverAsked() | e.ApprovalKept():
+            return f"{event.asked.name} ({event.stage})"
+        case e.StagePassedOver():
+            return f"{event.stage}: {event.why}"
+        case e.Escalated():
+            return f"{event.action} {event.to.name if event.to else ''}"
+        case e.QuestionAsked() | e.QuestionAnswered():
+            return event.text
+        case e.ContractRegistered():
+            return event.name
+        case e.ContractWithdrawn() | e.ContractHeld() | e.ContractResumed():
+            return event.by
+        case _:
+            stage = getattr(event, "stage", "")
+            version = getattr(event, "version", "")
+            return str(stage or (f"version {version}" if version else ""))
+
+
+def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
+    """How each person answered over all contracts: kept approvals and handed over requests do not count."""
+    figures: dict[str, dict[str, Any]] = defaultdict(
+        lambda: {"name": "", "asked": 0, "on_time": 0, "late": 0, "waiting": 0, "overdue": 0}
+    )
+    for each in listing.all_contracts(connection):
+        for request in history.load(connection, each.id).contract.requests:
+            if not request.kept_from and request.closed_why is not ClosedWhy.REASSIGNED:
+                _count(figures[request.asked.key], request, now)
+    return [{"person": key, **figures[key]} for key in sorted(figures)]
+
+
+def _count(figure: dict[str, Any], request: Request, now: datetime) -> None:
+    figure["name"] = request.asked.name
+    figure["asked"] += 1
+    if request.answers:
+        figure["on_time" if request.answers[0].at <= request.due_at else "late"] += 1
+    elif request.waits:
+        figure["waiting"] += 1
+        figure["overdue"] += request.due_at < now

@@ -1,0 +1,90 @@
+"""G7: killed at any instant, the daemon goes on from a consistent state without anyone's help."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from servers.mailserver import MailServer
+
+from e2e.theatre import MAILBOXES, Theatre
+
+CONTRACTS = 50
+APPROVERS = ("orlova", "belova", "krylova")
+
+
+@pytest.mark.timeout(480)
+def test_fifty_contracts_survive_kills_at_random_moments(tmp_path: Path) -> None:
+    chance = random.Random(20261124)
+    with MailServer(MAILBOXES) as server:
+        theatre = Theatre(tmp_path, server, "sqlite:///contractd.db")
+        theatre.start()
+        for n in range(CONTRACTS):
+            theatre.drop_form(n)
+        kills = _answer_everything(theatre, chance)
+        assert kills >= 5, "the run ended before the daemon was killed often enough to prove anything"
+        _check_contracts(theatre)
+        _check_letters(theatre)
+        assert theatre.stop() == 0
+        assert f"{CONTRACTS} histories hold" in theatre.run("verify")
+        assert theatre.run("aside") .count("\n") <= 2
+
+
+def _answer_everything(theatre: Theatre, chance: random.Random) -> int:
+    """Answer each request once, as it arrives, while the daemon is killed and started again; returns the kills."""
+    answered: set[str] = set()
+    kills = 0
+    end = time.monotonic() + 420
+    next_kill = time.monotonic() + chance.uniform(1, 3)
+    while time.monotonic() < end:
+        for name in APPROVERS:
+            for letter in theatre.letters(name):
+                if "На согласование" in letter.subject and letter.message_id not in answered:
+                    answered.add(letter.message_id)
+                    theatre.reply(name, letter, "Согласовано")
+        if len(answered) < CONTRACTS * len(APPROVERS) and time.monotonic() >= next_kill:
+            theatre.stop(signal.SIGKILL)
+            kills += 1
+            theatre.start()
+            next_kill = time.monotonic() + chance.uniform(2, 6)
+        if len(answered) >= CONTRACTS * len(APPROVERS) and _all_approved(theatre):
+            return kills
+        time.sleep(0.2)
+    raise AssertionError(f"after {kills} kills: {Counter(each['status'] for each in theatre.listed())}")
+
+
+def _all_approved(theatre: Theatre) -> bool:
+    finished = {_number(each.subject) for each in theatre.letters("titova") if each.subject.partition("] ")[2].startswith("Согласован")}
+    return len(finished) == CONTRACTS
+
+
+def _check_contracts(theatre: Theatre) -> None:
+    contracts = theatre.listed()
+    assert [each["status"] for each in contracts] == ["approved"] * CONTRACTS
+    numbers = sorted(each["number"] for each in contracts)
+    assert numbers == [f"З-2026-{n:04}" for n in range(1, CONTRACTS + 1)], "a gap or a double in the numbers"
+    assert len({each["name"].split()[-1] for each in contracts}) == CONTRACTS, "a draft became two contracts"
+    for number in numbers:
+        verdicts = [each["data"] for each in theatre.history(number) if each["kind"] == "VerdictGiven"]
+        assert Counter(each["given_by"]["key"] for each in verdicts) == {"lawyer": 1, "commercial": 1, "accountant": 1}
+
+
+def _check_letters(theatre: Theatre) -> None:
+    """A repeat may come between the server's 250 and our record of it: then it is the same bytes, the same Message-ID."""
+    for name in (*APPROVERS, "titova"):
+        by_subject: dict[str, set[str]] = {}
+        bodies: dict[str, set[str]] = {}
+        for letter in theatre.letters(name):
+            by_subject.setdefault(letter.subject, set()).add(letter.message_id)
+            bodies.setdefault(letter.message_id, set()).add(letter.text)
+        doubled = {subject: ids for subject, ids in by_subject.items() if len(ids) > 1}
+        assert not doubled, f"{name} got one letter under several Message-IDs: {doubled}"
+        assert all(len(texts) == 1 for texts in bodies.values())
+
+
+def _number(subject: str) -> str:
+    return subject.partition("[")[2].partition("]")[0].partition("/")[0]
