@@ -26,10 +26,8 @@ if TYPE_CHECKING:
     import cel
 
 LONGEST = 2000
-RESERVED = frozenset(
-    {"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let"}
-)
-RESERVED |= {"loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
+RESERVED = frozenset({"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in"})
+RESERVED |= {"let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
 
 _Value = object
 _TOKEN = re.compile(
@@ -48,9 +46,9 @@ def holds(expression: str, facts: tuple[Fact, ...]) -> bool:
     An expression that speaks of `null` has thought of empty fields itself and sees them as null.
     """
     values = {fact.name: _value(fact) for fact in facts if _filled(fact)}
-    if re.search(r"\bnull\b", expression):
-        values = dict.fromkeys(_names(expression)) | values
     try:
+        if re.search(r"\bnull\b", expression):
+            values = dict.fromkeys(_names(expression)) | values
         return _compile(expression).execute(_context(values)) is True
     except (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError):
         return False
@@ -274,7 +272,7 @@ class _Examiner:
         if not rule or rule.type is not FactType.CHOICE or not isinstance(other, str) or other_text in self._fields:
             return
         keys = [key for key, _ in rule.choices]
-        if other not in keys:
+        if keys and other not in keys:
             self.mistakes.append(f'{rule.name} has no choice "{other}"{_hint(other, keys)}')
 
     def _evaluate(self, tokens: list[_Token]) -> tuple[bool, _Value]:

@@ -68,6 +68,9 @@ def _hours(block: Block, base: _WEEK) -> _WEEK:
     block.asked.update(WEEKDAYS)
     for name, item in block.entries.items():
         if not (days := _weekdays(name)):
+            if "-" in name and any(hint(part, WEEKDAYS).endswith("?") for part in name.split("-")):
+                block.asked.add(name)
+                item.wrong("no such days; expected weekdays such as `monday` or `monday-thursday`")
             continue
         block.asked.add(name)
         spans: tuple[Span, ...] = item.read(_spans, ())

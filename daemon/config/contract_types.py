@@ -9,6 +9,7 @@ from pathlib import Path
 
 from daemon import conditions
 from daemon.config.fields import canonical, name_pattern, number_pattern, read_fields
+from daemon.config.house import NOWHERE
 from daemon.config.item import Block, Item
 from daemon.config.people import Staff
 from daemon.config.problems import Mistake, hint, quoted
@@ -77,10 +78,10 @@ class _Reading:
     def template(self, item: Item) -> str:
         name = text(item)
         if "/" in name or "\\" in name or not name.endswith(".docx"):
-            raise Mistake(f"found {quoted(name)}, expected the name of a .docx file in {self.templates.name}")
-        if not (self.templates / name).is_file():
+            raise Mistake(f"found {quoted(name)}, expected the name of a .docx file in the folder of templates")
+        if self.templates != NOWHERE and not (self.templates / name).is_file():
             there = sorted(each.name for each in self.templates.glob("*.docx"))
-            raise Mistake(f"no such template {quoted(name)} in {self.templates.name}{hint(name, there)}")
+            raise Mistake(f"no such template {quoted(name)} in the folder {self.templates.name}{hint(name, there)}")
         return name
 
 

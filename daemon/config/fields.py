@@ -154,7 +154,7 @@ def canonical(rule: FieldRule, item: Item) -> str:
         case FactType.CHOICE:
             keys = [key for key, _ in rule.choices]
             word = text(item)
-            if word not in keys:
+            if keys and word not in keys:
                 raise Mistake(f"{rule.name} has no choice {quoted(word)}{hint(word, keys)}")
             return word
         case FactType.TABLE:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.config.calendars import WEEKDAYS
 from daemon.config.item import Block, Item
-from daemon.config.mail import host
+from daemon.config.mail import host_of
 from daemon.config.people import LANGUAGES, Staff
 from daemon.config.problems import Mistake, quoted
 from daemon.config.settings import (
@@ -27,6 +27,8 @@ from daemon.config.settings import (
     Send,
 )
 from daemon.config.values import clock, clock_of, member, one_of, text, zone
+
+NOWHERE = Path()  # stands in for a folder that is missing or wrong
 
 _PERIOD = re.compile(r"([1-9]\d{0,2}) (day|week|month|year)s?")
 
@@ -58,8 +60,8 @@ def read_folders(top: Block, beside: Path) -> Folders:
         return path
 
     with top.need_inner("folders") as block:
-        found = Folders(*(block.need(each, folder, beside) for each in ("drafts", "contracts", "templates")))
-    if not block.silent and found.drafts == found.contracts and "contracts" in block.entries:
+        found = Folders(*(block.need(each, folder, NOWHERE) for each in ("drafts", "contracts", "templates")))
+    if found.drafts == found.contracts != NOWHERE:
         block.entries["contracts"].wrong("the same folder as the drafts'; expected another")
     return found
 
@@ -121,8 +123,7 @@ def _listen(item: Item) -> tuple[str, int]:
     name, _, port = text(item).rpartition(":")
     if not name or not port.isdecimal() or not 1 <= int(port[:6]) <= 65535:
         raise Mistake(f'found {item.described()}, expected a host and a port such as "127.0.0.1:8080"')
-    item.read(lambda _: host(item), "")
-    return name.strip("[]"), int(port)
+    return host_of(name.strip("[]")), int(port)
 
 
 def _web_address(item: Item) -> str:

@@ -49,10 +49,13 @@ def _own_address(item: Item) -> str:
 
 
 def host(item: Item) -> str:
-    found = text(item)
-    if not _HOST.fullmatch(found):
-        raise Mistake(f"{quoted(found)} is no host; expected a name such as mail.scena.example")
-    return found
+    return host_of(text(item))
+
+
+def host_of(name: str) -> str:
+    if not _HOST.fullmatch(name):
+        raise Mistake(f"{quoted(name)} is no host; expected a name such as mail.scena.example")
+    return name
 
 
 def _existing_file(item: Item, beside: Path) -> Path:

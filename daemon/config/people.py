@@ -122,16 +122,14 @@ def _refuse_shared_addresses(
     people: Mapping[PersonKey, Person], entries: Mapping[PersonKey, Item], own_address: str
 ) -> None:
     """One address, one person: or nobody could say whose verdict a mail is. The daemon's own would be a loop."""
-    owners: dict[str, str] = {own_address.lower(): "the daemon itself (mail.address)"} if own_address else {}
+    owners: dict[str, str] = {own_address.lower(): "the daemon itself (mail.address)"}
     for name, person in people.items():
-        if not person.email:
-            continue
-        block = entries[name].block()
-        for written in (person.email, *person.aliases):
-            if written.lower() in owners:
-                place = block.get("email" if written is person.email else "aliases") or entries[name]
-                place.wrong(f"{quoted(written)} belongs to {owners[written.lower()]}; expected an address of their own")
+        for said_in, written in (("email", person.email), *(("aliases", each) for each in person.aliases)):
+            owner = owners.get(written.lower())
             owners.setdefault(written.lower(), quoted(name))
+            if owner and written:
+                place = entries[name].block().get(said_in) or entries[name]
+                place.wrong(f"{quoted(written)} belongs to {owner} already; expected an address of their own")
 
 
 def _refuse_circles(

@@ -53,7 +53,7 @@ class Problems:
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """`; did you mean "x"?` when something known is close to what was found, else nothing."""
     folded = {each.casefold(): each for each in reversed(list(known))}
-    close = difflib.get_close_matches(found.casefold(), folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(found.casefold(), folded, n=1, cutoff=0.7)
     return f"; did you mean {quoted(folded[close[0]])}?" if close else ""
 
 

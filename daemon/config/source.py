@@ -29,8 +29,10 @@ def read(path: Path, problems: Problems) -> Block:
     main = _read_file(path, problems)
     entries = dict(main.entries)
     include = main.get("include")
+    broken = main.silent
     for item in include.items_or_none() if include else ():
         included = item.read(lambda each: _included(each, path, problems), None)
+        broken = broken or included is None or included.silent
         for key, block in included.entries.items() if included else ():
             if key == "include":
                 block.wrong("only the main file includes others; move this line there")
@@ -39,7 +41,7 @@ def read(path: Path, problems: Problems) -> Block:
                 block.wrong(f"this block is already in {first.file}:{first.line}; keep one of the two")
             else:
                 entries[key] = block
-    top = Block(main.item, entries)
+    top = Block(main.item, entries, silent=broken)  # what seems to be missing may stand in what cannot be read
     top.asked.add("include")
     return top
 
@@ -82,7 +84,7 @@ def _parse(path: Path) -> tuple[Node | None, Problem | None]:
         return None, _not_yaml(file, error)
     except ReaderError as error:
         line = content.decode("utf-8-sig").count("\n", 0, error.position) + 1
-        return None, Problem(file, line, "", f"the character #x{ord(error.character):04x} is not allowed; delete it")
+        return None, Problem(file, line, "", f"the character #x{error.character:04x} is not allowed; delete it")
     except RecursionError:
         return None, Problem(file, 1, "", "nested too deeply to be read")
     except _SLIPS as error:

@@ -1,0 +1,145 @@
+"""Conditions: what is wrong is found when they are read, in every branch; evaluating never fails."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daemon.conditions import LONGEST, check, holds, unfilled
+from daemon.workflow.contract_type import FieldRule
+from daemon.workflow.model import Column, Fact, FactType
+
+FIELDS = (
+    FieldRule("amount", "Сумма", FactType.MONEY, currency="RUB"),
+    FieldRule("fund", "Фонд", FactType.CHOICE, choices=(("commercial", "Коммерческий"), ("budget", "Субсидия"))),
+    FieldRule("start", "Начало", FactType.DATE),
+    FieldRule("end", "Окончание", FactType.DATE),
+    FieldRule("subject", "Предмет", FactType.TEXT),
+    FieldRule("inn", "ИНН", FactType.INN),
+    FieldRule(
+        "items",
+        "Спецификация",
+        FactType.TABLE,
+        columns=(FieldRule("title", "Наименование", FactType.TEXT), FieldRule("price", "Цена", FactType.MONEY)),
+    ),
+)
+FACTS = (
+    Fact("amount", "Сумма", FactType.MONEY, "700000.00"),
+    Fact("fund", "Фонд", FactType.CHOICE, "budget", shown="Субсидия"),
+    Fact("start", "Начало", FactType.DATE, "2026-12-01"),
+    Fact("end", "Окончание", FactType.DATE, ""),
+    Fact("subject", "Предмет", FactType.TEXT, "световое оборудование"),
+    Fact(
+        "items",
+        "Спецификация",
+        FactType.TABLE,
+        columns=(Column("title", "Наименование", FactType.TEXT), Column("price", "Цена", FactType.MONEY)),
+        rows=(("Прожектор", "120000.00"), ("Кабель", "")),
+    ),
+)
+
+RIGHT = [
+    ("amount > 600000", True),
+    ("amount == 700000", True),
+    ("amount * 2.0 > 1400000", False),
+    ("amount in [1, 700000]", True),
+    ('fund == "commercial"', False),
+    ('fund in ["commercial", "budget"]', True),
+    ('fund != "commercial" && amount >= 700000.0', True),
+    ('amount > 600000 ? fund == "budget" : start < end', True),
+    ('!(fund == "commercial" || amount < 5)', True),
+    ('start > date("2026-11-30")', True),
+    ("start.getFullYear() == 2026", True),
+    ('subject.contains("световое")', True),
+    ('"a && b" == subject', False),
+    ("items.exists(i, i.price > 100000)", True),
+    ("items.all(row, row.price > 100000)", False),
+    ("size(items) > 1", True),
+    ("true", True),
+    # fields that were not filled in
+    ("start <= end", False),
+    ("start > end", False),
+    ("!(start <= end)", False),
+    ("start <= end || amount > 1", True),
+    ('inn == "5902293308"', False),
+    ("end == null", True),
+    ("end != null", False),
+    ("end == null || start <= end", True),
+    ("inn == null && amount > 1", True),
+    # values that cannot be computed with
+    ("1 / 0 > 1", False),
+    ("items[7].price > 1", False),
+    ("int(subject) > 1", False),
+]
+
+
+@pytest.mark.parametrize(("expression", "holds_"), RIGHT)
+def test_a_right_condition_is_accepted_and_evaluated(expression: str, holds_: bool) -> None:
+    assert check(expression, FIELDS) == ()
+    assert holds(expression, FACTS) is holds_
+
+
+WRONG = [
+    ("amuont > 1", 'no such field "amuont"; did you mean "amount"?'),
+    ("total > 1", 'no such field "total"; expected amount, fund, start, end, subject, inn, items'),
+    ('fund == "comercial"', 'fund has no choice "comercial"; did you mean "commercial"?'),
+    ('"none" != fund', 'fund has no choice "none"; expected commercial, budget'),
+    ('fund in ["budget", "x"]', 'fund has no choice "x"; expected commercial, budget'),
+    ('fund in "budget"', '`"budget"` is text, expected a list: ["a", "b"]'),
+    ("amount in [1, start]", "`amount` is a number and `2026-01-12 00:00:00+00:00` is a date"),
+    ('amount == "1"', '`amount` is a number and `"1"` is text'),
+    ("amount > 1 || fund == 5", "`fund` is text and `5` is a number"),
+    ("amount > 1 && (start == end || subject > 2)", "`subject` is text and `2` is a number"),
+    ("amount > 1 ? true : start > 2", "`start` is a date and `2` is a number"),
+    ("!(amount > subject)", "`amount` is a number and `subject` is text"),
+    ("amount > 1 > 2", "`amount > 1` is true or false and `2` is a number"),
+    ('start < "2026-01-01"', '`start` is a date and `"2026-01-01"` is text; write date("2026-12-31")'),
+    ("amount", "`amount` is a number, expected a comparison that is true or false"),
+    ("amount > 1 && subject", "`subject` is text, expected a comparison that is true or false"),
+    ("amount * 2 > 5", "`amount * 2`: a whole number among others; write 2.0 instead of 2"),
+    ("amount + subject > 5", "`amount + subject`: these do not go together; texts go with texts, numbers with numbers, "
+     "dates with dates"),
+    ("items.exists(i, i.prise > 5)", "`items.exists(i, i.prise > 5)`: no column 'prise' in the table"),
+    ("size(amount) > 2", "`size(amount)`: no function size for such a value"),
+    ("double_of(amount) > 2.0", "`double_of(amount)`: no function double_of for such a value"),
+    ('subject.matches("[")', '`subject.matches("[")`: not a regular expression'),
+    ("amount >", "not a condition: mismatched input '<EOF>' at character 9; something is missing at its end"),
+    ("amount = 5", "not a condition: token recognition error at: '= ' at character 8; write == to compare"),
+    ("amount > 600 000", "not a condition: extraneous input '000' at character 14; write numbers without spaces"),
+    ("amount > 5 and true", "not a condition: mismatched input 'and' at character 12; write && for and"),
+    ("amount > 5 or true", "not a condition: mismatched input 'or' at character 12; write || for or"),
+    ("сумма > 1", "not a condition: token recognition error at: 'с' at character 1; fields are named in Latin "
+     "letters, texts stand in quotes"),
+    ("x" * (LONGEST + 1), f"the condition is longer than {LONGEST} characters; split it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expression", "message"), WRONG, ids=[each[:40] for each, _ in WRONG])
+def test_a_wrong_condition_is_told_and_does_not_hold(expression: str, message: str) -> None:
+    assert check(expression, FIELDS) == (message,)
+
+
+def test_every_branch_is_looked_at() -> None:
+    assert check('amount == "1" || (fund == 2 && start == 3)', FIELDS) == (
+        '`amount` is a number and `"1"` is text',
+        "`fund` is text and `2` is a number",
+        "`start` is a date and `3` is a number",
+    )
+
+
+def test_a_rule_over_empty_fields_can_be_recognised() -> None:
+    assert unfilled("start <= end", FACTS) == ("end",)
+    assert unfilled('amount > 1 && inn == "1"', FACTS) == ("inn",)
+    assert unfilled("items.exists(i, i.price > 1.0)", FACTS) == ()
+
+
+WORDS = r"""amount fund end items subject i 1 2.5 null true date( size( .exists( "budget"
+&& || ! ( ) == < in [ ] ? : . , // ф ' " - *"""
+parts = st.sampled_from(WORDS.split())
+
+
+@given(st.one_of(st.text(), st.lists(parts, max_size=12).map(" ".join)))
+def test_whatever_is_written_checking_and_evaluating_never_fail(expression: str) -> None:
+    check(expression, FIELDS)
+    assert holds(expression, FACTS) in (True, False)
