@@ -45,8 +45,8 @@ def holds(expression: str, facts: tuple[Fact, ...]) -> bool:
 
     An expression that speaks of `null` has thought of empty fields itself and sees them as null.
     """
-    values = {fact.name: _value(fact) for fact in facts if _filled(fact)}
     try:
+        values = {fact.name: _value(fact) for fact in facts if _filled(fact)}
         if re.search(r"\bnull\b", expression):
             values = dict.fromkeys(_names(expression)) | values
         return _compile(expression).execute(_context(values)) is True
@@ -73,7 +73,10 @@ def check(expression: str, fields: tuple[FieldRule, ...]) -> tuple[str, ...]:
     if unknown:
         return tuple(f'no such field "{name}"{_hint(name, known)}' for name in unknown)
     examiner = _Examiner(expression, {each.name: each for each in fields})
-    examiner.truth(_tokens(expression))
+    try:
+        examiner.truth(_tokens(expression))
+    except RecursionError:
+        return ("the condition is nested too deeply; split it",)
     return tuple(dict.fromkeys(examiner.mistakes))
 
 

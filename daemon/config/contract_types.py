@@ -15,7 +15,7 @@ from daemon.config.people import Staff
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.routes import condition, read_route
 from daemon.config.settings import IdentityPolicy, IdentityRule, RouteTest
-from daemon.config.values import key, member, one_of, text
+from daemon.config.values import is_file, key, member, one_of, text
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.model import Fact, Person
 from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
@@ -79,7 +79,7 @@ class _Reading:
         name = text(item)
         if "/" in name or "\\" in name or not name.endswith(".docx"):
             raise Mistake(f"found {quoted(name)}, expected the name of a .docx file in the folder of templates")
-        if self.templates != NOWHERE and not (self.templates / name).is_file():
+        if self.templates != NOWHERE and not is_file(self.templates / name):
             there = sorted(each.name for each in self.templates.glob("*.docx"))
             raise Mistake(f"no such template {quoted(name)} in the folder {self.templates.name}{hint(name, there)}")
         return name
@@ -104,7 +104,7 @@ def _read_type(name: str, block: Block, reading: _Reading, into: Types) -> None:
         into.identity[name] = identity
     tests = block.many("route_tests", lambda item: _test(item, type_, reading.staff))
     into.tests[name] = tuple(test for _, test in tests)
-    if len(block.item.problems.found) == before and reading.staff.known:
+    if len(block.item.problems.found) == before and reading.staff.sound:
         for item, test in tests:
             item.read(partial(_run, test=test, type_=type_, directory=reading.directory), None)
 

@@ -26,7 +26,7 @@ from daemon.config.settings import (
     Retention,
     Send,
 )
-from daemon.config.values import clock, clock_of, member, one_of, text, zone
+from daemon.config.values import clock, clock_of, is_file, member, one_of, text, zone
 
 NOWHERE = Path()  # stands in for a folder that is missing or wrong
 
@@ -55,7 +55,7 @@ def read_administrators(top: Block, staff: Staff) -> tuple[str, ...]:
 def read_folders(top: Block, beside: Path) -> Folders:
     def folder(item: Item) -> Path:
         path = (beside / text(item)).absolute()
-        if path.exists() and not path.is_dir():
+        if is_file(path):
             raise Mistake(f"{quoted(text(item))} is a file; expected a folder")
         return path
 

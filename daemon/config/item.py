@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from daemon.config.problems import Mistake, Problem, Problems, hint, quoted
+from daemon.config.problems import Mistake, Problem, Problems, hint, printable, quoted
 
 T = TypeVar("T")
 _TAG = "tag:yaml.org,2002:"
@@ -67,7 +67,7 @@ class Item:
             case "str":
                 return quoted(self.scalar or "")
             case tag if tag.startswith("!"):
-                return f"the tag {tag}"
+                return f"the tag {printable(tag)}"
         return self.scalar or "nothing"
 
     def items(self) -> list[Item]:
@@ -111,8 +111,9 @@ class Item:
         line = key.start_mark.line + 1
         if isinstance(node, ScalarNode) and node.value:
             line = max(line, node.start_mark.line + 1)  # a value below its key
-        path = f"{self.path}.{key.value}" if self.path else str(key.value)
-        return Item(node, self.file, line, path, self.problems, str(key.value))
+        name = str(key.value)
+        path = f"{self.path}.{printable(name)}" if self.path else printable(name)
+        return Item(node, self.file, line, path, self.problems, name)
 
     def _merge(self, node: Node, entries: dict[str, Item]) -> None:
         """`<<: *defaults` or `<<: [*a, *b]`: keys given here win over merged ones."""

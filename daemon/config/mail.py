@@ -9,7 +9,7 @@ from daemon.config.item import Block, Item
 from daemon.config.problems import Mistake, listed, quoted
 from daemon.config.secret import Secret, secret_reader
 from daemon.config.settings import Account, Limits, Mail, Security
-from daemon.config.values import address, flag, member, one_of, text, whole
+from daemon.config.values import address, flag, is_file, member, one_of, text, whole
 
 KINDS = {"receive": ("imap", "exchange", "graph", "maildir"), "send": ("smtp", "exchange", "graph", "sendmail")}
 RUNNABLE = {"receive": "imap", "send": "smtp"}
@@ -60,7 +60,7 @@ def host_of(name: str) -> str:
 
 def _existing_file(item: Item, beside: Path) -> Path:
     path = (beside / text(item)).absolute()
-    if not path.is_file():
+    if not is_file(path):
         raise Mistake(f"no such file {quoted(text(item))}; paths count from the configuration's folder")
     return path
 

@@ -17,12 +17,16 @@ RESERVED = ("initiator", "manager")  # words of roles
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """The people as read, and a reader that finds them. `known` is false when nothing could be read of them."""
+    """The people as read, and a reader that finds them.
+
+    `known` is false when nothing could be read of them; `sound` says that nothing in them is wrong.
+    """
 
     people: Mapping[PersonKey, Person] = field(default_factory=dict)
     letters: Mapping[PersonKey, Letters] = field(default_factory=dict)
     sees: Mapping[PersonKey, Sees] = field(default_factory=dict)
     known: bool = False
+    sound: bool = False
 
     def person(self, item: Item) -> PersonKey:
         """A reader: the key of somebody who exists."""
@@ -39,6 +43,7 @@ def read_people(top: Block, language: str, calendars: Collection[str], own_addre
     block = top.need_inner("people")
     if block.silent:
         return Staff()
+    before = len(top.item.problems.found)
     entries = dict(block.each())
     if not entries:
         block.item.wrong("nobody is here; add the people who take part")
@@ -54,7 +59,7 @@ def read_people(top: Block, language: str, calendars: Collection[str], own_addre
     _refuse_shared_addresses(people, entries, own_address)
     _refuse_circles(people, entries, "manager", lambda person: person.manager)
     _refuse_circles(people, entries, "substitute", lambda person: person.substitute)
-    return Staff(people, letters, sees, known=True)
+    return Staff(people, letters, sees, known=True, sound=len(top.item.problems.found) == before)
 
 
 def read_absences(top: Block, staff: Staff) -> tuple[Absence, ...]:

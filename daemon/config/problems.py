@@ -72,7 +72,12 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(head)} or {last}" if head else last
 
 
+def printable(text: str) -> str:
+    """The text without control characters and lone surrogates, so that a message is one line that any log takes."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def quoted(text: str) -> str:
-    """The text as found, cut short and without control characters, so that a message stays one line."""
-    clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """The text as found, cut short."""
+    clean = printable(text)
     return f'"{clean}"' if len(clean) <= 60 else f'"{clean[:57]}..."'

@@ -11,7 +11,7 @@ from ruamel.yaml.reader import ReaderError
 
 from daemon.config.item import Block, Item
 from daemon.config.problems import Mistake, Problem, Problems, did_you_mean, quoted
-from daemon.config.values import text
+from daemon.config.values import is_file, text
 
 _HINTS = {
     "mapping values are not allowed here": "quote a text that contains a colon, or check the indentation",
@@ -51,7 +51,7 @@ def _included(item: Item, main: Path, problems: Problems) -> Block:
     pure = PurePath(name)
     if pure.is_absolute() or ".." in pure.parts:
         raise Mistake(f"{quoted(name)} leads away; expected a file beside {main.name}")
-    if not (main.parent / pure).is_file():
+    if not is_file(main.parent / pure):
         beside = (each.name for each in main.parent.glob("*.yaml"))
         raise Mistake(f"no such file {quoted(name)} beside {main.name}{did_you_mean(name, beside)}")
     return _read_file(main.parent / pure, problems)
@@ -92,7 +92,9 @@ def _parse(path: Path) -> tuple[Node | None, Problem | None]:
 
 
 def _compose(content: str) -> Node | None:
-    found: Node | None = YAML(typ="rt").compose(content)
+    yaml = YAML(typ="rt")
+    yaml.composer.warn_double_anchors = False
+    found: Node | None = yaml.compose(content)
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -34,6 +35,14 @@ def text(item: Item) -> str:
     if not found.isprintable():
         raise Mistake(f"{quoted(found)} has a line break or another control character; expected one plain line")
     return found.strip()
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; what cannot even be looked at (a name too long, a closed folder) is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def flag(item: Item) -> bool:

@@ -120,6 +120,14 @@ def test_a_wrong_condition_is_told_and_does_not_hold(expression: str, message: s
     assert check(expression, FIELDS) == (message,)
 
 
+@pytest.mark.parametrize(
+    "expression", ["!" * 1500 + "true", "!(" * 600 + "true" + ")" * 600, "(" * 900 + "1" + ")" * 900]
+)
+def test_deep_nesting_is_told(expression: str) -> None:
+    assert check(expression, FIELDS)
+    assert holds(expression, FACTS) in (True, False)
+
+
 def test_every_branch_is_looked_at() -> None:
     assert check('amount == "1" || (fund == 2 && start == 3)', FIELDS) == (
         '`amount` is a number and `"1"` is text',

@@ -142,8 +142,10 @@ class TestAnchors:
         assert mistakes(write("people: &a {director: *a, <<: *a}\nundo: &b [*b]\n"))
 
 
-keys = st.sampled_from(["people", "mail", "contract_types", "route", "fields", "when", "include", "<<", "person", "&a"])
-scalars = st.one_of(st.text(max_size=8), st.sampled_from(["*a", "&a x", "!secret x", "~", "[", "{", "1", "2026-13-01"]))
+KEYS = "people mail contract_types route fields when include << person &a"
+SCALARS = "*a !secret ~ [ { 1 2026-13-01 !x"
+keys = st.sampled_from([*KEYS.split(), r'"\a"'])
+scalars = st.one_of(st.text(max_size=8), st.sampled_from([*SCALARS.split(), "&a x", r'"\ud800\n"', "a" * 300]))
 blocks = st.recursive(
     scalars,
     lambda inner: st.one_of(
@@ -165,7 +167,9 @@ patient = settings(max_examples=400, deadline=None, suppress_health_check=[Healt
 def test_no_text_makes_anything_but_a_list_of_mistakes(text: str, write: Write) -> None:
     path = write("")
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    assert mistakes(path)
+    found = mistakes(path)
+    assert found
+    assert all(each.isprintable() for each in found)  # one line each, which any log takes
 
 
 @patient
@@ -184,6 +188,18 @@ def test_no_edit_of_the_sample_makes_anything_but_settings_or_a_list_of_mistakes
         load(path)
     except ConfigurationError as error:
         assert error.problems  # noqa: PT017  either outcome is right
+
+
+@pytest.mark.parametrize(
+    "old",
+    ["purchase.docx", "drafts: drafts", "contracts: contracts", "templates/docx", "contractd.db", "  # tls_ca: ca.pem"],
+)
+def test_a_name_too_long_for_a_file_ends_in_settings_or_a_mistake(old: str, sample: str, write: Write) -> None:
+    new = old.replace("# ", "")[:-5] + "a" * 5000 + old[-5:]
+    try:
+        load(write(sample.replace(old, new, 1)))
+    except ConfigurationError as error:
+        assert len(str(error.problems[0])) < 200  # noqa: PT017  either outcome is right
 
 
 def test_brackets_without_end_are_told(write: Write) -> None:
