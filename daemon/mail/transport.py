@@ -1,0 +1,106 @@
+"""What carries mail: two small protocols, receive and send; IMAP and SMTP are files behind them."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+class Security(StrEnum):
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where to sign in. `ca` is an authority trusted besides the system's; certificates are always checked."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca: Path | None = None
+
+    def tls(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if self.ca:
+            context.load_verify_locations(self.ca)
+        return context
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class TransportError(Exception):
+    """The server cannot be used now: what happened, with which server, what to do."""
+
+
+class SignInRefused(TransportError):
+    """The server does not take user and password."""
+
+
+class NotTrusted(TransportError):
+    """The server's certificate is not to be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a mailbox has been read: the last UID, good for one UIDVALIDITY (RFC 9051, 2.3.1.1)."""
+
+    uidvalidity: int = 0
+    uid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A mail from the mailbox. `truncated`: it was too large, only its header was fetched."""
+
+    raw: bytes
+    cursor: Cursor
+    at: datetime
+    truncated: bool = False
+
+
+class Receiver(Protocol):
+    def fetch(self, after: Cursor) -> Iterator[Arrived]:
+        """Mails that came in after the cursor, oldest first. A changed UIDVALIDITY begins anew."""
+
+    def acknowledge(self, mails: list[Arrived]) -> None:
+        """Mark as seen what has been stored."""
+
+    def wait(self, seconds: float) -> None:
+        """Return when something may have come, when `interrupt` is called, or after so many seconds."""
+
+    def interrupt(self) -> None:
+        """End a wait that another thread is in."""
+
+    def close(self) -> None: ...
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # for good (5yz): the same letter will not be taken
+    LATER = "later"  # not now (4yz), or the connection broke: the same bytes are tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How the server answered. `server_down`: no server answered at all, other letters need not be tried either."""
+
+    outcome: Outcome
+    answer: str = ""
+    server_down: bool = False
+
+
+class Sender(Protocol):
+    def send(self, raw: bytes, sender: str, recipient: str) -> Sent:
+        """Hand a letter over, at least once: after an unclear end it is tried again as the same bytes."""
+
+    def close(self) -> None: ...
