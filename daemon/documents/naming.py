@@ -1,0 +1,59 @@
+"""Numbers, names and file names: all generated, none taken from a clerk."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from daemon.workflow.model import Fact
+
+_SEQ = re.compile(r"\{seq(?::0?(\d+))?\}")
+_MAX_BYTES = 255  # of a file name on Linux, in UTF-8: about 127 Cyrillic letters
+_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"|?*', " ") | dict.fromkeys("«»“”„‟'`", ""))
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def format_number(pattern: str, year: int, seq: int) -> str:
+    """Fill {year} and {seq} (or {seq:04}: at least so many digits) in a number's pattern."""
+    return _SEQ.sub(lambda match: str(seq).zfill(int(match[1] or 1)), pattern.replace("{year}", str(year)))
+
+
+def series(pattern: str, year: int) -> str:
+    """What the numbers of a pattern are counted in: everything of it but the counter itself ("З-2026-#")."""
+    return _SEQ.sub("#", pattern.replace("{year}", str(year)))
+
+
+def make_name(pattern: str, number: str, title: str, facts: tuple[Fact, ...]) -> str:
+    """The contract's standard name; fields that were not filled leave no double spaces."""
+    values = {"number": number, "title": title} | {fact.name: fact.shown or fact.value for fact in facts}
+    text = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), pattern)
+    return clean(text)
+
+
+def clean(text: str) -> str:
+    """Text for a name: NFC, one space between words, no control, bidi or zero-width characters."""
+    text = unicodedata.normalize("NFC", text)
+    visible = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return " ".join("".join(c for c in visible if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn")).split())
+
+
+def file_name(name: str, suffix: str = "") -> str:
+    """`name` as a file name that Linux, Windows and SMB all take, with the suffix, within 255 bytes of UTF-8.
+
+    Slashes become dashes, so that "№5/2026" stays readable; quotes and what file systems forbid go.
+    """
+    text = clean(clean(name).replace("/", "-").replace("\\", "-").translate(_FORBIDDEN))
+    text = text.lstrip(".-~$ ")
+    text = _cut(text, _MAX_BYTES - len(suffix.encode())).rstrip(". ")
+    if not text or text.partition(".")[0].lower() in _RESERVED:
+        text = f"_{text}"
+    return text + suffix
+
+
+def _cut(text: str, limit: int) -> str:
+    """Cut to so many bytes of UTF-8, at a word where one ends not too far back."""
+    if len(text.encode()) <= limit:
+        return text
+    short = text.encode()[:limit].decode(errors="ignore")
+    at_word = short.rpartition(" ")[0]
+    return at_word if len(at_word) > len(short) // 2 else short
