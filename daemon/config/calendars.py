@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -16,13 +16,14 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 HOLIDAY_YEARS = range(2020, 2046)
 
 _WEEK = tuple[tuple[Span, ...], ...]
+_FREE_WEEK: _WEEK = ((),) * 7
 
 
 def read_working_time(top: Block, timezone: ZoneInfo) -> Calendar:
     """The house's calendar; Monday to Friday from nine to six stands in for one that is wrong."""
     stand_in = Calendar(timezone, (((time(9), time(18)),),) * 5 + ((), ()))
     with top.need_inner("working_time") as block:
-        return stand_in if block.silent else _read(block, None, stand_in)
+        return stand_in if block.silent else _read(block, stand_in, _FREE_WEEK)
 
 
 def read_calendars(top: Block, house: Calendar) -> Mapping[str, Calendar]:
@@ -34,7 +35,7 @@ def read_calendars(top: Block, house: Calendar) -> Mapping[str, Calendar]:
         inner = item.read(_named_block, None)
         if inner:
             with inner:
-                found[name] = _read(inner, house, house)
+                found[name] = _read(inner, house, house.hours)
     return found
 
 
@@ -43,23 +44,24 @@ def _named_block(item: Item) -> Block:
     return item.block()
 
 
-def _read(block: Block, base: Calendar | None, stand_in: Calendar) -> Calendar:
-    hours = _hours(block, base.hours if base else ((),) * 7)
-    holidays = block.read("holidays", _holidays, base.holidays if base else frozenset())
-    off = frozenset(block.many("days_off", day)) if block.get("days_off") else None
-    extra = frozenset(block.many("extra_working_days", day)) if block.get("extra_working_days") else None
-    less = block.read("before_holiday", shorter, base.shorter_before_holiday if base else timedelta())
+def _read(block: Block, base: Calendar, week: _WEEK) -> Calendar:
+    """A calendar that is as `base` where the block is silent, and in the days of which it is silent as `week`."""
+    hours = _hours(block, week)
     if not any(hours):
         block.item.wrong('no day has working hours; add, for example, `monday-friday: ["09:00-18:00"]`')
-        hours = stand_in.hours
+        hours = base.hours
     return Calendar(
-        stand_in.timezone,
+        base.timezone,
         hours,
-        holidays,
-        off if off is not None else (base.days_off if base else frozenset()),
-        extra if extra is not None else (base.extra_working_days if base else frozenset()),
-        less,
+        block.read("holidays", _holidays, base.holidays),
+        block.read("days_off", _days, base.days_off),
+        block.read("extra_working_days", _days, base.extra_working_days),
+        block.read("before_holiday", shorter, base.shorter_before_holiday),
     )
+
+
+def _days(item: Item) -> frozenset[date]:
+    return frozenset(found for each in item.items() if (found := each.read(day, None)))
 
 
 def _hours(block: Block, base: _WEEK) -> _WEEK:

@@ -15,7 +15,7 @@ from daemon.config.people import Staff
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.routes import condition, read_route
 from daemon.config.settings import IdentityPolicy, IdentityRule, RouteTest
-from daemon.config.values import is_file, key, member, one_of, text
+from daemon.config.values import is_file, key, member, one_of, path, text
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.model import Fact, Person
 from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
@@ -76,7 +76,7 @@ class _Reading:
         return read
 
     def template(self, item: Item) -> str:
-        name = text(item)
+        name = path(item)
         if "/" in name or "\\" in name or not name.endswith(".docx"):
             raise Mistake(f"found {quoted(name)}, expected the name of a .docx file in the folder of templates")
         if self.templates != NOWHERE and not is_file(self.templates / name):

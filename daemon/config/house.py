@@ -26,7 +26,7 @@ from daemon.config.settings import (
     Retention,
     Send,
 )
-from daemon.config.values import clock, clock_of, is_file, member, one_of, text, zone
+from daemon.config.values import clock, clock_of, is_file, member, one_of, path, text, zone
 
 NOWHERE = Path()  # stands in for a folder that is missing or wrong
 
@@ -54,10 +54,10 @@ def read_administrators(top: Block, staff: Staff) -> tuple[str, ...]:
 
 def read_folders(top: Block, beside: Path) -> Folders:
     def folder(item: Item) -> Path:
-        path = (beside / text(item)).absolute()
-        if is_file(path):
-            raise Mistake(f"{quoted(text(item))} is a file; expected a folder")
-        return path
+        written = path(item)
+        if is_file(beside / written):
+            raise Mistake(f"{quoted(written)} is a file; expected a folder")
+        return (beside / written).absolute()
 
     with top.need_inner("folders") as block:
         found = Folders(*(block.need(each, folder, NOWHERE) for each in ("drafts", "contracts", "templates")))

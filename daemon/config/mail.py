@@ -9,7 +9,7 @@ from daemon.config.item import Block, Item
 from daemon.config.problems import Mistake, listed, quoted
 from daemon.config.secret import Secret, secret_reader
 from daemon.config.settings import Account, Limits, Mail, Security
-from daemon.config.values import address, flag, is_file, member, one_of, text, whole
+from daemon.config.values import address, flag, is_file, member, one_of, path, text, whole
 
 KINDS = {"receive": ("imap", "exchange", "graph", "maildir"), "send": ("smtp", "exchange", "graph", "sendmail")}
 RUNNABLE = {"receive": "imap", "send": "smtp"}
@@ -59,10 +59,10 @@ def host_of(name: str) -> str:
 
 
 def _existing_file(item: Item, beside: Path) -> Path:
-    path = (beside / text(item)).absolute()
-    if not is_file(path):
-        raise Mistake(f"no such file {quoted(text(item))}; paths count from the configuration's folder")
-    return path
+    written = path(item)
+    if not is_file(beside / written):
+        raise Mistake(f"no such file {quoted(written)}; paths count from the configuration's folder")
+    return (beside / written).absolute()
 
 
 def _limits(mail: Block) -> Limits:
@@ -123,6 +123,7 @@ def read_database(top: Block, beside: Path, *, secrets: bool) -> str:
         written = text(item)
         if re.match(r"[\w+]+://[^/@]*:[^/@]*@", written):
             raise Mistake("a password must not stand in the configuration; expected `database: !secret NAME`")
+        path(item)
         return _absolute(written, beside)
 
     return top.need("database", url, "")

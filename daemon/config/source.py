@@ -11,7 +11,8 @@ from ruamel.yaml.reader import ReaderError
 
 from daemon.config.item import Block, Item
 from daemon.config.problems import Mistake, Problem, Problems, did_you_mean, quoted
-from daemon.config.values import is_file, text
+from daemon.config.values import is_file
+from daemon.config.values import path as path_of
 
 _HINTS = {
     "mapping values are not allowed here": "quote a text that contains a colon, or check the indentation",
@@ -47,7 +48,7 @@ def read(path: Path, problems: Problems) -> Block:
 
 
 def _included(item: Item, main: Path, problems: Problems) -> Block:
-    name = text(item)
+    name = path_of(item)
     pure = PurePath(name)
     if pure.is_absolute() or ".." in pure.parts:
         raise Mistake(f"{quoted(name)} leads away; expected a file beside {main.name}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -37,8 +37,16 @@ def text(item: Item) -> str:
     return found.strip()
 
 
+def path(item: Item) -> str:
+    """A path as written. Raises Mistake when no file system could hold it."""
+    found = text(item)
+    if len(found.encode()) > 2000 or any(len(part.encode()) > 255 for part in PurePath(found).parts):
+        raise Mistake(f"{quoted(found)} is too long for a path; a name has at most 255 bytes")
+    return found
+
+
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; what cannot even be looked at (a name too long, a closed folder) is none."""
+    """Whether there is such a file; one that cannot even be looked at, in a closed folder say, is none."""
     try:
         return path.is_file()
     except OSError:
