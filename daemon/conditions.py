@@ -332,19 +332,9 @@ def _outer(tokens: list[_Token], *wanted: str) -> list[int]:
 
 
 def _ternary(tokens: list[_Token]) -> list[list[_Token]]:
-    """Condition, then, else; nothing when there is no `?`."""
+    """Condition, then, else; nothing when there is no `?`. Another one stands in brackets or in the else part."""
     marks = _outer(tokens, "?", ":")
-    if not marks:
-        return []
-    nested = 0
-    for at in marks[1:]:
-        if tokens[at].text == "?":
-            nested += 1
-        elif nested:
-            nested -= 1
-        else:
-            return [tokens[: marks[0]], tokens[marks[0] + 1 : at], tokens[at + 1 :]]
-    return []
+    return [tokens[: marks[0]], tokens[marks[0] + 1 : marks[1]], tokens[marks[1] + 1 :]] if marks else []
 
 
 def _split(tokens: list[_Token], operator: str) -> list[list[_Token]]:

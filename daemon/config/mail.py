@@ -99,12 +99,10 @@ def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> Account:
 
 def _check_login(account: Account, block: Block) -> None:
     given = set(block.entries)
-    if "password" in given and "user" not in given:
-        block.item.wrong("`password` without `user`; add `user:`")
+    if "user" not in given and (account.kind == "imap" or "password" in given):
+        block.missing("user")
     if "user" in given and "password" not in given:
         block.item.wrong("`user` without `password`; add `password: !secret NAME`")
-    if account.kind == "imap" and "user" not in given:
-        block.missing("user")
     if account.security is Security.NONE and "password" in given and account.host not in _THIS_MACHINE:
         place = block.get("security") or block.item
         place.wrong("would send the password in the clear; expected tls or starttls")

@@ -57,6 +57,9 @@ RIGHT = [
     ("items.all(row, row.price > 100000)", False),
     ("size(items) > 1", True),
     ("true", True),
+    ("(amount > 1) == (size(items) > 5)", False),
+    ("amount > 1 ? (start < end ? true : false) : true", False),
+    ('amount < 5 ? true : amount > 6 ? fund == "budget" : false', True),
     # fields that were not filled in
     ("start <= end", False),
     ("start > end", False),
@@ -93,6 +96,8 @@ WRONG = [
     ("amount > 1 && (start == end || subject > 2)", "`subject` is text and `2` is a number"),
     ("amount > 1 ? true : start > 2", "`start` is a date and `2` is a number"),
     ("!(amount > subject)", "`amount` is a number and `subject` is text"),
+    ('(amount > "1") == true', '`amount` is a number and `"1"` is text'),
+    ("amount > 1 ? true : amount > 6 ? true : start > 2", "`start` is a date and `2` is a number"),
     ("amount > 1 > 2", "`amount > 1` is true or false and `2` is a number"),
     ('start < "2026-01-01"', '`start` is a date and `"2026-01-01"` is text; write date("2026-12-31")'),
     ("amount", "`amount` is a number, expected a comparison that is true or false"),

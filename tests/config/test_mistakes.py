@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from daemon.config import ConfigurationError, load
+from daemon.config import ConfigurationError, Settings, load
 
 Write = Callable[[str], Path]
 EDITS: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("broken_edits.yaml"))
@@ -118,6 +118,56 @@ def split(sample: str, write: Write, rest: str = "") -> Path:
     start, end = sample.index("people:  "), sample.index("absences:")
     Path("people.yaml").write_text(sample[start:end] + rest, encoding="utf-8")
     return write("include: [people.yaml]\n" + sample[:start] + sample[end:])
+
+
+ONE_STAGE = """\
+  memo:
+    title: Записка
+    template: purchase.docx
+    number: "М-{seq}"
+    name: "{number}"
+    fields: {whom: {label: Кому, type: text}, until: {label: До, type: date, required: false}}
+    route: [{stage: head, title: Руководитель, deadline: 1 day, approvers: [APPROVER]}]
+    route_tests: [TEST]
+"""
+
+
+class TestRouteTests:
+    """A contract type with one stage, put in front of the sample's."""
+
+    def load(self, sample: str, write: Write, approver: str, test: str) -> Settings:
+        memo = ONE_STAGE.replace("APPROVER", approver).replace("TEST", test)
+        return load(write(sample.replace("  ticket_sales:\n", memo + "\n  ticket_sales:\n")))
+
+    def told(self, sample: str, write: Write, approver: str, test: str) -> str:
+        with pytest.raises(ConfigurationError) as caught:
+            self.load(sample, write, approver, test)
+        [problem] = caught.value.problems
+        return f"{problem.path}: {problem.message}".removeprefix("contract_types.memo.")
+
+    def test_that_a_route_asks_nobody_may_be_expected(self, sample: str, write: Write) -> None:
+        approver = "{person: lawyer, when: until != null}"
+        assert self.load(sample, write, approver, "{fields: {}, expect: {}}")
+        assert self.load(sample, write, approver, "{fields: {until: 2026-12-31}, expect: {head: [lawyer]}}")
+
+    def test_that_a_route_asks_nobody_is_told_when_somebody_is_expected(self, sample: str, write: Write) -> None:
+        approver = "{person: lawyer, when: until != null}"
+        assert self.told(sample, write, approver, "{fields: {}, expect: {head: [lawyer]}}") == (
+            "route_tests[0].expect.head: head: expected [lawyer], found nobody; mend the route or the test"
+        )
+
+    def test_a_route_that_leads_to_nobody_is_told(self, sample: str, write: Write) -> None:
+        approver = "{role: manager of initiator}"
+        assert self.told(sample, write, approver, "{fields: {}, expect: {}}") == (
+            "route_tests[0]: the route leads to nobody: manager of initiator; add `initiator:` or a manager in `people`"
+        )
+        assert self.load(sample, write, approver, "{fields: {}, expect: {head: [commercial]}, initiator: clerk}")
+
+    def test_an_approver_may_stand_in_a_field(self, sample: str, write: Write) -> None:
+        assert self.load(sample, write, "{approver_field: whom}", "{fields: {whom: john}, expect: {head: [john]}}")
+        assert self.told(sample, write, "{approver_field: whom}", "{fields: {whom: jack}, expect: {head: [john]}}") == (
+            "route_tests[0]: the route leads to nobody: field whom; add `initiator:` or a manager in `people`"
+        )
 
 
 class TestAnchors:
