@@ -1,0 +1,22 @@
+"""What clerks read, in Russian and English: `ru.yaml` and `en.yaml` beside this file."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def catalogue(language: str) -> dict[str, Any]:
+    """The texts of a language; of English for one that we do not have."""
+    from ruamel.yaml import YAML
+
+    path = Path(__file__).with_name(f"{language}.yaml")
+    if not path.is_file():
+        path = Path(__file__).with_name("en.yaml")
+    return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+
+
+def say(language: str, key: str, **values: object) -> str:
+    return str(catalogue(language)[key]).format(**values)
