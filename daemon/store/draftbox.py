@@ -24,6 +24,7 @@ class StoredDraft:
     state: str
     outcome: str
     contract_id: int | None
+    marked: bytes | None = None
 
 
 def store(
@@ -69,6 +70,7 @@ def load(connection: Connection, draft_id: int, *, lock: bool = False) -> Stored
         row.state,
         row.outcome,
         row.contract_id,
+        row.marked,
     )
 
 
@@ -86,8 +88,16 @@ def waiting(connection: Connection) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def finish(tx: Transaction, draft_id: int, state: str, outcome: str = "", contract_id: int | None = None) -> None:
-    values = {"state": state, "outcome": outcome, "contract_id": contract_id}
+def finish(
+    tx: Transaction,
+    draft_id: int,
+    state: str,
+    outcome: str,
+    contract_id: int | None = None,
+    marked: bytes | None = None,
+) -> None:
+    """`outcome`: the contract's number of an accepted draft, every mistake of a rejected one."""
+    values = {"state": state, "outcome": outcome, "contract_id": contract_id, "marked": marked}
     tx.execute(update(drafts).where(drafts.c.id == draft_id).values(**values))
 
 

@@ -155,7 +155,8 @@ drafts = Table(
     Column("content", LargeBinary, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("state", String(10), nullable=False),  # waiting, accepted, rejected, aside
-    Column("outcome", Text, nullable=False),  # for a rejected one: every mistake, as the clerk reads it
+    Column("outcome", Text, nullable=False),  # the contract's number, or every mistake as the clerk reads it
+    Column("marked", LargeBinary),  # the clerk's form with every mistake marked
     Column("contract_id", Key, ForeignKey("contracts.id"), index=True),
     UniqueConstraint("type", "sha256", "source"),
     Index("ix_drafts_state", "state"),

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("received_at", Moment(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("marked", sa.LargeBinary(), nullable=True),
         sa.Column("contract_id", KEY, nullable=True),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_drafts_contract_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),

@@ -1,0 +1,70 @@
+"""Letters going out: each as the bytes that were recorded, until the server has taken it or refused it for good."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from daemon.desk.office import Office, log
+from daemon.mail.transport import Outcome, Sender, Sent
+from daemon.store import outbox
+from daemon.store.outbox import Sending
+
+# Minutes until the next try, for about three days; then the letter counts as undeliverable (RFC 5321, 4.5.4.1).
+RETRY_MINUTES = (0.5, 1, 2, 5, 10, 20, 40, *([60] * 70))
+PAUSE_SECONDS = 5.0  # after the server was found down nobody tries it again before that
+
+
+class Dispatch:
+    """Sends letters over connections that are kept, one for each thread that sends."""
+
+    def __init__(self, office: Office, make_sender: Callable[[], Sender]) -> None:
+        self._office = office
+        self._make_sender = make_sender
+        self._mine = threading.local()
+        self._down_until = 0.0
+        self._down = False
+
+    def send(self, _office: Office, letter_id: int) -> None:
+        """Send a letter if it is its turn."""
+        if time.monotonic() < self._down_until:
+            return  # the letter waits in its row; the sweep comes back for it
+        with self._office.database.read() as connection:
+            letter = outbox.to_send(connection, letter_id, self._office.now())
+        if letter:
+            sent = self._sender().send(letter.raw, self._office.settings.mail.address, letter.recipient)
+            self._record(letter, sent)
+
+    def _record(self, letter: Sending, sent: Sent) -> None:
+        now = self._office.now()
+        if sent.server_down:
+            self._server_down(sent.answer)
+            return
+        if self._down:
+            self._down = False
+            log.info("the mail server takes letters again")
+        with self._office.database.transaction() as tx:
+            if sent.outcome is Outcome.ACCEPTED:
+                outbox.mark_sent(tx, letter.id, now)
+            elif sent.outcome is Outcome.LATER and letter.attempts < len(RETRY_MINUTES):
+                again = now + timedelta(minutes=RETRY_MINUTES[letter.attempts])
+                outbox.mark_later(tx, letter.id, sent.answer, again)
+            else:
+                outbox.mark_refused(tx, letter.id, sent.answer)
+                self._office.correspondence.not_delivered(tx, letter, sent.answer, now)
+        log.info("letter", outcome=sent.outcome.value, letter=letter.id, kind=letter.kind, answer=sent.answer)
+
+    def _server_down(self, why: str) -> None:
+        """No letter's fault: none of them counts it as a try."""
+        self._down_until = time.monotonic() + PAUSE_SECONDS
+        if not self._down:
+            self._down = True
+            log.error("no letters can be sent", why=why)
+
+    def _sender(self) -> Sender:
+        if not hasattr(self._mine, "sender"):
+            self._mine.sender = self._make_sender()
+        sender: Sender = self._mine.sender
+        return sender
