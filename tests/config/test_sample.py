@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -160,6 +162,24 @@ def test_several_places_of_one_kind_are_one_sentence(sample: str, write: Write) 
     )
     [said] = [each for each in load(write(more)).without_effect if ".sees" in each]
     assert said.endswith("(and in 2 more places)")
+
+
+def test_what_the_sample_does_not_show(sample: str, write: Write, tmp_path: Path) -> None:
+    text = sample.replace("need: any", "need: 2").replace("# tls_ca: ca.pem", "tls_ca: ca.pem ")
+    text = text.replace("{send: weekly, at: monday 09:00", '{send: daily, at: "08:30"')
+    path = write(
+        text.replace("subject:      {label", "deputy: {label: Заместитель, type: text}\n      subject: {label")
+    )
+    (tmp_path / "ca.pem").touch()
+    settings = load(path)
+    assert settings.contract_types["purchase"].route.stages[2].need == 2
+    assert settings.mail.tls_ca == tmp_path / "ca.pem"
+    assert settings.reports[0] == Report(Send.DAILY, None, time(8, 30), ("director", "commercial"))
+
+
+def test_reading_imports_heavy_packages_only_where_they_are_used() -> None:
+    code = "import sys, daemon.config; sys.exit(bool({'cel', 'holidays', 'sqlalchemy', 'pydantic'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_settings_are_frozen(sample_settings: Settings) -> None:
