@@ -84,7 +84,8 @@ def check(expression: str, fields: tuple[FieldRule, ...]) -> tuple[str, ...]:
 
 
 def _filled(fact: Fact) -> bool:
-    return bool(fact.rows) if fact.type is FactType.TABLE else fact.value != ""
+    """A table without rows is a value: an empty list."""
+    return fact.type is FactType.TABLE or fact.value != ""
 
 
 def _value(fact: Fact) -> _Value:

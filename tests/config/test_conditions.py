@@ -133,6 +133,17 @@ def test_deep_nesting_is_told(expression: str) -> None:
     assert holds(expression, FACTS) in (True, False)
 
 
+def test_a_table_without_rows_is_an_empty_list() -> None:
+    facts = (Fact("items", "Спецификация", FactType.TABLE),)
+    assert holds("size(items) == 0", facts)
+    assert not holds("items.exists(i, i.price > 1.0)", facts)
+    assert unfilled("size(items) == 0", facts) == ()
+
+
+def test_a_fact_whose_value_is_not_canonical_does_not_hold() -> None:
+    assert not holds("amount > 1", (Fact("amount", "Сумма", FactType.MONEY, "много"),))
+
+
 def test_every_branch_is_looked_at() -> None:
     assert check('amount == "1" || (fund == 2 && start == 3)', FIELDS) == (
         '`amount` is a number and `"1"` is text',
