@@ -47,15 +47,20 @@ def holds(expression: str, facts: tuple[Fact, ...]) -> bool:
     """
     try:
         values = {fact.name: _value(fact) for fact in facts if _filled(fact)}
-        if re.search(r"\bnull\b", expression):
+        if _speaks_of_null(expression):
             values = dict.fromkeys(_names(expression)) | values
         return _compile(expression).execute(_context(values)) is True
     except (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError):
         return False
 
 
+def kept(rule: str, facts: tuple[Fact, ...]) -> bool:
+    """Whether a form keeps a rule over several fields: the rule holds, or an empty field leaves nothing to say yet."""
+    return holds(rule, facts) or (not _speaks_of_null(rule) and bool(unfilled(rule, facts)))
+
+
 def unfilled(expression: str, facts: tuple[Fact, ...]) -> tuple[str, ...]:
-    """The fields that the expression names and the form leaves empty: a rule about them says nothing yet."""
+    """The fields that the expression names and the form leaves empty. Raises ValueError when it is no condition."""
     filled = {fact.name for fact in facts if _filled(fact)}
     return tuple(name for name in _names(expression) if name not in filled)
 
@@ -81,6 +86,10 @@ def check(expression: str, fields: tuple[FieldRule, ...]) -> tuple[str, ...]:
 
 
 # --- values ---
+
+
+def _speaks_of_null(expression: str) -> bool:
+    return bool(re.search(r"\bnull\b", expression))
 
 
 def _filled(fact: Fact) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.conditions import LONGEST, check, holds, unfilled
+from daemon.conditions import LONGEST, check, holds, kept, unfilled
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import Column, Fact, FactType
 
@@ -131,6 +131,14 @@ def test_a_wrong_condition_is_told_and_does_not_hold(expression: str, message: s
 def test_deep_nesting_is_told(expression: str) -> None:
     assert check(expression, FIELDS)
     assert holds(expression, FACTS) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept_"),
+    [("start <= end", True), ("amount > 1", True), ("amount > 999999999", False), ("end != null", False)],
+)
+def test_a_rule_is_broken_only_by_fields_that_were_filled_in(rule: str, kept_: bool) -> None:
+    assert kept(rule, FACTS) is kept_
 
 
 def test_a_table_without_rows_is_an_empty_list() -> None:
