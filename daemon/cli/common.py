@@ -32,7 +32,9 @@ class Invocation:
         places = (Path("config.yaml"), Path("/etc/contractd/config.yaml"))
         found = next((place for place in places if place.is_file()), None)
         if found is None:
-            raise click.UsageError("no configuration: give --config FILE, or set CONTRACTD_CONFIG, or stand beside config.yaml")
+            raise click.UsageError(
+                "no configuration: give --config FILE, or set CONTRACTD_CONFIG, or stand beside config.yaml"
+            )
         return found
 
     def settings(self, *, secrets: bool = False) -> Settings:

@@ -23,7 +23,7 @@ from daemon.workflow.route import NoRoute, NoSuchPerson, participant, resolve
 
 
 @dataclass(frozen=True, slots=True)
-class Rejection(Exception):  # noqa: N818
+class Rejection(Exception):
     """Why a draft becomes no contract: `lines` in the clerk's language, `marked` a copy of the form with the places."""
 
     lines: tuple[str, ...]
@@ -51,7 +51,7 @@ def _read(office: Office, stored: StoredDraft) -> tuple[Draft, ContractType]:
         known = ", ".join(sorted(office.settings.contract_types))
         raise Rejection((say(language, "unknown_type", type=stored.type, known=known),))
     try:
-        return drafts.read_draft(stored.name, stored.content, type_, language, conditions.holds), type_
+        return drafts.read_draft(stored.name, stored.content, type_, language, conditions.kept), type_
     except DraftProblems as problems:
         marked = drafts.marked_copy(stored.name, stored.content, problems.mistakes, language)
         raise Rejection(tuple(str(each) for each in problems.mistakes), marked) from problems

@@ -11,6 +11,7 @@ import structlog
 
 from daemon.config import Settings
 from daemon.desk.correspondence import Correspondence
+from daemon.documents.render import Renderer
 from daemon.store.database import Database
 from daemon.workflow.model import Person
 from daemon.workflow.route import Directory
@@ -25,6 +26,7 @@ class Office:
     settings: Settings
     database: Database
     correspondence: Correspondence
+    renderer: Renderer
     now: Callable[[], datetime]
 
     @property

@@ -12,7 +12,7 @@ from daemon.engine import Handler
 from daemon.store import aside
 
 
-class Unworkable(Exception):  # noqa: N818
+class Unworkable(Exception):
     """Something that an administrator has to mend first: `reason` says what is wrong and what to do."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from daemon.documents.fields import Wrong, canonical, is_empty, percent, shown
@@ -103,6 +103,17 @@ def type_of_form(content: bytes) -> str:
         return ""
 
 
+def facts_from(type_: ContractType, values: Mapping[str, str], language: str) -> tuple[Fact, ...]:
+    """The facts of some values, as an example for the route: nothing is required. Raises DraftProblems."""
+    written = _Written(values)
+    mistakes = _unknown_fields(written, type_, language)
+    rules = [replace(rule, required=False) for rule in type_.fields]
+    facts = tuple(fact for rule in rules if (fact := _fact(rule, written, mistakes, language)))
+    if mistakes:
+        raise DraftProblems(mistakes)
+    return facts
+
+
 # -- one value after the other ----------------------------------------------------------------------------------------
 
 
@@ -135,9 +146,8 @@ def _table(rule: FieldRule, written: _Written, mistakes: list[Mistake], language
     for number, row in enumerate(found or [], 1):
         if isinstance(row, dict) and any(not is_empty(value) for value in row.values()):
             rows.append(_row(rule, row, number, mistakes, language))
-    if not rows:
-        if rule.required:
-            mistakes.append(Mistake(rule.name, rule.label, say(language, "missing")))
+    if not rows and rule.required:
+        mistakes.append(Mistake(rule.name, rule.label, say(language, "missing")))
         return None
     columns = tuple(Column(each.name, each.label, each.type, each.currency) for each in rule.columns)
     return Fact(rule.name, rule.label, rule.type, columns=columns, rows=tuple(rows))

@@ -33,7 +33,15 @@ def replay(history: Iterable[tuple[datetime, e.Event]]) -> Contract:
 def evolve(contract: Contract | None, event: e.Event, at: datetime) -> Contract:
     if isinstance(event, e.ContractRegistered):
         return Contract(
-            event.number, event.name, event.type, event.title, event.initiator, event.route, at, kind=event.kind
+            number=event.number,
+            name=event.name,
+            type=event.type,
+            title=event.title,
+            initiator=event.initiator,
+            route=event.route,
+            opened_at=at,
+            kind=event.kind,
+            registered_name=event.name,
         )
     if contract is None:
         raise ValueError(f"a history begins with ContractRegistered, not with {type(event).__name__}")

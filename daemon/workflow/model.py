@@ -319,6 +319,7 @@ class Contract:
     opened_at: datetime
     status: Status = Status.PREPARING
     kind: str = ""  # expense or income
+    registered_name: str = ""  # the first name; `name` follows the facts of the latest version
     versions: tuple[Version, ...] = ()
     round: int = 0
     stages: tuple[StageStatus, ...] = ()  # of the present round, beside route.stages

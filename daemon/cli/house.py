@@ -1,0 +1,165 @@
+"""Commands about the house: the daemon itself, the configuration, forms and drafts."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from daemon.cli.common import Invocation, json_option, operator, print_rows
+
+if TYPE_CHECKING:
+    from daemon.config import Settings
+
+
+@click.command()
+@click.option("--log-format", type=click.Choice(["auto", "text", "json"]), default="auto", show_default=True)
+@click.pass_obj
+def run(invocation: Invocation, log_format: str) -> None:
+    """The daemon. SIGTERM and SIGINT end it cleanly."""
+    from daemon.app import AlreadyRunning, Daemon
+    from daemon.logs import set_up
+
+    set_up(as_json=log_format == "json" or (log_format == "auto" and not sys.stderr.isatty()))
+    settings = invocation.settings(secrets=True)
+    if problems := _beyond_configuration(settings):
+        _fail(problems)
+    daemon = Daemon(settings)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: daemon.stop())
+    try:
+        daemon.run()
+    except AlreadyRunning as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command()
+@click.pass_obj
+def check(invocation: Invocation) -> None:
+    """Configuration, templates, letters and the house's own words: every mistake at once."""
+    settings = invocation.settings(secrets=True)
+    if problems := _beyond_configuration(settings):
+        _fail(problems)
+    for sentence in settings.without_effect:
+        click.echo(sentence)
+    people, types = len(settings.directory.people), len(settings.contract_types)
+    click.echo(f"{invocation.path()} is right: {people} people, {types} contract types")
+
+
+@click.command()
+@click.argument("type", required=False)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("forms"), show_default=True)
+@click.pass_obj
+def forms(invocation: Invocation, type: str | None, out: Path) -> None:  # noqa: A002
+    """Blank request forms as XLSX, for one contract TYPE or for all."""
+    from daemon.documents.forms import make_form
+    from daemon.documents.naming import file_name
+
+    settings = invocation.settings()
+    out.mkdir(parents=True, exist_ok=True)
+    people = tuple((key, person.name) for key, person in settings.directory.people.items())
+    for key in [_known_type(settings, type)] if type else settings.contract_types:
+        each = settings.contract_types[key]
+        path = out / file_name(f"{key} {each.title}", ".xlsx")
+        path.write_bytes(make_form(each, people, settings.organisation.language))
+        click.echo(path)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--type", "type_", required=True, help="The contract type, as the configuration names it.")
+@click.pass_obj
+def submit(invocation: Invocation, file: Path, type_: str) -> None:
+    """Hand in a draft without the folder."""
+    from daemon.desk.intake import take_in
+    from daemon.store import draftbox
+
+    office = invocation.office()
+    _known_type(office.settings, type_)
+    with office.database.transaction() as tx:
+        source = f"cli:{operator()}:{office.now().isoformat()}"
+        stored = draftbox.store(tx, type_, file.name, file.read_bytes(), source, office.now())
+    take_in(office, stored.id)
+    with office.database.read() as connection:
+        done = draftbox.load(connection, stored.id)
+    if done.state != "accepted":
+        raise click.ClickException(done.outcome)
+    click.echo(done.outcome)
+
+
+@click.command("explain-route")
+@click.argument("type")
+@click.argument("values", nargs=-1, metavar="FIELD=VALUE…")
+@click.option("--initiator", help="Who hands it in (their key).")
+@json_option
+@click.pass_obj
+def explain_route(
+    invocation: Invocation,
+    type: str,  # noqa: A002
+    values: tuple[str, ...],
+    initiator: str | None,
+    as_json: bool,
+) -> None:
+    """Who would be asked about a contract of TYPE with these values, in which order, and why."""
+    from daemon import conditions
+    from daemon.documents.drafts import facts_from
+    from daemon.workflow.route import NoRoute, NoSuchPerson, resolve
+
+    settings = invocation.settings()
+    type_ = settings.contract_types[_known_type(settings, type)]
+    if wrong := [each for each in values if "=" not in each]:
+        raise click.UsageError(f'"{wrong[0]}" is not FIELD=VALUE')
+    key = initiator or type_.initiator or ""
+    if key not in settings.directory.people:
+        raise click.UsageError(f'there is no person "{key}"; give --initiator')
+    try:
+        facts = facts_from(type_, dict(each.split("=", 1) for each in values), settings.organisation.language)
+        _, places = resolve(
+            type_.route, facts, settings.directory.people[key], settings.directory, lambda r: conditions.holds(r, facts)
+        )
+    except NoRoute as error:
+        raise click.ClickException(f"nobody would be asked: {error}") from error
+    except (NoSuchPerson, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    rows = [{"stage": p.stage, "person": p.person, "asked": p.asked, "why": p.why} for p in places]
+    print_rows(rows, ("stage", "person", "asked", "why"), as_json=as_json)
+
+
+@click.command("mail-check")
+@click.pass_obj
+def mail_check(invocation: Invocation) -> None:
+    """Sign in to both mail servers, as the daemon would, and change nothing."""
+    from daemon.app import check_mail
+
+    failed = False
+    for name, problem in check_mail(invocation.settings(secrets=True)):
+        failed |= bool(problem)
+        click.echo(f"{name}: {problem or 'fine'}")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _beyond_configuration(settings: Settings) -> list[str]:
+    """What needs more than the configuration to be checked: templates, the house's own words, letters."""
+    from daemon.desk.checks import problems
+
+    return problems(settings)
+
+
+def _fail(problems: list[str]) -> None:
+    for problem in problems:
+        click.echo(problem, err=True)
+    raise click.exceptions.Exit(78)
+
+
+def _known_type(settings: Settings, type_: str) -> str:
+    if type_ not in settings.contract_types:
+        known = ", ".join(settings.contract_types)
+        raise click.UsageError(f'there is no contract type "{type_}"; there are: {known}')
+    return type_
+
+
+COMMANDS = (run, check, forms, submit, explain_route, mail_check)

@@ -1,0 +1,114 @@
+"""Rendering DOCX templates, in a child process with limits: a template may loop or eat memory, the daemon may not.
+
+docxtpl loses text in silence by default (a value with "&" drops all that follows). So here: escaping is on, undefined
+names and None are refused, values are cleaned, the XML is checked strictly, and what is left of a tag is found.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+SECONDS = 20.0
+MEMORY_BYTES = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateProblem(Exception):
+    """A template that gives no document: which one, where in it, what is wrong, how to mend it."""
+
+    template: str
+    what: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        place = f', at "{self.where}"' if self.where else ""
+        return f"{self.template}{place}: {self.what}"
+
+
+class Renderer:
+    """One child that is kept and made anew when it fails. Several threads may use it; they take turns."""
+
+    def __init__(self, seconds: float = SECONDS, memory: int = MEMORY_BYTES) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._child: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
+
+    def render(self, template: Path, values: Mapping[str, Any]) -> bytes:
+        """The document as DOCX bytes. Raises TemplateProblem."""
+        answer = self._ask({"do": "render", "template": str(template), "values": values}, template)
+        return base64.b64decode(answer["document"])
+
+    def names(self, template: Path) -> frozenset[str]:
+        """The names that a template uses, such as `amount` or `initiator.name`. Raises TemplateProblem."""
+        return frozenset(self._ask({"do": "names", "template": str(template)}, template)["names"])
+
+    def close(self) -> None:
+        with self._turn:
+            self._end_child()
+
+    def _ask(self, question: Mapping[str, Any], template: Path) -> dict[str, Any]:
+        with self._turn:
+            child = self._running_child()
+            try:
+                line = self._exchange(child, json.dumps(question).encode() + b"\n")
+            except OSError:
+                line = b""
+            if not line:
+                self._end_child()
+                limits = f"{self._seconds:.0f} s, {self._memory // 2**20} MB"
+                raise TemplateProblem(
+                    template.name, f"it took too long or too much memory ({limits}): is there a loop?"
+                )
+        answer: dict[str, Any] = json.loads(line)
+        if "problem" in answer:
+            raise TemplateProblem(template.name, answer["problem"], answer.get("where", ""))
+        return answer
+
+    def _exchange(self, child: subprocess.Popen[bytes], question: bytes) -> bytes:
+        """One line there, one line back; nothing when the child died or the time was over."""
+        stdin, stdout = _pipe(child.stdin), _pipe(child.stdout)
+        stdin.write(question)
+        stdin.flush()
+        chunks: list[bytes] = []
+        until = time.monotonic() + self._seconds
+        while not chunks or not chunks[-1].endswith(b"\n"):
+            ready, _, _ = select.select([stdout], [], [], max(0.0, until - time.monotonic()))
+            chunk = stdout.read1(1 << 20) if ready else b""  # type: ignore[attr-defined]
+            if not chunk:
+                return b""
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _running_child(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._end_child()
+            command = [sys.executable, "-m", "daemon.documents.render_child", str(self._memory)]
+            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self._child
+
+    def _end_child(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            with contextlib.suppress(OSError):
+                child.kill()
+            child.wait()
+            for pipe in (child.stdin, child.stdout):
+                with contextlib.suppress(OSError):
+                    _pipe(pipe).close()
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise OSError("the child has no pipe")
+    return pipe

@@ -1,0 +1,71 @@
+"""Amounts of money in Russian words, as contracts want them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+_ONES = ("", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
+_FEMININE = ("", "одна", "две", *_ONES[3:])
+_TEENS = (
+    "десять", "одиннадцать", "двенадцать", "тринадцать", "четырнадцать",
+    "пятнадцать", "шестнадцать", "семнадцать", "восемнадцать", "девятнадцать",
+)  # fmt: skip
+_TENS = ("", "", "двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто")
+_HUNDREDS = (
+    "", "сто", "двести", "триста", "четыреста", "пятьсот", "шестьсот", "семьсот", "восемьсот", "девятьсот",
+)  # fmt: skip
+Forms = tuple[str, str, str]  # one, two to four, five and more
+_SCALES: tuple[tuple[Forms, bool], ...] = (
+    (("тысяча", "тысячи", "тысяч"), True),
+    (("миллион", "миллиона", "миллионов"), False),
+    (("миллиард", "миллиарда", "миллиардов"), False),
+    (("триллион", "триллиона", "триллионов"), False),
+)
+_CURRENCIES: dict[str, tuple[Forms, Forms]] = {
+    "RUB": (("рубль", "рубля", "рублей"), ("копейка", "копейки", "копеек")),
+    "USD": (("доллар", "доллара", "долларов"), ("цент", "цента", "центов")),
+    "EUR": (("евро", "евро", "евро"), ("цент", "цента", "центов")),
+    "CNY": (("юань", "юаня", "юаней"), ("фэнь", "фэня", "фэней")),
+}
+
+
+def plural(number: int, forms: Forms) -> str:
+    """The form that goes with a number: 1 рубль, 2 рубля, 5 рублей, 11 рублей, 21 рубль."""
+    if number % 10 == 1 and number % 100 != 11:
+        return forms[0]
+    if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14):
+        return forms[1]
+    return forms[2]
+
+
+def in_words(number: int) -> str:
+    """A whole number from 0 below 10**15 in words, masculine: "одна тысяча два"."""
+    if not 0 <= number < 10**15:
+        raise ValueError(f"{number} is beyond what is written in words")
+    if number == 0:
+        return "ноль"
+    words = _below_thousand(number % 1000, feminine=False)
+    for scale, (forms, feminine) in enumerate(_SCALES, 1):
+        group = number // 1000**scale % 1000
+        if group:
+            words = [*_below_thousand(group, feminine=feminine), plural(group, forms), *words]
+    return " ".join(words)
+
+
+def money_in_words(amount: Decimal, currency: str = "RUB") -> str:
+    """An amount as contracts write it: "Семьсот тысяч рублей 00 копеек"."""
+    exact = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    whole, cents = int(exact), int(exact * 100) % 100
+    major, minor = _CURRENCIES.get(currency, _CURRENCIES["RUB"])
+    text = f"{in_words(whole)} {plural(whole, major)} {cents:02} {plural(cents, minor)}"
+    return text[0].upper() + text[1:]
+
+
+def _below_thousand(number: int, *, feminine: bool) -> list[str]:
+    words = [_HUNDREDS[number // 100]]
+    rest = number % 100
+    if 10 <= rest < 20:
+        words.append(_TEENS[rest - 10])
+    else:
+        words += [_TENS[rest // 10], (_FEMININE if feminine else _ONES)[rest % 10]]
+    return [word for word in words if word]
