@@ -1,0 +1,259 @@
+"""A letter as a list of blocks, and the two ways to show it: plain text and HTML of equal content.
+
+The HTML is what mail programs understand: tables and inline styles, nothing that is fetched, nothing that runs. It
+reads on a telephone of 360 points and in the dark.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+WIDTH = 96  # columns of the plain text
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph. `strong`: the first line, which a telephone shows in its list."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What somebody wrote."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Rows of two: a word and what it means, a field and its value."""
+
+    rows: Sequence[tuple[str, str]]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the route: who, and how it stands. `mark`: + done, > now, - against, blank ahead."""
+
+    mark: str
+    stage: str
+    person: str
+    state: str
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    title: str
+    rows: Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of the form, such as the items."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    href: str
+    tone: str = "plain"  # good, bad, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Ready replies. They are only a shorter way to write what the text says, so the plain text has none."""
+
+    buttons: Sequence[Button]
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    lines: Sequence[str]
+
+
+Block = Text | Quoted | Pairs | Places | Grid | Buttons | Footer
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A finished letter: its subject and both of its bodies."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(subject: str, blocks: Sequence[Block], language: str) -> Composed:
+    return Composed(" ".join(subject.split()), as_text(blocks), as_html(blocks, language))
+
+
+# -- plain text -------------------------------------------------------------------------------------------------------
+
+
+def as_text(blocks: Sequence[Block]) -> str:
+    parts = [text for each in blocks if (text := _text(each))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _text(block: Block) -> str:
+    match block:
+        case Text(text):
+            return _wrap(text)
+        case Quoted(text):
+            return "\n".join(_wrap(line, "    ") for line in text.splitlines())
+        case Pairs():
+            return _titled(block.title, _columns(block.rows))
+        case Places():
+            return _titled(block.title, "\n".join(_place_text(block.rows)))
+        case Grid():
+            rows = [" · ".join(filter(None, row)) for row in block.rows]
+            return _titled(block.title, "\n".join(_wrap(row, "    ") for row in rows))
+        case Footer():
+            return "-- \n" + "\n".join(_wrap(line) for line in block.lines)
+        case _:
+            return ""
+
+
+def _titled(title: str, body: str) -> str:
+    return f"{title}\n{body}" if title else body
+
+
+def _wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
+    """Wrapped at words; addresses and Message-IDs are never broken."""
+    rest = indent if hanging is None else hanging
+    lines = [
+        textwrap.fill(
+            line, WIDTH, initial_indent=indent, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        )
+        for line in text.splitlines()
+    ]
+    return "\n".join(lines)
+
+
+def _columns(rows: Sequence[tuple[str, str]]) -> str:
+    width = min(28, max((len(left) for left, _ in rows), default=0))
+    lines = []
+    for left, right in rows:
+        head = f"    {left:<{width}}  "
+        lines.append(_wrap(right, head, " " * len(head)) if right else head.rstrip())
+    return "\n".join(lines)
+
+
+def _place_text(rows: Sequence[Place]) -> list[str]:
+    stages = min(30, max((len(row.stage) for row in rows), default=0))
+    people = min(24, max((len(row.person) for row in rows), default=0))
+    lines = []
+    for row in rows:
+        head = f"  {row.mark or ' '} {row.stage:<{stages}}  {row.person:<{people}}  "
+        lines.append(_wrap(row.state, head, " " * len(head)) if row.state else head.rstrip())
+        if row.remarks:
+            indent = " " * (stages + 6)
+            lines += [_wrap(line, indent) for line in f"«{row.remarks}»".splitlines()]
+    return lines
+
+
+# -- HTML -------------------------------------------------------------------------------------------------------------
+
+_FONT = "font-family:-apple-system,'Segoe UI',Roboto,Arial,sans-serif"
+_GREY = "#6b7280"
+_TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 12px">'
+_MARKS = {"+": ("✓", "#15803d"), ">": ("●", "#b45309"), "-": ("✕", "#b91c1c"), "": ("○", "#9ca3af")}
+_TONES = {"good": ("#15803d", "#ffffff"), "bad": ("#b91c1c", "#ffffff"), "plain": ("#e5e7eb", "#111827")}
+
+
+def as_html(blocks: Sequence[Block], language: str) -> str:
+    body = "\n".join(_html(each) for each in blocks)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
+        "</head>\n"
+        f'<body style="margin:0;padding:0;{_FONT};font-size:15px;line-height:1.45">\n'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="left" '
+        'style="padding:16px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
+        f'style="max-width:640px"><tr><td style="{_FONT};font-size:15px;line-height:1.45">\n{body}\n'
+        "</td></tr></table></td></tr></table></body></html>\n"
+    )
+
+
+def _html(block: Block) -> str:
+    match block:
+        case Text(text, strong):
+            style = "font-size:17px;font-weight:600;" if strong else ""
+            return f'<p style="margin:0 0 12px;{style}">{_lines(text)}</p>'
+        case Quoted(text):
+            return f'<div style="margin:0 0 14px;padding:6px 12px;border-left:3px solid #9ca3af">{_lines(text)}</div>'
+        case Pairs():
+            return _heading(block.title) + _html_pairs(block.rows)
+        case Places():
+            return _heading(block.title) + _html_places(block.rows)
+        case Grid():
+            return _heading(block.title) + _html_grid(block)
+        case Buttons():
+            return f'<div style="margin:0 0 14px">{"".join(_html_button(each) for each in block.buttons)}</div>'
+        case Footer():
+            lines = "<br>".join(escape(line) for line in block.lines)
+            style = f"margin:18px 0 0;padding-top:10px;border-top:1px solid #d1d5db;color:{_GREY};font-size:12px"
+            return f'<p style="{style}">{lines}</p>'
+
+
+def _heading(title: str) -> str:
+    return f'<p style="margin:16px 0 4px;font-weight:600">{escape(title)}</p>' if title else ""
+
+
+def _html_pairs(rows: Sequence[tuple[str, str]]) -> str:
+    cells = "".join(
+        f'<tr><td valign="top" style="padding:3px 14px 3px 0;color:{_GREY};width:34%">{escape(left)}</td>'
+        f'<td valign="top" style="padding:3px 0">{_lines(right)}</td></tr>'
+        for left, right in rows
+    )
+    return f"{_TABLE}{cells}</table>"
+
+
+def _html_places(rows: Sequence[Place]) -> str:
+    lines = []
+    for row in rows:
+        sign, colour = _MARKS[row.mark]
+        remarks = f"<br><i>«{_lines(row.remarks)}»</i>" if row.remarks else ""
+        stage = f'<b style="font-weight:600">{escape(row.stage)}</b><br>' if row.stage else ""
+        state = f" – {escape(row.state)}" if row.person and row.state else escape(row.state)
+        lines.append(
+            f'<tr><td valign="top" style="padding:4px 10px 4px 0;color:{colour};width:18px">{sign}</td>'
+            f'<td valign="top" style="padding:4px 0">{stage}{escape(row.person)}'
+            f'<span style="color:{_GREY}">{state}</span>{remarks}</td></tr>'
+        )
+    return f"{_TABLE}{''.join(lines)}</table>"
+
+
+def _html_grid(block: Grid) -> str:
+    style = "padding:4px 8px 4px 0;border-bottom:1px solid #d1d5db"
+    head = "".join(f'<td style="{style};color:{_GREY};font-size:13px">{escape(each)}</td>' for each in block.head)
+    rows = "".join(
+        "<tr>" + "".join(f'<td valign="top" style="{style}">{escape(each)}</td>' for each in row) + "</tr>"
+        for row in block.rows
+    )
+    return f'<table width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 12px"><tr>{head}</tr>{rows}</table>'
+
+
+def _html_button(button: Button) -> str:
+    back, front = _TONES[button.tone]
+    return (
+        f'<a href="{escape(button.href)}" style="display:inline-block;margin:0 8px 8px 0;padding:10px 16px;'
+        f'border-radius:6px;background:{back};color:{front};text-decoration:none;font-weight:600">'
+        f"{escape(button.label)}</a>"
+    )
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.splitlines())
