@@ -9,9 +9,10 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import schedule
 
@@ -30,7 +31,8 @@ from daemon.documents.render import Renderer
 from daemon.engine import Handler, InProcess
 from daemon.mail.imap import Imap
 from daemon.mail.smtp import Smtp
-from daemon.mail.transport import Account, Security
+from daemon.mail.transport import Account, Security, TransportError
+from daemon.mail.verdict import Lexicon
 from daemon.notify import notify
 from daemon.store import migrations
 from daemon.store.database import Database
@@ -49,7 +51,16 @@ def now() -> datetime:
 
 def make_office(settings: Settings, database: Database) -> Office:
     """The desk without its watchers: what the daemon and the command line have in common."""
-    return Office(settings, database, Correspondence(settings), Renderer(), now)
+    lexicon = Lexicon.with_words(settings.replies)
+    return Office(settings, database, Correspondence(settings), Renderer(), lexicon, now)
+
+
+class Watcher(Protocol):
+    """Brings in what comes from outside, in a thread of its own, until it is stopped."""
+
+    def run(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Daemon:
@@ -78,7 +89,7 @@ class Daemon:
             lock()
 
     def _work(self, office: Office) -> None:
-        watchers = [make_mailbox_watcher(office), FolderWatcher(office)]
+        watchers: list[Watcher] = [make_mailbox_watcher(office), FolderWatcher(office)]
         dispatch = Dispatch(office, lambda: Smtp(_account(self._settings, self._settings.mail.send)))
         self._engine.run(_handlers(office, dispatch))
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]
@@ -115,7 +126,7 @@ class Daemon:
         def guard() -> None:
             try:
                 job()
-            except Exception:  # noqa: BLE001
+            except Exception:  # noqa: BLE001  a loop never dies
                 log.exception("the sweep failed; it comes again")
 
         return guard
@@ -124,6 +135,23 @@ class Daemon:
 def make_mailbox_watcher(office: Office) -> MailboxWatcher:
     account = _account(office.settings, office.settings.mail.receive)
     return MailboxWatcher(office, f"imap:{account.user}@{account}", lambda: Imap(account))
+
+
+def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Sign in to both servers; for each its name and what is wrong, empty when it is fine."""
+    try:
+        Imap(_account(settings, settings.mail.receive)).close()
+        yield "receive", ""
+    except TransportError as error:
+        yield "receive", str(error)
+    sender = Smtp(_account(settings, settings.mail.send))
+    try:
+        sender.connect()
+        yield "send", ""
+    except TransportError as error:
+        yield "send", str(error)
+    finally:
+        sender.close()
 
 
 def _handlers(office: Office, dispatch: Dispatch) -> dict[str, Handler]:

@@ -30,7 +30,7 @@ class FolderWatcher:
                 )
                 self._look(folder)
                 failed = False
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  a loop never dies
                 if not failed:  # once, not each second, while a file server is away
                     log.exception("the drafts' folder cannot be read", why=str(error))
                 failed = True

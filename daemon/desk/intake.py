@@ -53,7 +53,7 @@ def _read(office: Office, stored: StoredDraft) -> tuple[Draft, ContractType]:
     try:
         return drafts.read_draft(stored.name, stored.content, type_, language, conditions.kept), type_
     except DraftProblems as problems:
-        marked = drafts.marked_copy(stored.name, stored.content, problems.mistakes, language)
+        marked = drafts.marked_copy(type_, office.people(), language, problems)
         raise Rejection(tuple(str(each) for each in problems.mistakes), marked) from problems
 
 
@@ -65,10 +65,11 @@ def _accept(office: Office, stored: StoredDraft, draft: Draft, type_: ContractTy
             return
         earlier = draftbox.accepted_before(tx.connection, stored)
         if earlier is not None:
-            number = history.load(tx.connection, earlier).contract.number
-            raise Rejection((say(_language(office, stored, type_), "duplicate", number=number),))
-        if draft.contract:
-            kept = _new_version(office, tx, stored, draft, type_, now)
+            contract = history.load(tx.connection, earlier).contract
+            raise Rejection((say(_language(office, stored, type_), "duplicate", number=contract.number),))
+        number = draft.contract or stored.about
+        if number:
+            kept = _new_version(office, tx, stored, draft, type_, number, now)
         else:
             kept = _new_contract(office, tx, stored, draft, type_, now)
         draftbox.finish(tx, stored.id, "accepted", kept.contract.number, kept.id)
@@ -105,12 +106,18 @@ def _new_contract(
 
 
 def _new_version(
-    office: Office, tx: Transaction, stored: StoredDraft, draft: Draft, type_: ContractType, now: datetime
+    office: Office,
+    tx: Transaction,
+    stored: StoredDraft,
+    draft: Draft,
+    type_: ContractType,
+    number: str,
+    now: datetime,
 ) -> Kept:
     language = _language(office, stored, type_)
-    contract_id = numbering.find_number(tx.connection, draft.contract or "")
+    contract_id = numbering.find_number(tx.connection, number)
     if contract_id is None:
-        raise Rejection((say(language, "no_such_contract", number=draft.contract or ""),))
+        raise Rejection((say(language, "no_such_contract", number=number),))
     kept = history.load(tx.connection, contract_id, lock=True)
     contract = kept.contract
     if contract.type != type_.key:
@@ -128,7 +135,7 @@ def _initiator(office: Office, stored: StoredDraft, draft: Draft, type_: Contrac
     """Who hands it in: as the form says, else who sent it, else as the configuration says of the type."""
     for key in (draft.initiator, stored.sender, type_.initiator):
         if key:
-            person = office.directory.people.get(key) or office.directory.by_address(key)
+            person = office.find_person(key)
             if person is None:
                 known = ", ".join(sorted(office.directory.people))
                 raise Rejection((say(_language(office, stored, type_), "unknown_initiator", found=key, known=known),))

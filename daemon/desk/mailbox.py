@@ -33,7 +33,7 @@ class MailboxWatcher:
                 (log.error if isinstance(error, SignInRefused) else log.warning)(
                     "the mailbox is out of reach", why=str(error)
                 )
-            except Exception:
+            except Exception:  # noqa: BLE001  a loop never dies
                 log.exception("the mailbox could not be read")
             self._stopping.wait(backoff.next())
 
@@ -67,6 +67,6 @@ class MailboxWatcher:
     def _store(self, mail: Arrived) -> None:
         message = parse(mail.raw)
         with self._office.database.transaction() as tx:
-            stored = inbox.store(tx, mail.raw, message.message_id, message.sender.address, self._office.now())
+            stored = inbox.store(tx, mail.raw, message.message_id, message.sender.email, self._office.now())
             inbox.move_cursor(tx, self._name, mail.cursor.uidvalidity, mail.cursor.uid)
-        log.info("mail", id=stored, sender=message.sender.address, new=stored is not None)
+        log.info("mail", id=stored, sender=message.sender.email, new=stored is not None)

@@ -10,10 +10,12 @@ from pathlib import Path
 import structlog
 
 from daemon.config import Settings
+from daemon.config.settings import Delegation, Sees
 from daemon.desk.correspondence import Correspondence
 from daemon.documents.render import Renderer
+from daemon.mail.verdict import Lexicon
 from daemon.store.database import Database
-from daemon.workflow.model import Person
+from daemon.workflow.model import Contract, Person
 from daemon.workflow.route import Directory
 
 log = structlog.get_logger()
@@ -27,6 +29,7 @@ class Office:
     database: Database
     correspondence: Correspondence
     renderer: Renderer
+    lexicon: Lexicon
     now: Callable[[], datetime]
 
     @property
@@ -37,5 +40,52 @@ class Office:
     def archive(self) -> Path:
         return self.settings.folders.contracts
 
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        return frozenset({self.settings.mail.address.lower()})
+
+    def may_see(self, person: Person, contract: Contract) -> bool:
+        """Whoever takes part may ask where a contract stands; so may those who see everything."""
+        places = {each.person.key for stage in contract.route.stages for each in stage.approvers}
+        takes_part = person.key in places or person.key in {each.key for each in contract.participants()}
+        return takes_part or self.may_steer(person, contract) or self.settings.sees.get(person.key) is Sees.ALL
+
+    def may_steer(self, person: Person, contract: Contract) -> bool:
+        """The initiator and the administrators may withdraw a contract and hurry its approvers."""
+        return person.key in (contract.initiator.key, *self.settings.organisation.administrators)
+
+    def may_delegate(self, sender: Person, to: Person) -> bool:
+        match self.settings.delegation:
+            case Delegation.ANYONE:
+                return True
+            case Delegation.SUBORDINATES:
+                return to.manager == sender.key
+            case Delegation.NOBODY:
+                return False
+
+    def find_by_surname(self, text: str) -> tuple[Person, ...]:
+        """Who is meant by a surname in any case ("Павловой"), with or without name and patronymic."""
+        words = text.casefold().split()
+        if not words:
+            return ()
+        return tuple(each for each in self.directory.people.values() if _is_form_of(words[0], each.name))
+
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """Keys and names of everybody, for a form's list."""
+        return tuple((key, person.name) for key, person in self.directory.people.items())
+
+    def find_person(self, text: str) -> Person | None:
+        """Who is meant by a key, an address or a full name."""
+        people = self.directory.people
+        by_name = (person for person in people.values() if person.name.casefold() == text.strip().casefold())
+        return people.get(text) or self.directory.by_address(text) or next(by_name, None)
+
     def administrators(self) -> tuple[Person, ...]:
         return tuple(self.directory.people[key] for key in self.settings.organisation.administrators)
+
+
+def _is_form_of(word: str, name: str) -> bool:
+    """Whether a word is a case of the surname that a name begins with: the same but for an ending of up to three."""
+    surname = name.casefold().split()[0] if name.split() else ""
+    stem = surname.rstrip("аяйьоеиы")
+    return len(stem) >= 2 and word.startswith(stem) and len(word) - len(stem) <= 3

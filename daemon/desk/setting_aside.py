@@ -28,7 +28,7 @@ def guarded(office: Office, kind: str, work: Callable[[Office, int], None]) -> H
             work(office, number)
         except OperationalError as error:  # the database is away or busy: the row still waits, the sweep comes back
             log.warning("the database did not answer, it is tried again", key=key, error=str(error.orig))
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  a loop never dies
             log.error("set aside", key=key, error=repr(error), exc_info=not isinstance(error, Unworkable))
             _set_aside(office, key, error)
 
@@ -43,5 +43,5 @@ def _set_aside(office: Office, key: str, error: Exception) -> None:
         with office.database.transaction() as tx:
             if aside.put(tx, key, reason, lines, now):
                 office.correspondence.tell_administrators(tx, office.administrators(), key, reason, now)
-    except Exception:
+    except Exception:  # noqa: BLE001  a loop never dies
         log.exception("could not be set aside; it is tried again", key=key)

@@ -25,12 +25,24 @@ class StoredDraft:
     outcome: str
     contract_id: int | None
     marked: bytes | None = None
+    about: str = ""
 
 
 def store(
-    tx: Transaction, type_: str, name: str, content: bytes, source: str, now: datetime, sender: str = ""
+    tx: Transaction,
+    type_: str,
+    name: str,
+    content: bytes,
+    source: str,
+    now: datetime,
+    *,
+    sender: str = "",
+    about: str = "",
 ) -> StoredDraft:
-    """Keep a draft and wake its reader. The same content from the same source is the same draft."""
+    """Keep a draft and wake its reader. The same content from the same source is the same draft.
+
+    `about` is the number of the contract whose letter it answered, if it did.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
     draft_id = find(tx.connection, type_, sha256, source)
     if draft_id is None:
@@ -40,6 +52,7 @@ def store(
             "name": name,
             "source": source,
             "sender": sender,
+            "about": about,
             "content": content,
             "received_at": now,
             "state": "waiting",
@@ -71,6 +84,7 @@ def load(connection: Connection, draft_id: int, *, lock: bool = False) -> Stored
         row.outcome,
         row.contract_id,
         row.marked,
+        row.about,
     )
 
 

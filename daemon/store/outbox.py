@@ -68,7 +68,7 @@ def to_send(connection: Connection, letter_id: int, now: datetime) -> Sending | 
     ).first()
     if row is None:
         return None
-    return Sending(row.id, row.recipient, row.raw, row.attempts, row.key, row.kind, row.contract_id, row.request)
+    return _sending(row)
 
 
 def due(connection: Connection, now: datetime) -> list[int]:
@@ -104,6 +104,12 @@ def find(connection: Connection, message_ids: tuple[str, ...]) -> tuple[int | No
     return None
 
 
+def by_message_id(connection: Connection, message_ids: tuple[str, ...]) -> Sending | None:
+    """The letter that a bounce brings back."""
+    row = connection.execute(select(letters).where(letters.c.message_id.in_(message_ids[:50]))).first()
+    return _sending(row) if row else None
+
+
 def last_about(connection: Connection, contract_id: int, request: int, recipient: str) -> tuple[str, bytes] | None:
     """Message-ID and bytes of the latest letter about a request that a person got."""
     query = select(letters.c.message_id, letters.c.raw).where(
@@ -120,11 +126,16 @@ def thread(connection: Connection, contract_id: int, recipient: str) -> tuple[st
     return tuple(known[:1] + known[1:][-9:])
 
 
-def count_since(connection: Connection, recipient: str, kind: str, since: datetime) -> int:
+def count_replies_since(connection: Connection, recipient: str, since: datetime) -> int:
+    """How many letters somebody got in answer to mails of theirs: against loops that are not recognised."""
     query = select(func.count()).where(
-        letters.c.recipient == recipient, letters.c.kind == kind, letters.c.created_at >= since
+        letters.c.recipient == recipient, letters.c.key.like("mail:%"), letters.c.created_at >= since
     )
     return int(connection.execute(query).scalar_one())
+
+
+def _sending(row: Any) -> Sending:
+    return Sending(row.id, row.recipient, row.raw, row.attempts, row.key, row.kind, row.contract_id, row.request)
 
 
 def _mark(tx: Transaction, letter_id: int, **values: Any) -> None:

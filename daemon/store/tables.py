@@ -152,6 +152,7 @@ drafts = Table(
     Column("name", Text, nullable=False),
     Column("source", String(400), nullable=False),  # folder:NAME, mail:17, cli:NAME
     Column("sender", String(100), nullable=False),  # who handed it in, when that is known
+    Column("about", String(100), nullable=False),  # the contract whose letter it answered: a new version of it
     Column("content", LargeBinary, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("state", String(10), nullable=False),  # waiting, accepted, rejected, aside

@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=400), nullable=False),
         sa.Column("sender", sa.String(length=100), nullable=False),
+        sa.Column("about", sa.String(length=100), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", Moment(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
