@@ -92,9 +92,8 @@ def read_mail(office: Office, mail_id: int) -> None:
 def _bind(connection: Connection, message: Message) -> Bound | None:
     """Which letter is answered: by the Message-IDs we gave out, else by the token, else weakly by the number."""
     thread = thread_of(message)
-    if found := outbox.find(
-        connection, (*thread.message_ids, *((message.returned_id,) if message.returned_id else ()))
-    ):
+    returned = (message.returned_id,) if message.returned_id else ()
+    if found := outbox.find(connection, (*thread.message_ids, *returned)):
         contract_id, request, kind, raw = found
         if contract_id is not None:
             return Bound(contract_id, request, kind, raw)
@@ -120,9 +119,7 @@ def _act(case: Case) -> str:
     since = case.now - timedelta(hours=1)
     if outbox.count_replies_since(case.tx.connection, judged.message.sender.email, since) >= ANSWERS_AN_HOUR:
         return "kept; this sender has had too many answers within the hour"
-    if taken := attachments.take_drafts(
-        case.office, case.tx, case.mail.id, judged.message, sender, case.kept, case.now
-    ):
+    if taken := attachments.take_drafts(case.tx, case.mail.id, judged.message, sender, case.kept, case.now):
         return taken
     try:
         return _of_person(case, sender)
