@@ -2,78 +2,79 @@
 
 `idle_check` is not the loop: a line in two packets makes imaplib lose the rest, a server that is gone makes it return
 at once for ever. We wait on the socket ourselves, end IDLE, and look. Bytes that lie in imaplib's buffer are invisible
-to `select`, so no wait is longer than a minute or two.
+to the wait, so the caller waits no longer than a minute or two.
 """
 
 from __future__ import annotations
 
 import contextlib
 import imaplib
-import select
+import selectors
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import LoginError
 
 from daemon.mail.transport import Account, Arrived, Cursor, NotTrusted, Security, SignInRefused, TransportError
 
-CONNECT_SECONDS, READ_SECONDS = 20, 60
-BATCH = 10  # mails in one FETCH: faster than one by one, and bounded in memory
+CONNECT_SECONDS, ANSWER_SECONDS = 20, 60
 LARGEST = 50 * 1024 * 1024
-BROKEN = (imaplib.IMAP4.error, IMAPClientError, OSError, ssl.SSLError)
+LOOK_AHEAD = 200  # mails whose sizes are asked at once
+BATCH_MAILS, BATCH_BYTES = 10, 16 * 1024 * 1024  # in one FETCH: faster than one by one, and bounded in memory
+BROKEN = (imaplib.IMAP4.error, OSError, ValueError)  # ssl.SSLError is an OSError; ValueError: an answer that is none
 
 
 class Imap:
     """One connection to one mailbox. After any TransportError throw it away and make a new one."""
 
-    def __init__(self, account: Account, *, largest: int = LARGEST) -> None:
-        """Connect, sign in, select INBOX. Raises SignInRefused, NotTrusted or TransportError."""
+    def __init__(self, account: Account, *, largest: int = LARGEST, answer_seconds: float = ANSWER_SECONDS) -> None:
+        """Connect, sign in, select INBOX. Raises SignInRefused, NotTrusted or TransportError.
+
+        Of a mail above `largest` bytes only the header is fetched. A server that says nothing for `answer_seconds`
+        counts as gone.
+        """
         self._account = account
         self._largest = largest
         self._bell, self._ring = socket.socketpair()
+        self._client: IMAPClient | None = None
         try:
-            self._client = self._connect()
+            self._client = self._connect(answer_seconds)
             selected = self._client.select_folder("INBOX")
-        except BROKEN as error:
-            self._close_bell()
-            raise _translated(error, account) from error
-        self._uidvalidity = int(selected[b"UIDVALIDITY"])
-        self._idles = self._client.has_capability("IDLE")
+            self._uidvalidity = int(selected[b"UIDVALIDITY"])
+            self._writable = b"READ-ONLY" not in selected
+            self._idles = self._client.has_capability("IDLE")
+        except BaseException as error:
+            self.close()
+            if isinstance(error, (*BROKEN, KeyError)):
+                raise _translated(error, account) from error
+            raise
 
     def fetch(self, after: Cursor) -> Iterator[Arrived]:
         known = after.uid if after.uidvalidity == self._uidvalidity else 0
-        try:
-            self._client.noop()  # some servers tell of new mail only then
-            found = self._client.search(["UID", f"{known + 1}:*"])
+        with self._translating() as client:
+            client.noop()  # some servers tell of new mail only then
             # "n:*" always has the last mail, even when its UID is below n
-            uids = sorted(uid for uid in found if uid > known)
-            for first in range(0, len(uids), BATCH):
-                yield from self._fetch(uids[first : first + BATCH])
-        except BROKEN as error:
-            raise _translated(error, self._account) from error
+            uids = sorted(uid for uid in client.search(["UID", f"{known + 1}:*"]) if uid > known)
+            for first in range(0, len(uids), LOOK_AHEAD):
+                yield from self._fetch(client, uids[first : first + LOOK_AHEAD])
 
     def acknowledge(self, mails: list[Arrived]) -> None:
-        try:
-            self._client.add_flags([each.cursor.uid for each in mails], [b"\\Seen"], silent=True)
-        except BROKEN as error:
-            raise _translated(error, self._account) from error
+        uids = [each.cursor.uid for each in mails if each.cursor.uidvalidity == self._uidvalidity]
+        if uids and self._writable:
+            with self._translating() as client:
+                client.add_flags(uids, [b"\\Seen"], silent=True)
 
     def wait(self, seconds: float) -> None:
-        try:
-            if not self._idles:
-                self._select(seconds)
-                return
-            self._client.idle()
-            try:
-                self._select(seconds)
-            finally:
-                self._client.idle_done()
-        except BROKEN as error:
-            raise _translated(error, self._account) from error
+        with self._translating() as client:
+            if self._idles:
+                client.idle()
+            interrupted = self._listen(client, seconds)
+            if self._idles and not interrupted:  # one that only waits to be closed need not hear the server's answer
+                client.idle_done()
 
     def interrupt(self) -> None:
         with contextlib.suppress(OSError):
@@ -81,11 +82,13 @@ class Imap:
 
     def close(self) -> None:
         """Leave without a word: a LOGOUT to a dead server would only wait."""
-        with contextlib.suppress(*BROKEN):
-            self._client.shutdown()
-        self._close_bell()
+        if self._client is not None:
+            with contextlib.suppress(*BROKEN):
+                self._client.shutdown()
+        self._bell.close()
+        self._ring.close()
 
-    def _connect(self) -> IMAPClient:
+    def _connect(self, answer_seconds: float) -> IMAPClient:
         account = self._account
         encrypted = account.security is Security.TLS
         client = IMAPClient(
@@ -93,46 +96,78 @@ class Imap:
             account.port,
             ssl=encrypted,
             ssl_context=account.tls() if encrypted else None,
-            timeout=SocketTimeout(CONNECT_SECONDS, READ_SECONDS),  # type: ignore[arg-type]  # its hint is too narrow
+            timeout=SocketTimeout(CONNECT_SECONDS, answer_seconds),  # type: ignore[arg-type]  # its hint is too narrow
         )
-        if account.security is Security.STARTTLS:
-            client.starttls(account.tls())
-        client.normalise_times = False
-        client.login(account.user, account.password)
+        try:
+            if account.security is Security.STARTTLS:
+                client.starttls(account.tls())
+            client.normalise_times = False  # aware datetimes
+            sign_in = client.login if account.password.isascii() else client.plain_login  # LOGIN knows ASCII only
+            sign_in(account.user, account.password)
+        except BaseException:
+            client.shutdown()
+            raise
         return client
 
-    def _fetch(self, uids: list[int]) -> Iterator[Arrived]:
-        sizes = self._client.fetch(uids, ["RFC822.SIZE"])
-        whole = [uid for uid in uids if sizes.get(uid, {}).get(b"RFC822.SIZE", 0) <= self._largest]
-        too_large = [uid for uid in uids if uid not in whole]
-        got: dict[int, dict[bytes, Any]] = (
-            dict(self._client.fetch(whole, ["BODY.PEEK[]", "INTERNALDATE"])) if whole else {}
-        )
-        if too_large:
-            got |= self._client.fetch(too_large, ["BODY.PEEK[HEADER]", "INTERNALDATE"])
-        for uid in uids:
-            if uid in got:  # else it was taken away meanwhile
-                data = got[uid]
-                raw = data.get(b"BODY[]", data.get(b"BODY[HEADER]", b""))
-                at = data.get(b"INTERNALDATE") or datetime.now(UTC)
-                yield Arrived(raw, Cursor(self._uidvalidity, uid), at, truncated=uid not in whole)
+    def _fetch(self, client: IMAPClient, uids: list[int]) -> Iterator[Arrived]:
+        """In the order of UIDs, since the cursor follows them. A mail that was taken away meanwhile is passed over."""
+        known = client.fetch(uids, ["RFC822.SIZE"])
+        sizes = {uid: int(known[uid].get(b"RFC822.SIZE", 0)) for uid in uids if uid in known}
+        for batch in batches(sizes):
+            whole = [uid for uid in batch if sizes[uid] <= self._largest]
+            got: dict[int, Mapping[bytes, Any]] = client.fetch(whole, ["BODY.PEEK[]", "INTERNALDATE"])
+            for uid in batch:
+                raw = got.get(uid, {}).get(b"BODY[]")
+                if raw is not None:
+                    yield self._arrived(uid, got[uid], raw)
+                else:  # too large, or the server cannot read it, or it is gone
+                    yield from self._header(client, uid)
 
-    def _select(self, seconds: float) -> None:
-        connection = self._client.socket()
+    def _header(self, client: IMAPClient, uid: int) -> Iterator[Arrived]:
+        data = client.fetch([uid], ["BODY.PEEK[HEADER]", "INTERNALDATE"]).get(uid, {})
+        if (raw := data.get(b"BODY[HEADER]")) is not None:
+            yield self._arrived(uid, data, raw, truncated=True)
+
+    def _arrived(self, uid: int, data: Mapping[bytes, Any], raw: bytes, *, truncated: bool = False) -> Arrived:
+        at = data.get(b"INTERNALDATE") or datetime.now(UTC)
+        return Arrived(raw, Cursor(self._uidvalidity, uid), at, truncated)
+
+    def _listen(self, client: IMAPClient, seconds: float) -> bool:
+        """Wait until the server says something or the bell rings; whether it rang."""
+        connection = client.socket()
         if isinstance(connection, ssl.SSLSocket) and connection.pending():
-            return
-        ready, _, _ = select.select([connection, self._bell], [], [], seconds)
-        if self._bell in ready:
-            self._bell.recv(64)
+            return False
+        with selectors.DefaultSelector() as selector:
+            selector.register(connection, selectors.EVENT_READ)
+            selector.register(self._bell, selectors.EVENT_READ)
+            return any(key.fileobj is self._bell for key, _ in selector.select(seconds))
 
-    def _close_bell(self) -> None:
-        self._bell.close()
-        self._ring.close()
+    @contextlib.contextmanager
+    def _translating(self) -> Iterator[IMAPClient]:
+        assert self._client is not None  # noqa: S101  the constructor has seen to it
+        try:
+            yield self._client
+        except BROKEN as error:
+            raise _translated(error, self._account) from error
+
+
+def batches(sizes: Mapping[int, int], mails: int = BATCH_MAILS, size: int = BATCH_BYTES) -> Iterator[list[int]]:
+    """The UIDs in their order, so many in one go as stay below both bounds; a larger mail goes alone."""
+    batch: list[int] = []
+    weight = 0
+    for uid, bytes_ in sizes.items():
+        if batch and (len(batch) >= mails or weight + bytes_ > size):
+            yield batch
+            batch, weight = [], 0
+        batch.append(uid)
+        weight += bytes_
+    if batch:
+        yield batch
 
 
 def _translated(error: BaseException, account: Account) -> TransportError:
     """The library's error as one that says what to do."""
-    if isinstance(error, LoginError):
+    if isinstance(error, LoginError) and not _only_for_now(error):
         return SignInRefused(
             f"IMAP server {account} refused the user {account.user!r} ({error}): "
             "check mail.receive.user and its password"
@@ -142,4 +177,18 @@ def _translated(error: BaseException, account: Account) -> TransportError:
             f"the certificate of IMAP server {account} is not trusted ({error.verify_message}): "
             "check mail.receive.host, or name the authority in mail.tls_ca"
         )
-    return TransportError(f"the connection to IMAP server {account} broke ({type(error).__name__}: {error})")
+    if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
+        return TransportError(
+            f"IMAP server {account} does not speak TLS on this port ({error}): "
+            "check mail.receive.port and mail.receive.security"
+        )
+    return TransportError(
+        f"IMAP server {account} cannot be used now ({type(error).__name__}: {error}): it is tried again"
+    )
+
+
+def _only_for_now(error: LoginError) -> bool:
+    """The connection broke while signing in, or the server itself is short of something (RFC 5530)."""
+    return isinstance(error.__context__, imaplib.IMAP4.abort) or any(
+        f"[{code}]" in str(error).upper() for code in ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN")
+    )

@@ -29,9 +29,16 @@ class Account:
     ca: Path | None = None
 
     def tls(self) -> ssl.SSLContext:
+        """What to check a certificate with: its authority, and that it is this host's. Raises NotTrusted."""
         context = ssl.create_default_context()
         if self.ca:
-            context.load_verify_locations(self.ca)
+            try:
+                context.load_verify_locations(self.ca)
+            except OSError as error:  # ssl.SSLError, too
+                raise NotTrusted(
+                    f"the authority {self.ca} for {self} cannot be used ({error}): "
+                    "mail.tls_ca must name a file of certificates in PEM"
+                ) from error
         return context
 
     def __str__(self) -> str:
@@ -39,7 +46,7 @@ class Account:
 
 
 class TransportError(Exception):
-    """The server cannot be used now: what happened, with which server, what to do."""
+    """The server cannot be used now: what happened, with which server, what to do. By itself it is temporary."""
 
 
 class SignInRefused(TransportError):
@@ -60,7 +67,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A mail from the mailbox. `truncated`: it was too large, only its header was fetched."""
+    """A mail from the mailbox. `truncated`: it was too large or unreadable, only its header was fetched."""
 
     raw: bytes
     cursor: Cursor
@@ -69,8 +76,13 @@ class Arrived:
 
 
 class Receiver(Protocol):
+    """A mailbox. Its methods raise TransportError; after one the receiver is closed and a new one made."""
+
     def fetch(self, after: Cursor) -> Iterator[Arrived]:
-        """Mails that came in after the cursor, oldest first. A changed UIDVALIDITY begins anew."""
+        """Mails that came in after the cursor, oldest first.
+
+        A changed UIDVALIDITY begins anew, so that mails come again: the caller knows them by Message-ID and content.
+        """
 
     def acknowledge(self, mails: list[Arrived]) -> None:
         """Mark as seen what has been stored."""
@@ -79,7 +91,7 @@ class Receiver(Protocol):
         """Return when something may have come, when `interrupt` is called, or after so many seconds."""
 
     def interrupt(self) -> None:
-        """End a wait that another thread is in."""
+        """End the wait that another thread is in, or its next one; the receiver can only be closed then."""
 
     def close(self) -> None: ...
 
@@ -92,11 +104,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How the server answered. `server_down`: no server answered at all, other letters need not be tried either."""
+    """How the server answered.
+
+    `server_down`: no server took us at all, other letters need not be tried either.
+    `perhaps_taken`: the connection broke between the letter's bytes and the answer to them; sent again, as it must be,
+    the letter may arrive twice, as the same bytes.
+    """
 
     outcome: Outcome
     answer: str = ""
     server_down: bool = False
+    perhaps_taken: bool = False
 
 
 class Sender(Protocol):
