@@ -13,6 +13,8 @@ from servers.mailserver import MailServer
 
 from e2e.theatre import MAILBOXES, Theatre
 
+pytestmark = pytest.mark.mail_server
+
 CONTRACTS = 50
 APPROVERS = ("orlova", "belova", "krylova")
 

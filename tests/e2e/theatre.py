@@ -86,7 +86,7 @@ items:
 """
 
 
-def wait_for(what: str, find: Callable[[], T | None], seconds: float = 60) -> T:
+def wait_for(what: str, find: Callable[[], T | None], seconds: float = 20) -> T:
     """Look until there is something to see; fails with what was waited for."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -118,7 +118,7 @@ class Letter:
     def text(self) -> str:
         part = self.message.get_body(("plain",))
         assert part is not None
-        return str(part.get_content())
+        return str(part.get_content()).replace("\u00a0", " ")
 
     def attachments(self) -> dict[str, bytes]:
         return {str(part.get_filename()): part.get_payload(decode=True) for part in self.message.iter_attachments()}
@@ -186,7 +186,7 @@ class Theatre:
     def letters(self, name: str) -> list[Letter]:
         return [Letter(raw) for raw in self.server.mailbox(name)]
 
-    def letter(self, name: str, containing: str, seconds: float = 60) -> Letter:
+    def letter(self, name: str, containing: str, seconds: float = 20) -> Letter:
         def find() -> Letter | None:
             return next((each for each in self.letters(name) if containing in each.subject), None)
 
