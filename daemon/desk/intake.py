@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from daemon import conditions
@@ -22,12 +21,13 @@ from daemon.workflow.refused import Refused
 from daemon.workflow.route import NoRoute, NoSuchPerson, participant, resolve
 
 
-@dataclass(frozen=True, slots=True)
 class Rejection(Exception):
     """Why a draft becomes no contract: `lines` in the clerk's language, `marked` a copy of the form with the places."""
 
-    lines: tuple[str, ...]
-    marked: bytes | None = None
+    def __init__(self, lines: tuple[str, ...], marked: bytes | None = None) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+        self.marked = marked
 
 
 def take_in(office: Office, draft_id: int) -> None:

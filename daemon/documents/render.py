@@ -15,7 +15,6 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,17 +22,15 @@ SECONDS = 20.0
 MEMORY_BYTES = 1024**3
 
 
-@dataclass(frozen=True, slots=True)
 class TemplateProblem(Exception):
     """A template that gives no document: which one, where in it, what is wrong, how to mend it."""
 
-    template: str
-    what: str
-    where: str = ""
-
-    def __str__(self) -> str:
-        place = f', at "{self.where}"' if self.where else ""
-        return f"{self.template}{place}: {self.what}"
+    def __init__(self, template: str, what: str, where: str = "") -> None:
+        place = f', at "{where}"' if where else ""
+        super().__init__(f"{template}{place}: {what}")
+        self.template = template
+        self.what = what
+        self.where = where
 
 
 class Renderer:
