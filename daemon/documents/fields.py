@@ -6,10 +6,13 @@ import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
+from daemon.documents.russian import MONTHS
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
+
+_LONGEST_TEXT = 20_000
+_SHOWN = 80  # so much of a wrong value is shown to its writer
 
 
 class Wrong(ValueError):
@@ -18,7 +21,15 @@ class Wrong(ValueError):
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
         self.key = key
-        self.values = values
+        self.values = {name: brief(value) if name == "found" else value for name, value in values.items()}
+
+
+def brief(found: object) -> str:
+    """What was found, safe to show: one short line without control and bidi characters."""
+    text = "[…]" if isinstance(found, list | dict) else _plain(found)[: 4 * _SHOWN]
+    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def canonical(rule: FieldRule, found: object) -> str:
@@ -49,52 +60,79 @@ def shown(rule: FieldRule, value: str) -> str:
     return dict(rule.choices).get(value, "") if rule.type is FactType.CHOICE else ""
 
 
+def as_seen(rule: FieldRule, value: object, number_format: str) -> object:
+    """What the clerk saw in a cell: "20%" is kept as 0.2 under a percent format."""
+    if "%" not in number_format or isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    percents = round(value * 100, 6)
+    return percents if rule.type is FactType.NUMBER else f"{percents:g}%"
+
+
 def _text(rule: FieldRule, found: object) -> str:
     if isinstance(found, bool | dict | list):
         raise Wrong("not_text", found=found)
     text = _clean(_plain(found))
-    if rule.max_length and len(text) > rule.max_length:
-        raise Wrong("too_long", length=len(text), max_length=rule.max_length)
+    longest = rule.max_length or _LONGEST_TEXT
+    if len(text) > longest:
+        raise Wrong("too_long", length=len(text), max_length=longest)
+    if not text:
+        raise Wrong("missing")  # nothing but characters that nobody sees
     return text
 
 
 def _clean(text: str) -> str:
-    """NFC; soft hyphens, zero-width and bidi characters go, other control characters are refused."""
+    """NFC; soft hyphens, zero-width and bidi characters go, other characters that no document can hold are refused."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Co") and c not in "\n\t" for c in kept):
+    if any(_is_refused(c) for c in kept):
         raise Wrong("control")
     return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+
+
+def _is_refused(character: str) -> bool:
+    """Control, surrogate, private and non-characters (XML 1.0, 2.2). Letters newer than our tables are taken."""
+    if character in "\n\t":
+        return False
+    is_noncharacter = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+    return is_noncharacter or unicodedata.category(character) in ("Cc", "Cs", "Co")
 
 
 def _plain(found: object) -> str:
     """A number typed into a text cell comes back without ".0"; a date as people write it."""
     if isinstance(found, float) and found.is_integer():
         return str(int(found))
-    if isinstance(found, datetime):
+    if isinstance(found, date):
         return found.strftime("%d.%m.%Y")
     return str(found)
 
 
+_AROUND_NUMBERS = re.compile(r"[\s_']|₽|руб(?:лей|ля|ль)?\.?|р\.|%|RUB|EUR|USD|CNY|€|\$|¥", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+_MOST_DIGITS = 15  # before the decimal point; more are not written in words, nor exact in a sheet
+
+
 def _number(found: object, wrong: str) -> Decimal:
-    if isinstance(found, bool | datetime | date | list | dict):
+    if isinstance(found, bool | date | list | dict):
         raise Wrong(wrong, found=found)
-    text = re.sub(r"[\s\u00a0\u202f_]|₽|руб\.?|р\.|%|RUB|EUR|USD|CNY|€|\$", "", str(found), flags=re.IGNORECASE)
+    if isinstance(found, int | float):  # 0.1 + 0.2 from a sheet is 0.3
+        text = format(Decimal(str(found)).normalize(), "f") if abs(found) < 10**_MOST_DIGITS else ""
+        text = format(round(Decimal(text), 9), "f") if "." in text else text
+    else:
+        text = _AROUND_NUMBERS.sub("", str(found)[:100]).replace("−", "-")
     if "," in text and "." in text:  # the last one separates the decimals
         text = text.replace("." if text.rfind(",") > text.rfind(".") else ",", "")
+    text = text.replace(",", ".")
     try:
-        number = Decimal(text.replace(",", "."))
+        number = Decimal(text) if _NUMBER.fullmatch(text) else None
     except InvalidOperation:
-        raise Wrong(wrong, found=found) from None
-    if not number.is_finite() or abs(number.adjusted()) > 15:
+        number = None
+    if number is None or number.adjusted() >= _MOST_DIGITS:
         raise Wrong(wrong, found=found)
-    return number
+    return number + 0  # minus zero is zero
 
 
 def _money(rule: FieldRule, found: object) -> str:
     number = _number(found, "not_money")
-    if isinstance(found, float):  # 0.1 + 0.2 from a sheet
-        number = number.quantize(Decimal("0.000001"))
     if number < 0:
         raise Wrong("negative", found=found)
     if number != number.quantize(Decimal("0.01")):
@@ -112,31 +150,45 @@ def _within(rule: FieldRule, number: Decimal, found: object) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-_DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y")
+_DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_LONG_DATE = re.compile(r"[«\"]?(\d{1,2})[»\"]?\s+([а-я]+)\s+(\d{4})")
 
 
 def _date(found: object) -> str:
-    if isinstance(found, datetime):
-        return found.date().isoformat()
-    if isinstance(found, date):
-        return found.isoformat()
-    text = str(found).strip().removesuffix("г.").strip()
+    day = found if isinstance(found, date) else _parse_date(str(found)[:40])
+    if isinstance(day, datetime):
+        day = day.date()
+    if day is None or not 1990 <= day.year <= 2200:
+        raise Wrong("not_date", found=found)
+    return day.isoformat()
+
+
+def _parse_date(text: str) -> date | None:
+    text = text.strip().lower().removesuffix("года").removesuffix("г.").strip()
+    if (long := _LONG_DATE.fullmatch(text)) and long[2] in MONTHS:
+        text = f"{long[1]}.{MONTHS.index(long[2]) + 1}.{long[3]}"
     for form in _DATES:
         try:
-            day = datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
+            return datetime.strptime(text.upper(), form).date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             continue
-        if 1990 <= day.year <= 2200:
-            return day.isoformat()
-    raise Wrong("not_date", found=found)
+    return None
 
 
 def _choice(rule: FieldRule, found: object) -> str:
-    text = _plain(found).strip().casefold()
-    for key, label in rule.choices:
-        if text in (key.casefold(), label.casefold()):
-            return key
+    """By label or by key; "20%" and "0,5" also where a sheet has made a number of them."""
+    if not isinstance(found, list | dict):
+        text = _loose(_plain(found))
+        percents = f"{round(found * 100, 6):g}%" if isinstance(found, float) else ""
+        for key, label in rule.choices:
+            if text in (_loose(key), _loose(label)) or (percents and percents == _loose(label)):
+                return key
     raise Wrong("not_choice", found=found, choices=", ".join(label for _, label in rule.choices))
+
+
+def _loose(text: str) -> str:
+    visible = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+    return " ".join(visible.split()).casefold().replace(",", ".").replace("ё", "е")
 
 
 _INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
@@ -144,7 +196,7 @@ _INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 def _inn(found: object) -> str:
     """A taxpayer number with its check digits. A sheet that took it for a number has lost its leading zero."""
-    digits = re.sub(r"\s", "", _plain(found))
+    digits = "".join(c for c in _plain(found) if not c.isspace() and unicodedata.category(c) != "Cf")
     if isinstance(found, int | float) and len(digits) in (9, 11):
         digits = "0" + digits
     if not re.fullmatch(r"\d{10}|\d{12}", digits, re.ASCII) or not digits.strip("0"):
@@ -155,9 +207,3 @@ def _inn(found: object) -> str:
         if total % 11 % 10 != int(digits[length - 1]):
             raise Wrong("inn_check", found=found)
     return digits
-
-
-def percent(rule: FieldRule, value: Any, number_format: str) -> Any:
-    """A number chosen as "20%" arrives as 0.2 in a cell of percent format: give back what the clerk saw."""
-    is_percent = rule.type is FactType.NUMBER and "%" in number_format and isinstance(value, int | float)
-    return round(value * 100, 6) if is_percent else value

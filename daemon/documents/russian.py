@@ -1,8 +1,14 @@
-"""Amounts of money in Russian words, as contracts want them."""
+"""Amounts of money in Russian words and long dates, as contracts want them."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
 
 _ONES = ("", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
 _FEMININE = ("", "одна", "две", *_ONES[3:])
@@ -56,9 +62,17 @@ def money_in_words(amount: Decimal, currency: str = "RUB") -> str:
     """An amount as contracts write it: "Семьсот тысяч рублей 00 копеек"."""
     exact = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
     whole, cents = int(exact), int(exact * 100) % 100
-    major, minor = _CURRENCIES.get(currency, _CURRENCIES["RUB"])
-    text = f"{in_words(whole)} {plural(whole, major)} {cents:02} {plural(cents, minor)}"
+    if currency in _CURRENCIES:
+        major, minor = _CURRENCIES[currency]
+        text = f"{in_words(whole)} {plural(whole, major)} {cents:02} {plural(cents, minor)}"
+    else:  # one whose words we do not know is named by its letters
+        text = f"{in_words(whole)} и {cents:02}/100 {currency}"
     return text[0].upper() + text[1:]
+
+
+def long_date(day: date) -> str:
+    """«01» декабря 2026 г., the year held together with its letter."""
+    return f"«{day:%d}» {MONTHS[day.month - 1]} {day.year}\u00a0г."
 
 
 def _below_thousand(number: int, *, feminine: bool) -> list[str]:

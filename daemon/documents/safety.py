@@ -1,16 +1,25 @@
-"""Looking at an office file before it is opened: from outside, without unpacking more than its list of parts."""
+"""Looking at an office file before it is opened: from outside, without unpacking more than the start of each part.
+
+What is refused and why: ECMA-376 part 2 (packages) knows no DTD, and a form or a contract needs no macros, no
+embedded objects and nothing from elsewhere but links that people click.
+"""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from pyexpat import ExpatError, ParserCreate
+from typing import Any
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
-LARGEST_PART = 60 * 1024 * 1024
+LARGEST_MARKUP = 24 * 1024 * 1024  # of XML, which takes some fifty times as much memory once it is read
 MOST_PARTS = 2000
 MOST_RATIO = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and encrypted new ones
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svm", ".odttf", ".ttf")
+_ACTIVE = ("activex/", "externallinks/", "embeddings/", "macrosheets/", "dialogsheets/", "ctrlprops/", "afchunk")
 
 
 class Unsafe(ValueError):
@@ -23,38 +32,113 @@ class Unsafe(ValueError):
 
 
 def inspect_workbook(content: bytes) -> None:
-    """Raise Unsafe unless this is an XLSX that may be opened (ECMA-376 parts in a zip)."""
+    """Raise Unsafe unless this is an XLSX that may be opened."""
+    _inspect(content, "xl/workbook.xml", "old_xls", "not_xlsx")
+
+
+def inspect_document(content: bytes) -> None:
+    """Raise Unsafe unless this is a DOCX that may be opened."""
+    _inspect(content, "word/document.xml", "old_doc", "not_docx")
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether it looks like an XLSX, whatever its name says."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+
+
+def _inspect(content: bytes, main_part: str, old: str, other: str) -> None:
+    if not content:
+        raise Unsafe("empty")
     if len(content) > LARGEST_FILE:
         raise Unsafe("too_big", size=len(content) // 2**20, max=LARGEST_FILE // 2**20)
     if content.startswith(_OLE):
-        raise Unsafe("encrypted" if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in content else "old_xls")
+        raise Unsafe("encrypted" if _ENCRYPTED in content else old)
     if not zipfile.is_zipfile(io.BytesIO(content)):
-        raise Unsafe("broken_zip" if content.startswith(b"PK") else "not_xlsx")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        _inspect_parts(archive)
-
-
-def _inspect_parts(archive: zipfile.ZipFile) -> None:
-    _refuse_bomb(archive.infolist())
-    names = {part.filename.lower() for part in archive.infolist()}
-    if "xl/workbook.xml" not in names:
-        raise Unsafe("not_xlsx")
-    if any(name.endswith("vbaproject.bin") for name in names):
-        raise Unsafe("macros")
-    for marker in ("activex", "externallinks", "embeddings", "macrosheets", "dialogsheets"):
-        if any(name.startswith(f"xl/{marker}/") for name in names):
-            raise Unsafe("active", what=marker)
-    for part in archive.infolist():
-        if part.filename.lower().endswith((".xml", ".rels")):
-            with archive.open(part) as file:
-                if b"<!DOCTYPE" in file.read(4096).upper():
-                    raise Unsafe("active", what="DTD")
+        raise Unsafe("broken_zip" if content.startswith(b"PK") else other)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_bomb(archive.infolist())
+            _refuse_active(archive, main_part, other)
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+        raise Unsafe("broken_zip") from error
 
 
 def _refuse_bomb(parts: list[zipfile.ZipInfo]) -> None:
+    """By what the parts declare; `zipfile` reads no more of a part than it declares."""
     if any(part.flag_bits & 1 for part in parts):
         raise Unsafe("encrypted")
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    markup = sum(part.file_size for part in parts if not _is_picture(part))
+    if len(parts) > MOST_PARTS or markup > LARGEST_MARKUP or sum(p.file_size for p in parts) > LARGEST_UNPACKED:
         raise Unsafe("bomb")
-    if any(p.file_size > LARGEST_PART or p.file_size > MOST_RATIO * max(p.compress_size, 1000) for p in parts):
+    if any(part.file_size > MOST_RATIO * max(part.compress_size, 1000) for part in parts):
         raise Unsafe("bomb")
+
+
+def _refuse_active(archive: zipfile.ZipFile, main_part: str, other: str) -> None:
+    names = {part.filename.lower() for part in archive.infolist()}
+    if main_part not in names:
+        raise Unsafe(other)
+    if any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
+        raise Unsafe("macros")
+    folder = main_part.partition("/")[0]
+    for marker in _ACTIVE:
+        if any(name.startswith(f"{folder}/{marker}") for name in names):
+            raise Unsafe("active", what=marker.strip("/"))
+    for part in archive.infolist():
+        if not _is_picture(part):
+            _refuse_dtd(archive, part)
+        if part.filename.lower().endswith(".rels"):
+            _refuse_external(archive.read(part))
+        if part.filename == "[Content_Types].xml" and b"macroEnabled" in archive.read(part):
+            raise Unsafe("macros")
+
+
+class _PrologEnds(Exception):
+    """The first element: no DTD can follow."""
+
+
+def _refuse_dtd(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Read a part up to its first element, in whatever encoding it says; what is no XML is not judged here."""
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = _found_dtd
+    parser.StartElementHandler = _found_element
+    try:
+        with archive.open(part) as file:
+            while chunk := file.read(8192):
+                parser.Parse(chunk)
+    except _PrologEnds:
+        return
+    except ExpatError as error:
+        if part.filename.lower().endswith((".xml", ".rels")):
+            raise Unsafe("broken_zip") from error
+
+
+def _found_dtd(*_: Any) -> None:
+    raise Unsafe("active", what="DTD")
+
+
+def _found_element(*_: Any) -> None:
+    raise _PrologEnds
+
+
+def _refuse_external(relationships: bytes) -> None:
+    """Links that a person clicks are harmless; pictures, templates and objects from elsewhere are fetched unasked."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        root = etree.fromstring(relationships, parser)
+    except etree.XMLSyntaxError as error:
+        raise Unsafe("broken_zip") from error
+    for each in root.iter("{*}Relationship"):
+        kind = str(each.get("Type", "")).rpartition("/")[2]
+        if each.get("TargetMode") == "External" and kind != "hyperlink":
+            raise Unsafe("active", what=f"external {kind}"[:60])
+
+
+def _is_picture(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower().endswith(_PICTURES)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.documents.russian import money_in_words
+from daemon.documents.russian import long_date, money_in_words
 from daemon.workflow.contract_type import ContractType
 from daemon.workflow.model import Contract, Fact, FactType
 
@@ -86,13 +86,6 @@ def grouped(amount: Decimal) -> str:
 
 def shown_date(day: date) -> str:
     return day.strftime("%d.%m.%Y")
-
-
-def long_date(day: date) -> str:
-    """«01» декабря 2026 г."""
-    from babel.dates import format_date
-
-    return f"«{day:%d}» {format_date(day, 'd MMMM', 'ru').split()[1]} {day.year}{NBSP}г."
 
 
 def _rows(fact: Fact) -> list[dict[str, Any]]:

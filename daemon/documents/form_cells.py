@@ -1,0 +1,123 @@
+"""The cells of a request form: their looks, what may be written into them, and values that never become formulas."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from daemon.documents.fields import Wrong
+from daemon.documents.texts import say
+from daemon.workflow.contract_type import FieldRule
+from daemon.workflow.model import FactType
+
+AnyCell = Cell | MergedCell
+
+INPUT = PatternFill("solid", fgColor="FFFBEB")
+WRONG = PatternFill("solid", fgColor="FFC7CE")
+HEAD = PatternFill("solid", fgColor="1F3A5F")
+LOCKED = PatternFill("solid", fgColor="F1F3F5")
+LINE = Border(*(Side("thin", color="C9CED6"),) * 4)
+_FORMATS = {
+    FactType.DATE: "dd.mm.yyyy",
+    FactType.MONEY: "#,##0.00",
+    FactType.INN: "@",
+    FactType.TEXT: "@",
+    FactType.CHOICE: "@",  # so that "20%" chosen from the list stays what it is
+}
+_LONGEST_CELL = 32_000
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def dress_input(cell: AnyCell, rule: FieldRule) -> None:
+    cell.fill, cell.border = INPUT, LINE
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left")
+    cell.number_format = _FORMATS.get(rule.type, "General")
+
+
+def dress_head(cell: AnyCell) -> None:
+    cell.font, cell.fill, cell.border = Font(bold=True, color="FFFFFF"), HEAD, LINE
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def put(cell: AnyCell, rule: FieldRule, value: object) -> None:
+    """Write a value: canonical numbers and dates as such, everything else as text."""
+    if value is None or value == "" or isinstance(value, Wrong | list | dict):
+        return
+    if isinstance(value, str) and rule.type in (FactType.NUMBER, FactType.MONEY) and _NUMBER.fullmatch(value):
+        cell.value = Decimal(value)
+    elif isinstance(value, str) and rule.type is FactType.DATE and _ISO_DATE.fullmatch(value) and (day := _day(value)):
+        cell.value = day
+    elif isinstance(value, int | float | date) and rule.type not in (FactType.INN, FactType.TEXT):
+        cell.value = value
+    else:
+        is_whole = isinstance(value, float) and value.is_integer()
+        put_text(cell, str(int(value)) if isinstance(value, float) and is_whole else str(value))
+
+
+def put_text(cell: AnyCell, text: str) -> None:
+    """Text stays text, also where it begins like a formula."""
+    text = ILLEGAL_CHARACTERS_RE.sub("", text).replace("\ufffe", "").replace("\uffff", "")
+    cell.value = text.encode("utf-8", "ignore").decode()[:_LONGEST_CELL]
+    cell.data_type = "s"
+
+
+def put_link(cell: AnyCell, text: str, sheet: str, where: str) -> None:
+    """A link inside the book (a location; as an address it would be a relationship to something outside)."""
+    from openpyxl.utils import quote_sheetname
+
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!{where}")
+    put_text(cell, text)
+    cell.font = Font(color="0563C1", underline="single")
+
+
+def mark_wrong(cell: AnyCell, message: str) -> None:
+    """Red, with a comment; a second mistake at the same cell adds to it."""
+    cell.fill = WRONG
+    before = f"{cell.comment.text}\n" if cell.comment else ""
+    cell.comment = Comment((before + message)[:1000], "contractd", height=100, width=340)
+
+
+def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidation | None:
+    """What a spreadsheet program checks while the clerk types; `choices` is where the list of a choice stands."""
+    if rule.choices:
+        found = DataValidation("list", formula1=choices)
+    elif rule.type is FactType.DATE:
+        found = DataValidation("date", operator="between", formula1="DATE(1990,1,1)", formula2="DATE(2200,12,31)")
+    elif rule.type in (FactType.NUMBER, FactType.MONEY):
+        lowest = Decimal(0) if rule.type is FactType.MONEY else Decimal(-(10**15))
+        low = lowest if rule.min is None else rule.min
+        high = Decimal(10**15) if rule.max is None else rule.max
+        found = DataValidation("decimal", operator="between", formula1=str(low), formula2=str(high))
+    elif rule.type is FactType.TEXT and rule.max_length:
+        found = DataValidation("textLength", operator="lessThanOrEqual", formula1=str(rule.max_length))
+    else:
+        return None
+    found.allow_blank, found.showErrorMessage = True, True
+    found.errorTitle, found.error = rule.label[:32], hint(rule, language)[:225]
+    return found
+
+
+def hint(rule: FieldRule, language: str) -> str:
+    """How to fill a field in, in a few words."""
+    if rule.type is FactType.TEXT and rule.max_length:
+        return say(language, "hint_text_max", max_length=rule.max_length)
+    if rule.type is FactType.NUMBER and (rule.min is not None or rule.max is not None):
+        sides = [("min", rule.min), ("max", rule.max)]
+        key = "hint_number_" + "_".join(side for side, limit in sides if limit is not None)
+        return say(language, key, min=rule.min, max=rule.max)
+    return say(language, f"hint_{rule.type.value}", currency=rule.currency)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

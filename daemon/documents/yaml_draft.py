@@ -1,0 +1,94 @@
+"""A draft as YAML: the fields by their names. Scalars stay text, so that no INN loses its zero to a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from daemon.documents.fields import Wrong
+from daemon.documents.safety import Unsafe
+from daemon.documents.written import CONTRACT, INITIATOR, TYPE, Row, Written
+
+LARGEST = 256 * 1024
+
+
+def read_yaml(content: bytes) -> Written:
+    """What a YAML draft says. Raises Unsafe when it cannot be read at all."""
+    root = _compose(_decoded(content))
+    reader = _Reader()
+    values, places, tables = {}, {}, {}
+    for key, node in reader.pairs(root):
+        places[key] = _line(node)
+        if node.id == "sequence":
+            tables[key] = reader.rows(node)
+        else:
+            values[key] = reader.value(node)
+    said = {name: str(values.pop(name, None) or "").strip() for name in (INITIATOR, CONTRACT, TYPE)}
+    return Written(values, places, tables, said[INITIATOR], said[CONTRACT], said[TYPE], tuple(reader.beyond))
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > LARGEST:
+        raise Unsafe("too_big", size=max(1, len(content) // 2**20), max=LARGEST / 2**20)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unsafe("not_utf8") from None
+
+
+def _compose(text: str) -> Any:
+    """The tree of nodes, with no aliases in it: a few lines of those can stand for gigabytes."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+    from ruamel.yaml.events import AliasEvent
+
+    try:
+        if any(isinstance(event, AliasEvent) for event in YAML(typ="safe", pure=True).parse(text)):
+            raise Unsafe("yaml_alias")
+        root = YAML(typ="safe", pure=True).compose(text)
+    except (YAMLError, RecursionError, ValueError) as error:
+        if isinstance(error, Unsafe):
+            raise
+        mark = getattr(error, "problem_mark", None)
+        raise Unsafe("bad_yaml", line=mark.line + 1 if mark else 1) from error
+    if root is None or root.id != "mapping":
+        raise Unsafe("not_mapping")
+    return root
+
+
+class _Reader:
+    """Walks the nodes and gathers what is wrong on the way."""
+
+    def __init__(self) -> None:
+        self.beyond: list[tuple[str, Wrong]] = []
+
+    def pairs(self, node: Any) -> list[tuple[str, Any]]:
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            name = str(key.value) if key.id == "scalar" else "?"
+            if name in found:
+                self.beyond.append((_line(key), Wrong("twice", found=name)))
+            found.setdefault(name, value)
+        return list(found.items())
+
+    def rows(self, node: Any) -> tuple[Row, ...]:
+        rows = []
+        for number, item in enumerate(node.value, 1):
+            if item.id != "mapping":
+                self.beyond.append((_line(item), Wrong("not_row", row=number)))
+                continue
+            pairs = self.pairs(item)
+            rows.append(
+                Row(number, {key: self.value(each) for key, each in pairs}, {key: _line(each) for key, each in pairs})
+            )
+        return tuple(rows)
+
+    def value(self, node: Any) -> object:
+        """A text, None, or for what is no single value an empty list or mapping that no field takes."""
+        if node.id == "scalar":
+            is_null = node.tag == "tag:yaml.org,2002:null"
+            return None if is_null else str(node.value)
+        return [] if node.id == "sequence" else {}
+
+
+def _line(node: Any) -> str:
+    return str(node.start_mark.line + 1)
