@@ -60,7 +60,9 @@ SCRIPT = (
     Reaction("commercial", PURCHASE, "Согласовано или вернуть", "Смету увидела. Согласовано"),
     Reaction("commercial", PURCHASE, "Нет ответа", "Анна Игоревна, ответьте, пожалуйста, на письмо", How.CALL),
     Reaction("procurement", PURCHASE, "Напоминание", "Согласовано", after_call=True),
-    Reaction("accountant", PURCHASE, "На согласование", "В отпуске до 7 декабря. Срочное согласовано с Мишиным.", How.AWAY),
+    Reaction(
+        "accountant", PURCHASE, "На согласование", "В отпуске до 7 декабря. Срочное согласовано с Мишиным.", How.AWAY
+    ),
     Reaction("economist", PURCHASE, "На согласование", "Вопрос: доставка входит в цену?"),
     Reaction("clerk", PURCHASE, "Вопрос от", "Да, доставка и монтаж входят в цену."),
     Reaction("economist", PURCHASE, "Ответ на ваш вопрос", "Согласовано"),

@@ -1,0 +1,94 @@
+"""`make demo INTERACTIVE=1`: the person at the keyboard plays everybody, on a page in the browser."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from rich.console import Console
+
+from demo import house
+from demo.board import Board, Standing
+from demo.chronicle import Chronicle, Sign, short_name
+from demo.clock import Clock
+from demo.display import make_display
+from demo.letters import Letter
+from demo.mail_server import HOST, MailServer
+from demo.page import make_app
+from demo.post_room import PostRoom
+from demo.process import DaemonProcess, Failed
+
+_START_SECONDS = 10
+
+
+def invite(folder: Path, console: Console) -> None:
+    """Run until Ctrl-C. Raises Failed when a part of the demo ends by itself."""
+    clock = Clock(datetime.now(UTC))
+    with MailServer(house.mailboxes()) as server:
+        laid_out = house.lay_out(folder, server.ports, house.UNHURRIED)
+        display = make_display(console, laid_out.settings.organisation.timezone)
+        chronicle = Chronicle(clock.now, display.line)
+        news = threading.Event()
+
+        def tell(letter: Letter) -> None:
+            chronicle.add(Sign.LETTER, short_name(letter.owner), f"{letter.subject}  →  {url}/box/{letter.owner.key}")
+            news.set()
+
+        room = PostRoom(laid_out, server.ports, clock.now, tell)
+        with _serve(room) as url:
+            _introduce(console, url, laid_out.folder)
+            with display, DaemonProcess(laid_out, clock) as daemon, room:
+                chronicle.add(Sign.ELSE, "Page", f"open {url} and reply as anybody; Ctrl-C ends")
+                for type_, (name, content) in house.filled_forms(laid_out.settings).items():
+                    laid_out.drop(type_, name, content)
+                    chronicle.add(Sign.ELSE, "Clerk", f"drops «{name}» into drafts/{type_}")
+
+                def show(standings: tuple[Standing, ...]) -> None:
+                    room.standings = standings
+                    display.standings(standings)
+
+                with Board(laid_out, show) as board:
+                    _watch(daemon, room, board, news)
+
+
+def _introduce(console: Console, url: str, folder: Path) -> None:
+    console.print(f"The house: {folder}", highlight=False, soft_wrap=True)
+    console.print(f"Every mailbox, with a reply button: {url}", highlight=False, soft_wrap=True)
+
+
+def _watch(daemon: DaemonProcess, room: PostRoom, board: Board, news: threading.Event) -> None:
+    while True:
+        daemon.check()
+        room.check()
+        if board.failure:
+            raise Failed(f"where the contracts stand cannot be told: {board.failure}") from board.failure
+        if news.wait(0.5):
+            news.clear()
+            board.look_soon()
+
+
+@contextmanager
+def _serve(room: PostRoom) -> Iterator[str]:
+    """The page on a free port of this machine; its address."""
+    listening = socket.create_server((HOST, 0))
+    config = uvicorn.Config(make_app(room), log_level="warning", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listening],), name="page", daemon=True)
+    thread.start()
+    try:
+        until = time.monotonic() + _START_SECONDS
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > until:
+                raise Failed("the page could not be served")
+            time.sleep(0.02)
+        yield f"http://{HOST}:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(_START_SECONDS)
+        listening.close()
