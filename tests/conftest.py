@@ -1,29 +1,36 @@
-"""Servers for the tests. One that is not installed skips its tests; in CI it fails them."""
+"""Servers for the tests. One that is not installed skips its tests; CI (CONTRACTD_REQUIRE_SERVERS=1) fails them."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
 from servers.mailserver import MailServer
-from servers.postgresql import PostgreSQL, ServerMissing
+from servers.postgresql import PostgreSQL
 
 
-def _missing(what: str) -> None:
-    if os.environ.get("CONTRACTD_REQUIRE_SERVERS"):
-        pytest.fail(f"{what} (CONTRACTD_REQUIRE_SERVERS is set)")
+def _do_without(what: str) -> NoReturn:
+    if os.environ.get("CONTRACTD_REQUIRE_SERVERS") == "1":
+        pytest.fail(f"{what} (CONTRACTD_REQUIRE_SERVERS=1)")
     pytest.skip(what)
 
 
 @pytest.fixture(scope="session")
+def mail_server() -> Iterator[MailServer]:
+    """One Dovecot and Postfix for all tests that share it; a test that stops one starts it again."""
+    if why := MailServer.missing():
+        _do_without(why)
+    with MailServer(["contracts"], spare=100) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def _postgresql() -> Iterator[PostgreSQL]:
-    try:
-        server = PostgreSQL()
-    except ServerMissing as error:
-        _missing(str(error))
-        return
-    with server:
+    if why := PostgreSQL.missing():
+        _do_without(why)
+    with PostgreSQL() as server:
         yield server
 
 
@@ -36,5 +43,6 @@ def postgresql_url(_postgresql: PostgreSQL) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _needs_mail_server(request: pytest.FixtureRequest) -> None:
+    """For tests that start a mail server of their own: the marker `mail_server`."""
     if request.node.get_closest_marker("mail_server") and (why := MailServer.missing()):
-        _missing(why)
+        _do_without(why)

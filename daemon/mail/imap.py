@@ -96,7 +96,7 @@ class Imap:
             account.port,
             ssl=encrypted,
             ssl_context=account.tls() if encrypted else None,
-            timeout=SocketTimeout(CONNECT_SECONDS, answer_seconds),  # type: ignore[arg-type]  # its hint is too narrow
+            timeout=SocketTimeout(min(CONNECT_SECONDS, answer_seconds), answer_seconds),  # type: ignore[arg-type]  # its hint is too narrow
         )
         try:
             if account.security is Security.STARTTLS:
@@ -105,7 +105,8 @@ class Imap:
             sign_in = client.login if account.password.isascii() else client.plain_login  # LOGIN knows ASCII only
             sign_in(account.user, account.password)
         except BaseException:
-            client.shutdown()
+            with contextlib.suppress(*BROKEN):
+                client.shutdown()
             raise
         return client
 

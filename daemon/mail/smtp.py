@@ -19,6 +19,7 @@ KEEP_SECONDS = 20  # a connection that was idle for longer is made anew: servers
 FRESH_SECONDS = 1  # one that was idle for less is used without asking whether it lives
 BREAKS = (OSError, smtplib.SMTPException)
 CLOSING = 421  # the answer of a server that is about to hang up
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f<>@]+@[^\s\x00-\x1f\x7f<>@]+")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -91,15 +92,15 @@ class Smtp:
 
     def _send(self, raw: bytes, sender: str, recipient: str) -> Sent:
         """Raises _Gone before the letter's bytes are on their way; whatever happens later is an outcome."""
+        for address in (sender, recipient):
+            if not _ADDRESS.fullmatch(address):  # smtplib would leave out what it does not understand, and send
+                return Sent(Outcome.REFUSED, f"{address!r} is no address, expected name@domain: correct it")
         client = self._connected()
         try:
             refused = self._announce(client, raw, _with_plain_domain(sender), _with_plain_domain(recipient))
         except BREAKS as error:
             self.close()
             raise _Gone(f"SMTP server {self._account} hung up ({error}): the letter is sent later") from error
-        except ValueError as error:  # a line break: such an address never becomes a command
-            self.close()
-            return Sent(Outcome.REFUSED, f"{recipient!r} or {sender!r} is no address ({error}): correct it")
         self._used_at = self._clock()
         return refused or self._hand_over(client, raw)
 

@@ -6,51 +6,59 @@ import contextlib
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+from servers.ports import free_ports
 
-class ServerMissing(RuntimeError):
-    """PostgreSQL is not installed."""
+USER = "contractd"
+FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # it need not survive a power cut
 
 
 class PostgreSQL:
-    """Fast and forgetful: it need not survive a power cut."""
+    """The newest PostgreSQL that is installed the Debian way. As root it runs as the user `postgres`."""
 
     def __init__(self) -> None:
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-        if not found:
-            raise ServerMissing("needs PostgreSQL: apt-get install postgresql")
-        self._bin = found[-1].parent
+        """Raises RuntimeError where it is not installed."""
+        if why := self.missing():
+            raise RuntimeError(why)
+        self._bin = _installed()[-1].parent
         self._root = Path(tempfile.mkdtemp(prefix="postgresql-"))
         if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(self._root, "postgres")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = free_ports(["postgresql"])["postgresql"]
+
+    @staticmethod
+    def missing() -> str:
+        """What is missing on this machine; empty when the server can run."""
+        return "" if _installed() else "a real PostgreSQL needs: apt-get install postgresql"
 
     def __enter__(self) -> Self:
-        self._run("initdb", "-D", f"{self._root}/data", "-U", "contractd", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-c listen_addresses=127.0.0.1 -c port={self._port} -c unix_socket_directories={self._root} -c fsync=off"
-        self._run("pg_ctl", "-D", f"{self._root}/data", "-w", "-o", options, "-l", f"{self._root}/log", "start")
+        settings = ("listen_addresses=127.0.0.1", f"port={self._port}", f"unix_socket_directories={self._root}")
+        options = " ".join(f"-c {each}" for each in (*settings, *FAST_AND_FORGETFUL))
+        try:
+            self._run("initdb", "-D", "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+            self._run("pg_ctl", "-D", "data", "-w", "-o", options, "-l", "log", "start")
+        except BaseException:
+            shutil.rmtree(self._root, ignore_errors=True)
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._run("pg_ctl", "-D", f"{self._root}/data", "-w", "-m", "immediate", "stop")
+        self._run("pg_ctl", "-D", "data", "-w", "-m", "immediate", "stop")
         shutil.rmtree(self._root, ignore_errors=True)
 
     @contextlib.contextmanager
     def database(self) -> Iterator[str]:
-        """The URL of a new, empty database."""
+        """The URL of a new, empty database, gone afterwards whoever is still connected."""
         name = f"t{secrets.token_hex(6)}"
-        where = ["-h", "127.0.0.1", "-p", str(self._port), "-U", "contractd"]
+        where = ("-h", "127.0.0.1", "-p", str(self._port), "-U", USER)
         self._run("createdb", *where, name)
         try:
-            yield f"postgresql+psycopg://contractd@127.0.0.1:{self._port}/{name}"
+            yield f"postgresql+psycopg://{USER}@127.0.0.1:{self._port}/{name}"
         finally:
             self._run("dropdb", *where, "--force", name)
 
@@ -59,3 +67,8 @@ class PostgreSQL:
         if os.geteuid() == 0:
             command = ["runuser", "-u", "postgres", "--", *command]
         subprocess.run(command, check=True, cwd=self._root, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+
+
+def _installed() -> list[Path]:
+    """Each version's initdb, the newest last."""
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda found: float(found.parts[-3]))
