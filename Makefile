@@ -2,8 +2,9 @@
 
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
+ARGS :=
 
-.PHONY: help setup demo test lint check bench lock clean
+.PHONY: help setup demo test lint ruff format mypy check bench lock clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,23 +15,29 @@ setup:           ## a virtual environment with the locked dependencies
 demo: setup      ## a contract's way, with a mail server inside (INTERACTIVE=1: you are the approvers)
 	@INTERACTIVE="$(INTERACTIVE)" $(PYTHON) -m demo
 
-test: setup      ## all tests, on real mail servers and databases where they can be had
+test: setup      ## all tests, on real mail servers and databases where they can be had (ARGS="-k word")
 	@scripts/test-servers
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest $(ARGS)
 
-lint: setup      ## ruff, its formatting, and mypy in strict mode
-	@echo "ruff check";  $(PYTHON) -m ruff check .
-	@echo "ruff format"; $(PYTHON) -m ruff format --check .
-	@echo "mypy";        $(PYTHON) -m mypy
+lint: ruff format mypy ## the three that follow; -k runs them all
+
+ruff: setup      ## ruff's rules
+	@scripts/gate "ruff check" $(PYTHON) -m ruff check --quiet .
+
+format: setup    ## ruff's formatting, only checked
+	@scripts/gate "ruff format" $(PYTHON) -m ruff format --check --quiet .
+
+mypy: setup      ## types, strict, in daemon/
+	@scripts/gate "mypy strict" $(PYTHON) -m mypy
 
 check: lint test ## what CI runs
 
 bench: setup     ## the figures of docs/benchmarks.md, measured on this machine
 	@scripts/test-servers
-	@$(PYTHON) -m benchmarks.replies
+	@$(PYTHON) -m benchmarks.replies $(ARGS)
 
 lock: setup      ## the lock file made anew from pyproject.toml
-	@scripts/lock
+	@scripts/lock $(ARGS)
 
 clean:           ## away with what was built
 	@rm -rf .venv build ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis demo/run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -292,5 +293,5 @@ def test_batches_keep_every_mail_in_order_within_both_bounds(sizes: list[int], m
     assert all(len(batch) == 1 or sum(by_uid[uid] for uid in batch) <= size for batch in made)
     assert all(
         len(one) == mails or sum(by_uid[uid] for uid in (*one, other[0])) > size
-        for one, other in zip(made, made[1:], strict=False)
+        for one, other in itertools.pairwise(made)
     ), "a batch was cut short"
