@@ -125,9 +125,10 @@ class Imap:
                     yield from self._header(client, uid)
 
     def _header(self, client: IMAPClient, uid: int) -> Iterator[Arrived]:
-        data = client.fetch([uid], ["BODY.PEEK[HEADER]", "INTERNALDATE"]).get(uid, {})
-        if (raw := data.get(b"BODY[HEADER]")) is not None:
-            yield self._arrived(uid, data, raw, truncated=True)
+        """The least that a server can say of a mail; nothing only when it is gone, for the cursor passes it."""
+        data = client.fetch([uid], ["BODY.PEEK[HEADER]", "INTERNALDATE"]).get(uid)
+        if data:
+            yield self._arrived(uid, data, data.get(b"BODY[HEADER]") or b"", truncated=True)
 
     def _arrived(self, uid: int, data: Mapping[bytes, Any], raw: bytes, *, truncated: bool = False) -> Arrived:
         at = data.get(b"INTERNALDATE") or datetime.now(UTC)
