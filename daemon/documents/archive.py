@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from daemon.documents.naming import file_name
+
+PRIVATE = 0o600
 
 
 def contract_folder(archive: Path, year: int, name: str) -> Path:
@@ -16,17 +19,30 @@ def contract_folder(archive: Path, year: int, name: str) -> Path:
     return archive / str(year) / file_name(name)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: under a temporary name, flushed, renamed (0600, folders 0700).
+def keep(path: Path, content: bytes) -> Path:
+    """Write a file that is there to stay, and say under which name it lies.
 
-    What lay under the name is replaced: the caller decides whose name it is.
+    The same bytes again change nothing. Other bytes under the name are never replaced: the new file is counted,
+    "name (2).docx".
     """
-    make_folder(path.parent)
+    target = free_name(path, content)
+    if not target.exists():
+        write(target, content)
+    return target
+
+
+def write(path: Path, content: bytes, mode: int = PRIVATE) -> None:
+    """Write a file whole or not at all: under a temporary name, flushed, renamed.
+
+    What lay under the name is replaced: the caller decides whose name it is. New folders have the mode's rights, too.
+    """
+    make_folder(path.parent, folder_mode(mode))
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
+            os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
         Path(temporary).replace(path)
     except BaseException:
@@ -36,12 +52,18 @@ def write(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def make_folder(path: Path) -> None:
+def make_folder(path: Path, mode: int = 0o700) -> None:
     """Make a folder and its parents so that a power cut does not take them back."""
     missing = [each for each in (path, *path.parents) if not each.exists()]
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in reversed(missing):
+        each.mkdir(mode=mode, exist_ok=True)
     for each in missing:
         sync_folder(each.parent)
+
+
+def folder_mode(mode: int) -> int:
+    """The rights of a folder whose files have `mode`: who may read them may look into it."""
+    return mode | (mode & 0o444) >> 2
 
 
 def sync_folder(folder: Path) -> None:
@@ -59,3 +81,19 @@ def read(archive: Path, path: str, sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ValueError(f"{archive / path} was changed: its SHA-256 is not {sha256[:12]}… any more")
     return content
+
+
+def free_name(target: Path, content: bytes | None = None) -> Path:
+    """A name that nothing bears yet, or that bears this very content: "form.xlsx", "form (2).xlsx" …"""
+    candidate, n = target, 1
+    while candidate.is_symlink() or (candidate.exists() and not _holds(candidate, content)):
+        n += 1
+        candidate = target.with_name(file_name(f"{target.stem}", f" ({n}){target.suffix}"))
+    return candidate
+
+
+def _holds(path: Path, content: bytes | None) -> bool:
+    if content is None:
+        return False
+    found = path.lstat()
+    return stat.S_ISREG(found.st_mode) and found.st_size == len(content) and path.read_bytes() == content

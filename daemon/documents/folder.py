@@ -7,6 +7,7 @@ renaming into `.claimed/<type>/`: what lies there after a crash is worked on aga
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import stat
@@ -16,13 +17,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from daemon.documents.archive import make_folder, write
+from daemon.documents.archive import folder_mode, free_name, make_folder, sync_folder, write
+from daemon.documents.drafts import type_of_form
+from daemon.documents.naming import MAX_BYTES, file_name
 
 QUIET_SECONDS = 2.0
 PATIENCE_SECONDS = 20.0  # for a file that does not test whole: then it is taken all the same, and told what is wrong
 ACCEPTED, REJECTED, CLAIMED = "accepted", "rejected", ".claimed"
-_OURS = frozenset({ACCEPTED, REJECTED, CLAIMED})
 LARGEST = 50 * 1024 * 1024
+_OURS = frozenset({ACCEPTED, REJECTED, CLAIMED})
+_MARK_BYTES = 40  # what is put before a claimed file's name
+_FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,12 @@ class Claimed:
     source: str
 
     def read(self) -> bytes:
-        return self.path.read_bytes()
+        """The bytes of the file itself, never of one that a link points to. Raises OSError."""
+        descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(descriptor, "rb") as file:  # noqa: PTH123  from a descriptor
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(f"{self.path} is no ordinary file")
+            return file.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,69 +57,104 @@ class _Look:
 
 class DraftFolder:
     def __init__(self, root: Path, types: Iterable[str], clock: Callable[[], float] = time.monotonic) -> None:
-        """Makes the folders that are missing."""
+        """Makes the folders that are missing; they and what is written into them get the rights of `root`."""
         self._root = root
         self._clock = clock
         self._seen: dict[Path, tuple[_Look, float]] = {}
+        make_folder(root)
+        self._mode = root.stat().st_mode & 0o666
         for name in (*types, ACCEPTED, REJECTED, CLAIMED):
-            make_folder(root / name)
+            make_folder(root / name, folder_mode(self._mode))
 
     def claim_ready(self) -> Iterator[Claimed]:
-        """Take every file that is complete."""
+        """Take every file that is complete. What cannot be read or moved is looked at again the next time."""
         now = self._clock()
-        present: dict[Path, tuple[_Look, float]] = {}
+        before, self._seen = self._seen, {}
         for type_, path, look in self._candidates():
-            known = self._seen.get(path)
+            known = before.get(path)
             since = known[1] if known and known[0] == look else now
-            present[path] = (look, since)
+            self._seen[path] = (look, since)
             quiet = now - since
             if quiet >= QUIET_SECONDS and (_is_whole(path, look) or (look.size and quiet >= PATIENCE_SECONDS)):
-                del present[path]
-                yield self._claim(type_, path)
-        self._seen = present
+                with contextlib.suppress(OSError):  # gone again, or not ours to move
+                    claimed = self._claim(type_, path)
+                    del self._seen[path]
+                    yield claimed
 
     def claimed(self) -> list[Claimed]:
         """What was claimed and not yet moved on: after a crash, too."""
         found = []
         for folder in sorted((self._root / CLAIMED).iterdir()):
-            for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else ():
                 mark, _, name = path.name.partition("_")
-                found.append(Claimed(path, folder.name, name, f"folder:{mark}"))
+                if stat.S_ISREG(path.lstat().st_mode):
+                    found.append(Claimed(path, folder.name, name, f"folder:{mark}"))
         return found
 
     def accept(self, claimed: Claimed, number: str) -> Path:
         """Move an accepted draft to `accepted/`, under the contract's number."""
-        return _move(claimed.path, self._root / ACCEPTED / f"{number} {claimed.name}"[-200:])
+        return _move(claimed.path, self._root / ACCEPTED / _named(f"{number} {claimed.name}"))
 
     def reject(self, claimed: Claimed, text: str, marked: bytes | None) -> Path:
-        """Move a rejected draft to `rejected/`, with a text that says why, and the marked copy in its place if any."""
-        target = _free(self._root / REJECTED / claimed.name)
-        write(target.with_name(target.name + ".txt"), text.encode())
+        """Move a rejected draft to `rejected/`, with a text that says why.
+
+        A marked copy takes the place of an XLSX form and lies beside anything else. Done again after a crash, it
+        makes nothing twice.
+        """
+        folder, name = self._root / REJECTED, _named(claimed.name)
+        target = free_name(folder / name, marked if name.lower().endswith(".xlsx") else None)
+        write(target.with_name(file_name(target.name, ".txt")), text.encode(), self._mode)
         if marked is None:
             return _move(claimed.path, target)
-        write(target, marked)
-        claimed.path.unlink()
+        if not name.lower().endswith(".xlsx"):
+            _move(claimed.path, target)
+            target = free_name(target.with_suffix(".xlsx"), marked)
+        write(target, marked, self._mode)
+        claimed.path.unlink(missing_ok=True)
         return target
 
     def _candidates(self) -> Iterator[tuple[str, Path, _Look]]:
-        for folder in os.scandir(self._root):
-            if folder.name in _OURS or folder.name.startswith(".") or not folder.is_dir(follow_symlinks=False):
+        for folder in _entries(self._root):
+            if folder.name in _OURS or _is_hidden(folder.name):
                 continue
-            entries = list(os.scandir(folder))
-            names = {each.name for each in entries}
-            for entry in entries:
-                if _is_hidden(entry.name) or _is_locked(entry.name, names):
-                    continue
-                found = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(found.st_mode):
-                    yield folder.name, Path(entry.path), _Look(found.st_size, found.st_mtime_ns, found.st_ino)
+            if folder.is_dir(follow_symlinks=False):
+                yield from ((folder.name, path, look) for path, look in _waiting(Path(folder.path)))
+        for path, look in _waiting(self._root):  # dropped beside the folders: the form may know where it belongs
+            if path.suffix.lower() in _FORMS:
+                yield "", path, look
 
     def _claim(self, type_: str, path: Path) -> Claimed:
+        if not type_:
+            small = path.suffix.lower() == ".xlsx" and path.stat().st_size <= LARGEST
+            type_ = (type_of_form(path.read_bytes()) if small else "") or self._root.name
+            type_ = file_name(type_)
         mark = f"{time.time_ns():x}{secrets.token_hex(2)}"
         make_folder(self._root / CLAIMED / type_)
-        target = self._root / CLAIMED / type_ / f"{mark}_{path.name[-150:]}"
+        name = _named(path.name)
+        target = self._root / CLAIMED / type_ / f"{mark}_{name}"
         path.rename(target)
-        return Claimed(target, type_, path.name[-150:], f"folder:{mark}")
+        sync_folder(target.parent)
+        return Claimed(target, type_, name, f"folder:{mark}")
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in a folder; nothing when it is away or not ours to read: the other folders go on."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        return list(found)
+    return []
+
+
+def _waiting(folder: Path) -> Iterator[tuple[Path, _Look]]:
+    """Ordinary files that nobody has open; links, pipes and folders are left alone."""
+    entries = _entries(folder)
+    names = {each.name for each in entries}
+    for entry in entries:
+        if _is_hidden(entry.name) or _is_locked(entry.name, names):
+            continue
+        with contextlib.suppress(OSError):
+            found = entry.stat(follow_symlinks=False)
+            if stat.S_ISREG(found.st_mode):
+                yield Path(entry.path), _Look(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 def _is_hidden(name: str) -> bool:
@@ -129,21 +174,24 @@ def _is_whole(path: Path, look: _Look) -> bool:
         return True
     try:
         with zipfile.ZipFile(path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > 4 * LARGEST:
+                return True  # a bomb is whole enough to be refused
             return archive.testzip() is None
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError):
         return False
 
 
+def _named(name: str) -> str:
+    """A clerk's file name as one that we can use, short enough for what is put around it."""
+    stem, dot, suffix = name.rpartition(".")
+    if not dot or len(suffix) > 8:
+        stem, suffix = name, ""
+    end = file_name(suffix) if suffix else ""
+    return file_name(stem.encode()[: MAX_BYTES - 2 * _MARK_BYTES].decode(errors="ignore"), f".{end}" if end else "")
+
+
 def _move(path: Path, target: Path) -> Path:
-    target = _free(target)
+    target = free_name(target)
     path.rename(target)
+    sync_folder(target.parent)
     return target
-
-
-def _free(target: Path) -> Path:
-    """A name that nothing bears yet: "form.xlsx", "form (2).xlsx" …"""
-    candidate, n = target, 1
-    while candidate.exists() or candidate.is_symlink():
-        n += 1
-        candidate = target.with_name(f"{target.stem} ({n}){target.suffix}")
-    return candidate

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
@@ -36,14 +37,19 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
+def font(size: int = 11, bold: bool = False, color: str = "000000", underline: Literal["single"] | None = None) -> Font:
+    """One typeface for the whole form: a cell without one falls back to whatever the program likes."""
+    return Font(name="Calibri", size=size, bold=bold, color=color, underline=underline)
+
+
 def dress_input(cell: AnyCell, rule: FieldRule) -> None:
-    cell.fill, cell.border = INPUT, LINE
+    cell.fill, cell.border, cell.font = INPUT, LINE, font()
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left")
     cell.number_format = _FORMATS.get(rule.type, "General")
 
 
 def dress_head(cell: AnyCell) -> None:
-    cell.font, cell.fill, cell.border = Font(bold=True, color="FFFFFF"), HEAD, LINE
+    cell.font, cell.fill, cell.border = font(bold=True, color="FFFFFF"), HEAD, LINE
     cell.alignment = Alignment(wrap_text=True, vertical="center")
 
 
@@ -75,7 +81,7 @@ def put_link(cell: AnyCell, text: str, sheet: str, where: str) -> None:
 
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!{where}")
     put_text(cell, text)
-    cell.font = Font(color="0563C1", underline="single")
+    cell.font = font(color="0563C1", underline="single")
 
 
 def mark_wrong(cell: AnyCell, message: str) -> None:

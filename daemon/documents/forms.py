@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -25,6 +25,7 @@ from daemon.documents.form_cells import (
     AnyCell,
     dress_head,
     dress_input,
+    font,
     hint,
     mark_wrong,
     put,
@@ -130,9 +131,9 @@ class _Writer:
         for column, width in zip("ABC", (34, 56, 44), strict=True):
             self.sheet.column_dimensions[column].width = width
         put_text(self.sheet["A1"], self.say("form_title", title=self.type.title))
-        self.sheet["A1"].font = Font(size=16, bold=True, color="1F3A5F")
+        self.sheet["A1"].font = font(size=16, bold=True, color="1F3A5F")
         put_text(self.sheet["A2"], self.say("form_help", type=self.type.key))
-        self.sheet["A2"].font = Font(color="5F6B7A")
+        self.sheet["A2"].font = font(color="5F6B7A")
         self.sheet.merge_cells("A2:C2")
         self.sheet["A2"].alignment = Alignment(wrap_text=True, vertical="top")
         self.sheet.row_dimensions[2].height = 32
@@ -141,9 +142,7 @@ class _Writer:
             dress_head(self.sheet.cell(4, number))
         self.sheet.freeze_panes = "A5"
         self.sheet.sheet_view.showGridLines = False
-        self.sheet.page_setup.orientation = "landscape"
-        self.sheet.page_setup.fitToWidth, self.sheet.page_setup.fitToHeight = 1, 0
-        self.sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        _fit_page(self.sheet)
         self.row = 5
 
     def contract(self, number: str) -> None:
@@ -164,13 +163,14 @@ class _Writer:
         self.field(rule, INITIATOR_NAME, names.get(key, key), self.say("hint_initiator"))
 
     def field(self, rule: FieldRule, name: str, value: object, help_: str = "") -> AnyCell:
-        self._label(rule)
+        text = help_ or hint(rule, self.language)
+        self._label(rule, lines=1 + max(len(rule.label) // 32, len(text) // 46))
         cell = self.sheet.cell(self.row, 2)
         dress_input(cell, rule)
         put(cell, rule, value)
         said = self.sheet.cell(self.row, 3)
-        put_text(said, help_ or hint(rule, self.language))
-        said.font, said.border = Font(color="7A8594"), LINE
+        put_text(said, text)
+        said.font, said.border = font(color="7A8594"), LINE
         said.alignment = Alignment(wrap_text=True, vertical="center")
         self.name(name, self.sheet, cell.coordinate)
         self._validate(self.sheet, rule, cell.coordinate)
@@ -194,6 +194,7 @@ class _Writer:
             self._column(sheet, rule, number, column, last, [row[number - 1] for row in rows if len(row) >= number])
         sheet.freeze_panes = "A2"
         sheet.row_dimensions[1].height = 24
+        _fit_page(sheet)
         self.name(defined_name(rule.name), sheet, f"A1:{get_column_letter(len(rule.columns))}{last}")
 
     def _column(
@@ -217,12 +218,12 @@ class _Writer:
         )
         self.book.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet.title)}!{absolute}")
 
-    def _label(self, rule: FieldRule) -> None:
+    def _label(self, rule: FieldRule, lines: int = 1) -> None:
         cell = self.sheet.cell(self.row, 1)
         put_text(cell, self._required(rule))
-        cell.font, cell.border = Font(bold=rule.required), LINE
+        cell.font, cell.border = font(bold=rule.required), LINE
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-        self.sheet.row_dimensions[self.row].height = 22 if len(rule.label) <= 32 else 34
+        self.sheet.row_dimensions[self.row].height = 8 + 15 * lines
 
     def _required(self, rule: FieldRule) -> str:
         return self.say("required_mark", label=rule.label) if rule.required else rule.label
@@ -244,13 +245,20 @@ class _Writer:
         return f"{quote_sheetname(self.lists.title)}!${letter}$1:${letter}${len(rule.choices)}"
 
 
+def _fit_page(sheet: Worksheet) -> None:
+    """Printed, a sheet is as wide as the page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
 def _list_mistakes(book: Workbook, writer: _Writer, marks: Sequence[Mark]) -> None:
     """Red cells with comments, and a first sheet that lists every mistake with a link to its cell."""
     first = book.create_sheet(writer.say("mistakes_sheet"), 0)
     first.sheet_properties.tabColor = "C00000"
     first.column_dimensions["A"].width, first.column_dimensions["B"].width = 34, 96
     put_text(first["A1"], writer.say("mistakes_title"))
-    first["A1"].font = Font(size=14, bold=True, color="C00000")
+    first["A1"].font = font(size=14, bold=True, color="C00000")
     labels = {rule.name: rule.label for rule in writer.type.fields}
     for row, mark in enumerate(marks, 3):
         name, text = first.cell(row, 1), first.cell(row, 2)
@@ -261,7 +269,9 @@ def _list_mistakes(book: Workbook, writer: _Writer, marks: Sequence[Mark]) -> No
             put_link(name, label, cell.parent.title, cell.coordinate)
         else:
             put_text(name, label)
+            name.font = font()
         put_text(text, mark.message)
+        text.font = font()
         text.alignment = Alignment(wrap_text=True, vertical="top")
         name.alignment = Alignment(wrap_text=True, vertical="top")
         name.border = text.border = LINE

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from daemon.documents.values import shown
 from daemon.workflow.model import Fact
 
 _SEQ = re.compile(r"\{seq(?::0?(\d+))?\}")
-_MAX_BYTES = 255  # of a file name on Linux, in UTF-8: about 127 Cyrillic letters
+MAX_BYTES = 255  # of a file name on Linux, in UTF-8: about 127 Cyrillic letters
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"|?*', " ") | dict.fromkeys("«»“”„‟'`", ""))
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_UNSEEN_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f")  # letters and marks that show nothing
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³")}
 
 
 def format_number(pattern: str, year: int, seq: int) -> str:
@@ -24,17 +26,16 @@ def series(pattern: str, year: int) -> str:
 
 
 def make_name(pattern: str, number: str, title: str, facts: tuple[Fact, ...]) -> str:
-    """The contract's standard name; fields that were not filled leave no double spaces."""
-    values = {"number": number, "title": title} | {fact.name: fact.shown or fact.value for fact in facts}
-    text = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), pattern)
-    return clean(text)
+    """The contract's standard name, with values as people write them; empty ones leave no double spaces."""
+    values = {"number": number, "title": title} | {fact.name: shown(fact) for fact in facts}
+    return clean(re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), pattern))
 
 
 def clean(text: str) -> str:
     """Text for a name: NFC, one space between words, no control, bidi or zero-width characters."""
-    text = unicodedata.normalize("NFC", text)
-    visible = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
-    return " ".join("".join(c for c in visible if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn")).split())
+    spaced = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    kept = "".join(c for c in spaced if unicodedata.category(c)[0] != "C" and c not in _UNSEEN_LETTERS)
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def file_name(name: str, suffix: str = "") -> str:
@@ -44,8 +45,8 @@ def file_name(name: str, suffix: str = "") -> str:
     """
     text = clean(clean(name).replace("/", "-").replace("\\", "-").translate(_FORBIDDEN))
     text = text.lstrip(".-~$ ")
-    text = _cut(text, _MAX_BYTES - len(suffix.encode())).rstrip(". ")
-    if not text or text.partition(".")[0].lower() in _RESERVED:
+    text = _cut(text, MAX_BYTES - len(suffix.encode()) - 1).rstrip(". ")
+    if not text or text.partition(".")[0].rstrip().lower() in _RESERVED:
         text = f"_{text}"
     return text + suffix
 
