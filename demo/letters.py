@@ -137,10 +137,12 @@ class Reader:
         self._imap = Imap(self._account)
         try:
             while not self._stopping.is_set():
-                for mail in list(self._imap.fetch(cursor)):
+                found = list(self._imap.fetch(cursor))
+                for mail in found:
                     cursor, count = mail.cursor, count + 1
                     self._on_letter(Letter(self._owner, count, mail.raw))
-                self._imap.wait(_LOOK_AGAIN_SECONDS)
+                if not found:  # what came while we fetched was told then, IDLE would not tell it again
+                    self._imap.wait(_LOOK_AGAIN_SECONDS)
         finally:
             self._imap.close()
 

@@ -16,9 +16,12 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from proxyprotocol.reader import ProxyProtocolReader
-from pymap.backend.dict import Config, DictBackend, Identity, Login
+from pymap.backend.dict import Config, DictBackend, Identity, Login, mailbox
+from pymap.backend.dict.mailbox import MailboxData
+from pymap.concurrent import Event
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pymap.selected import SelectedMailbox
 from pymap.user import Passwords, UserMetadata
 
 HOST = "127.0.0.1"
@@ -97,6 +100,7 @@ class MailServer:
         smtp.close()
 
     async def _start_imap(self) -> asyncio.Server:
+        mailbox.MailboxData = _PromptMailbox  # pymap makes its mailboxes by this name
         config = Config.from_args(_PYMAP)
         config.apply_context()
         self._login = DictBackend(Login(config), config).login
@@ -141,6 +145,16 @@ def mailbox_of(address: str) -> str:
 
 def _sign_in(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: LoginPassword) -> AuthResult:
     return AuthResult(success=data.password == PASSWORD.encode())
+
+
+class _PromptMailbox(MailboxData):
+    """pymap's IDLE tells only of what comes after it; a mail from the moment before would wait for the next one."""
+
+    async def update_selected(self, selected: SelectedMailbox, *, wait_on: Event | None = None) -> SelectedMailbox:
+        known = selected.mod_sequence
+        if known is not None and self._mod_sequences.highest > known:
+            wait_on = None
+        return await super().update_selected(selected, wait_on=wait_on)
 
 
 def _keep_tasks(loop: asyncio.AbstractEventLoop) -> None:
