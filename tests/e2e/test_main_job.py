@@ -11,6 +11,7 @@ import docx
 import pytest
 from servers.mailserver import MailServer
 
+from daemon.documents.forms import defined_name
 from e2e.theatre import MAILBOXES, Theatre, wait_for
 
 
@@ -125,7 +126,7 @@ def _with_amount(form: bytes, amount: int) -> bytes:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(form))
-    sheet, cell = next(iter(book.defined_names["amount"].destinations))
+    sheet, cell = next(iter(book.defined_names[defined_name("amount")].destinations))
     book[sheet][cell.replace("$", "")] = amount
     out = io.BytesIO()
     book.save(out)
