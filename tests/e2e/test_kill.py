@@ -81,7 +81,7 @@ def _check_contracts(theatre: Theatre) -> None:
 
 
 def _check_letters(theatre: Theatre) -> None:
-    """A repeat may come between the server's 250 and our record of it: then it is the same bytes, the same Message-ID."""
+    """A repeat may come between the server's 250 and our record of it: then it has the same bytes and Message-ID."""
     for name in (*APPROVERS, "titova"):
         by_subject: dict[str, set[str]] = {}
         bodies: dict[str, set[str]] = {}

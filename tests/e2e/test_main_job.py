@@ -14,7 +14,6 @@ from servers.mailserver import MailServer
 from daemon.documents.forms import defined_name
 from e2e.theatre import MAILBOXES, Theatre, wait_for
 
-
 pytestmark = pytest.mark.mail_server
 
 
@@ -92,7 +91,8 @@ def test_what_is_no_clear_answer_moves_nothing(theatre: Theatre) -> None:
     assert "ничего не записал" in theatre.letter("orlova", "Согласовано или вернуть").text
     theatre.reply("belova", request, "Согласовано")  # not hers
     theatre.letter("belova", "Re:")
-    away = f"From: orlova@scena.example\r\nTo: contracts@scena.example\r\nSubject: Автоматический ответ: {request.subject}\r\n"
+    away = "From: orlova@scena.example\r\nTo: contracts@scena.example\r\n"
+    away += f"Subject: Автоматический ответ: {request.subject}\r\n"
     away += f"In-Reply-To: {request.message_id}\r\nAuto-Submitted: auto-replied\r\nMessage-ID: <away@scena.example>\r\n"
     away += "Content-Type: text/plain; charset=utf-8\r\n\r\nСогласовано. Нахожусь в отпуске.\r\n"
     theatre.deliver(away.encode(), "orlova@scena.example")

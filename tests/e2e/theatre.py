@@ -1,3 +1,4 @@
+# ruff: noqa: E501  YAML as an admin writes it
 """A small theatre for end-to-end tests: its configuration, its daemon as a process, its people with their mail."""
 
 from __future__ import annotations

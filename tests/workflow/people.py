@@ -130,7 +130,9 @@ def remind(text: str) -> Reminder:
     return Reminder(before=parse_duration(text.removesuffix(" before")))
 
 
-def approver(key: str, *, veto: bool = False, watches: tuple[str, ...] = (), ladder: tuple[EscalationStep, ...] = ()) -> Approver:
+def approver(
+    key: str, *, veto: bool = False, watches: tuple[str, ...] = (), ladder: tuple[EscalationStep, ...] = ()
+) -> Approver:
     return Approver(someone(key), "", veto, watches, ladder)
 
 

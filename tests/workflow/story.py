@@ -6,7 +6,6 @@ import json
 from datetime import datetime
 
 import pytest
-from workflow.people import PEOPLE, SIGNED, at, docx, draft, facts, house, someone
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
@@ -18,6 +17,7 @@ from daemon.workflow.model import Contract, Fact, Request, Route, StageKind, Ver
 from daemon.workflow.plan import next_due
 from daemon.workflow.refused import Reason, Refused
 from daemon.workflow.route import Directory
+from workflow.people import PEOPLE, SIGNED, at, docx, draft, facts, house, someone
 
 MONDAY = "2026-11-23 10:00"
 
@@ -26,7 +26,11 @@ class Story:
     """Carries out commands on one contract and keeps what followed: events, history and letters."""
 
     def __init__(
-        self, route: Route, begins: str | datetime = MONDAY, known: tuple[Fact, ...] | None = None, people: Directory | None = None
+        self,
+        route: Route,
+        begins: str | datetime = MONDAY,
+        known: tuple[Fact, ...] | None = None,
+        people: Directory | None = None,
     ) -> None:
         self.now = at(begins) if isinstance(begins, str) else begins
         self.people = people or house()

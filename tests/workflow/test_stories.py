@@ -5,21 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from workflow.people import (
-    BERLIN,
-    LONG_DAY,
-    PEOPLE,
-    SIGNED,
-    approver,
-    at,
-    facts,
-    remind,
-    route,
-    rung,
-    someone,
-    stage,
-)
-from workflow.story import Story
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
@@ -39,6 +24,21 @@ from daemon.workflow.plan import next_due
 from daemon.workflow.refused import Reason
 from daemon.workflow.route import Directory
 from daemon.workflow.working_time import Calendar, is_working
+from workflow.people import (
+    BERLIN,
+    LONG_DAY,
+    PEOPLE,
+    SIGNED,
+    approver,
+    at,
+    facts,
+    remind,
+    route,
+    rung,
+    someone,
+    stage,
+)
+from workflow.story import Story
 
 APPROVE, RETURN = Verdict.APPROVE, Verdict.RETURN
 
@@ -61,7 +61,10 @@ def test_a_contract_goes_through_its_stages_to_the_signature() -> None:
     story = three_stages()
     assert (story.contract.status, story.waiting()) == (Status.IN_APPROVAL, ["lawyer"])
     story.approves("lawyer")
-    assert (story.waiting(), story.states()) == (["commercial", "procurement", "accountant"], ["approved", "open", "ahead"])
+    assert (story.waiting(), story.states()) == (
+        ["commercial", "procurement", "accountant"],
+        ["approved", "open", "ahead"],
+    )
     story.approves("procurement", "accountant", "commercial")
     assert story.waiting() == ["director"]
     story.approves("director")
@@ -156,9 +159,7 @@ def test_two_of_three_are_enough_and_not_fewer() -> None:
 
 
 def test_two_of_three_cannot_be_met_any_more_after_two_returns() -> None:
-    story = Story(
-        route(stage("fund", "commercial", "procurement", "accountant", need=2), on_return=OnReturn.AT_ONCE)
-    )
+    story = Story(route(stage("fund", "commercial", "procurement", "accountant", need=2), on_return=OnReturn.AT_ONCE))
     story.returns("commercial")
     assert story.contract.status is Status.IN_APPROVAL
     story.returns("procurement")
@@ -364,7 +365,10 @@ def test_from_the_stage_on_all_are_asked_and_what_came_before_stays() -> None:
     story.approves("lawyer", "accountant", "procurement")
     story.returns("commercial")
     story.reworked()
-    assert (story.waiting(), story.states()) == (["commercial", "procurement", "accountant"], ["approved", "open", "ahead"])
+    assert (story.waiting(), story.states()) == (
+        ["commercial", "procurement", "accountant"],
+        ["approved", "open", "ahead"],
+    )
 
 
 def test_whoever_watches_a_field_is_asked_again_when_it_changed() -> None:
@@ -471,7 +475,10 @@ def test_a_request_is_not_handed_to_somebody_who_is_asked_in_this_stage_already(
     [escalated] = story.of(e.Escalated)
     assert isinstance(escalated, e.Escalated)
     assert escalated.action is Escalate.NOTIFY
-    assert story.refused(c.Reassign(story.request_of("commercial").id, PEOPLE["accountant"], "admin")) is Reason.NOT_ALLOWED
+    assert (
+        story.refused(c.Reassign(story.request_of("commercial").id, PEOPLE["accountant"], "admin"))
+        is Reason.NOT_ALLOWED
+    )
 
 
 def test_nobody_is_told_that_they_themselves_are_late_by_an_escalation() -> None:
@@ -534,7 +541,12 @@ def test_after_a_long_stop_everything_is_noticed_once_and_nobody_gets_two_remind
     every = ("8 working hours before", "at deadline", "every 1 working day")
     story = Story(route(stage("fund", "commercial", reminders=every, ladder=ladder)))
     story.at("2026-12-20 12:00")
-    assert [type(each).__name__ for each in story.pass_time()] == ["Reminded", "DeadlinePassed", "Escalated", "Escalated"]
+    assert [type(each).__name__ for each in story.pass_time()] == [
+        "Reminded",
+        "DeadlinePassed",
+        "Escalated",
+        "Escalated",
+    ]
     due = next_due(story.contract)
     assert due == at("2026-12-21 18:00")
     assert story.pass_time() == []
@@ -661,7 +673,9 @@ def test_a_deadline_that_passed_before_the_question_stays_where_it_was() -> None
 
 
 def test_a_plain_deadline_moves_by_the_time_that_stood_still() -> None:
-    story = Story(route(stage("fund", "commercial", deadline="2 days", ladder=(rung("30 minutes"),))), begins="2026-11-27 16:00")
+    story = Story(
+        route(stage("fund", "commercial", deadline="2 days", ladder=(rung("30 minutes"),))), begins="2026-11-27 16:00"
+    )
     assert story.request_of("commercial").due_at == at("2026-11-29 16:00")
     story.at("2026-11-27 17:10")
     story.asks("commercial")

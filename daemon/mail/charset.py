@@ -1,0 +1,145 @@
+"""Bytes to text, whatever the mail claims them to be: wrong charsets, raw 8-bit headers, RFC 2047 words cut in two."""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import quopri
+import re
+
+_CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5")
+_NAMED_ALIKE = {"koi8_r": "koi8-r", "koi8_u": "koi8-u", "windows-1251": "cp1251", "win-1251": "cp1251"}
+# Codecs that Python knows and that no mail program writes; some take quadratic time.
+_NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "unicode-escape", "raw_unicode_escape", "undefined"})
+_SEVEN_BIT = ("utf-7", "iso2022", "hz")
+_FREQUENT = frozenset("оеаинтсрвлкмдпуяыьг")
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
+# Invisible: zero width, soft hyphen, direction marks and overrides; controls but tab and newline.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+HEADER_LIMIT = 32_768
+
+
+def decode(data: bytes, declared: str = "") -> str:
+    """The text of the bytes. What they are counts for more than what they are said to be."""
+    if data.isascii() and not declared.lower().startswith(("utf-16", "utf-32", *_SEVEN_BIT)):
+        return data.decode("ascii")
+    codec = _codec(declared)
+    if codec.startswith(_SEVEN_BIT) or codec.startswith(("utf-16", "utf-32")):
+        return scrub(data.decode(codec, "replace"))
+    try:
+        return scrub(data.decode("utf-8-sig"))  # Cyrillic in one byte per letter is next to never valid UTF-8
+    except UnicodeDecodeError:
+        return scrub(_guess(data, codec))
+
+
+def scrub(text: str) -> str:
+    """Without lone surrogates, which no file, database or terminal takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def visible(text: str) -> str:
+    """With newlines as the only line ends, and without characters that nobody sees."""
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _codec(declared: str) -> str:
+    """Python's name of the charset; empty when there is no such charset for text."""
+    asked = declared.strip().strip("\"'").lower()
+    asked = _NAMED_ALIKE.get(asked, asked)
+    try:
+        name = codecs.lookup(asked).name
+        b"".decode(name)
+    except (LookupError, ValueError, TypeError):
+        return ""
+    return "" if name in _NO_TEXT else name
+
+
+def _guess(data: bytes, codec: str) -> str:
+    """One of the Cyrillic charsets when the bytes look like it, else what was declared, else Western European.
+
+    A truncated UTF-8 text is still UTF-8: what cannot be decoded is one broken letter in many good ones.
+    """
+    as_utf8 = data.decode("utf-8", "replace")
+    if as_utf8.count("\ufffd") * 8 < sum(not each.isascii() for each in as_utf8):
+        return as_utf8
+    texts = {each: data.decode(each, "replace") for each in dict.fromkeys((*_CYRILLIC, codec or "cp1252"))}
+    marks = {each: _russian(text) for each, text in texts.items()}
+    best = max(marks, key=lambda each: (marks[each], each == codec))
+    if marks[best] <= 0:
+        return texts[codec or "cp1252"]
+    if codec in _CYRILLIC and marks[codec] * 3 >= marks[best] * 2:
+        return texts[codec]
+    return texts[best]
+
+
+def _russian(text: str) -> int:
+    """How Russian a text looks: frequent small letters speak for it, capitals inside words and odd signs against."""
+    mark, before = 0, " "
+    for each in text[:4096]:
+        if each in _FREQUENT:
+            mark += 2
+        elif "а" <= each <= "я" or each == "ё":
+            mark += 1
+        elif "А" <= each <= "Я":
+            mark += -3 if before.islower() else 0
+        elif not each.isascii() and each not in "«»–—№…“”„\u00a0":
+            mark -= 3
+        before = each
+    return mark
+
+
+def decode_header(raw: str) -> str:
+    """A header's value as it is meant; `raw` is the standard library's, with bytes above 127 as surrogates."""
+    value = " ".join(raw[:HEADER_LIMIT].split())
+    if not value.isascii():
+        value = decode(value.encode("utf-8", "surrogateescape"))
+    out: list[str] = []
+    held: list[bytes] = []
+    charset, end = "", 0
+    for found in _ENCODED_WORD.finditer(value):
+        between = value[end : found.start()]
+        named = found[1].partition("*")[0].lower()
+        if held and (between.strip() or named != charset):
+            out.append(decode(b"".join(held), charset))
+            held = []
+        if between.strip() or not end:
+            out.append(between)
+        held.append(_word(found[2], found[3]))
+        charset, end = named, found.end()
+    if held:
+        out.append(decode(b"".join(held), charset))
+    out.append(value[end:])
+    return " ".join(visible("".join(out)).split())
+
+
+def _word(encoding: str, text: str) -> bytes:
+    if encoding in "bB":
+        return base64(text.encode("utf-8", "replace"))
+    return quopri.decodestring(text.replace("_", " ").encode("utf-8", "replace"), header=True)
+
+
+def transfer_decode(data: bytes, encoding: str) -> bytes:
+    """The bytes behind a Content-Transfer-Encoding."""
+    match encoding.strip().strip("\"'").lower():
+        case "base64":
+            return base64(data)
+        case "quoted-printable":
+            return quopri.decodestring(data)
+    return data
+
+
+def base64(data: bytes) -> bytes:
+    """As far as it is base64: a gateway's footer behind it, a cut end and a missing padding do no harm."""
+    lines = data.split(b"\n")
+    good = next((at for at, line in enumerate(lines) if _NOT_BASE64.search(line)), len(lines))
+    digits = b"".join(b"".join(lines[:good]).split()) or b"".join(_NOT_BASE64.sub(b"", data).split())
+    out = bytearray()
+    for piece in re.split(rb"=+", digits):  # some programs encode line by line, each with its own padding
+        whole = piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece
+        out += binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+    return bytes(out)
