@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from daemon.documents.forms import defined_name
 from demo.letters import Attachment, Letter
 
 PURCHASE, TICKETS = "З-", "Б-"  # how the numbers of the two contracts begin
@@ -79,7 +80,7 @@ def with_value(form: bytes, field: str, value: object) -> bytes:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(form))
-    sheet, cell = next(iter(book.defined_names[field].destinations))
+    sheet, cell = next(iter(book.defined_names[defined_name(field)].destinations))
     book[sheet][cell.replace("$", "")] = value
     out = io.BytesIO()
     book.save(out)
