@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from daemon.store import history, listing
 from daemon.workflow import events as e
-from daemon.workflow.model import ClosedWhy, Contract, Request, Stage, StageStatus
+from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Request, Stage, StageStatus
+
+NOT_ASKED_ANY_MORE = HANDED_OVER | {ClosedWhy.REROUTED}
 
 
 def stage_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
@@ -36,7 +38,7 @@ def _places(contract: Contract, stage: Stage, state: StageStatus, zone: ZoneInfo
 
 def _place(request: Request, zone: ZoneInfo) -> dict[str, Any]:
     answer = request.answer
-    handed_over = request.closed_why is ClosedWhy.REASSIGNED
+    handed_over = request.closed_why in HANDED_OVER
     return {
         "person": request.asked.name,
         "verdict": answer.verdict.value if answer else ("handed over" if handed_over else None),
@@ -63,7 +65,21 @@ def in_words(event: e.Event) -> str:
             return event.text
         case e.ContractRegistered():
             return event.name
-        case e.ContractWithdrawn() | e.ContractHeld() | e.ContractResumed():
+        case e.ContractWithdrawn() | e.ContractHeld() | e.ContractResumed() | e.ContractReopened() | e.RouteChanged():
+            return event.by
+        case _:
+            return _in_few_words(event)
+
+
+def _in_few_words(event: e.Event) -> str:
+    match event:
+        case e.VerdictProposed():
+            return f"{event.proposed_by.name}: {event.verdict}, not counted yet"
+        case e.LateAnswerKept():
+            return f"{event.given_by.name}: {event.verdict}, not counted: {event.reason}"
+        case e.RequestClosed():
+            return event.why.replace("_", " ")
+        case e.DeadlineMoved() | e.InitiatorReminded():
             return event.by
         case _:
             stage = getattr(event, "stage", "")
@@ -78,7 +94,7 @@ def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
     )
     for each in listing.all_contracts(connection):
         for request in history.load(connection, each.id).contract.requests:
-            if not request.kept_from and request.closed_why is not ClosedWhy.REASSIGNED:
+            if not request.kept_from and request.closed_why not in NOT_ASKED_ANY_MORE:
                 _count(figures[request.asked.key], request, now)
     return [{"person": key, **figures[key]} for key in sorted(figures)]
 
@@ -86,8 +102,8 @@ def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
 def _count(figure: dict[str, Any], request: Request, now: datetime) -> None:
     figure["name"] = request.asked.name
     figure["asked"] += 1
-    if request.answers:
-        figure["on_time" if request.answers[0].at <= request.due_at else "late"] += 1
+    if request.answer:
+        figure["on_time" if request.answer.at <= request.due_at else "late"] += 1
     elif request.waits:
         figure["waiting"] += 1
         figure["overdue"] += request.due_at < now

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.documents.texts import catalogue, say
-from daemon.workflow.model import ClosedWhy, Contract, Request, StageStatus
+from daemon.workflow.model import HANDED_OVER, Contract, Request, StageStatus
 
 TEMPLATE = "approval_sheet.docx"
 
@@ -35,11 +35,10 @@ def sheet_values(contract: Contract, seq: int, digest: str, zone: ZoneInfo, lang
 
 def _places(contract: Contract, zone: ZoneInfo, language: str) -> list[dict[str, str]]:
     """Every request of every round; then the stages that asked nobody in the last one."""
-    titles = {stage.key: stage.title for stage in contract.route.stages}
     rows = [
         {
             "round": str(request.round),
-            "stage": titles[request.stage],
+            "stage": contract.stage_of(request).title,
             "person": _person(contract, request, language),
             "verdict": _verdict(request, zone, language),
             "remarks": request.answer.remarks if request.answer else "",
@@ -64,14 +63,15 @@ def _person(contract: Contract, request: Request, language: str) -> str:
     text = ", ".join(filter(None, (request.asked.name, request.asked.post)))
     if request.place == request.asked.key:
         return text
-    owner = next(each.asked.name for each in contract.requests if each.asked.key == request.place)
+    owners = (request.owner, *(each.owner for each in contract.requests))
+    owner = next(each.name for each in owners if each.key == request.place)
     return f"{text} ({say(language, 'in_place_of', name=owner)})"
 
 
 def _verdict(request: Request, zone: ZoneInfo, language: str) -> str:
     answer = request.answer
     if answer is None:
-        return say(language, "handed_over" if request.closed_why is ClosedWhy.REASSIGNED else "no_answer")
+        return say(language, "handed_over" if request.closed_why in HANDED_OVER else "no_answer")
     titles: dict[str, str] = catalogue(language)["sheet_titles"]
     text = f"{titles[answer.verdict.value]}, {_moment(answer.at, zone)}"
     if answer.silent:

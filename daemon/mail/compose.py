@@ -31,6 +31,7 @@ from daemon.mail.blocks import (
 from daemon.mail.wording import Wording
 from daemon.workflow.effects import LetterKind
 from daemon.workflow.model import (
+    HANDED_OVER,
     ClosedWhy,
     Contract,
     Escalate,
@@ -216,6 +217,23 @@ class Letter:
     def _resumed(self) -> list[Block]:
         return [Text(self.say("resumed.first", **self.values()), strong=True), Text(self.next_line()), self.places()]
 
+    def _undone(self) -> list[Block]:
+        key = "undone.first" if self.to.key == self.request.asked.key else "undone.initiator"
+        return [Text(self.say(key, **self.values()), strong=True), Text(self.next_line()), self.places()]
+
+    def _proposed(self) -> list[Block]:
+        proposal = self.request.proposal
+        words = [Quoted(proposal.remarks)] if proposal and proposal.remarks else []
+        how = Text(self.say("proposed.how", **self.values()))
+        return [Text(self.say("proposed.first", **self.values()), strong=True), *words, how, self.places()]
+
+    def _deadline_moved(self) -> list[Block]:
+        return [Text(self.say("deadline_moved.first", **self.values()), strong=True), self.places()]
+
+    def _reopened(self) -> list[Block]:
+        first = Text(self.say("reopened.first", **self.values()), strong=True)
+        return [first, Text(self.next_line()), *self.facts(), self.places()]
+
     # -- parts -------------------------------------------------------------------------------------------------------
 
     def _whole_request(self) -> list[Block]:
@@ -306,7 +324,7 @@ class Letter:
                 state += f", {self.say('places.kept', version=request.kept_from)}"
             return Place(mark, title, person, state, answer.remarks)
         if not request.is_open:
-            handed_over = request.closed_why is ClosedWhy.REASSIGNED
+            handed_over = request.closed_why in HANDED_OVER
             return Place("", title, person, self.say("places.handed_over" if handed_over else "places.not_needed"))
         if request.question:
             return Place(
@@ -371,7 +389,10 @@ class Letter:
 
     def _request_values(self, request: Request) -> dict[str, object]:
         verdict = request.answer.verdict.value if request.answer else "none"
+        proposal = request.proposal
         return {
+            "who": self.words.name(proposal.proposed_by) if proposal else "",
+            "proposal": self.words.table("verdicts")[proposal.verdict.value] if proposal else "",
             "person": self.words.name(request.asked),
             "due": self.words.when(request.due_at),
             "due_long": self.words.when_long(request.due_at),

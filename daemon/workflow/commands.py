@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from daemon.workflow.model import Fact, File, Participant, Person, Route, Verdict
+from daemon.workflow.refused import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,10 @@ class FileFinalSet:
 
 @dataclass(frozen=True, slots=True)
 class GiveVerdict:
-    """Answer a request. `signed` are the copies that came with a signature."""
+    """Answer a request. `signed` are the copies that came with a signature.
+
+    `verified` is what was checked of the sender: address, dmarc, dkim, code, owner; empty when not by mail.
+    """
 
     request: int
     verdict: Verdict
@@ -58,6 +63,55 @@ class GiveVerdict:
     given_by: Participant
     mail: str = ""
     signed: tuple[File, ...] = ()
+    verified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoVerdict:
+    """Take the latest verdict back: the request waits again."""
+
+    request: int
+    by: Participant
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeVerdict:
+    """An answer that is to count only when the one who was asked confirms it."""
+
+    request: int
+    verdict: Verdict
+    remarks: str
+    proposed_by: Participant
+    mail: str = ""
+    signed: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmProposal:
+    request: int
+    by: Participant
+    mail: str = ""
+    verified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DropProposal:
+    request: int
+    by: Participant
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLateAnswer:
+    """Keep an answer that cannot count (`reason` says why) in the history."""
+
+    request: int
+    verdict: Verdict
+    remarks: str
+    given_by: Participant
+    reason: Reason
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +136,23 @@ class Reassign:
 
     request: int
     to: Person
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDeadline:
+    """Give somebody who was asked until `due_at`; outside working time it is the next working moment."""
+
+    request: int
+    due_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reroute:
+    """Move a contract under way to another route."""
+
+    route: Route
     by: str
 
 
@@ -111,6 +182,14 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopen:
+    """Begin a new round of a contract that was declined."""
+
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PassTime:
     """Do what is due now."""
 
@@ -121,12 +200,20 @@ Command = (
     | FileDocuments
     | FileFinalSet
     | GiveVerdict
+    | UndoVerdict
+    | ProposeVerdict
+    | ConfirmProposal
+    | DropProposal
+    | KeepLateAnswer
     | AskQuestion
     | AnswerQuestion
     | Reassign
+    | MoveDeadline
+    | Reroute
     | Remind
     | Withdraw
     | Hold
     | Resume
+    | Reopen
     | PassTime
 )

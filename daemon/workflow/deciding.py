@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from daemon.workflow import events as e
 from daemon.workflow.evolve import evolve
@@ -11,14 +11,16 @@ from daemon.workflow.model import (
     ClosedWhy,
     Contract,
     Participant,
+    PlannedKind,
     Request,
     Stage,
     StageStatus,
 )
-from daemon.workflow.plan import make_plan
-from daemon.workflow.quorum import outcome
+from daemon.workflow.plan import due, make_plan
+from daemon.workflow.quorum import outcome, places
 from daemon.workflow.rework import kept_approval
-from daemon.workflow.route import Directory
+from daemon.workflow.route import Directory, participant
+from daemon.workflow.working_time import Calendar
 
 
 class Deciding:
@@ -26,7 +28,7 @@ class Deciding:
 
     def __init__(self, contract: Contract | None, now: datetime, directory: Directory) -> None:
         self._contract = contract
-        self.now = now
+        self.now = now.astimezone(UTC)  # two moments of one zone compare by the wall clock, wrongly when it is set back
         self.directory = directory
         self.events: list[e.Event] = []
 
@@ -42,8 +44,8 @@ class Deciding:
 
     # -- along the route ---------------------------------------------------------------------------------------------
 
-    def open_round(self) -> None:
-        self.emit(e.RoundOpened(self.contract.round + 1, self.contract.version.number))
+    def open_round(self, *, reopened: bool = False) -> None:
+        self.emit(e.RoundOpened(self.contract.round + 1, self.contract.version.number, reopened))
         self.advance()
 
     def advance(self) -> None:
@@ -80,13 +82,14 @@ class Deciding:
             self.emit(e.RequestClosed(request.id, ClosedWhy.CONTRACT_CLOSED))
 
     def ask(self, stage: Stage, approver: Approver, instead_of: int = 0, moved_by: str = "") -> None:
-        calendar = self.directory.calendar_of(approver.person.key)
-        due_at, plan = make_plan(stage, approver.escalation, calendar, self.now)
+        """Ask whoever is there for this place: its person, or while they are away the one who stands in."""
+        asked = self.present(approver.person)
+        due_at, plan = make_plan(stage, approver.escalation, self.calendar_of(asked), self.now)
         self.emit(
             e.ApproverAsked(
                 len(self.contract.requests) + 1,
                 stage.key,
-                approver.person,
+                asked,
                 due_at,
                 plan,
                 approver.why,
@@ -94,14 +97,48 @@ class Deciding:
                 approver.escalation,
                 instead_of,
                 moved_by,
+                None if asked.key == approver.person.key else approver.person,
             )
         )
 
-    def hand_over(self, request: Request, to: Participant, by: str) -> None:
+    def hand_over(self, request: Request, to: Participant, by: str = "", why: ClosedWhy = ClosedWhy.REASSIGNED) -> None:
         """Close a request and ask somebody else in its place."""
         stage = self.contract.stage_of(request)
-        self.emit(e.RequestClosed(request.id, ClosedWhy.REASSIGNED))
+        if request.question:  # nobody waits for its answer any more
+            self.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
+        self.emit(e.RequestClosed(request.id, why))
         self.ask(stage, Approver(to, request.why, request.veto, (), request.escalation), request.id, by)
+
+    def ask_again(self, request: Request) -> None:
+        """Ask anew for a place whose request was closed before it was answered."""
+        stage = self.contract.stage_of(request)
+        place = Approver(request.owner, request.why, request.veto, (), request.escalation)
+        self.ask(stage, place, request.id)
+
+    # -- absence and time --------------------------------------------------------------------------------------------
+
+    def present(self, person: Participant) -> Participant:
+        key = self.directory.present(person.key, self.now)
+        return person if key == person.key else participant(self.directory.people[key])
+
+    def calendar_of(self, person: Participant) -> Calendar:
+        return self.directory.calendar_of(person.key)
+
+    def mind_absences(self) -> None:
+        """Hand what waits to those who stand in, and back. Not over an open question: its answer comes first."""
+        for id_ in [each.id for each in self.contract.open_requests() if each.waits and not each.question]:
+            request = self.contract.request(id_)
+            if self.present(request.owner).key != request.asked.key:
+                away = self.directory.absence(request.asked.key, self.now)
+                self.hand_over(request, request.owner, why=ClosedWhy.AWAY if away else ClosedWhy.BACK)
+
+    def notice_deadlines(self) -> None:
+        """Record the deadlines that have passed, where something comes before the clock could do it."""
+        for id_ in [each.id for each in self.contract.open_requests()]:
+            request = self.contract.request(id_)
+            passed = tuple(each for each in due(request, self.now) if each.kind is PlannedKind.DEADLINE)
+            if passed:
+                self.emit(e.DeadlinePassed(id_, tuple(each for each in request.plan if each not in passed)))
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
@@ -110,17 +147,23 @@ class Deciding:
             self.emit(e.StagePassedOver(stage.key, stage.passed_over))
             return
         self.emit(e.StageOpened(stage.key))
-        kept = [each for each in stage.approvers if self._keep(stage, each)]
-        if len(kept) >= stage.needed:
-            self.settle()
-            return
-        for approver in stage.approvers:
-            if approver not in kept:
+        self.ask_who_is_lacking(stage)
+        self.settle()
+
+    def ask_who_is_lacking(self, stage: Stage) -> None:
+        """Ask every place of the open stage that nobody has; what was approved before and holds is kept."""
+        taken = {each.place for each in places(self.contract, stage)}
+        lacking = [each for each in stage.approvers if each.person.key not in taken]
+        lacking = [each for each in lacking if not self._keep(stage, each)]
+        if outcome(self.contract, stage) is not StageStatus.APPROVED:
+            for approver in lacking:
                 self.ask(stage, approver)
 
     def _keep(self, stage: Stage, approver: Approver) -> bool:
         earlier = kept_approval(self.contract, stage, approver)
-        if earlier:
-            number = len(self.contract.requests) + 1
-            self.emit(e.ApprovalKept(number, stage.key, earlier.asked, earlier.id, earlier.version))
-        return earlier is not None
+        if earlier is None:
+            return False
+        same = earlier.version == self.contract.version.number
+        number = len(self.contract.requests) + 1
+        self.emit(e.ApprovalKept(number, stage.key, earlier.asked, earlier.id, earlier.version, same))
+        return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from daemon.workflow import events as e
-from daemon.workflow.model import ClosedWhy, Contract, Escalate, Participant
+from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Escalate, Participant
 
 
 class LetterKind(StrEnum):
@@ -24,6 +24,10 @@ class LetterKind(StrEnum):
     FINISHED = "finished"  # approved, declined or withdrawn: to everybody who took part
     HELD = "held"
     RESUMED = "resumed"
+    UNDONE = "undone"  # a verdict was taken back: to whoever did, and to the initiator who had the return already
+    PROPOSED = "proposed"  # to the one who was asked: somebody answered for them, or a code is wanted
+    DEADLINE_MOVED = "deadline_moved"
+    REOPENED = "reopened"  # to everybody who took part
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +69,20 @@ def effects(contract: Contract, event: e.Event) -> list[Effect]:
 
 def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
     match event:
-        case e.RoundOpened():
+        case e.RoundOpened(reopened=False):
             return [SendLetter(LetterKind.REGISTERED, contract.initiator)]
-        case e.ContractReturned():
+        case e.ContractReturned() | e.InitiatorReminded():
             return [SendLetter(LetterKind.RETURNED, contract.initiator)]
         case e.FinalSetFiled():
             return [SendLetter(LetterKind.FINISHED, each) for each in contract.participants()]
+        case e.ContractReopened():
+            return [SendLetter(LetterKind.REOPENED, each) for each in contract.participants()]
         case e.ContractHeld():
             return [SendLetter(LetterKind.HELD, each) for each in _concerned(contract)]
         case e.ContractResumed():
             return [SendLetter(LetterKind.RESUMED, each) for each in _concerned(contract)]
+        case e.StageReopened():
+            return [SendLetter(LetterKind.UNDONE, contract.initiator, event.request)]
         case _:
             return _about_request(contract, event)
 
@@ -84,36 +92,79 @@ def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
         case e.ApproverAsked():
             return [SendLetter(LetterKind.REQUEST, event.asked, event.request)]
         case e.VerdictGiven(silent=False):
-            return [SendLetter(LetterKind.RECEIPT, event.given_by, event.request)]
+            return [SendLetter(LetterKind.RECEIPT, event.confirmed_by or event.given_by, event.request)]
+        case e.VerdictUndone():
+            return [_to_asked(contract, LetterKind.UNDONE, event.request)]
+        case e.VerdictProposed():
+            return [_to_asked(contract, LetterKind.PROPOSED, event.request)]
         case e.QuestionAsked():
-            asker = contract.request(event.request).asked
             return [
                 SendLetter(LetterKind.QUESTION, contract.initiator, event.request),
-                SendLetter(LetterKind.RECEIPT, asker, event.request),
+                _to_asked(contract, LetterKind.RECEIPT, event.request),
             ]
         case e.QuestionAnswered() if event.text:
-            return [SendLetter(LetterKind.ANSWER, contract.request(event.request).asked, event.request)]
+            return [_to_asked(contract, LetterKind.ANSWER, event.request)]
+        case e.RequestClosed():
+            return _void(contract, event)
+        case _:
+            return _of_the_clock(contract, event)
+
+
+def _of_the_clock(contract: Contract, event: e.Event) -> list[SendLetter]:
+    match event:
         case e.Reminded():
-            return [SendLetter(LetterKind.REMINDER, contract.request(event.request).asked, event.request)]
+            if contract.request(event.request).question:
+                return [SendLetter(LetterKind.QUESTION, contract.initiator, event.request)]
+            return [_to_asked(contract, LetterKind.REMINDER, event.request)]
+        case e.DeadlineMoved():
+            return _deadline_moved(contract, event)
         case e.DeadlinePassed():
-            return [SendLetter(LetterKind.ESCALATION, contract.initiator, event.request)]
+            return _deadline_passed(contract, event)
         case e.Escalated():
             told = _told(contract, event)
             return [SendLetter(LetterKind.ESCALATION, each, event.request, event.step + 1) for each in told]
-        case e.RequestClosed():
-            request = contract.request(event.request)
-            void = not request.answers and event.why is not ClosedWhy.CONTRACT_CLOSED
-            return [SendLetter(LetterKind.VOID, request.asked, event.request)] if void else []
         case _:
             return []
 
 
+def _to_asked(contract: Contract, kind: LetterKind, request: int) -> SendLetter:
+    return SendLetter(kind, contract.request(request).asked, request)
+
+
+def _void(contract: Contract, event: e.RequestClosed) -> list[SendLetter]:
+    """Whoever has not answered is told that they need not, unless they hear of the contract's end; and so is one
+    whose answer the route does not want any more."""
+    request = contract.request(event.request)
+    unanswered = request.answer is None and event.why is not ClosedWhy.CONTRACT_CLOSED
+    void = unanswered or event.why is ClosedWhy.REROUTED
+    return [SendLetter(LetterKind.VOID, request.asked, event.request)] if void else []
+
+
+def _deadline_moved(contract: Contract, event: e.DeadlineMoved) -> list[SendLetter]:
+    request = contract.request(event.request)
+    if not request.waits:
+        return []
+    to = {each.key: each for each in (request.asked, contract.initiator)}
+    return [SendLetter(LetterKind.DEADLINE_MOVED, each, event.request) for each in to.values()]
+
+
+def _deadline_passed(contract: Contract, event: e.DeadlinePassed) -> list[SendLetter]:
+    """The initiator hears of it, unless the answer has come in the same moment."""
+    request = contract.request(event.request)
+    still = request.waits or request.closed_why in HANDED_OVER
+    return [SendLetter(LetterKind.ESCALATION, contract.initiator, event.request)] if still else []
+
+
 def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
     """Who hears of an escalation. One who is asked now gets the request, which says whose place it is."""
-    told = {event.to.key: event.to} if event.to and event.action is not Escalate.REASSIGN else {}
+    asked = contract.request(event.request).asked
+    told = {}
+    if event.action is not Escalate.REASSIGN and event.to and event.to.key != asked.key:
+        told = {event.to.key: event.to}
     if event.action in (Escalate.APPROVE, Escalate.RETURN):
-        asked = contract.request(event.request).asked
         told |= {asked.key: asked, contract.initiator.key: contract.initiator}
+    if event.action is Escalate.NOTIFY and not told:
+        told = {contract.initiator.key: contract.initiator}
     return tuple(told.values())
 
 

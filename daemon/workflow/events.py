@@ -9,7 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.workflow.model import ClosedWhy, Escalate, EscalationStep, Fact, File, Participant, Planned, Route, Verdict
+from daemon.workflow.model import (
+    ClosedWhy,
+    Escalate,
+    EscalationStep,
+    Fact,
+    File,
+    Participant,
+    Planned,
+    Route,
+    StageStatus,
+    Verdict,
+)
+from daemon.workflow.refused import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class DocumentsMade:
 class RoundOpened:
     round: int
     version: int
+    reopened: bool = False  # of the same version, after it was declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +73,14 @@ class StageOpened:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKept:
-    """An approval of an earlier version stays valid in this round; its giver is not asked again."""
+    """An approval stays valid in this round, or in a later stage of it; its giver is not asked again."""
 
     request: int
     stage: str
     asked: Participant
     earlier: int  # the request that it was given to
     version: int  # the version that it was given for
+    same_version: bool = False  # the one that is asked about now
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,7 @@ class ApproverAsked:
     escalation: tuple[EscalationStep, ...] = ()
     instead_of: int = 0  # the request that was handed over to them
     moved_by: str = ""  # who handed it over, by name; empty: nobody, or the passing of time
+    on_behalf_of: Participant | None = None  # who is away, when `asked` stands in for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,53 @@ class VerdictGiven:
     mail: str = ""
     replaces: bool = False  # the same place had answered before
     silent: bool = False  # nobody said it: the route takes silence for an answer
+    verified: str = ""  # what was checked of the sender
+    confirmed_by: Participant | None = None  # who made a proposal count
+    confirmation: str = ""  # the SHA-256 of the mail that did
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictUndone:
+    """The latest verdict was taken back; the request waits again, its clock had stood still meanwhile."""
+
+    request: int
+    mail: str = ""
+    due_at: datetime | None = None
+    plan: tuple[Planned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictProposed:
+    """Somebody gave an answer that counts only when the one who was asked confirms it."""
+
+    request: int
+    verdict: Verdict
+    remarks: str
+    proposed_by: Participant
+    mail: str = ""
+    signed: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDropped:
+    """The one who was asked does not want the proposal to count."""
+
+    request: int
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LateAnswerKept:
+    """An answer that came when it could not count any more."""
+
+    request: int
+    verdict: Verdict
+    remarks: str
+    given_by: Participant
+    reason: Reason
+    mail: str = ""
+    version: int = 0  # that it was about
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +189,21 @@ class Reminded:
     request: int
     plan: tuple[Planned, ...]  # what is still to come
     by: str = ""  # who wanted it, by name; empty: the clock
+
+
+@dataclass(frozen=True, slots=True)
+class InitiatorReminded:
+    """Somebody (by name) wants the initiator to hand in the new version."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMoved:
+    request: int
+    due_at: datetime
+    plan: tuple[Planned, ...]
+    by: str = ""  # who gave the time, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +242,14 @@ class StageReturned:
 @dataclass(frozen=True, slots=True)
 class StageDeclined:
     stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageReopened:
+    """The return that had closed the stage was taken back; its other answers count again."""
+
+    stage: str
+    request: int  # whose return it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +298,23 @@ class ContractResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractReopened:
+    """A declined contract goes on with a new round of the same version."""
+
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteChanged:
+    """The contract goes on along another route; `stages` says how each of its stages stands."""
+
+    route: Route
+    by: str
+    stages: tuple[StageStatus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MovedDeadline:
     request: int
     due_at: datetime
@@ -229,16 +331,23 @@ Event = (
     | ApprovalKept
     | ApproverAsked
     | VerdictGiven
+    | VerdictUndone
+    | VerdictProposed
+    | ProposalDropped
+    | LateAnswerKept
     | SignedCopyFiled
     | QuestionAsked
     | QuestionAnswered
     | Reminded
+    | InitiatorReminded
+    | DeadlineMoved
     | DeadlinePassed
     | Escalated
     | RequestClosed
     | StageApproved
     | StageReturned
     | StageDeclined
+    | StageReopened
     | ContractReturned
     | ContractApproved
     | ContractDeclined
@@ -246,4 +355,6 @@ Event = (
     | FinalSetFiled
     | ContractHeld
     | ContractResumed
+    | ContractReopened
+    | RouteChanged
 )

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from daemon.workflow import events as e
-from daemon.workflow.model import (
-    Answer,
-    Contract,
-    HeldFrom,
-    Question,
-    Request,
-    StageStatus,
-    Status,
-    Version,
-)
+from daemon.workflow.evolve_request import of_request, request_changed
+from daemon.workflow.model import ClosedWhy, Contract, HeldFrom, StageStatus, Status, Version
 
 
 def replay(history: Iterable[tuple[datetime, e.Event]]) -> Contract:
@@ -45,7 +36,7 @@ def evolve(contract: Contract | None, event: e.Event, at: datetime) -> Contract:
         )
     if contract is None:
         raise ValueError(f"a history begins with ContractRegistered, not with {type(event).__name__}")
-    if (changed := _of_request(contract, event, at)) is not None:
+    if (changed := of_request(contract, event, at)) is not None:
         return changed
     return _of_contract(contract, event, at)
 
@@ -65,8 +56,10 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return replace(contract, round=event.round, stages=ahead, earlier_stages=before, status=Status.IN_APPROVAL)
         case e.StagePassedOver() | e.StageOpened() | e.StageApproved() | e.StageReturned() | e.StageDeclined():
             return _stage(contract, event.stage, _STAGE_STATUS[type(event)])
-        case e.SignedCopyFiled():
-            return replace(contract, signed=event.files)
+        case e.StageReopened():
+            return _stage_reopened(contract, event)
+        case e.RouteChanged():
+            return _route_changed(contract, event)
         case e.FinalSetFiled():
             return replace(contract, final=event.files)
         case _:
@@ -83,6 +76,10 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return replace(contract, status=Status.DECLINED, closed_at=at)
         case e.ContractWithdrawn():
             return replace(contract, status=Status.WITHDRAWN, closed_at=at, closing_remarks=event.reason)
+        case e.ContractReopened():
+            return replace(contract, status=Status.IN_APPROVAL, closed_at=None, final=None)
+        case e.InitiatorReminded():
+            return contract
         case e.ContractHeld():
             held = HeldFrom(at, contract.status, event.by, event.reason)
             return replace(contract, status=Status.ON_HOLD, held=held)
@@ -90,83 +87,45 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
             before = contract.held.status if contract.held else Status.IN_APPROVAL
             contract = replace(contract, status=before, held=None)
             for each in event.moved:
-                contract = _request(contract, each.request, due_at=each.due_at, plan=each.plan)
+                contract = request_changed(contract, each.request, due_at=each.due_at, plan=each.plan)
             return contract
         case _:
             raise TypeError(f"unknown event {type(event).__name__}")
 
 
-def _of_request(contract: Contract, event: e.Event, at: datetime) -> Contract | None:
-    match event:
-        case e.ApproverAsked():
-            return _asked(contract, event, at)
-        case e.ApprovalKept():
-            return _kept(contract, event, at)
-        case e.VerdictGiven():
-            answer = Answer(at, event.verdict, event.remarks, event.given_by, event.mail, event.silent)
-            answers = (*contract.request(event.request).answers, answer)
-            return _request(contract, event.request, answers=answers)
-        case e.QuestionAsked():
-            questions = (*contract.request(event.request).questions, Question(at, event.text, mail=event.mail))
-            return _request(contract, event.request, questions=questions)
-        case e.QuestionAnswered():
-            *before, open_ = contract.request(event.request).questions
-            answered = replace(open_, answer=event.text, answered_at=at)
-            return _request(
-                contract, event.request, questions=(*before, answered), due_at=event.due_at, plan=event.plan
+def _stage_reopened(contract: Contract, event: e.StageReopened) -> Contract:
+    """What was answered counts again; whoever had not answered is asked anew."""
+    for each in contract.in_round(contract.round, event.stage):
+        counts = each.answer or each.id == event.request
+        if counts and each.closed_why is ClosedWhy.STAGE_CLOSED:
+            contract = request_changed(contract, each.id, closed_at=None, closed_why=None)
+    return replace(_stage(contract, event.stage, StageStatus.OPEN), status=Status.IN_APPROVAL)
+
+
+def _route_changed(contract: Contract, event: e.RouteChanged) -> Contract:
+    known = {stage.key for stage in event.route.stages}
+    gone = tuple(stage for stage in contract.route.stages if stage.key not in known)
+    before = dict(zip((stage.key for stage in contract.route.stages), contract.earlier_stages, strict=False))
+    earlier = tuple(before.get(stage.key, StageStatus.AHEAD) for stage in event.route.stages) if before else ()
+    contract = replace(
+        contract,
+        route=event.route,
+        stages=event.stages,
+        earlier_stages=earlier,
+        former_stages=(*gone, *contract.former_stages),
+    )
+    return _places_follow(contract)
+
+
+def _places_follow(contract: Contract) -> Contract:
+    """Whoever is asked and stays on the route has the veto and the ladder that it gives them now."""
+    places = {(stage.key, each.person.key): each for stage in contract.route.stages for each in stage.approvers}
+    for request in contract.open_requests():
+        if place := places.get((request.stage, request.place)):
+            contract = request_changed(
+                contract, request.id, why=place.why, veto=place.veto, escalation=place.escalation
             )
-        case e.Reminded():
-            reminded = contract.request(event.request).reminded + 1
-            return _request(contract, event.request, reminded=reminded, plan=event.plan)
-        case e.DeadlinePassed():
-            return _request(contract, event.request, overdue_since=at, plan=event.plan)
-        case e.Escalated():
-            return _request(contract, event.request, plan=event.plan)
-        case e.RequestClosed():
-            return _request(contract, event.request, closed_at=at, closed_why=event.why, plan=())
-        case _:
-            return None
-
-
-def _asked(contract: Contract, event: e.ApproverAsked, at: datetime) -> Contract:
-    place = contract.request(event.instead_of).place if event.instead_of else event.asked.key
-    request = Request(
-        id=event.request,
-        round=contract.round,
-        version=contract.version.number,
-        sha256=contract.version.sha256,
-        stage=event.stage,
-        asked=event.asked,
-        place=place,
-        opened_at=at,
-        due_at=event.due_at,
-        plan=event.plan,
-        why=event.why,
-        veto=event.veto,
-        escalation=event.escalation,
-    )
-    return replace(contract, requests=(*contract.requests, request))
-
-
-def _kept(contract: Contract, event: e.ApprovalKept, at: datetime) -> Contract:
-    earlier = contract.request(event.earlier)
-    request = replace(
-        earlier,
-        id=event.request,
-        round=contract.round,
-        opened_at=at,
-        plan=(),
-        closed_at=None,
-        closed_why=None,
-        kept_from=event.version,
-    )
-    return replace(contract, requests=(*contract.requests, request))
-
-
-def _request(contract: Contract, id: int, **changes: Any) -> Contract:  # noqa: A002
-    requests = list(contract.requests)
-    requests[id - 1] = replace(requests[id - 1], **changes)
-    return replace(contract, requests=tuple(requests))
+    return contract
 
 
 def _stage(contract: Contract, key: str, status: StageStatus) -> Contract:

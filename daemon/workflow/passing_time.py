@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from daemon.workflow import events as e
 from daemon.workflow.deciding import Deciding
-from daemon.workflow.model import Escalate, EscalationStep, Planned, PlannedKind, Request, Status, Verdict
+from daemon.workflow.model import (
+    Escalate,
+    EscalationStep,
+    Participant,
+    Planned,
+    PlannedKind,
+    Request,
+    StageKind,
+    Status,
+    Verdict,
+)
 from daemon.workflow.plan import due, rest
 
 
@@ -12,6 +22,7 @@ def pass_time(d: Deciding) -> None:
     """Do everything that is due, each once; however long the daemon was away, nobody is reminded twice at a time."""
     if d.contract.status is not Status.IN_APPROVAL:
         return
+    d.mind_absences()
     for id_ in [each.id for each in d.contract.open_requests()]:
         _pass_time_for(d, id_)
 
@@ -35,7 +46,7 @@ def _escalate(d: Deciding, request: Request, step: Planned, plan: tuple[Planned,
     action = _possible(d, request, rung)
     d.emit(e.Escalated(request.id, step.step, action, rung.to, plan))
     if action is Escalate.REASSIGN and rung.to:
-        d.hand_over(request, rung.to, by="")
+        d.hand_over(request, rung.to)
     elif action in (Escalate.APPROVE, Escalate.RETURN):
         verdict = Verdict.APPROVE if action is Escalate.APPROVE else Verdict.RETURN
         silent = e.VerdictGiven(request.id, verdict, "", request.asked, request.version, request.sha256, silent=True)
@@ -44,13 +55,25 @@ def _escalate(d: Deciding, request: Request, step: Planned, plan: tuple[Planned,
 
 
 def _possible(d: Deciding, request: Request, rung: EscalationStep) -> Escalate:
-    """A request cannot be handed to nobody, or to one who is asked in this stage already: then they are only told."""
-    if rung.action is not Escalate.REASSIGN:
-        return rung.action
+    """What the step may do here; where it may not, somebody is only told."""
+    match rung.action:
+        case Escalate.REASSIGN:
+            possible = _can_be_handed_to(d, request, rung.to)
+        case Escalate.APPROVE:  # silence signs nothing, and whoever has spoken is not silent
+            signs = d.contract.stage_of(request).kind is StageKind.SIGNATURE
+            possible = not signs and request.proposal is None
+        case _:
+            possible = True
+    return rung.action if possible else Escalate.NOTIFY
+
+
+def _can_be_handed_to(d: Deciding, request: Request, to: Participant | None) -> bool:
+    """Not to nobody, nor to one who is, or was, asked in this stage already."""
+    if to is None:
+        return False
     asked = {each.asked.key for each in d.contract.in_round(request.round, request.stage)}
-    return Escalate.NOTIFY if rung.to is None or rung.to.key in asked else Escalate.REASSIGN
+    return not asked & {to.key, d.present(to).key}
 
 
 def _rest(d: Deciding, request: Request, done: tuple[Planned, ...]) -> tuple[Planned, ...]:
-    calendar = d.directory.calendar_of(request.asked.key)
-    return rest(request, done, d.contract.stage_of(request), calendar, d.now)
+    return rest(request, done, d.contract.stage_of(request), d.calendar_of(request.asked), d.now)

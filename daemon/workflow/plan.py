@@ -21,14 +21,17 @@ def make_plan(
 ) -> tuple[datetime, tuple[Planned, ...]]:
     """The deadline of a request opened now, and everything planned for it in order of time."""
     due_at = add(calendar, now, stage.deadline)
-    plan = [Planned(due_at, PlannedKind.DEADLINE)]
-    for step, reminder in enumerate(reminders(stage)):
-        at = _reminder_at(reminder, calendar, due_at)
-        if at > now:
-            plan.append(Planned(at, PlannedKind.REMIND, step))
-    for step, rung in enumerate(ladder):
-        plan.append(Planned(add(calendar, due_at, rung.after), PlannedKind.ESCALATE, step))
-    return due_at, _sorted(plan)
+    return due_at, plan_for(stage, ladder, calendar, due_at, now)
+
+
+def plan_for(
+    stage: Stage, ladder: tuple[EscalationStep, ...], calendar: Calendar, due_at: datetime, now: datetime
+) -> tuple[Planned, ...]:
+    """Everything planned for a request with this deadline; reminders that would lie in the past are left out."""
+    steps = [Planned(due_at, PlannedKind.DEADLINE)]
+    steps += [Planned(due_at, PlannedKind.REMIND, step) for step, _ in enumerate(reminders(stage))]
+    steps += [Planned(due_at, PlannedKind.ESCALATE, step) for step, _ in enumerate(ladder)]
+    return _anchored(tuple(steps), stage, ladder, calendar, due_at, now)
 
 
 def due(request: Request, now: datetime) -> tuple[Planned, ...]:
@@ -53,14 +56,63 @@ def rest(
 
 
 def moved(
-    request: Request, calendar: Calendar, stopped: datetime, now: datetime
+    request: Request, stage: Stage, calendar: Calendar, stopped: datetime, now: datetime
 ) -> tuple[datetime, tuple[Planned, ...]]:
-    """Deadline and plan after the clock stood still from `stopped` to `now`; what lay before that stays."""
+    """Deadline and plan after the clock stood still from `stopped` to `now`; what lay before that stays.
 
-    def move(at: datetime) -> datetime:
-        return after(calendar, now, between(calendar, stopped, at)) if at > stopped else at
+    A deadline moves in its own unit, by working or by plain time, and what hangs on it follows it.
+    """
+    now = max(now, stopped)  # the machine's clock may have been set back
+    if request.due_at > stopped:
+        due_at = _later(request.due_at, calendar, stopped, now, working=stage.deadline.working)
+        return due_at, _anchored(request.plan, stage, request.escalation, calendar, due_at, now)
+    plan = [
+        replace(each, at=_later(each.at, calendar, stopped, now, working=_is_working(each, stage, request)))
+        for each in request.plan
+    ]
+    return request.due_at, _sorted(plan)
 
-    return move(request.due_at), _sorted([replace(each, at=move(each.at)) for each in request.plan])
+
+def _later(at: datetime, calendar: Calendar, stopped: datetime, now: datetime, *, working: bool) -> datetime:
+    if at <= stopped:
+        return at
+    if working:
+        return after(calendar, now, between(calendar, stopped, at))
+    return datetime.fromtimestamp(at.timestamp() + now.timestamp() - stopped.timestamp(), calendar.timezone)
+
+
+def _is_working(planned: Planned, stage: Stage, request: Request) -> bool:
+    if planned.kind is PlannedKind.ESCALATE:
+        return request.escalation[planned.step].after.working
+    if planned.kind is PlannedKind.REMIND:
+        reminder = reminders(stage)[planned.step]
+        unit = reminder.before or reminder.every
+        return unit.working if unit else stage.deadline.working
+    return stage.deadline.working
+
+
+def _anchored(
+    plan: tuple[Planned, ...],
+    stage: Stage,
+    ladder: tuple[EscalationStep, ...],
+    calendar: Calendar,
+    due_at: datetime,
+    now: datetime,
+) -> tuple[Planned, ...]:
+    """These steps at the times that a deadline gives them, without reminders for which it is too late."""
+    found = []
+    for each in plan:
+        match each.kind:
+            case PlannedKind.DEADLINE:
+                at = due_at
+            case PlannedKind.ESCALATE:
+                at = add(calendar, due_at, ladder[each.step].after)
+            case PlannedKind.REMIND:
+                at = _reminder_at(reminders(stage)[each.step], calendar, due_at)
+                if at <= now:
+                    continue
+        found.append(replace(each, at=at))
+    return _sorted(found)
 
 
 def next_due(contract: Contract) -> datetime | None:
@@ -78,4 +130,4 @@ def _reminder_at(reminder: Reminder, calendar: Calendar, due_at: datetime) -> da
 
 
 def _sorted(plan: list[Planned]) -> tuple[Planned, ...]:
-    return tuple(sorted(plan, key=lambda each: (each.at, _ORDER[each.kind], each.step)))
+    return tuple(sorted(plan, key=lambda each: (each.at.timestamp(), _ORDER[each.kind], each.step)))

@@ -6,9 +6,9 @@ from daemon.workflow.model import ClosedWhy, Contract, OnReturn, Request, Stage,
 
 
 def places(contract: Contract, stage: Stage) -> tuple[Request, ...]:
-    """The requests that count for a stage in the present round: one for each place."""
-    requests = contract.in_round(contract.round, stage.key)
-    return tuple(each for each in requests if each.closed_why is not ClosedWhy.REASSIGNED)
+    """The requests that count for a stage in the present round: the latest of each place that the route has."""
+    latest = {each.place: each for each in contract.in_round(contract.round, stage.key)}
+    return tuple(each for each in latest.values() if each.closed_why is not ClosedWhy.REROUTED)
 
 
 def outcome(contract: Contract, stage: Stage) -> StageStatus | None:

@@ -14,6 +14,10 @@ class Reason(StrEnum):
     ALREADY_ANSWERED = "already_answered"  # the same answer is recorded already
     ON_HOLD = "on_hold"
     NOT_SIGNED = "not_signed"  # a signature without the signed copy
+    TOO_LATE = "too_late"  # the time for taking a verdict back is over
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    NO_PROPOSAL = "no_proposal"  # nothing waits for a confirmation
+    IN_THE_PAST = "in_the_past"  # a deadline that is over already
     NOT_ALLOWED = "not_allowed"  # not in this status, or not this person
 
 

@@ -1,4 +1,7 @@
-"""Which approvals stay valid when a new version opens the next round."""
+"""Which approvals stay valid: when a new version opens the next round, and from one stage to a later one.
+
+Only what somebody said is kept, never their silence; and never a signature: it belongs to one version.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,35 @@ from daemon.workflow.model import AfterRework, Approver, Contract, Fact, Request
 
 
 def kept_approval(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
-    """The earlier request whose approval still holds for this place, if one does.
-
-    A signature is never kept: it belongs to one version.
-    """
-    if contract.round < 2 or stage.kind is StageKind.SIGNATURE:
+    """The earlier request whose approval still holds for this place, if one does."""
+    if stage.kind is StageKind.SIGNATURE:
         return None
+    return _of_this_round(contract, stage, approver) or _of_earlier_round(contract, stage, approver)
+
+
+def _of_this_round(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
+    """The place's approval of the same version: in this stage before the route changed, or asked once in another."""
+    for each in reversed(contract.in_round(contract.round)):
+        same = each.stage == stage.key or contract.route.ask_once
+        if each.place == approver.person.key and same and _holds(each) and each.version == contract.version.number:
+            return each
+    return None
+
+
+def _of_earlier_round(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
     policy = contract.route.after_rework
     if policy is AfterRework.EVERYONE or (policy is AfterRework.STAGE and not _was_approved(contract, stage)):
         return None
-    earlier = _last_answered(contract, stage, approver)
-    if earlier is None or earlier.answer is None or not earlier.answer.verdict.approves:
+    earlier = _last_asked(contract, stage, approver)
+    if earlier is None or not _holds(earlier):
         return None
     since = contract.versions[earlier.version - 1].facts
     return None if set(approver.watches) & set(changed(since, contract.facts)) else earlier
+
+
+def _holds(request: Request) -> bool:
+    answer = request.answer
+    return answer is not None and answer.verdict.approves and not answer.silent
 
 
 def changed(before: tuple[Fact, ...], now: tuple[Fact, ...]) -> tuple[str, ...]:
@@ -33,11 +51,13 @@ def _values(facts: tuple[Fact, ...]) -> dict[str, object]:
 
 
 def _was_approved(contract: Contract, stage: Stage) -> bool:
-    return contract.earlier_stages[contract.route.stages.index(stage)] is StageStatus.APPROVED
+    ended = dict(zip((each.key for each in contract.route.stages), contract.earlier_stages, strict=False))
+    return ended.get(stage.key) is StageStatus.APPROVED
 
 
-def _last_answered(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
+def _last_asked(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
+    """The latest request of the place in the rounds before; if it was not answered, an earlier approval has lapsed."""
     for each in reversed(contract.requests):
-        if (each.stage, each.place) == (stage.key, approver.person.key) and each.round < contract.round and each.answer:
+        if (each.stage, each.place) == (stage.key, approver.person.key) and each.round < contract.round:
             return each
     return None

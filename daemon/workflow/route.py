@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from daemon.workflow.model import (
+    Absence,
     AfterRework,
     Approver,
     Escalate,
@@ -73,19 +75,45 @@ class RouteRule:
     stages: tuple[StageRule, ...]
     after_rework: AfterRework = AfterRework.OBJECTORS
     on_return: OnReturn = OnReturn.TOGETHER
+    ask_once: bool = False
+    undo: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The people of the house and when they work."""
+    """The people of the house, when they work and when they are away."""
 
     people: Mapping[PersonKey, Person]
     calendar: Calendar
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    absences: tuple[Absence, ...] = ()
 
     def calendar_of(self, key: PersonKey) -> Calendar:
         person = self.people.get(key)
         return self.calendars.get(person.calendar or "", self.calendar) if person else self.calendar
+
+    def absence(self, key: PersonKey, moment: datetime) -> Absence | None:
+        """The absence that somebody has at this moment, by the days of their own calendar's zone."""
+        if not any(each.person == key for each in self.absences):
+            return None
+        day = moment.astimezone(self.calendar_of(key).timezone).date()
+        return next((a for a in self.absences if a.person == key and a.first <= day <= a.last), None)
+
+    def present(self, key: PersonKey, moment: datetime) -> PersonKey:
+        """Who is asked when this person is to be: while they are away their substitute, or the substitute's own.
+
+        Where that leads to nobody, in a circle, or to somebody who is away without one, the person themself.
+        """
+        met = {key}
+        present = key
+        while absence := self.absence(present, moment):
+            person = self.people.get(present)
+            follows = absence.substitute or (person.substitute if person else None)
+            if follows is None or follows in met or follows not in self.people:
+                return key
+            met.add(follows)
+            present = follows
+        return present
 
     def by_address(self, address: str) -> Person | None:
         return next((p for p in self.people.values() if address.lower() in p.addresses), None)
@@ -135,7 +163,8 @@ def resolve(
         places.extend(considered)
     if not any(stage.approvers for stage in stages):
         raise NoRoute(tuple(f"{stage.title}: {stage.passed_over}" for stage in stages))
-    return Route(tuple(stages), rule.after_rework, rule.on_return), tuple(places)
+    route = Route(tuple(stages), rule.after_rework, rule.on_return, rule.ask_once, rule.undo)
+    return route, tuple(places)
 
 
 def participant(person: Person) -> Participant:

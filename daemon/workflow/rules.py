@@ -16,13 +16,21 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.FileDocuments: frozenset({Status.PREPARING}),
     c.FileFinalSet: CLOSED,
     c.GiveVerdict: frozenset({Status.IN_APPROVAL}),
+    c.UndoVerdict: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
+    c.ProposeVerdict: frozenset({Status.IN_APPROVAL}),
+    c.ConfirmProposal: frozenset({Status.IN_APPROVAL}),
+    c.DropProposal: frozenset({Status.IN_APPROVAL}),
+    c.KeepLateAnswer: frozenset(Status),  # it changes nothing but the history
     c.AskQuestion: frozenset({Status.IN_APPROVAL}),
     c.AnswerQuestion: frozenset({Status.IN_APPROVAL}),
     c.Reassign: frozenset({Status.IN_APPROVAL}),
+    c.MoveDeadline: frozenset({Status.IN_APPROVAL}),
+    c.Reroute: frozenset({Status.PREPARING, Status.IN_APPROVAL, Status.IN_REWORK}),
     c.Remind: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
     c.Withdraw: _UNDER_WAY,
     c.Hold: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
     c.Resume: frozenset({Status.ON_HOLD}),
+    c.Reopen: frozenset({Status.DECLINED}),
     c.PassTime: frozenset(Status),
 }
 
@@ -34,12 +42,28 @@ _REFUSAL: Mapping[Status, Reason] = {
 }
 
 
+_ANSWERS = (
+    c.GiveVerdict,
+    c.ProposeVerdict,
+    c.ConfirmProposal,
+    c.DropProposal,
+    c.AskQuestion,
+    c.AnswerQuestion,
+)
+
+
 def check_allowed(contract: Contract | None, command: c.Command) -> None:
     """Raise Refused when the table does not allow the command now."""
     if contract is None:
         if not isinstance(command, c.RegisterContract):
             raise Refused(Reason.NOT_ALLOWED, "there is no such contract")
     elif contract.status not in ALLOWED[type(command)]:
-        about_answers = isinstance(command, c.GiveVerdict | c.AskQuestion | c.AnswerQuestion)
-        default = Reason.ALREADY_CLOSED if contract.is_closed else Reason.NOT_ALLOWED
-        raise Refused(_REFUSAL.get(contract.status, default) if about_answers else default, contract.status)
+        raise Refused(_why_not(contract, command), contract.status)
+
+
+def _why_not(contract: Contract, command: c.Command) -> Reason:
+    if isinstance(command, c.UndoVerdict) and contract.status is not Status.ON_HOLD:
+        return Reason.TOO_LATE
+    default = Reason.ALREADY_CLOSED if contract.is_closed else Reason.NOT_ALLOWED
+    about_answers = isinstance(command, (*_ANSWERS, c.UndoVerdict))
+    return _REFUSAL.get(contract.status, default) if about_answers else default

@@ -1,0 +1,139 @@
+"""What an event makes of one request of a contract. Total: history is never refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from daemon.workflow import events as e
+from daemon.workflow.model import Answer, Contract, LateAnswer, Proposal, Question, Request
+
+
+def request_changed(contract: Contract, id: int, **changes: Any) -> Contract:  # noqa: A002
+    requests = list(contract.requests)
+    requests[id - 1] = replace(requests[id - 1], **changes)
+    return replace(contract, requests=tuple(requests))
+
+
+def of_request(contract: Contract, event: e.Event, at: datetime) -> Contract | None:
+    """The contract with the request that the event is about changed; None when it is about none."""
+    match event:
+        case e.ApproverAsked():
+            return _asked(contract, event, at)
+        case e.ApprovalKept():
+            return _kept(contract, event, at)
+        case e.QuestionAsked():
+            questions = (*contract.request(event.request).questions, Question(at, event.text, mail=event.mail))
+            return request_changed(contract, event.request, questions=questions)
+        case e.QuestionAnswered():
+            *before, open_ = contract.request(event.request).questions
+            questions = (*before, replace(open_, answer=event.text, answered_at=at))
+            return request_changed(contract, event.request, questions=questions, due_at=event.due_at, plan=event.plan)
+        case e.RequestClosed():
+            return request_changed(contract, event.request, closed_at=at, closed_why=event.why, plan=())
+        case _:
+            return _of_answer(contract, event, at) or _of_clock(contract, event, at)
+
+
+def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | None:
+    match event:
+        case e.VerdictGiven():
+            return _answered(contract, event, at)
+        case e.VerdictUndone():
+            return _undone(contract, event, at)
+        case e.VerdictProposed():
+            proposal = Proposal(at, event.verdict, event.remarks, event.proposed_by, event.mail, event.signed)
+            return request_changed(contract, event.request, proposal=proposal)
+        case e.ProposalDropped():
+            return request_changed(contract, event.request, proposal=None)
+        case e.SignedCopyFiled():
+            return request_changed(contract, event.request, signed=event.files)
+        case e.LateAnswerKept():
+            late = LateAnswer(at, event.verdict, event.remarks, event.given_by, event.reason, event.mail)
+            return request_changed(contract, event.request, late=(*contract.request(event.request).late, late))
+        case _:
+            return None
+
+
+def _of_clock(contract: Contract, event: e.Event, at: datetime) -> Contract | None:
+    match event:
+        case e.Reminded():
+            request = contract.request(event.request)
+            reminded = request.reminded + (0 if request.question else 1)  # then it was the initiator
+            return request_changed(contract, event.request, reminded=reminded, plan=event.plan)
+        case e.DeadlinePassed():
+            return request_changed(contract, event.request, overdue_since=at, plan=event.plan)
+        case e.DeadlineMoved():
+            return request_changed(contract, event.request, due_at=event.due_at, plan=event.plan, overdue_since=None)
+        case e.Escalated():
+            return request_changed(contract, event.request, plan=event.plan)
+        case _:
+            return None
+
+
+def _answered(contract: Contract, event: e.VerdictGiven, at: datetime) -> Contract:
+    answer = Answer(
+        at,
+        event.verdict,
+        event.remarks,
+        event.given_by,
+        event.mail,
+        event.silent,
+        event.verified,
+        event.confirmed_by,
+    )
+    answers = (*contract.request(event.request).answers, answer)
+    return request_changed(contract, event.request, answers=answers, proposal=None, signed=())
+
+
+def _undone(contract: Contract, event: e.VerdictUndone, at: datetime) -> Contract:
+    request = contract.request(event.request)
+    *before, latest = request.answers
+    return request_changed(
+        contract,
+        event.request,
+        answers=(*before, replace(latest, undone_at=at)),
+        signed=(),
+        due_at=event.due_at or request.due_at,
+        plan=event.plan,
+        overdue_since=None if event.due_at and event.due_at > at else request.overdue_since,
+    )
+
+
+def _asked(contract: Contract, event: e.ApproverAsked, at: datetime) -> Contract:
+    owner = event.on_behalf_of or event.asked
+    place = contract.request(event.instead_of).place if event.instead_of else owner.key
+    request = Request(
+        id=event.request,
+        round=contract.round,
+        version=contract.version.number,
+        sha256=contract.version.sha256,
+        stage=event.stage,
+        asked=event.asked,
+        place=place,
+        opened_at=at,
+        due_at=event.due_at,
+        plan=event.plan,
+        why=event.why,
+        veto=event.veto,
+        escalation=event.escalation,
+        on_behalf_of=event.on_behalf_of,
+    )
+    return replace(contract, requests=(*contract.requests, request))
+
+
+def _kept(contract: Contract, event: e.ApprovalKept, at: datetime) -> Contract:
+    request = replace(
+        contract.request(event.earlier),
+        id=event.request,
+        round=contract.round,
+        stage=event.stage,
+        opened_at=at,
+        plan=(),
+        closed_at=None,
+        closed_why=None,
+        kept_from=event.version,
+        late=(),
+    )
+    return replace(contract, requests=(*contract.requests, request))

@@ -1,0 +1,15 @@
+"""A file as history knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file known by its content. `name` is its standard name; `purpose`: docx, pdf, form, signed, sheet."""
+
+    purpose: str
+    name: str
+    sha256: str
+    size: int = 0

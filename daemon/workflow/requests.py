@@ -1,0 +1,157 @@
+"""One approver asked: the request, what the clock plans for it, and what was said to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from daemon.workflow.files import File
+from daemon.workflow.people import Participant, PersonKey
+from daemon.workflow.refused import Reason
+from daemon.workflow.stages import EscalationStep
+
+
+class Verdict(StrEnum):
+    APPROVE = "approve"
+    APPROVE_WITH_REMARKS = "approve_with_remarks"
+    RETURN = "return"
+    DECLINE = "decline"
+
+    @property
+    def approves(self) -> bool:
+        return self in (Verdict.APPROVE, Verdict.APPROVE_WITH_REMARKS)
+
+
+class PlannedKind(StrEnum):
+    REMIND = "remind"
+    DEADLINE = "deadline"
+    ESCALATE = "escalate"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Something that the clock will do to a request. `step` counts in the stage's reminders or escalation steps."""
+
+    at: datetime
+    kind: PlannedKind
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verdict as given. `mail` is the SHA-256 of the raw mail, empty when it did not come by mail.
+
+    `verified` is what was checked of the sender: address, dmarc, dkim, code, owner; empty when not by mail.
+    """
+
+    at: datetime
+    verdict: Verdict
+    remarks: str
+    given_by: Participant
+    mail: str = ""
+    silent: bool = False  # nobody said it: the route takes silence for an answer
+    verified: str = ""
+    confirmed_by: Participant | None = None  # who made another's proposal count, or their own by a code
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An answer that does not count yet: a colleague gave it, or its sender is to prove who they are."""
+
+    at: datetime
+    verdict: Verdict
+    remarks: str
+    proposed_by: Participant
+    mail: str = ""
+    signed: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LateAnswer:
+    """An answer that came when it could not count any more; `reason` says why."""
+
+    at: datetime
+    verdict: Verdict
+    remarks: str
+    given_by: Participant
+    reason: Reason
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    at: datetime
+    text: str
+    answer: str = ""
+    answered_at: datetime | None = None
+    mail: str = ""
+
+
+class ClosedWhy(StrEnum):
+    """Why nothing more is expected of somebody who was asked."""
+
+    STAGE_CLOSED = "stage_closed"
+    REASSIGNED = "reassigned"
+    CONTRACT_CLOSED = "contract_closed"
+    AWAY = "away"  # their substitute was asked instead
+    BACK = "back"  # the one in whose place they were asked is there again
+    REROUTED = "rerouted"  # the route does not want them any more
+
+
+HANDED_OVER = frozenset({ClosedWhy.REASSIGNED, ClosedWhy.AWAY, ClosedWhy.BACK})  # somebody else has the place now
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One approver asked about one version in one round. `id` counts within the contract, from 1."""
+
+    id: int
+    round: int
+    version: int
+    sha256: str
+    stage: str
+    asked: Participant
+    place: PersonKey  # who the route wants here; differs from `asked` when the request was handed over
+    opened_at: datetime
+    due_at: datetime
+    plan: tuple[Planned, ...] = ()
+    why: str = ""
+    veto: bool = False
+    escalation: tuple[EscalationStep, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    questions: tuple[Question, ...] = ()
+    reminded: int = 0
+    overdue_since: datetime | None = None
+    closed_at: datetime | None = None
+    closed_why: ClosedWhy | None = None
+    kept_from: int = 0  # the version whose approval stays valid in this round; 0: asked anew
+    on_behalf_of: Participant | None = None  # who is away, when `asked` stands in for them
+    proposal: Proposal | None = None
+    signed: tuple[File, ...] = ()  # the copies that came with the answer that counts
+    late: tuple[LateAnswer, ...] = ()
+
+    @property
+    def answer(self) -> Answer | None:
+        """The one that counts: the latest, unless it was taken back."""
+        latest = self.answers[-1] if self.answers else None
+        return latest if latest and latest.undone_at is None else None
+
+    @property
+    def question(self) -> Question | None:
+        """The one that waits for the initiator."""
+        return self.questions[-1] if self.questions and self.questions[-1].answered_at is None else None
+
+    @property
+    def owner(self) -> Participant:
+        """Who would be asked if nobody were away."""
+        return self.on_behalf_of or self.asked
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def waits(self) -> bool:
+        return self.is_open and self.answer is None

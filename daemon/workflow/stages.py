@@ -1,0 +1,92 @@
+"""The route of one contract: stages, who sits in them, and by which policies it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from daemon.workflow.people import Participant
+from daemon.workflow.working_time import Duration
+
+
+class StageKind(StrEnum):
+    APPROVAL = "approval"
+    SIGNATURE = "signature"  # asks for the signed copy as an attachment
+
+
+class OnReturn(StrEnum):
+    TOGETHER = "together"  # the initiator gets all remarks when the stage has answered
+    AT_ONCE = "at_once"
+
+
+class AfterRework(StrEnum):
+    EVERYONE = "everyone"
+    OBJECTORS = "objectors"
+    STAGE = "stage"
+
+
+class Escalate(StrEnum):
+    NOTIFY = "notify"
+    REASSIGN = "reassign"
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """When to remind: `before` the deadline, at it (both None), or `every` so often after it."""
+
+    before: Duration | None = None
+    every: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationStep:
+    """A step of the ladder: so long after the deadline, tell `to` and do `action`. `to` is resolved already."""
+
+    after: Duration
+    action: Escalate = Escalate.NOTIFY
+    to: Participant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """A place in a stage."""
+
+    person: Participant
+    why: str = ""  # the rule that put this person here, in words; empty: the stage always asks them
+    veto: bool = False
+    watches: tuple[str, ...] = ()
+    escalation: tuple[EscalationStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage as it was resolved for one contract. `need` is how many approvals close it; 0 means all.
+
+    `passed_over` says why it asks nobody; then it has no approvers.
+    """
+
+    key: str
+    title: str
+    approvers: tuple[Approver, ...]
+    deadline: Duration
+    kind: StageKind = StageKind.APPROVAL
+    need: int = 0
+    remind: tuple[Reminder, ...] = ()
+    passed_over: str = ""
+
+    @property
+    def needed(self) -> int:
+        return self.need or len(self.approvers)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`undo` is how long after it was given a verdict can be taken back; None: it cannot."""
+
+    stages: tuple[Stage, ...]
+    after_rework: AfterRework = AfterRework.OBJECTORS
+    on_return: OnReturn = OnReturn.TOGETHER
+    ask_once: bool = False  # who approved a version in one stage is not asked about it in a later one
+    undo: Duration | None = None
