@@ -108,10 +108,16 @@ class Letter:
         return self.about.request
 
     def write(self, kind: LetterKind) -> Composed:
-        key = "signing" if kind in _REQUESTS and self._signing() else kind.value
+        key = self._subject_key(kind)
         opening = getattr(self, f"_{kind.value}")()
         subject = self.say(f"subject.{key}", **self.values())
         return compose(f"[{self.tag()}] {subject}", [*opening, self.footer()], self.words.language)
+
+    def _subject_key(self, kind: LetterKind) -> str:
+        """A request of a later round says which version it is about: two requests must not look the same in a list."""
+        if kind in _REQUESTS and self._signing():
+            return "signing"
+        return "request_again" if kind is LetterKind.REQUEST and self.contract.round > 1 else kind.value
 
     # -- openings: the first lines, and what belongs to this kind of letter ------------------------------------------
 
