@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 import pytest
+from e2e.theatre import MAILBOXES
 from servers.mailserver import MailServer
 from servers.postgresql import PostgreSQL
 
@@ -22,7 +23,7 @@ def mail_server() -> Iterator[MailServer]:
     """One Dovecot and Postfix for all tests that share it; a test that stops one starts it again."""
     if why := MailServer.missing():
         _do_without(why)
-    with MailServer(["contracts"], spare=100) as server:
+    with MailServer(["contracts", *MAILBOXES], spare=100) as server:
         yield server
 
 

@@ -11,36 +11,36 @@ from pathlib import Path
 import pytest
 from servers.mailserver import MailServer
 
-from e2e.theatre import MAILBOXES, Theatre
-
-pytestmark = pytest.mark.mail_server
+from e2e.theatre import Theatre, open_house
 
 CONTRACTS = 50
+PATIENCE = 240  # seconds, for a slow machine that has other work
 APPROVERS = ("orlova", "belova", "krylova")
 
 
-@pytest.mark.timeout(480)
-def test_fifty_contracts_survive_kills_at_random_moments(tmp_path: Path) -> None:
+@pytest.mark.timeout(300)
+def test_fifty_contracts_survive_kills_at_random_moments(tmp_path: Path, mail_server: MailServer) -> None:
     chance = random.Random(20261124)
-    with MailServer(MAILBOXES) as server:
-        theatre = Theatre(tmp_path, server, "sqlite:///contractd.db")
-        theatre.start()
+    with open_house(Theatre(tmp_path, mail_server)) as theatre:
         kills = _answer_everything(theatre, chance)
         assert kills >= 8, "the run ended before the daemon was killed often enough to prove anything"
         _check_contracts(theatre)
         _check_letters(theatre)
-        assert theatre.stop() == 0
         assert f"{CONTRACTS} histories hold" in theatre.run("verify")
         assert theatre.run("aside", "--json") == ""
 
 
 def _answer_everything(theatre: Theatre, chance: random.Random) -> int:
-    """Answer each request once, as it arrives, while the daemon is killed and started again; returns the kills."""
+    """Answer each request once, as it arrives, while the daemon is killed and started again; returns the kills.
+
+    A kill comes at a random moment after a few more answers, so that the work goes on however slow the machine is;
+    every other time the daemon that comes back is killed while it starts.
+    """
     answered: set[str] = set()
     kills = dropped = 0
-    end = time.monotonic() + 420
-    next_kill = time.monotonic() + chance.uniform(1, 2)
-    while time.monotonic() < end:
+    patience = time.monotonic() + PATIENCE
+    next_kill = chance.randint(2, 8)
+    while time.monotonic() < patience:
         for n in range(dropped, min(dropped + 2, CONTRACTS)):
             theatre.drop_form(n)
             dropped = n + 1
@@ -49,15 +49,27 @@ def _answer_everything(theatre: Theatre, chance: random.Random) -> int:
                 if "На согласование" in letter.subject and letter.message_id not in answered:
                     answered.add(letter.message_id)
                     theatre.reply(name, letter, "Согласовано")
-        if len(answered) < CONTRACTS * len(APPROVERS) and time.monotonic() >= next_kill:
-            theatre.stop(signal.SIGKILL)
-            kills += 1
-            theatre.start()
-            next_kill = time.monotonic() + chance.uniform(0.9, 2.2)
-        if len(answered) >= CONTRACTS * len(APPROVERS) and _all_approved(theatre):
-            return kills
-        time.sleep(0.2)
+        if len(answered) >= CONTRACTS * len(APPROVERS):
+            if _all_approved(theatre):
+                return kills
+        elif len(answered) >= next_kill:
+            kills += _kill(theatre, chance)
+            next_kill = len(answered) + chance.randint(8, 20)
+        time.sleep(0.1)
     raise AssertionError(f"after {kills} kills: {Counter(each['status'] for each in theatre.listed())}")
+
+
+def _kill(theatre: Theatre, chance: random.Random) -> int:
+    """Kill the daemon a random moment from now, perhaps once more while it starts; how often it was killed."""
+    time.sleep(chance.uniform(0, 0.5))
+    theatre.stop(signal.SIGKILL)
+    theatre.start()
+    if chance.random() < 0.5:
+        return 1
+    time.sleep(chance.uniform(0.3, 1.5))
+    theatre.stop(signal.SIGKILL)
+    theatre.start()
+    return 2
 
 
 def _all_approved(theatre: Theatre) -> bool:

@@ -12,25 +12,27 @@ import pytest
 from servers.mailserver import MailServer
 
 from daemon.documents.forms import defined_name
-from e2e.theatre import MAILBOXES, Theatre, wait_for
-
-pytestmark = pytest.mark.mail_server
+from e2e.theatre import Theatre, open_house, wait_for
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def theatre(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Theatre]:
+def either(request: pytest.FixtureRequest, tmp_path: Path, mail_server: MailServer) -> Iterator[Theatre]:
+    """A theatre on one database and on the other."""
     database = "sqlite:///contractd.db"
     if request.param == "postgresql":
         database = request.getfixturevalue("postgresql_url")
-    with MailServer(MAILBOXES) as server:
-        house = Theatre(tmp_path, server, database)
-        house.start()
+    with open_house(Theatre(tmp_path, mail_server, database)) as house:
         yield house
-        if house.process:
-            assert house.stop() == 0
 
 
-def test_a_form_dropped_in_a_folder_becomes_a_contract_approved_by_three_people(theatre: Theatre) -> None:
+@pytest.fixture
+def theatre(tmp_path: Path, mail_server: MailServer) -> Iterator[Theatre]:
+    with open_house(Theatre(tmp_path, mail_server)) as house:
+        yield house
+
+
+def test_a_form_dropped_in_a_folder_becomes_a_contract_approved_by_three_people(either: Theatre) -> None:
+    theatre = either
     theatre.drop_form(1)
     registered = theatre.letter("titova", "З-2026-0001")
     assert "Орлова М. П." in registered.text
@@ -65,7 +67,8 @@ def test_a_form_dropped_in_a_folder_becomes_a_contract_approved_by_three_people(
     assert not list(theatre.drafts.iterdir())
 
 
-def test_a_return_opens_a_second_round_for_the_one_who_objected(theatre: Theatre) -> None:
+def test_a_return_opens_a_second_round_for_the_one_who_objected(either: Theatre) -> None:
+    theatre = either
     theatre.drop_form(1)
     theatre.reply("orlova", theatre.letter("orlova", "На согласование"), "Согласовано")
     theatre.reply("belova", theatre.letter("belova", "На согласование"), "Вернуть: нет сметы")
@@ -91,11 +94,11 @@ def test_what_is_no_clear_answer_moves_nothing(theatre: Theatre) -> None:
     assert "ничего не записал" in theatre.letter("orlova", "Согласовано или вернуть").text
     theatre.reply("belova", request, "Согласовано")  # not hers
     theatre.letter("belova", "Re:")
-    away = "From: orlova@scena.example\r\nTo: contracts@scena.example\r\n"
+    away = f"From: {theatre.address('orlova')}\r\nTo: {theatre.address('contracts')}\r\n"
     away += f"Subject: Автоматический ответ: {request.subject}\r\n"
     away += f"In-Reply-To: {request.message_id}\r\nAuto-Submitted: auto-replied\r\nMessage-ID: <away@scena.example>\r\n"
     away += "Content-Type: text/plain; charset=utf-8\r\n\r\nСогласовано. Нахожусь в отпуске.\r\n"
-    theatre.deliver(away.encode(), "orlova@scena.example")
+    theatre.deliver(away.encode(), theatre.address("orlova"))
     theatre.reply("orlova", request, "Статус")
     theatre.letter("orlova", "Где договор")
     [contract] = theatre.listed()

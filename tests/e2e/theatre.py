@@ -3,18 +3,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import os
 import signal
-import smtplib
 import subprocess
 import sys
+import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,25 +26,38 @@ from servers.mailserver import MailServer
 DOMAIN = "scena.example"
 T = TypeVar("T")
 
+# Everybody whose mail the tests read: the key in the configuration, the name of the mailbox.
+PEOPLE = {
+    "director": ("sokolov", "Соколов Андрей Викторович", "Директор", ""),
+    "commercial": ("belova", "Белова Ирина Олеговна", "Коммерческий директор", "manager: director"),
+    "artistic": ("gromov", "Громов Пётр Ильич", "Художественный руководитель", "manager: director"),
+    "lawyer": ("orlova", "Орлова Мария Петровна", "Юрисконсульт", "manager: director, substitute: lawyer_deputy"),
+    "lawyer_deputy": ("zaitsev", "Зайцев Олег Юрьевич", "Юрисконсульт", "manager: director"),
+    "accountant": ("krylova", "Крылова Нина Сергеевна", "Главный бухгалтер", "manager: director"),
+    "economist": ("mishin", "Мишин Денис Андреевич", "Экономист", "manager: accountant"),
+    "procurement": ("pavlova", "Павлова Анна Игоревна", "Контрактный управляющий", "manager: commercial"),
+    "clerk": ("titova", "Титова Ольга Николаевна", "Документовед", "manager: commercial"),
+    "sysadmin": ("admin", "Лапин Егор Ильич", "Системный администратор", "manager: director"),
+}
+HOUSES = 60  # theatres that can share one mail server, each with mailboxes of its own
+MAILBOXES = [f"{each}-{n}" for n in range(HOUSES) for each in ("contracts", *(person[0] for person in PEOPLE.values()))]
+_houses = itertools.count()
+
 CONFIG = """
 organisation: {{name: Театр «Сцена», language: ru, timezone: Asia/Yekaterinburg, administrators: [sysadmin]}}
-working_time: {{monday-sunday: ["00:00-23:59"]}}
+working_time: {working_time}
 folders: {{drafts: drafts, contracts: contracts, templates: {templates}}}
 database: {database}
 mail:
-  address: contracts@scena.example
+  address: {address}
   display_name: Согласование договоров
   plus_address: true
-  receive: {{kind: imap, host: localhost, port: {imaps}, security: tls, user: contracts, password: !secret mail_password}}
-  send: {{kind: smtp, host: localhost, port: {submission}, security: starttls, user: contracts, password: !secret mail_password}}
+  receive: {{kind: imap, host: localhost, port: {imaps}, security: tls, user: {user}, password: !secret mail_password}}
+  send: {{kind: smtp, host: localhost, port: {submission}, security: starttls, user: {user}, password: !secret mail_password}}
   tls_ca: {ca}
+{more}
 people:
-  director:   {{name: Соколов Андрей Викторович, post: Директор, email: sokolov@scena.example}}
-  lawyer:     {{name: Орлова Мария Петровна, post: Юрисконсульт, email: orlova@scena.example, manager: director}}
-  commercial: {{name: Белова Ирина Олеговна, post: Коммерческий директор, email: belova@scena.example, manager: director}}
-  accountant: {{name: Крылова Нина Сергеевна, post: Главный бухгалтер, email: krylova@scena.example, manager: director}}
-  clerk:      {{name: Титова Ольга Николаевна, post: Документовед, email: titova@scena.example, manager: commercial}}
-  sysadmin:   {{name: Лапин Егор Ильич, post: Системный администратор, email: admin@scena.example}}
+{people}
 contract_types:
   purchase:
     title: Договор закупки
@@ -55,23 +71,27 @@ contract_types:
       inn:          {{label: ИНН, type: inn}}
       subject:      {{label: Предмет договора, type: text, max_length: 120}}
       amount:       {{label: Сумма договора, type: money, currency: RUB}}
-      fund:         {{label: Источник финансирования, type: choice, choices: {{commercial: Фонд коммерческого директора, budget: Субсидия}}}}
+      fund:         {{label: Источник финансирования, type: choice, choices: {{commercial: Фонд коммерческого директора, artistic: Фонд художественного руководителя, budget: Субсидия}}}}
       start:        {{label: Начало работ, type: date}}
       end:          {{label: Окончание работ, type: date}}
       items:        {{label: Спецификация, type: table, required: false, columns: {{title: {{label: Наименование, type: text}}, quantity: {{label: Количество, type: number}}, price: {{label: Цена, type: money, currency: RUB}}}}}}
-    after_rework: objectors
-    route:
-      - {{stage: legal, title: Правовая экспертиза, approvers: [lawyer], deadline: {deadline}}}
-      - stage: fund
-        title: Согласование фонда
-        approvers: [{{person: commercial, when: fund == "commercial"}}]
-        deadline: {deadline}
-        remind: [at deadline]
-        escalate: [{{after: 1 minute, to: director, action: notify}}]
-      - {{stage: finance, title: Финансовый контроль, approvers: [accountant], deadline: {deadline}}}
+{route}
 """
 
-MAILBOXES = ["contracts", "sokolov", "orlova", "belova", "krylova", "titova", "admin"]
+ALWAYS = '{monday-sunday: ["00:00-23:59"]}'
+
+THREE_STAGES = """
+after_rework: objectors
+route:
+  - {stage: legal, title: Правовая экспертиза, approvers: [lawyer], deadline: 2 days}
+  - stage: fund
+    title: Согласование фонда
+    approvers: [{person: commercial, when: fund == "commercial"}]
+    deadline: 2 days
+    remind: [at deadline]
+    escalate: [{after: 1 minute, to: director, action: notify}]
+  - {stage: finance, title: Финансовый контроль, approvers: [accountant], deadline: 2 days}
+"""
 
 DRAFT = """
 initiator: clerk
@@ -104,14 +124,17 @@ class Letter:
 
     raw: bytes
 
-    def __post_init__(self) -> None:
-        self.message = message_from_bytes(self.raw, policy=policy.default)
+    @cached_property
+    def message(self) -> EmailMessage:
+        message = message_from_bytes(self.raw, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        return message
 
-    @property
+    @cached_property
     def subject(self) -> str:
         return str(self.message["Subject"])
 
-    @property
+    @cached_property
     def message_id(self) -> str:
         return str(self.message["Message-ID"]).strip()
 
@@ -126,21 +149,62 @@ class Letter:
 
 
 class Theatre:
-    def __init__(self, folder: Path, server: MailServer, database: str, deadline: str = "2 days") -> None:
+    """A house of its own on a mail server that it shares: its configuration, its daemon, the mailboxes of its people.
+
+    `route` is the end of the contract type, `more` whole blocks beside the people, both YAML as an admin writes it;
+    `clock` the time that the daemon begins at, when it is not ours.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        server: MailServer,
+        database: str = "sqlite:///contractd.db",
+        *,
+        route: str = THREE_STAGES,
+        more: str = "",
+        working_time: str = ALWAYS,
+    ) -> None:
         self.folder = folder
         self.server = server
+        self.database = database
+        self.number = next(_houses)
         self.config = folder / "config.yaml"
-        templates = Path(__file__).parents[2] / "templates/docx"
-        self.config.write_text(
-            CONFIG.format(
-                templates=templates, database=database, ca=server.ca, deadline=deadline,
-                imaps=server.ports["imaps"], submission=server.ports["submission"],
-            )
-        )  # fmt: skip
+        self.configure(route, more, working_time)
         self.drafts = folder / "drafts/purchase"
         self.drafts.mkdir(parents=True)
         self.log = (folder / "contractd.log").open("ab")
         self.process: subprocess.Popen[bytes] | None = None
+        self._letters: dict[str, dict[str, Letter]] = {}
+
+    def configure(self, route: str, more: str = "", working_time: str = ALWAYS) -> None:
+        """Write the configuration; a running daemon sees an edit."""
+        people = "\n".join(
+            f"  {key}: {{name: {name}, post: {post}, email: {self.address(mailbox)}{', ' + rest if rest else ''}}}"
+            for key, (mailbox, name, post, rest) in PEOPLE.items()
+        )
+        text = CONFIG.format(
+            templates=Path(__file__).parents[2] / "templates/docx",
+            database=self.database,
+            ca=self.server.ca,
+            address=self.address("contracts"),
+            user=self.mailbox("contracts"),
+            imaps=self.server.ports["imaps"],
+            submission=self.server.ports["submission"],
+            working_time=working_time,
+            people=people,
+            more=more.strip("\n"),
+            route=textwrap.indent(route.strip("\n"), "    "),
+        )
+        new = self.config.with_name("config.new")
+        new.write_text(text)
+        new.rename(self.config)
+
+    def mailbox(self, name: str) -> str:
+        return f"{name}-{self.number}"
+
+    def address(self, name: str) -> str:
+        return f"{self.mailbox(name)}@{DOMAIN}"
 
     # -- the daemon --------------------------------------------------------------------------------------------------
 
@@ -187,7 +251,12 @@ class Theatre:
         self.drop(f"form {n}.yaml", DRAFT.format(n=n, amount=amount, fund=fund).encode())
 
     def letters(self, name: str) -> list[Letter]:
-        return [Letter(raw) for raw in self.server.mailbox(name)]
+        """Everything that somebody got, oldest first; each file is read once."""
+        known = self._letters.setdefault(name, {})
+        files = self.server.mail_files(self.mailbox(name))
+        for key in sorted(files.keys() - known.keys(), key=lambda key: files[key].stat().st_mtime_ns):
+            known[key] = Letter(files[key].read_bytes())
+        return list(known.values())
 
     def letter(self, name: str, containing: str, seconds: float = 20) -> Letter:
         def find() -> Letter | None:
@@ -198,7 +267,7 @@ class Theatre:
     def reply(self, name: str, letter: Letter, words: str, attachment: tuple[str, bytes] | None = None) -> str:
         """Answer as Thunderbird does: the words on top, the letter quoted below; returns the Message-ID."""
         mail = EmailMessage(policy=policy.SMTP)
-        mail["From"] = f"{name}@{DOMAIN}"
+        mail["From"] = self.address(name)
         mail["To"] = str(letter.message["Reply-To"] or letter.message["From"])
         mail["Subject"] = f"Re: {letter.subject}"
         mail["Date"] = formatdate(localtime=True)
@@ -209,10 +278,23 @@ class Theatre:
         mail.set_content(f"{words}\n\n24.11.2026 10:15, Согласование договоров пишет:\n{quoted}")
         if attachment:
             mail.add_attachment(attachment[1], maintype="application", subtype="octet-stream", filename=attachment[0])
-        self.deliver(mail.as_bytes(), f"{name}@{DOMAIN}")
+        self.deliver(mail.as_bytes(), self.address(name))
         return str(mail["Message-ID"])
 
     def deliver(self, raw: bytes, sender: str) -> None:
         """Hand a mail in as the world would."""
-        with smtplib.SMTP("127.0.0.1", self.server.ports["smtp"]) as client:
-            client.sendmail(sender, [f"contracts@{DOMAIN}"], raw)
+        self.server.deliver(raw, self.address("contracts"), sender)
+
+
+@contextlib.contextmanager
+def open_house(theatre: Theatre) -> Iterator[Theatre]:
+    """Its daemon runs meanwhile, and stops as it should."""
+    theatre.start()
+    try:
+        yield theatre
+        if theatre.process:
+            assert theatre.stop() == 0
+    finally:
+        if theatre.process:
+            theatre.stop(signal.SIGKILL)
+        theatre.log.close()

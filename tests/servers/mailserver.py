@@ -144,11 +144,15 @@ class MailServer:
     def mailbox(self, name: str) -> list[bytes]:
         """The raw mails in a person's inbox, oldest first, read from the disk."""
         found: list[tuple[int, bytes]] = []
-        for sub in ("new", "cur"):
-            for file in (self.root / "mail" / name / "Maildir" / sub).glob("*"):
-                with contextlib.suppress(FileNotFoundError):  # moved from new to cur while we look
-                    found.append((file.stat().st_mtime_ns, file.read_bytes()))
+        for file in self.mail_files(name).values():
+            with contextlib.suppress(FileNotFoundError):  # moved from new to cur while we look
+                found.append((file.stat().st_mtime_ns, file.read_bytes()))
         return [raw for _, raw in sorted(found)]
+
+    def mail_files(self, name: str) -> dict[str, Path]:
+        """The files of a person's inbox by their Maildir names, which stay what they are when a mail is read."""
+        inbox = self.root / "mail" / name / "Maildir"
+        return {file.name.partition(":")[0]: file for sub in ("new", "cur") for file in (inbox / sub).glob("*")}
 
     def is_idle(self, name: str) -> bool:
         """Whether a session of this person is in IDLE, as Dovecot shows it in its process's title."""
