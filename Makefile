@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 ARGS :=
 
-.PHONY: help setup demo test lint ruff format mypy check bench lock clean
+.PHONY: help setup demo test soak lint ruff format mypy check bench lock clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ demo: setup      ## a contract's way, with a mail server inside (INTERACTIVE=1: 
 test: setup      ## all tests, on real mail servers and databases where they can be had (ARGS="-k word")
 	@scripts/test-servers
 	@$(PYTHON) -m pytest $(ARGS)
+
+soak: setup      ## contracts under kill -9 for long, on both databases (CONTRACTD_SOAK_ROUNDS=10)
+	@scripts/test-servers
+	@$(PYTHON) -m pytest -s tests/e2e/soak.py $(ARGS)
 
 lint: ruff format mypy ## the three that follow; -k runs them all
 

@@ -200,6 +200,11 @@ class Theatre:
         new.write_text(text)
         new.rename(self.config)
 
+    @property
+    def database_url(self) -> str:
+        """As seen from anywhere, not only from the configuration's folder."""
+        return self.database.replace("sqlite:///", f"sqlite:///{self.folder}/")
+
     def mailbox(self, name: str) -> str:
         return f"{name}-{self.number}"
 
