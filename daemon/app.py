@@ -23,7 +23,7 @@ from daemon.desk.casework import pass_time
 from daemon.desk.correspondence import Correspondence
 from daemon.desk.drafts_folder import FolderWatcher
 from daemon.desk.mailbox import MailboxWatcher
-from daemon.desk.office import Office, log
+from daemon.desk.office import Office, Present, log
 from daemon.desk.sending import Dispatch
 from daemon.desk.setting_aside import guarded
 from daemon.desk.sweep import sweep
@@ -49,10 +49,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_office(settings: Settings, database: Database) -> Office:
-    """The desk without its watchers: what the daemon and the command line have in common."""
+def make_office(settings: Settings, database: Database, renderer: Renderer | None = None) -> Office:
+    """The desk without its watchers: what the daemon and the command line have in common. Raises ValueError, OSError.
+
+    A reload makes another one, with the same renderer.
+    """
     lexicon = Lexicon.with_words(settings.replies)
-    return Office(settings, database, Correspondence(settings), Renderer(), lexicon, now)
+    return Office(settings, database, Correspondence(settings), renderer or Renderer(), lexicon, now)
 
 
 class Watcher(Protocol):
@@ -82,22 +85,20 @@ class Daemon:
             migrations.upgrade(self._database.engine)
             for sentence in self._settings.without_effect:
                 log.warning("no effect yet", what=sentence)
-            office = make_office(self._settings, self._database)
-            self._work(office)
+            self._work(Present(make_office(self._settings, self._database)))
         finally:
             self._database.close()
             lock()
 
-    def _work(self, office: Office) -> None:
-        watchers: list[Watcher] = [make_mailbox_watcher(office), FolderWatcher(office)]
-        dispatch = Dispatch(office, lambda: Smtp(_account(self._settings, self._settings.mail.send)))
-        self._engine.run(_handlers(office, dispatch))
+    def _work(self, present: Present) -> None:
+        watchers: list[Watcher] = [make_mailbox_watcher(present), FolderWatcher(present)]
+        self._engine.run(_handlers(present, Dispatch(make_sender)))
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]
         for thread in threads:
             thread.start()
         clock = schedule.Scheduler()
-        clock.every(SWEEP_SECONDS).seconds.do(self._guarded(lambda: self._engine.wake(sweep(office))))
-        self._engine.wake(sweep(office))
+        clock.every(SWEEP_SECONDS).seconds.do(self._guarded(lambda: self._engine.wake(sweep(present()))))
+        self._engine.wake(sweep(present()))
         notify("READY=1", f"STATUS=reading {self._settings.mail.address}")
         log.info("ready", database=self._database.url.render_as_string())
         try:
@@ -132,9 +133,19 @@ class Daemon:
         return guard
 
 
-def make_mailbox_watcher(office: Office) -> MailboxWatcher:
-    account = _account(office.settings, office.settings.mail.receive)
-    return MailboxWatcher(office, f"imap:{account.user}@{account}", lambda: Imap(account))
+def make_mailbox_watcher(present: Present) -> MailboxWatcher:
+    """Each connection takes the password and the authority that are in force when it is made."""
+
+    def account() -> Account:
+        settings = present().settings
+        return _account(settings, settings.mail.receive)
+
+    name = f"imap:{account().user}@{account()}"
+    return MailboxWatcher(present(), name, lambda: Imap(account()))
+
+
+def make_sender(settings: Settings) -> Smtp:
+    return Smtp(_account(settings, settings.mail.send))
 
 
 def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -144,7 +155,7 @@ def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "receive", ""
     except TransportError as error:
         yield "receive", str(error)
-    sender = Smtp(_account(settings, settings.mail.send))
+    sender = make_sender(settings)
     try:
         sender.connect()
         yield "send", ""
@@ -154,13 +165,13 @@ def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
         sender.close()
 
 
-def _handlers(office: Office, dispatch: Dispatch) -> dict[str, Handler]:
+def _handlers(present: Present, dispatch: Dispatch) -> dict[str, Handler]:
     return {
-        "mail": guarded(office, "mail", mails.read_mail),
-        "draft": guarded(office, "draft", intake.take_in),
-        "contract": guarded(office, "contract", pass_time),
-        "documents": guarded(office, "documents", production.make_documents),
-        "letter": guarded(office, "letter", dispatch.send),
+        "mail": guarded(present, "mail", mails.read_mail),
+        "draft": guarded(present, "draft", intake.take_in),
+        "contract": guarded(present, "contract", pass_time),
+        "documents": guarded(present, "documents", production.make_documents),
+        "letter": guarded(present, "letter", dispatch.send),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 
-from daemon.desk.office import Office, log
+from daemon.desk.office import Present, log
 from daemon.documents.folder import Claimed, DraftFolder
 from daemon.store import draftbox
 
@@ -16,19 +16,17 @@ LARGEST = 50 * 1024 * 1024
 class FolderWatcher:
     """Runs in a thread of its own."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, present: Present) -> None:
+        self._present = present
+        self._types: tuple[str, ...] = ()
+        self._folder: DraftFolder | None = None
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        folder: DraftFolder | None = None
         failed = False
         while not self._stopping.is_set():
             try:
-                folder = folder or DraftFolder(
-                    self._office.settings.folders.drafts, self._office.settings.contract_types
-                )
-                self._look(folder)
+                self._look(self._present_folder())
                 failed = False
             except Exception as error:  # noqa: BLE001  a loop never dies
                 if not failed:  # once, not each second, while a file server is away
@@ -39,6 +37,14 @@ class FolderWatcher:
     def stop(self) -> None:
         self._stopping.set()
 
+    def _present_folder(self) -> DraftFolder:
+        """The folder with a subfolder for each contract type that there is now."""
+        settings = self._present().settings
+        types = tuple(settings.contract_types)
+        if self._folder is None or types != self._types:
+            self._folder, self._types = DraftFolder(settings.folders.drafts, types), types
+        return self._folder
+
     def _look(self, folder: DraftFolder) -> None:
         for claimed in folder.claim_ready():
             log.info("draft claimed", name=claimed.name, type=claimed.type)
@@ -47,14 +53,15 @@ class FolderWatcher:
 
     def _move_on(self, folder: DraftFolder, claimed: Claimed) -> None:
         """Store a claimed draft, or move its file away when it has been worked on."""
+        office = self._present()
         content = claimed.read() if claimed.path.stat().st_size <= LARGEST else b""
         sha256 = hashlib.sha256(content).hexdigest()
-        with self._office.database.read() as connection:
+        with office.database.read() as connection:
             draft_id = draftbox.find(connection, claimed.type, sha256, claimed.source)
             stored = draftbox.load(connection, draft_id) if draft_id else None
         if stored is None:
-            with self._office.database.transaction() as tx:
-                draftbox.store(tx, claimed.type, claimed.name, content, claimed.source, self._office.now())
+            with office.database.transaction() as tx:
+                draftbox.store(tx, claimed.type, claimed.name, content, claimed.source, office.now())
         elif stored.state == "accepted":
             folder.accept(claimed, stored.outcome)
         elif stored.state == "rejected":

@@ -84,6 +84,25 @@ class Office:
         return tuple(self.directory.people[key] for key in self.settings.organisation.administrators)
 
 
+class Present:
+    """The office by the configuration in force, as a function that gives it.
+
+    A reload puts another in its place. Who works on something asks once and ends with the office that they began
+    with: nothing is done half by one configuration and half by another.
+    """
+
+    __slots__ = ("_office",)
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def __call__(self) -> Office:
+        return self._office
+
+    def becomes(self, office: Office) -> None:
+        self._office = office
+
+
 def _is_form_of(word: str, name: str) -> bool:
     """Whether a word is a case of the surname that a name begins with: the same but for an ending of up to three."""
     surname = name.casefold().split()[0] if name.split() else ""

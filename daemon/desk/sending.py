@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from daemon.config import Settings
 from daemon.desk.office import Office, log
 from daemon.mail.transport import Outcome, Sender, Sent
 from daemon.store import outbox
@@ -20,32 +21,31 @@ PAUSE_SECONDS = 5.0  # after the server was found down nobody tries it again bef
 class Dispatch:
     """Sends letters over connections that are kept, one for each thread that sends."""
 
-    def __init__(self, office: Office, make_sender: Callable[[], Sender]) -> None:
-        self._office = office
+    def __init__(self, make_sender: Callable[[Settings], Sender]) -> None:
         self._make_sender = make_sender
         self._mine = threading.local()
         self._down_until = 0.0
         self._down = False
 
-    def send(self, _office: Office, letter_id: int) -> None:
+    def send(self, office: Office, letter_id: int) -> None:
         """Send a letter if it is its turn."""
         if time.monotonic() < self._down_until:
             return  # the letter waits in its row; the sweep comes back for it
-        with self._office.database.read() as connection:
-            letter = outbox.to_send(connection, letter_id, self._office.now())
+        with office.database.read() as connection:
+            letter = outbox.to_send(connection, letter_id, office.now())
         if letter:
-            sent = self._sender().send(letter.raw, self._office.settings.mail.address, letter.recipient)
-            self._record(letter, sent)
+            sent = self._sender(office.settings).send(letter.raw, office.settings.mail.address, letter.recipient)
+            self._record(office, letter, sent)
 
-    def _record(self, letter: Sending, sent: Sent) -> None:
-        now = self._office.now()
+    def _record(self, office: Office, letter: Sending, sent: Sent) -> None:
+        now = office.now()
         if sent.server_down:
             self._server_down(sent.answer)
             return
         if self._down:
             self._down = False
             log.info("the mail server takes letters again")
-        with self._office.database.transaction() as tx:
+        with office.database.transaction() as tx:
             if sent.outcome is Outcome.ACCEPTED:
                 outbox.mark_sent(tx, letter.id, now)
             elif sent.outcome is Outcome.LATER and letter.attempts < len(RETRY_MINUTES):
@@ -53,7 +53,7 @@ class Dispatch:
                 outbox.mark_later(tx, letter.id, sent.answer, again)
             else:
                 outbox.mark_refused(tx, letter.id, sent.answer)
-                self._office.correspondence.not_delivered(tx, letter, sent.answer, now)
+                office.correspondence.not_delivered(tx, letter, sent.answer, now)
         log.info("letter", outcome=sent.outcome.value, letter=letter.id, kind=letter.kind, answer=sent.answer)
 
     def _server_down(self, why: str) -> None:
@@ -63,8 +63,12 @@ class Dispatch:
             self._down = True
             log.error("no letters can be sent", why=why)
 
-    def _sender(self) -> Sender:
-        if not hasattr(self._mine, "sender"):
-            self._mine.sender = self._make_sender()
+    def _sender(self, settings: Settings) -> Sender:
+        """This thread's connection; another one when the configuration names another server, account or password."""
+        server = (settings.mail.send, settings.mail.tls_ca)
+        if getattr(self._mine, "server", None) != server:
+            if hasattr(self._mine, "sender"):
+                self._mine.sender.close()
+            self._mine.sender, self._mine.server = self._make_sender(settings), server
         sender: Sender = self._mine.sender
         return sender

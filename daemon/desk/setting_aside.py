@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
-from daemon.desk.office import Office, log
+from daemon.desk.office import Office, Present, log
 from daemon.engine import Handler
 from daemon.store import aside
 
@@ -16,11 +16,12 @@ class Unworkable(Exception):
     """Something that an administrator has to mend first: `reason` says what is wrong and what to do."""
 
 
-def guarded(office: Office, kind: str, work: Callable[[Office, int], None]) -> Handler:
+def guarded(present: Present, kind: str, work: Callable[[Office, int], None]) -> Handler:
     """A handler that never raises. What lies aside already is left alone until somebody replays it."""
 
     def handle(number: int) -> None:
         key = f"{kind}:{number}"
+        office = present()
         try:
             with office.database.read() as connection:
                 if aside.is_lying(connection, key):
