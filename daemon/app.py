@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from daemon.desk.correspondence import Correspondence
 from daemon.desk.drafts_folder import FolderWatcher
 from daemon.desk.mailbox import MailboxWatcher
 from daemon.desk.office import Office, Present, log
+from daemon.desk.reloading import Reloading
 from daemon.desk.sending import Dispatch
 from daemon.desk.setting_aside import guarded
 from daemon.desk.sweep import sweep
@@ -38,6 +40,7 @@ from daemon.store import migrations
 from daemon.store.database import Database
 
 SWEEP_SECONDS = 5
+RELOAD_SECONDS = 2
 STOP_SECONDS = 20
 
 
@@ -97,7 +100,8 @@ class Daemon:
         for thread in threads:
             thread.start()
         clock = schedule.Scheduler()
-        clock.every(SWEEP_SECONDS).seconds.do(self._guarded(lambda: self._engine.wake(sweep(present()))))
+        clock.every(SWEEP_SECONDS).seconds.do(_guarded("the sweep", lambda: self._engine.wake(sweep(present()))))
+        clock.every(RELOAD_SECONDS).seconds.do(_guarded("the look at the configuration", make_reloading(present).look))
         self._engine.wake(sweep(present()))
         notify("READY=1", f"STATUS=reading {self._settings.mail.address}")
         log.info("ready", database=self._database.url.render_as_string())
@@ -121,16 +125,21 @@ class Daemon:
                 notify("WATCHDOG=1")
             self._stop.wait(max(0.1, min(clock.idle_seconds or 1.0, SWEEP_SECONDS)))
 
-    def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
-        """An exception in a job would escape `run_pending` and end the daemon."""
 
-        def guard() -> None:
-            try:
-                job()
-            except Exception:  # noqa: BLE001  a loop never dies
-                log.exception("the sweep failed; it comes again")
+def _guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
+    """An exception in a job would escape `run_pending` and end the daemon."""
 
-        return guard
+    def guard() -> None:
+        try:
+            job()
+        except Exception:  # noqa: BLE001  a loop never dies
+            log.exception(f"{name} failed; it comes again")
+
+    return guard
+
+
+def make_reloading(present: Present, clock: Callable[[], float] = time.monotonic) -> Reloading:
+    return Reloading(present, lambda settings, old: make_office(settings, old.database, old.renderer), clock)
 
 
 def make_mailbox_watcher(present: Present) -> MailboxWatcher:

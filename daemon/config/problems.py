@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,11 +23,15 @@ class Problem:
 
 
 class ConfigurationError(ValueError):
-    """The configuration is wrong; `problems` has every mistake, in the order of files and lines."""
+    """The configuration is wrong; `problems` has every mistake, in the order of files and lines.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    `files` are those that were read or should have been there to read.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], files: tuple[Path, ...] = ()) -> None:
         super().__init__("\n".join(str(each) for each in problems))
         self.problems = problems
+        self.files = files
 
 
 class Mistake(Exception):
@@ -35,9 +40,10 @@ class Mistake(Exception):
 
 @dataclass(slots=True)
 class Problems:
-    """Where readers put the mistakes they find."""
+    """Where readers put the mistakes they find, and the files that they looked for."""
 
     found: list[Problem] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
 
     def add(self, problem: Problem) -> None:
         if problem not in self.found:  # an anchor that is used twice is wrong once
@@ -47,7 +53,8 @@ class Problems:
         """Raises ConfigurationError with all that was found, files in the order they were read."""
         if self.found:
             files = list(dict.fromkeys(each.file for each in self.found))
-            raise ConfigurationError(tuple(sorted(self.found, key=lambda p: (files.index(p.file), p.line))))
+            found = tuple(sorted(self.found, key=lambda p: (files.index(p.file), p.line)))
+            raise ConfigurationError(found, tuple(self.files))
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:

@@ -72,6 +72,6 @@ def _settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
         board=read_board(top),
         reports=read_reports(top, staff),
         retention=read_retention(top),
-        files=tuple(dict.fromkeys(Path(item.file).absolute() for item in top.entries.values())),
+        files=tuple(top.item.problems.files),
         without_effect=without_effect(top),
     )

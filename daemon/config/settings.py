@@ -116,10 +116,11 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class ReplyTest:
-    """`verdict`: one of `VERDICTS`."""
+    """`verdict`: one of `VERDICTS`. `place` is its file and line, for a message."""
 
     text: str
     verdict: str
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,17 @@ class Retention:
 
 
 WORDS = ("approve", "return", "decline", "question")
-VERDICTS = ("approve", "approve_with_remarks", "return", "decline", "question", "unclear")
+VERDICTS = (
+    "approve",
+    "approve_with_remarks",
+    "return",
+    "decline",
+    "question",
+    "delegate",
+    "undo",
+    "command",
+    "unclear",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,5 +217,5 @@ class Settings:
     board: Board | None = None
     reports: tuple[Report, ...] = ()
     retention: Retention = field(default_factory=Retention)
-    files: tuple[Path, ...] = ()  # that were read: a running daemon watches them
+    files: tuple[Path, ...] = ()  # that were read, the main one first: a running daemon watches them
     without_effect: tuple[str, ...] = ()

@@ -27,6 +27,7 @@ _SLIPS = (YAMLError, ValueError, TypeError, AttributeError, LookupError, Asserti
 
 def read(path: Path, problems: Problems) -> Block:
     """The top-level blocks of the file and of those it includes, as one block. What is wrong goes into `problems`."""
+    problems.files.append(path.absolute())
     main = _read_file(path, problems)
     entries = dict(main.entries)
     include = main.get("include")
@@ -52,6 +53,7 @@ def _included(item: Item, main: Path, problems: Problems) -> Block:
     pure = PurePath(name)
     if pure.is_absolute() or ".." in pure.parts:
         raise Mistake(f"{quoted(name)} leads away; expected a file beside {main.name}")
+    problems.files.append((main.parent / pure).absolute())
     if not is_file(main.parent / pure):
         beside = (each.name for each in main.parent.glob("*.yaml"))
         raise Mistake(f"no such file {quoted(name)} beside {main.name}{did_you_mean(name, beside)}")

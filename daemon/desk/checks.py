@@ -6,12 +6,13 @@ from daemon.config import Settings
 from daemon.documents.render import Renderer, TemplateProblem
 from daemon.documents.sheet import TEMPLATE
 from daemon.documents.values import template_names
+from daemon.mail.verdict import Lexicon, read
 from daemon.mail.wording import load_catalogues
 
 
 def problems(settings: Settings) -> list[str]:
     """Every mistake, as a line for the admin."""
-    return [*_templates(settings), *_letters(settings)]
+    return [*_templates(settings), *_letters(settings), *_replies(settings)]
 
 
 def _templates(settings: Settings) -> list[str]:
@@ -46,3 +47,21 @@ def _letters(settings: Settings) -> list[str]:
     except (ValueError, OSError) as error:
         return [str(error)]
     return []
+
+
+def _replies(settings: Settings) -> list[str]:
+    """The admin's sample replies, read as the daemon reads mails."""
+    try:
+        lexicon = Lexicon.with_words(settings.replies)
+    except ValueError as error:
+        return [f"{settings.files[0]}: replies: {error}"]
+    found = []
+    for test in settings.reply_tests:
+        reading = read(test.text, lexicon)
+        if reading.said.value != test.verdict:
+            why = f" ({'; '.join(reading.evidence)})" if reading.evidence else ""
+            found.append(
+                f"{test.place}: expected {test.verdict}, read as {reading.said.value}{why}; "
+                "mend the words in `replies`, or the test"
+            )
+    return found

@@ -148,6 +148,22 @@ class Correspondence:
             composed = answers.set_aside(self.house, to, key, reason)
             self._put(tx, f"aside:{key}/{now.isoformat()}/{to.key}", "aside", to, composed, now)
 
+    def configuration_refused(
+        self, tx: Transaction, people: Sequence[Person], mistakes: Sequence[str], now: datetime
+    ) -> None:
+        for person in people:
+            to = participant(person)
+            composed = answers.configuration_refused(self.house, to, mistakes)
+            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", "configuration", to, composed, now)
+
+    def configuration_taken_over(
+        self, tx: Transaction, people: Sequence[Person], waiting: Sequence[str], now: datetime, *, mended: bool
+    ) -> None:
+        for person in people:
+            to = participant(person)
+            composed = answers.configuration_taken_over(self.house, to, waiting, mended=mended)
+            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", "configuration", to, composed, now)
+
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _concerned(self, tx: Transaction, letter: Sending) -> list[Participant]:

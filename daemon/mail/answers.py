@@ -10,6 +10,8 @@ from daemon.mail.compose import About, House, Letter, Matter
 from daemon.workflow.model import Participant
 from daemon.workflow.refused import Reason
 
+MOST_MISTAKES = 50  # in one letter; `contractd check` prints the rest
+
 
 class AnswerKind(StrEnum):
     UNCLEAR = "unclear"
@@ -20,6 +22,7 @@ class AnswerKind(StrEnum):
     DRAFT_REJECTED = "draft_rejected"
     NOT_DELIVERED = "not_delivered"
     ASIDE = "aside"  # to administrators: something could not be digested
+    CONFIGURATION = "configuration"  # to administrators: an edit was refused, or taken over again
     COLLEAGUE = "colleague"  # to the one who was asked: somebody else answered
 
 
@@ -92,6 +95,27 @@ def set_aside(house: House, to: Participant, key: str, reason: str) -> Composed:
     blocks: list[Block] = [Text(words.say("aside.first", key=key), strong=True), Quoted(cut(reason))]
     blocks.append(Text(words.say("aside.how")))
     return compose(words.say("subject.aside", key=key), [*blocks, _house_footer(house, to)], words.language)
+
+
+def configuration_refused(house: House, to: Participant, mistakes: Sequence[str]) -> Composed:
+    """To an administrator: the edit is not in force, and every mistake in it."""
+    words = house.wording(to.language)
+    blocks: list[Block] = [Text(words.say("configuration.refused"), strong=True)]
+    blocks += [Text(f"• {cut(each)}") for each in mistakes[:MOST_MISTAKES]]
+    if len(mistakes) > MOST_MISTAKES:
+        blocks.append(Text(words.say("configuration.more", number=len(mistakes) - MOST_MISTAKES)))
+    blocks.append(Text(words.say("configuration.how")))
+    return compose(words.say("subject.configuration_refused"), [*blocks, _house_footer(house, to)], words.language)
+
+
+def configuration_taken_over(house: House, to: Participant, waiting: Sequence[str], *, mended: bool) -> Composed:
+    """To an administrator: the edit is in force, but for the parts that wait for a restart."""
+    words = house.wording(to.language)
+    first = words.say("configuration.mended" if mended else "configuration.taken")
+    blocks: list[Block] = [Text(first, strong=True)]
+    if waiting:
+        blocks.append(Text(words.say("configuration.restart", names=", ".join(waiting))))
+    return compose(words.say("subject.configuration_taken"), [*blocks, _house_footer(house, to)], words.language)
 
 
 def cut(text: str, limit: int = 1500) -> str:

@@ -1,0 +1,281 @@
+"""A running daemon takes over a good edit by itself; a bad one neither stops it nor changes it, and is told."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from daemon.app import make_office, make_reloading
+from daemon.config import load
+from daemon.config.watch import Watch
+from daemon.desk.drafts_folder import FolderWatcher
+from daemon.desk.office import Office, Present
+from daemon.desk.reloading import Reloading
+from daemon.desk.setting_aside import guarded
+from daemon.store import migrations
+from daemon.store.database import Database
+from daemon.store.tables import letters
+
+ROOT = Path(__file__).parents[2]
+Write = Callable[[str], Path]
+
+
+@dataclass
+class House:
+    """A daemon's parts on a folder of its own; `settle` is the time that an edit needs to stand still."""
+
+    path: Path
+    sample: str
+    present: Present
+    reloading: Reloading
+    clock: list[float] = field(default_factory=lambda: [0.0])
+
+    def edit(self, *changes: tuple[str, str]) -> None:
+        text = self.sample
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        self.path.write_text(text, encoding="utf-8")
+
+    def settle(self) -> None:
+        self.reloading.look()
+        self.clock[0] += 2
+        self.reloading.look()
+
+    @property
+    def office(self) -> Office:
+        return self.present()
+
+    def letters(self) -> list[tuple[str, str]]:
+        """Subject and text of every letter, in the order in which they were written."""
+        with self.office.database.read() as connection:
+            raw = connection.execute(select(letters.c.raw).order_by(letters.c.id)).scalars().all()
+        found = [message_from_bytes(each, policy=policy.default) for each in raw]
+        bodies = [each.get_body(("plain",)) for each in found]
+        return [(str(m["Subject"]), b.get_content() if b else "") for m, b in zip(found, bodies, strict=True)]
+
+
+@pytest.fixture
+def house(sample: str, write: Write, tmp_path: Path) -> Iterator[House]:
+    path = write(sample).absolute()
+    shutil.copytree(ROOT / "templates", tmp_path / "templates", dirs_exist_ok=True)
+    settings = load(path)
+    database = Database(settings.database)
+    migrations.upgrade(database.engine)
+    present = Present(make_office(settings, database))
+    clock = [0.0]
+    yield House(path, sample, present, make_reloading(present, lambda: clock[0]), clock)
+    present().renderer.close()
+    database.close()
+
+
+GOOD = ("post: Документовед", "post: Ведущий документовед")
+BAD = ("administrators: [sysadmin]", "administrators: [sysadmn]")
+
+
+class TestAGoodEdit:
+    def test_is_taken_over_once_it_stands_still(self, house: House) -> None:
+        before = house.office
+        house.edit(GOOD)
+        house.reloading.look()
+        assert house.office is before  # somebody may still be writing
+        house.settle()
+        assert house.office.directory.people["clerk"].post == "Ведущий документовед"
+        assert before.directory.people["clerk"].post == "Документовед"  # what is under way ends as it began
+        assert house.letters() == []  # nobody need hear of it
+
+    def test_may_add_a_contract_type_whose_folder_is_made(self, house: House) -> None:
+        watcher = FolderWatcher(house.present)
+        watcher._present_folder()
+        start = house.sample.index("  ticket_sales:")
+        end = house.sample.index("\nboard:")
+        copy = house.sample[start:end].replace("ticket_sales:", "guest_tours:").replace("Б-{year}", "Г-{year}")
+        house.edit(("\nboard:", "\n" + copy + "\nboard:"))
+        house.settle()
+        assert "guest_tours" in house.office.settings.contract_types
+        watcher._present_folder()
+        assert (house.path.parent / "drafts" / "guest_tours").is_dir()
+
+    def test_may_be_one_of_a_letter_s_texts(self, house: House) -> None:
+        texts = house.path.parent / "templates" / "mail" / "ru.yaml"
+        texts.write_text(texts.read_text(encoding="utf-8").replace("Где договор: {what}", "Стоит: {what}"), "utf-8")
+        house.settle()
+        assert house.office.correspondence.house.wording("ru").say("subject.status", what="x") == "Стоит: x"
+
+    def test_of_replies_is_read_from_then_on(self, house: House) -> None:
+        house.edit(("approve: [добро, визирую]", "approve: [добро, визирую, подмахнул]"))
+        house.settle()
+        assert house.office.settings.replies["approve"][-1] == "подмахнул"
+        assert house.office.lexicon != make_office(load(ROOT / "config.yaml", secrets=False), house.office.database)
+
+    def test_that_changes_nothing_is_none(self, house: House) -> None:
+        before = house.office
+        house.path.touch()
+        house.settle()
+        assert house.office is before
+
+
+class TestABadEdit:
+    def test_changes_nothing_and_the_administrators_get_every_mistake(self, house: House) -> None:
+        before = house.office
+        house.edit(BAD, ("undo: 30 minutes", "undo: 30 mins"))
+        house.settle()
+        assert house.office is before
+        [(subject, text)] = house.letters()
+        assert subject == "Настройки не приняты: в них ошибки"
+        flat = " ".join(text.split())
+        assert 'no such person "sysadmn"; did you mean "sysadmin"?' in flat
+        assert 'undo: found "30 mins", expected a duration' in flat
+        assert "config.yaml:12: organisation.administrators[0]" in flat
+
+    def test_is_told_once_for_each_edit(self, house: House) -> None:
+        house.edit(BAD)
+        for _ in range(5):
+            house.settle()
+        assert len(house.letters()) == 1
+        house.edit(BAD, GOOD)  # another edit, still wrong
+        house.settle()
+        assert len(house.letters()) == 2
+
+    def test_that_is_mended_is_told_to_be_right_again(self, house: House) -> None:
+        house.edit(BAD)
+        house.settle()
+        house.edit(GOOD)
+        house.settle()
+        assert [subject for subject, _ in house.letters()] == [
+            "Настройки не приняты: в них ошибки",
+            "Настройки приняты",
+        ]
+        assert house.office.directory.people["clerk"].post == "Ведущий документовед"
+
+    def test_that_is_taken_back_is_told_to_be_right_again(self, house: House) -> None:
+        house.edit(BAD)
+        house.settle()
+        house.edit()
+        house.settle()
+        assert [subject for subject, _ in house.letters()][-1] == "Настройки приняты"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "says"),
+        [
+            (
+                "expect: {legal: [lawyer], fund: [commercial",
+                "expect: {legal: [lawyer], fund: [artistic",
+                "mend the route",
+            ),
+            ('"Завернуть: нет сметы", verdict: return', '"Завернуть: нет сметы", verdict: approve', "reply_tests[1]"),
+            ("template: purchase.docx", "template: sales.docx", "no such template"),
+        ],
+    )
+    def test_may_be_one_that_fails_the_admin_s_own_examples(self, house: House, old: str, new: str, says: str) -> None:
+        before = house.office
+        house.edit((old, new))
+        house.settle()
+        assert house.office is before
+        assert says in house.letters()[0][1]
+
+    def test_may_be_a_broken_template_or_text(self, house: House) -> None:
+        texts = house.path.parent / "templates" / "mail" / "en.yaml"
+        texts.write_text("subject: {request: 'x'}\n", encoding="utf-8")
+        house.settle()
+        assert "en.yaml lacks" in house.letters()[0][1]
+
+    def test_may_be_an_empty_or_a_missing_file(self, house: House) -> None:
+        before = house.office
+        house.path.write_text("")
+        house.settle()
+        house.path.unlink()
+        house.settle()
+        assert house.office is before
+        assert len(house.letters()) == 2
+        house.edit(GOOD)
+        house.settle()
+        assert house.office is not before
+
+
+def test_a_file_written_in_steps_is_read_when_it_is_whole(house: House) -> None:
+    """Emptied, half written, whole: the halves are never judged."""
+    whole = house.sample.replace(*GOOD)
+    for text in ("", whole[:2000], whole[:5000], whole):
+        house.path.write_text(text, encoding="utf-8")
+        house.clock[0] += 0.7
+        house.reloading.look()
+    house.settle()
+    assert house.letters() == []
+    assert house.office.directory.people["clerk"].post == "Ведущий документовед"
+
+
+def test_what_needs_a_restart_stays_as_it_is_and_is_told(house: House) -> None:
+    running = house.office.settings
+    house.edit(GOOD, ("sqlite:///contractd.db ", "sqlite:///other.db "), ("  drafts: drafts ", "  drafts: entwürfe "))
+    house.settle()
+    settings = house.office.settings
+    assert (settings.database, settings.folders.drafts) == (running.database, running.folders.drafts)
+    assert settings.directory.people["clerk"].post == "Ведущий документовед"
+    [(subject, text)] = house.letters()
+    assert subject == "Настройки приняты"
+    assert "database, folders.drafts" in text
+
+
+def test_a_new_password_is_used_by_the_next_sign_in(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTRACTD_SECRET_MAIL_PASSWORD", "another")
+    house.edit(GOOD)
+    house.settle()
+    password = house.office.settings.mail.receive.password
+    assert password is not None
+    assert password.reveal() == "another"
+    assert house.letters() == []
+
+
+def test_work_under_way_ends_with_the_office_that_it_began_with(house: House) -> None:
+    seen = []
+
+    def work(office: Office, _number: int) -> None:
+        house.edit(GOOD)
+        house.settle()
+        seen.append(office)
+
+    before = house.office
+    handle = guarded(house.present, "mail", work)
+    handle(1)
+    handle(1)
+    assert seen[0] is before
+    assert seen[1].directory.people["clerk"].post == "Ведущий документовед"
+
+
+class TestAWatch:
+    def test_tells_of_a_change_that_leaves_size_and_time_as_they_were(self, tmp_path: Path) -> None:
+        import os
+
+        path = tmp_path / "a.yaml"
+        path.write_text("one")
+        now = [0.0]
+        watch = Watch([path], lambda: now[0])
+        status = path.stat()
+        path.write_text("two")
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+        assert not watch.changed()
+        now[0] = 1.5
+        assert watch.changed()
+
+    def test_judges_again_what_was_written_while_it_was_read(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.yaml"
+        path.write_text("one")
+        now = [0.0]
+        watch = Watch([path], lambda: now[0])
+        path.write_text("two")
+        watch.changed()
+        now[0] = 2
+        content = watch.changed()
+        path.write_text("three")
+        watch.judged(content, [path])
+        now[0] = 4
+        watch.changed()
+        now[0] = 6
+        assert watch.changed()
