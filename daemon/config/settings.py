@@ -176,17 +176,7 @@ class Retention:
 
 
 WORDS = ("approve", "return", "decline", "question")
-VERDICTS = (
-    "approve",
-    "approve_with_remarks",
-    "return",
-    "decline",
-    "question",
-    "delegate",
-    "undo",
-    "command",
-    "unclear",
-)
+VERDICTS = (*WORDS, "approve_with_remarks", "delegate", "undo", "command", "unclear")
 
 
 @dataclass(frozen=True, slots=True)
