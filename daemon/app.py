@@ -86,8 +86,7 @@ class Daemon:
         lock = _only_one(self._database)
         try:
             migrations.upgrade(self._database.engine)
-            for sentence in self._settings.without_effect:
-                log.warning("no effect yet", what=sentence)
+            say_at_start(self._settings)
             self._work(Present(make_office(self._settings, self._database)))
         finally:
             self._database.close()
@@ -140,6 +139,14 @@ def _guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
 
 def make_reloading(present: Present, clock: Callable[[], float] = time.monotonic) -> Reloading:
     return Reloading(present, lambda settings, old: make_office(settings, old.database, old.renderer), clock)
+
+
+def say_at_start(settings: Settings) -> None:
+    """What an administrator should know of a configuration that is right."""
+    for sentence in settings.notices:
+        log.warning("configuration", notice=sentence)
+    for sentence in settings.without_effect:
+        log.warning("no effect yet", what=sentence)
 
 
 def make_mailbox_watcher(present: Present) -> MailboxWatcher:

@@ -43,7 +43,7 @@ def check(invocation: Invocation) -> None:
     settings = invocation.settings(secrets=True)
     if problems := _beyond_configuration(settings):
         _fail(problems)
-    for sentence in settings.without_effect:
+    for sentence in (*settings.notices, *settings.without_effect):
         click.echo(sentence)
     people, types = len(settings.directory.people), len(settings.contract_types)
     click.echo(f"{invocation.path()} is right: {people} people, {types} contract types")

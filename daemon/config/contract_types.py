@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from daemon import conditions
-from daemon.config.fields import canonical, name_pattern, number_pattern, read_fields
+from daemon.config.fields import canonical, name_pattern, number_pattern, numbers_alike, read_fields
 from daemon.config.house import NOWHERE
 from daemon.config.item import Block, Item
 from daemon.config.people import Staff
@@ -68,7 +68,7 @@ class _Reading:
     def number(self, name: str) -> Callable[[Item], str]:
         def read(item: Item) -> str:
             pattern = number_pattern(item)
-            other = self.numbers.setdefault(pattern, name)
+            other = self.numbers.setdefault(numbers_alike(pattern), name)
             if other != name:
                 raise Mistake(f"{quoted(pattern)} numbers {quoted(other)} already; give each type a letter of its own")
             return pattern

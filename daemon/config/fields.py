@@ -104,6 +104,11 @@ def _choices(block: Block) -> tuple[tuple[str, str], ...]:
     return entries
 
 
+def numbers_alike(pattern: str) -> str:
+    """The pattern without its zeros: two types whose patterns differ in these only would give the same numbers."""
+    return re.sub(r"\{seq:0[1-9]\}", "{seq}", pattern)
+
+
 def number_pattern(item: Item) -> str:
     """How a type's contracts are numbered: "З-{year}-{seq:04}"."""
     pattern = text(item)

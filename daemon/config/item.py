@@ -33,6 +33,12 @@ class Item:
     def wrong(self, message: str) -> None:
         self.problems.add(Problem(self.file, self.line, self.path, message))
 
+    def note(self, message: str) -> None:
+        """Say something that is no mistake and may not be what was meant."""
+        notice = Problem(self.file, self.line, self.path, message)
+        if notice not in self.problems.notices:
+            self.problems.notices.append(notice)
+
     def read(self, reader: Callable[[Item], T], fallback: T) -> T:
         """What the reader makes of this value; its mistake is reported and `fallback` stands in."""
         try:

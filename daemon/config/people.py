@@ -59,21 +59,53 @@ def read_people(top: Block, language: str, calendars: Collection[str], own_addre
     _refuse_shared_addresses(people, entries, own_address)
     _refuse_circles(people, entries, "manager", lambda person: person.manager)
     _refuse_circles(people, entries, "substitute", lambda person: person.substitute)
+    _note_chains(people, entries)
     return Staff(people, letters, sees, known=True, sound=len(top.item.problems.found) == before)
 
 
 def read_absences(top: Block, staff: Staff) -> tuple[Absence, ...]:
-    def absence(item: Item) -> Absence | None:
+    found: list[tuple[Item, Absence]] = []
+
+    def absence(item: Item) -> None:
         with item.block() as block:
             person = block.need("person", staff.person, "")
             first, last = block.need("from", day, None), block.need("to", day, None)
-        if not first or not last:
-            return None
+            substitute = block.read("substitute", staff.person, None)
+        if not first or not last or person not in staff.people:
+            return
         if last < first:
             raise Mistake(f"ends on {last} before it begins on {first}")
-        return Absence(person, first, last)
+        if substitute == person:
+            raise Mistake(f"{quoted(person)} cannot stand in for themself; name somebody else or delete `substitute`")
+        for other, before in found:
+            if before.person == person and before.first <= last and first <= before.last:
+                raise Mistake(f"{quoted(person)} is away then already, by line {other.line}; make one of the two")
+        found.append((item, Absence(person, first, last, substitute)))
 
-    return top.many("absences", absence)
+    top.many("absences", absence)
+    absences = tuple(each for _, each in found)
+    if staff.sound:
+        for item, each in found:
+            _note_nobody_there(item, each, absences, staff)
+    return absences
+
+
+def _note_nobody_there(item: Item, absence: Absence, absences: tuple[Absence, ...], staff: Staff) -> None:
+    """Say so when nobody stands in on some day: the person is asked then, and does not read it."""
+    away, way = absence, [absence.person]
+    while True:
+        stands_in = away.substitute or staff.people[away.person].substitute
+        if stands_in is None or stands_in in way:
+            ending = " > ".join(way) + (f" > {stands_in}" if stands_in else "")
+            item.note(f"nobody stands in ({ending}); {absence.person} is asked all the same. Add `substitute:`")
+            return
+        way.append(stands_in)
+        other = next(
+            (a for a in absences if a.person == stands_in and a.first <= away.last and away.first <= a.last), None
+        )
+        if other is None:
+            return
+        away = other
 
 
 _NOBODY = Person("", "", "")
@@ -135,6 +167,19 @@ def _refuse_shared_addresses(
             if owner and written:
                 place = entries[name].block().get(said_in) or entries[name]
                 place.wrong(f"{quoted(written)} belongs to {owner} already; expected an address of their own")
+
+
+def _note_chains(people: Mapping[PersonKey, Person], entries: Mapping[PersonKey, Item]) -> None:
+    """Whose substitute has a substitute: who is asked in the end depends on who is away."""
+    for name, person in people.items():
+        way = [name]
+        following = person.substitute or ""
+        while following in people and following not in way:
+            way.append(following)
+            following = people[following].substitute or ""
+        if len(way) > 2 and not following:
+            place = entries[name].block().get("substitute") or entries[name]
+            place.note(f"a chain: {' > '.join(way)}; {way[2]} is asked for {name} only while {way[1]} is away, too")
 
 
 def _refuse_circles(

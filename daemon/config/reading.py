@@ -74,4 +74,5 @@ def _settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
         retention=read_retention(top),
         files=tuple(top.item.problems.files),
         without_effect=without_effect(top),
+        notices=tuple(str(each) for each in top.item.problems.notices),
     )

@@ -27,6 +27,8 @@ def condition(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
         expression = text(item)
         if mistakes := conditions.check(expression, fields):
             raise Mistake("; ".join(mistakes))
+        if not conditions.can_hold(expression, fields):
+            raise Mistake(f"can never hold with the choices and limits of its fields: {quoted(expression)}")
         return expression
 
     return read
@@ -60,8 +62,7 @@ class _Reading:
         with item.block() as block:
             name = block.need("stage", lambda each: key(text(each), "stage"), "")
             approvers = block.need_many("approvers", self.approver)
-            self._refuse_repeated(block, approvers)
-            return StageRule(
+            stage = StageRule(
                 key=name,
                 title=block.need("title", text, name),
                 approvers=approvers,
@@ -73,6 +74,10 @@ class _Reading:
                 remind=block.many("remind", reminder),
                 escalate=block.many("escalate", self.escalation),
             )
+        self._refuse_repeated(block, approvers)
+        self._refuse_excluded(block, stage)
+        _refuse_vain_steps(block, stage)
+        return stage
 
     def approver(self, item: Item) -> ApproverRule:
         if not item.is_block:
@@ -152,6 +157,41 @@ class _Reading:
         for who in dict.fromkeys(each for each in always if always.count(each) > 1):
             if item:
                 item.wrong(f"{quoted(who.person or who.field or '')} is here twice; a person is asked once")
+
+    def _refuse_excluded(self, block: Block, stage: StageRule) -> None:
+        """An approver whose condition never holds when the stage's does."""
+        item = block.get("approvers")
+        for each in item.items_or_none() if item and stage.when else ():
+            when = each.block().entries.get("when") if each.is_block else None
+            said = when.scalar if when else None
+            if when and said and not conditions.check(said, self.fields):
+                both = f"({stage.when}) && ({said})"
+                if conditions.can_hold(said, self.fields) and not conditions.can_hold(both, self.fields):
+                    when.wrong(
+                        f"never holds when the stage's condition does ({quoted(stage.when or '')}): nobody is asked"
+                    )
+
+
+def _refuse_vain_steps(block: Block, stage: StageRule) -> None:
+    """Steps of the ladder that can do nothing: silence signs nothing, and after an answer nobody is waited for."""
+    item = block.get("escalate")
+    items = item.items_or_none() if item else []
+    if len(items) != len(stage.escalate):
+        return  # some are wrong already
+    decided: EscalationRule | None = None
+    for each, step in zip(items, stage.escalate, strict=True):
+        if stage.kind is StageKind.SIGNATURE and step.action is Escalate.APPROVE:
+            each.wrong("silence does not sign; expected notify, reassign or return")
+        if decided and _is_later(step.after, decided.after):
+            each.wrong(
+                f"never comes: after {decided.after} the step `{decided.action}` has answered; delete one of them"
+            )
+        if step.action in (Escalate.APPROVE, Escalate.RETURN) and decided is None:
+            decided = step
+
+
+def _is_later(one: Duration, other: Duration) -> bool:
+    return (one.unit, one.working) == (other.unit, other.working) and one.amount >= other.amount
 
 
 def reminder(item: Item) -> Reminder:

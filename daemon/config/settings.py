@@ -107,11 +107,12 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Both days are included."""
+    """Both days are included. `substitute` stands in this time; None: the person's usual one."""
 
     person: PersonKey
     first: date
     last: date
+    substitute: PersonKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,8 @@ class Settings:
     """Everything an admin decides.
 
     `replies` has this house's own words by one of `WORDS`. `database` is a SQLAlchemy URL and may hold a password.
-    `without_effect` has a sentence for each accepted block that this version does not run.
+    `without_effect` has a sentence for each accepted block that this version does not run, `notices` one for each thing
+    that is right and may not be what was meant.
     """
 
     organisation: Organisation
@@ -209,3 +211,4 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     files: tuple[Path, ...] = ()  # that were read, the main one first: a running daemon watches them
     without_effect: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()

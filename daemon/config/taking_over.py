@@ -15,7 +15,7 @@ _KEPT: dict[str, Callable[[Settings], object]] = {
     "folders.drafts": lambda s: s.folders.drafts,
     "folders.contracts": lambda s: s.folders.contracts,
 }
-_OF_NO_MATTER = ("files", "without_effect")
+_OF_NO_MATTER = ("files", "without_effect", "notices")
 
 
 def in_force(running: Settings, new: Settings) -> tuple[Settings, tuple[str, ...]]:

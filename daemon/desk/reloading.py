@@ -63,8 +63,8 @@ class Reloading:
         self._present.becomes(office)
         changed = differences(running, merged) or ("templates and texts",)
         log.info("configuration taken over", changed=changed, needs_restart=waiting)
-        for sentence in set(merged.without_effect) - set(running.without_effect):
-            log.warning("no effect yet", what=sentence)
+        for sentence in merged.notices:
+            log.warning("configuration", notice=sentence)
         if self._refused or waiting != self._waiting:
             with office.database.transaction() as tx:
                 office.correspondence.configuration_taken_over(

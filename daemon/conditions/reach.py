@@ -1,0 +1,121 @@
+"""Whether a condition can ever hold, given the choices and limits of the fields that it names.
+
+Told only of conditions that compare single fields with constants: `amount > 600000 && fund in ["a", "b"]`. Such a one
+changes its truth only at its constants, so that trying each constant and something between them tries everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise, product
+from math import prod
+
+from daemon.conditions.engine import Value, compiled, context, holds, speaks_of_null
+from daemon.conditions.tokens import Token, comparison, split, tokens_of, unwrapped
+from daemon.workflow.contract_type import FieldRule
+from daemon.workflow.model import Fact, FactType
+
+MOST_TRIALS = 500
+_NUMBERS = (FactType.NUMBER, FactType.MONEY)
+_ORDER = ("<", ">", "<=", ">=")
+_A_DAY = timedelta(days=1)
+
+
+class _Untold(Exception):
+    """This kind of condition is not one of which it can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A comparison of a field with constants."""
+
+    field: FieldRule
+    constants: tuple[Value, ...]
+
+
+@lru_cache(maxsize=512)
+def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
+    """Whether some form makes the condition true; also true when that cannot be told. It must be a right condition."""
+    try:
+        if speaks_of_null(expression):
+            return True
+        atoms = list(_atoms(expression, tokens_of(expression), {each.name: each for each in fields}))
+        named = {each.field.name: each.field for each in atoms}
+        values = [_values(rule, [a for a in atoms if a.field is rule]) for rule in named.values()]
+        if prod(len(each) for each in values) > MOST_TRIALS:
+            return True
+        return any(holds(expression, _facts(named.values(), each)) for each in product(*values))
+    except (_Untold, RecursionError):
+        return True
+
+
+def _facts(rules: Iterable[FieldRule], values: Sequence[str]) -> tuple[Fact, ...]:
+    return tuple(Fact(r.name, r.label, r.type, value) for r, value in zip(rules, values, strict=True))
+
+
+def _atoms(expression: str, tokens: list[Token], fields: dict[str, FieldRule]) -> Iterable[_Atom]:
+    tokens = unwrapped(tokens)
+    if parts := split(tokens, "||") or split(tokens, "&&"):
+        for each in parts:
+            yield from _atoms(expression, each, fields)
+    elif operator := comparison(tokens):
+        at = tokens.index(operator)
+        yield _atom(expression, tokens[:at], operator.text, tokens[at + 1 :], fields)
+    elif tokens and tokens[0].text == "!":
+        yield from _atoms(expression, tokens[1:], fields)
+    elif [each.text for each in tokens] not in (["true"], ["false"]):
+        raise _Untold
+
+
+def _atom(expression: str, left: list[Token], operator: str, right: list[Token], fields: dict[str, FieldRule]) -> _Atom:
+    if operator != "in" and len(right) == 1 and right[0].text in fields:
+        left, right = right, left
+    field = fields.get(left[0].text) if len(left) == 1 else None
+    if field is None or field.type is FactType.TABLE or not right or _names_something(right):
+        raise _Untold
+    if operator in _ORDER and field.type not in (*_NUMBERS, FactType.DATE):
+        raise _Untold
+    try:
+        value = compiled(expression[right[0].start : right[-1].end]).execute(context({}))
+    except (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError):
+        raise _Untold from None
+    return _Atom(field, tuple(value) if isinstance(value, list) else (value,))
+
+
+def _names_something(tokens: list[Token]) -> bool:
+    """Whether it is more than constants; `date("2026-12-31")` is one."""
+    return any(each.kind == "word" and each.text not in ("date", "true", "false") for each in tokens)
+
+
+def _values(rule: FieldRule, atoms: list[_Atom]) -> list[str]:
+    """Values of the field, as canonical text, that try out every stretch between the constants."""
+    constants = [constant for each in atoms for constant in each.constants]
+    match rule.type:
+        case FactType.CHOICE:
+            if not rule.choices:
+                raise _Untold
+            return [key for key, _ in rule.choices]
+        case FactType.NUMBER | FactType.MONEY:
+            return [f"{each:f}" for each in _numbers(rule, [c for c in constants if isinstance(c, int | float)])]
+        case FactType.DATE:
+            days = [each for each in constants if isinstance(each, datetime)]
+            around = {day + step for day in days for step in (-_A_DAY, timedelta(), _A_DAY)}
+            return [each.date().isoformat() for each in sorted(around)]
+    texts = [each for each in constants if isinstance(each, str)]
+    return [*(each for each in texts if each), "".join(texts) + "?"]
+
+
+def _numbers(rule: FieldRule, constants: list[int | float]) -> list[Decimal]:
+    known = sorted(
+        {Decimal(str(each)) for each in constants} | {each for each in (rule.min, rule.max) if each is not None}
+    )
+    if not known:
+        raise _Untold
+    tried = [known[0] - 1, *known, *((a + b) / 2 for a, b in pairwise(known)), known[-1] + 1]
+    least = rule.min if rule.min is not None else tried[0]
+    most = rule.max if rule.max is not None else tried[-1]
+    return [each for each in tried if least <= each <= most]
