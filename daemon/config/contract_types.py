@@ -19,6 +19,7 @@ from daemon.config.values import is_file, key, member, one_of, path, text
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.model import Fact, Person
 from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
+from daemon.workflow.working_time import Duration
 
 KINDS = ("expense", "income")
 TAKEN = ("accepted", "rejected")  # folders beside the types' in `drafts`
@@ -33,7 +34,7 @@ class Types:
     tests: dict[str, tuple[RouteTest, ...]] = field(default_factory=dict)
 
 
-def read_types(top: Block, staff: Staff, directory: Directory, templates: Path) -> Types:
+def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, undo: Duration | None = None) -> Types:
     """Every contract type. Its route tests run when nothing else in it, and among the people, is wrong."""
     found = Types()
     numbers: dict[str, str] = {}
@@ -44,7 +45,7 @@ def read_types(top: Block, staff: Staff, directory: Directory, templates: Path) 
     for name, item in entries.items():
         with item.read(_named, Block(item, {}, silent=True)) as inner:
             if not inner.silent:
-                _read_type(name, inner, _Reading(staff, directory, templates, numbers), found)
+                _read_type(name, inner, _Reading(staff, directory, templates, numbers, undo), found)
     return found
 
 
@@ -64,6 +65,7 @@ class _Reading:
     directory: Directory
     templates: Path
     numbers: dict[str, str]
+    undo: Duration | None
 
     def number(self, name: str) -> Callable[[Item], str]:
         def read(item: Item) -> str:
@@ -96,7 +98,7 @@ def _read_type(name: str, block: Block, reading: _Reading, into: Types) -> None:
         number=block.need("number", reading.number(name), ""),
         name=block.need("name", name_pattern(fields), ""),
         fields=fields,
-        route=read_route(block, fields, reading.staff),
+        route=read_route(block, fields, reading.staff, reading.undo),
         initiator=block.read("initiator", reading.staff.person, None),
         checks=block.many("check", lambda item: _check_rule(item, fields)),
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from daemon.config.item import Block, Item
 from daemon.config.problems import Mistake, hint, quoted
-from daemon.config.settings import Absence, Letters, Sees
+from daemon.config.settings import Letters, Sees
 from daemon.config.values import address, day, key, member, one_of, text
-from daemon.workflow.model import Person, PersonKey
+from daemon.workflow.model import Absence, Person, PersonKey
 
 LANGUAGES = ("ru", "en")
 RESERVED = ("initiator", "manager")  # words of roles

@@ -48,9 +48,11 @@ def _settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
     calendars = read_calendars(top, house)
     mail = read_mail(top, beside, secrets=secrets)
     staff = read_people(top, organisation.language, calendars, mail.address)
-    directory = Directory(staff.people, house, calendars)
+    absences = read_absences(top, staff)
+    directory = Directory(staff.people, house, calendars, absences)
+    undo = top.read("undo", duration, None)
     folders = read_folders(top, beside)
-    types = read_types(top, staff, directory, folders.templates)
+    types = read_types(top, staff, directory, folders.templates, undo)
     return Settings(
         organisation=replace(organisation, administrators=read_administrators(top, staff)),
         directory=directory,
@@ -62,8 +64,8 @@ def _settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
         identity_of_type=types.identity,
         route_tests=types.tests,
         delegation=top.read("delegation", member(Delegation), Delegation.ANYONE),
-        undo=top.read("undo", duration, None),
-        absences=read_absences(top, staff),
+        undo=undo,
+        absences=absences,
         replies=read_replies(top),
         reply_tests=read_reply_tests(top),
         letters=staff.letters,

@@ -34,7 +34,8 @@ def condition(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
     return read
 
 
-def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff) -> RouteRule:
+def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff, undo: Duration | None) -> RouteRule:
+    """The route; `undo` is the house's, and every contract takes it with it."""
     reading = _Reading(fields, staff)
     stages = type_.need_many("route", reading.stage)
     seen: set[str] = set()
@@ -48,6 +49,8 @@ def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff) -> Rou
         stages,
         type_.read("after_rework", member(AfterRework), AfterRework.OBJECTORS),
         type_.read("on_return", member(OnReturn), OnReturn.TOGETHER),
+        type_.read("ask_once", flag, False),
+        undo,
     )
 
 

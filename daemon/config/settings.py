@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from daemon.config.secret import Secret
 from daemon.workflow.contract_type import ContractType
-from daemon.workflow.model import PersonKey
+from daemon.workflow.model import Absence, PersonKey
 from daemon.workflow.route import Directory
 from daemon.workflow.working_time import Duration
 
@@ -103,16 +103,6 @@ class Mail:
     tls_ca: Path | None = None
     authentication_results: str | None = None
     limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """Both days are included. `substitute` stands in this time; None: the person's usual one."""
-
-    person: PersonKey
-    first: date
-    last: date
-    substitute: PersonKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ import pytest
 
 from daemon.config import Settings, load
 from daemon.config.settings import (
-    Absence,
     Board,
     Delegation,
     Digest,
@@ -31,7 +30,7 @@ from daemon.config.settings import (
     Send,
 )
 from daemon.config.without_effect import NOT_RUN
-from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
+from daemon.workflow.model import Absence, AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
 from daemon.workflow.route import EscalationRule, PersonRule
 from daemon.workflow.working_time import Duration, Unit, add, is_working, parse_duration, spans
 
