@@ -201,7 +201,7 @@ def _html(block: Block) -> str:
         case Grid():
             return _heading(block.title) + _html_grid(block)
         case Buttons():
-            return f'<div style="margin:0 0 14px">{"".join(_html_button(each) for each in block.buttons)}</div>'
+            return f'<div style="margin:0 0 14px">{" ".join(_html_button(each) for each in block.buttons)}</div>'
         case Footer():
             lines = "<br>".join(escape(line) for line in block.lines)
             style = f"margin:18px 0 0;padding-top:10px;border-top:1px solid #d1d5db;color:{_GREY};font-size:12px"

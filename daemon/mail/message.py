@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.message
 import email.policy
+import mimetypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from email.utils import getaddresses, parsedate_to_datetime
 from typing import TypeVar
 
 from daemon.mail.charset import HEADER_LIMIT, decode, decode_header, transfer_decode, visible
+from daemon.mail.lines import unflowed
+from daemon.mail.wrapped import open_winmail, signed_content, without_armour
 
 T = TypeVar("T")
 
@@ -25,6 +28,8 @@ TEXT_LIMIT = 2_000_000
 _SLIPS = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError, OSError)
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 _BARE_ID = re.compile(r"[^<>\s]{1,200}@[^<>\s]{1,100}")
+_WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_WRAPPED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
 
 
@@ -107,8 +112,8 @@ def parse(raw: bytes) -> Message:
         in_reply_to=message_ids(first.get("in-reply-to", "")),
         references=message_ids(first.get("references", "")),
         date=_date(first.get("date", "")),
-        plain=visible("\n".join(body.plain)),
-        html=visible("\n".join(body.html)),
+        plain=without_armour("\n".join(body.plain)),
+        html="\n".join(body.html),
         attachments=tuple(body.attachments),
         headers=headers,
         parts=tuple(body.parts),
@@ -145,12 +150,26 @@ class _Body:
         elif node.is_multipart():
             return
         elif media_type in ("text/plain", "text/html") and not attached:
-            text = decode(_content(node)[: self._room], _parameter(node, "charset"))
+            text = visible(decode(_content(node)[: self._room], _parameter(node, "charset")))
             self._room -= min(len(text), self._room)
+            if _parameter(node, "format").lower() == "flowed" and media_type == "text/plain":
+                text = unflowed(text, delete_space=_parameter(node, "delsp").lower() == "yes")
             (self.plain if media_type == "text/plain" else self.html).append(text)
+        elif media_type in _WINMAIL or name.lower() == "winmail.dat":
+            self._winmail(_content(node))
         elif attached or not media_type.startswith(("text/", "message/")):
             inline = (disposition != "attachment" and bool(node.get("Content-ID"))) or media_type in _SIGNATURES
             self.attachments.append(Attachment(name, media_type, _content(node), inline))
+
+    def _winmail(self, content: bytes) -> None:
+        opened = open_winmail(content)
+        if opened.plain and not self.plain:
+            self.plain.append(visible(opened.plain[: self._room]))
+        if opened.html and not self.html:
+            self.html.append(visible(opened.html[: self._room]))
+        guess = mimetypes.guess_type
+        for name, file in opened.files:
+            self.attachments.append(Attachment(name, guess(name)[0] or "application/octet-stream", file))
 
     def _enclosed(self, node: email.message.Message, media_type: str, name: str, attached: bool) -> None:
         """A whole mail inside: an attachment, and what a bounce brings back."""
@@ -177,6 +196,8 @@ def _nodes(root: email.message.Message) -> Iterator[email.message.Message]:
             return
         node = waiting.pop()
         yield node
+        if _quietly(node.get_content_type, "") in _WRAPPED and (inner := signed_content(_content(node))):
+            waiting.append(_quietly(lambda: email.message_from_bytes(inner, policy=email.policy.compat32), root))
         payload = _quietly(node.get_payload, None) if node.is_multipart() else None
         if isinstance(payload, list) and not _quietly(node.get_content_type, "").startswith("message/"):
             waiting.extend(each for each in reversed(payload) if isinstance(each, email.message.Message))

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
-from daemon.mail.kind import Kind
+from daemon.mail.absence import Absent, absence, is_away, is_machine_like, is_notice
+from daemon.mail.button import Button, pressed, vote
+from daemon.mail.html_lines import html_lines
+from daemon.mail.kind import (
+    Judgement,
+    Kind,
+    asks_to_prove,
+    begins_like_calendar,
+    begins_like_receipt,
+    is_reaction,
+    kind_of,
+)
+from daemon.mail.lines import joined, plain_lines
 from daemon.mail.message import Message, parse
+from daemon.mail.own_words import Words, own_words
+from daemon.mail.sent import letter_of, tokens
+from daemon.mail.thread import Thread, thread_of
+from daemon.mail.trailing import Writer
 from daemon.mail.verdict import Lexicon, Reading, Said, read
 
-
-@dataclass(frozen=True, slots=True)
-class OwnWords:
-    text: str = ""
+_APPROVES = frozenset({Said.APPROVE, Said.APPROVE_WITH_REMARKS})
+_ADDRESSED = re.compile(r"^\s*(?:здравствуйте|добрый день|hello)\W", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +36,27 @@ class Judged:
 
     message: Message
     kind: Kind
-    words: OwnWords
+    words: Words
     reading: Reading
+    thread: Thread = field(default_factory=Thread)
+    absent: Absent | None = None
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Said | None:
+        """What a person says; None for a machine."""
+        return self.reading.said if self.kind is Kind.PERSON else None
 
     def explanation(self) -> dict[str, object]:
-        return {"kind": self.kind.value, "verdict": self.reading.said.value, "evidence": list(self.reading.evidence)}
+        """For records and `explain`: what was understood, and by what."""
+        verdict = self.verdict
+        return {
+            "kind": self.kind.value,
+            "verdict": verdict.value if verdict else None,
+            "comment": self.reading.remarks if verdict else "",
+            "delegate_to": self.reading.delegate_to or None,
+            "evidence": [*self.evidence, *(self.reading.evidence if verdict else ())],
+        }
 
 
 def sent_letter(raw: bytes) -> Message:
@@ -34,23 +65,111 @@ def sent_letter(raw: bytes) -> Message:
 
 
 def judge(raw: bytes, *, own_addresses: frozenset[str], sent: Message | None, lexicon: Lexicon) -> Judged:
-    """Read a mail; never raises."""
+    """Read a mail; never raises. `sent` is the letter that it answers, where that is known."""
     message = parse(raw)
-    kind = _kind(message, own_addresses)
-    words = OwnWords(_without_quote(message, sent))
-    reading = read(words.text, lexicon) if kind is Kind.PERSON else Reading(Said.UNCLEAR)
-    return Judged(message, kind, words, reading)
+    judgement = kind_of(message, own_addresses)
+    thread = thread_of(message)
+    if judgement.kind is not Kind.PERSON:
+        words = _words(message, sent, lexicon)[0] if judgement.kind is Kind.AUTO_REPLY else Words()
+        absent = absence(f"{message.subject}\n{words.text}", _day(message)) if words.text else None
+        return Judged(message, judgement.kind, words, Reading(Said.UNCLEAR), thread, absent, judgement.why)
+    words, reading = _words(message, sent, lexicon)
+    judgement = _by_words(message, words, reading) or judgement
+    absent = absence(words.text, _day(message)) if words.text else None
+    if judgement.kind is not Kind.PERSON:
+        return Judged(message, judgement.kind, words, Reading(Said.UNCLEAR), thread, absent, judgement.why)
+    reading = _weighed(message, sent, words, reading, lexicon)
+    return Judged(message, Kind.PERSON, words, reading, thread, absent, (*judgement.why, *words.evidence))
 
 
-def _kind(message: Message, own_addresses: frozenset[str]) -> Kind:
-    if message.sender.email in own_addresses:
-        return Kind.OWN
-    if message.has_part("message/delivery-status"):
-        return Kind.BOUNCE
-    return Kind.PERSON if message.header("auto-submitted") in ("", "no") else Kind.AUTO_REPLY
+def _day(message: Message) -> date:
+    return (message.date or datetime.now(UTC)).date()
 
 
-def _without_quote(message: Message, sent: Message | None) -> str:
-    ours = {line.strip() for line in sent.plain.splitlines()} if sent else set()
-    top = re.split(r"\n[^\n]*пишет:", message.plain)[0]
-    return "\n".join(line for line in top.splitlines() if line.strip() not in ours - {""}).strip()
+def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | None:
+    """Machines that have no header to show: only the words tell, and only where these are no verdict."""
+    if begins_like_receipt(message.subject) and not words.text:
+        return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "no words"))
+    if begins_like_calendar(message.subject) and (not words.text or message.has_part("text/calendar")):
+        return Judgement(Kind.CALENDAR, (f"its subject: {message.subject[:60]}", "no words"))
+    if reading.said is not Said.UNCLEAR or not words.text:
+        return None
+    if asks_to_prove(words.text[:1500]):
+        return Judgement(Kind.BULK, ("it asks to prove that we are no spammer",))
+    if is_machine_like(words.text[:3000]):
+        return Judgement(Kind.AUTO_REPLY, ("the words are a machine's",))
+    if is_notice(words.text[:3000]) or (is_away(words.text[:3000]) and not words.has_quote):
+        return Judgement(Kind.AUTO_REPLY, ("the words announce an absence",))
+    return None
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Words, Reading]:
+    """The own words of the HTML or of the plain text, and what they say.
+
+    The HTML shows its structure, so it goes first; words that only the plain text has are taken from there; and where
+    the two say different things, nothing is said.
+    """
+    letter = letter_of(sent.plain, sent.html, sent.subject) if sent else None
+    writer = Writer(message.sender.name, message.sender.email)
+    shown = html_lines(message.html) if message.html.strip() else []
+    by_html = own_words(shown, letter, writer, html=True) if shown else Words()
+    by_plain = own_words(plain_lines(message.plain), letter, writer, html=False) if message.plain.strip() else Words()
+    if not by_plain.text:
+        return by_html, read(by_html.text, lexicon)
+    if not by_html.text:
+        return by_plain, read(by_plain.text, lexicon)
+    if joined(by_html.text.split("\n")).split() == by_plain.text.split():
+        return by_html, read(by_html.text, lexicon)
+    in_html, in_plain = read(by_html.text, lexicon), read(by_plain.text, lexicon)
+    if _differ(in_html, in_plain):
+        why = f"the HTML says {in_html.said.value}, the plain text says {in_plain.said.value}"
+        return by_html, Reading(Said.UNCLEAR, by_html.text, (why,))
+    seen = {token.word for token in tokens([line.text for line in shown])}
+    more = [token for token in tokens(by_plain.text.split("\n")) if token.word not in seen]
+    return (by_plain, in_plain) if more else (by_html, in_html)
+
+
+def _differ(one: Reading, other: Reading) -> bool:
+    if Said.UNCLEAR in (one.said, other.said) or one.said is other.said:
+        return False
+    return not {one.said, other.said} <= _APPROVES
+
+
+# -- weighing ---------------------------------------------------------------------------------------------------------
+
+
+def _weighed(message: Message, sent: Message | None, words: Words, reading: Reading, lexicon: Lexicon) -> Reading:
+    """The reading of the words beside what else the mail shows: a reaction, a button, a vote, more than was read."""
+    if is_reaction(message):
+        return Reading(Said.UNCLEAR, words.text, ("a reaction is no word",))
+    if words.cut and reading.said in _APPROVES:
+        return Reading(Said.UNCLEAR, words.text, ("too long to be read to its end",))
+    button = pressed(message, sent)
+    if button is not None:
+        return _with_button(button, words, reading, lexicon)
+    if voted := vote(message):
+        by_vote = read(voted, lexicon)
+        if not words.text or _differ(by_vote, reading):
+            return Reading(Said.UNCLEAR, words.text, (f"a voting button «{voted}» is no word of ours",))
+    return reading
+
+
+def _with_button(button: Button, words: Words, reading: Reading, lexicon: Lexicon) -> Reading:
+    """A mail that one of our buttons opened. Its subject alone is no word of the person: they may have deleted it."""
+    if not words.text:
+        return Reading(
+            Said.UNCLEAR, "", (f"our button «{button.subject}» is in the subject, but the mail says nothing",)
+        )
+    meant = read(button.body or button.subject, lexicon)
+    if reading.said is Said.UNCLEAR and button.body.endswith(":") and not words.text.startswith(button.body):
+        whole = read(f"{button.body} {words.text}", lexicon)
+        if whole.said in (Said.RETURN, Said.QUESTION):
+            by_subject = f"our button «{button.subject}» in the subject, with the request's token"
+            return replace(whole, evidence=(by_subject, *whole.evidence))
+    if _differ(meant, reading):
+        why = f"the button says {meant.said.value}, the words say {reading.said.value}"
+        return Reading(Said.UNCLEAR, words.text, (why,))
+    return reading

@@ -1,0 +1,79 @@
+"""A mail's text as lines, each with how deep it is quoted; marks of programs ("> ", "ИФ>") become that depth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+LINES_LIMIT = 3000
+CHARACTERS_LIMIT = 250_000
+
+_MARKS = re.compile(r" ?(?:[A-Za-zА-ЯЁа-яё]{0,4}> ?){1,20}")
+_ENTITY = re.compile(r"&(?:nbsp|quot|amp|lt|gt|laquo|raquo|#\d{2,5});")
+
+
+class Zone(StrEnum):
+    """What the structure of the HTML says of a line; plain text says nothing."""
+
+    OPEN = "open"
+    QUOTED = "quoted"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`depth` counts the quote marks around the text, which are no longer in it."""
+
+    text: str
+    depth: int = 0
+    zone: Zone = Zone.OPEN
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text.strip()
+
+
+def plain_lines(text: str) -> list[Line]:
+    """The lines of a text/plain part."""
+    return [_plain_line(each) for each in text[:CHARACTERS_LIMIT].split("\n")[:LINES_LIMIT]]
+
+
+def _plain_line(text: str) -> Line:
+    if "&" in text and _ENTITY.search(text):
+        from html import unescape
+
+        text = unescape(text)
+    marks = _MARKS.match(text)
+    if marks is None:
+        return Line(text.rstrip())
+    return Line(text[marks.end() :].rstrip(), marks[0].count(">"))
+
+
+def unflowed(text: str, *, delete_space: bool) -> str:
+    """A `format=flowed` text with its soft line ends taken out (RFC 3676); quote marks stay."""
+    out: list[str] = []
+    open_depth = -1  # of the paragraph that goes on
+    for raw in text.split("\n"):
+        depth = len(raw) - len(raw.lstrip(">"))
+        line = raw[depth:].removeprefix(" ")
+        signature = line == "-- "
+        soft = line.endswith(" ") and not signature
+        kept = line[:-1] if soft and delete_space else line
+        if depth == open_depth and not signature:
+            out[-1] += kept
+        else:
+            out.append(">" * depth + (" " if depth else "") + kept)
+        open_depth = depth if soft else -1
+    return "\n".join(out)
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Lines as a text: no blank ones at its ends, never two in a row."""
+    out: list[str] = []
+    for line in lines:
+        kept = " ".join(line.split())
+        if kept or (out and out[-1]):
+            out.append(kept)
+    return "\n".join(out).strip()

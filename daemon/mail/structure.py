@@ -1,0 +1,71 @@
+"""By which elements mail programs mark the quoted original and the signature in their HTML."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+class Mark(StrEnum):
+    QUOTE = "quote"  # the element holds the original
+    BEHIND = "behind"  # the original stands behind the element, down to the end of the mail
+    SIGNATURE = "signature"
+
+
+AFTER = frozenset({Mark.BEHIND})
+SIGNATURE_FOLLOWS = frozenset({"lineBreakAtBeginningOfSignature"})
+
+_NAMES = {
+    Mark.QUOTE: """gmail_quote yahoo_quoted ymail_android_quoted iosymail protonmail_quote
+        tutanota_quote zmail_extra olk_src_body_section isreplycontent isforwardcontent mailcontent origbody
+        reply139content mail-editor-reference-message-container ms-outlook-mobile-reference-message moz-cite-prefix
+        moz-forward-container moz-email-headers-table reply-intro messagereplysection js-readmsg-msg wmi-quote
+        __quoted_text__ __headers__ quote gmail_attr edo-reply-separator mail_android_quote hmquote
+        replyforwardedmessage quoted-message-container k9mail-quote rc-quote reply_mail_body mailrusubject""",
+    Mark.BEHIND: """divrplyfwdmsg appendonsend replysplit zwchr __divider__ _mailoriginal stopspelling
+        ms-outlook-mobile-body-separator-line""",
+    Mark.SIGNATURE: """gmail_signature gmail_signature_prefix moz-signature signature ms-outlook-mobile-signature
+        messagesignaturesection __sig_pre__ __sig_post__ protonmail_signature_block composer_signature
+        applemailsignature bloop_sign mailru-signature ydp-signature yahoo-signature tutanota_signature
+        rcmsignature _rc_sig k9mail-signature email_signature""",
+}
+_HOLDS_A_NOTE = "gmail_quote_container"  # of a forward: the quote inside it has its own marks
+_MARKS = {name: mark for mark, names in _NAMES.items() for name in names.split()}
+# Gateways put `x_` before names; quoted-printable that was read twice leaves `3D"…"`; some end in random letters.
+_DRESS = re.compile(r"^(?:3d)?[\"']?(?:x_)*|[\"']$", re.IGNORECASE)
+_NUMBERED = re.compile(r"ydp[0-9a-f]{6,10}(yahoo_quoted|signature)|[0-9a-f]{8,20}(wmi-quote)|(yahoo_quoted)_\d+")
+_OUTLOOK = re.compile(
+    r"border:\s*none;\s*border-top:\s*solid\s+(?:#e1e1e1|#b5c4df|rgb\(225,\s*225,\s*225\)|rgb\(181,\s*196,\s*223\))"
+    r"|border-top:\s*(?:1(?:\.0)?pt|1px)\s+solid\s+(?:#e1e1e1|#b5c4df|rgb\(225,\s*225,\s*225\)|rgb\(181,\s*196,\s*223\))"
+    r"|border-width:\s*1pt\s+(?:medium|0px|0cm)[^;]*;\s*border-style:\s*solid\s+none",
+    re.IGNORECASE,
+)
+
+
+def mark_of(element: _Element, tag: str) -> Mark | None:
+    """What this element marks, by its class, id, name or data-marker, or by a style that only Outlook writes."""
+    for name in ("class", "id", "name", "data-marker", "data-smartmail"):
+        value = element.get(name)
+        if value and _HOLDS_A_NOTE not in value:
+            for each in value[:300].split():
+                if mark := _named(each.lower()):
+                    return mark
+    if element.get("data-signature-widget") or element.get("data-signature"):
+        return Mark.SIGNATURE
+    if tag == "blockquote":
+        quoted = (element.get("type") or "").strip("3Dd\"'").lower() == "cite" or element.get("cite")
+        return Mark.QUOTE if quoted else None
+    style = element.get("style")
+    return Mark.BEHIND if tag == "div" and style and _OUTLOOK.search(style) else None
+
+
+def _named(name: str) -> Mark | None:
+    bare = _DRESS.sub("", name)
+    if found := _MARKS.get(bare):
+        return found
+    numbered = _NUMBERED.fullmatch(bare)
+    return _MARKS.get(next(filter(None, numbered.groups())), Mark.SIGNATURE) if numbered else None
