@@ -22,6 +22,7 @@ from daemon.mail.lines import joined, plain_lines
 from daemon.mail.message import Message, parse
 from daemon.mail.own_words import Words, own_words
 from daemon.mail.sent import letter_of, tokens
+from daemon.mail.several import Part, named, parts, same_number
 from daemon.mail.thread import Thread, thread_of
 from daemon.mail.trailing import Writer
 from daemon.mail.verdict import Lexicon, Reading, Said, read
@@ -40,6 +41,7 @@ class Judged:
     reading: Reading
     thread: Thread = field(default_factory=Thread)
     absent: Absent | None = None
+    parts: tuple[Part, ...] = ()  # of each contract, where the words name several
     evidence: tuple[str, ...] = ()
 
     @property
@@ -72,14 +74,16 @@ def judge(raw: bytes, *, own_addresses: frozenset[str], sent: Message | None, le
     if judgement.kind is not Kind.PERSON:
         words = _words(message, sent, lexicon)[0] if judgement.kind is Kind.AUTO_REPLY else Words()
         absent = absence(f"{message.subject}\n{words.text}", _day(message)) if words.text else None
-        return Judged(message, judgement.kind, words, Reading(Said.UNCLEAR), thread, absent, judgement.why)
+        return Judged(message, judgement.kind, words, Reading(Said.UNCLEAR), thread, absent, evidence=judgement.why)
     words, reading = _words(message, sent, lexicon)
     judgement = _by_words(message, words, reading) or judgement
     absent = absence(words.text, _day(message)) if words.text else None
     if judgement.kind is not Kind.PERSON:
-        return Judged(message, judgement.kind, words, Reading(Said.UNCLEAR), thread, absent, judgement.why)
+        return Judged(message, judgement.kind, words, Reading(Said.UNCLEAR), thread, absent, evidence=judgement.why)
     reading = _weighed(message, sent, words, reading, lexicon)
-    return Judged(message, Kind.PERSON, words, reading, thread, absent, (*judgement.why, *words.evidence))
+    reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
+    evidence = (*judgement.why, *words.evidence)
+    return Judged(message, Kind.PERSON, words, reading, thread, absent, several, evidence)
 
 
 def _day(message: Message) -> date:
@@ -136,6 +140,24 @@ def _differ(one: Reading, other: Reading) -> bool:
     if Said.UNCLEAR in (one.said, other.said) or one.said is other.said:
         return False
     return not {one.said, other.said} <= _APPROVES
+
+
+def _of_this_contract(
+    number: str | None, text: str, reading: Reading, lexicon: Lexicon
+) -> tuple[Reading, tuple[Part, ...]]:
+    """What is said of the letter's contract, when the words name others; a remark may speak of another, too."""
+    numbers = named(text, number)
+    others = {each.number for each in numbers if not number or not same_number(each.number, number)}
+    if not others or (number is None and len(others) == 1):
+        return reading, ()
+    found = parts(text, numbers, lexicon)
+    if own := next((each for each in found if number and same_number(each.number, number)), None):
+        return own.reading, found
+    in_remark = any(each in reading.remarks for each in others) and len(reading.remarks.split()) > len(others) + 1
+    if reading.said in (Said.RETURN, Said.DECLINE, Said.QUESTION) and in_remark:
+        return reading, ()
+    why = f"the words speak of {', '.join(sorted(others))}" + (f", not of {number}" if number else "")
+    return Reading(Said.UNCLEAR, text, (why,)), found
 
 
 # -- weighing ---------------------------------------------------------------------------------------------------------
