@@ -1,4 +1,4 @@
-"""Commands about contracts: where they stand, and what an administrator may do to them."""
+"""Commands about contracts: where they stand and what has happened to them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from daemon.cli.common import Invocation, json_option, operator, print_rows
+from daemon.cli.common import Invocation, find_contract, json_option, known_person, print_rows
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from sqlalchemy import Connection
-
     from daemon.store.listing import Listed
-    from daemon.workflow.commands import Command
 
 LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "due_at")
 
@@ -31,6 +28,8 @@ def list_(invocation: Invocation, everything: bool, person: str | None, as_json:
     from daemon.store import listing
 
     settings = invocation.settings()
+    if person:
+        known_person(settings, person)
     with invocation.database().read() as connection:
         # as data, everything: a program filters for itself; for the eye, what is under way
         found = listing.all_contracts(connection) if everything or as_json else listing.contracts_under_way(connection)
@@ -67,7 +66,7 @@ def status(invocation: Invocation, number: str, as_json: bool) -> None:
 
     settings = invocation.settings()
     with invocation.database().read() as connection:
-        kept = history.load(connection, _find(connection, number))
+        kept = history.load(connection, find_contract(connection, number))
     contract = kept.contract
     rows = stage_rows(contract, settings.organisation.timezone)
     if not as_json:
@@ -87,7 +86,7 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
     settings = invocation.settings()
     zone = settings.organisation.timezone
     with invocation.database().read() as connection:
-        entries = list(histories.entries(connection, _find(connection, number)))
+        entries = list(histories.entries(connection, find_contract(connection, number)))
     rows = [
         {
             "seq": each.seq,
@@ -109,72 +108,6 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("number")
-@click.option("--reason", default="", help="Goes into the history and to everybody who took part.")
-@click.pass_obj
-def withdraw(invocation: Invocation, number: str, reason: str) -> None:
-    """End a contract without a decision."""
-    from daemon.workflow.commands import Withdraw
-
-    _carry_out(invocation, number, Withdraw(operator(), reason))
-
-
-@click.command()
-@click.argument("number")
-@click.option("--reason", default="", help="Goes into the history and the letters.")
-@click.pass_obj
-def hold(invocation: Invocation, number: str, reason: str) -> None:
-    """Stop the clock of a contract; its approvers are told."""
-    from daemon.workflow.commands import Hold
-
-    _carry_out(invocation, number, Hold(operator(), reason))
-
-
-@click.command()
-@click.argument("number")
-@click.pass_obj
-def resume(invocation: Invocation, number: str) -> None:
-    """Go on with a contract that is on hold; deadlines move by the working time that it stood still."""
-    from daemon.workflow.commands import Resume
-
-    _carry_out(invocation, number, Resume(operator()))
-
-
-@click.command()
-@click.argument("number")
-@click.pass_obj
-def remind(invocation: Invocation, number: str) -> None:
-    """Send a reminder now to everybody the contract is waiting for."""
-    from daemon.workflow.commands import Remind
-
-    _carry_out(invocation, number, Remind(operator()))
-
-
-@click.command()
-@click.argument("number")
-@click.option("--from", "from_", required=True, help="The person (key) who was asked and has not answered.")
-@click.option("--to", required=True, help="The person (key) who is to be asked instead.")
-@click.pass_obj
-def reassign(invocation: Invocation, number: str, from_: str, to: str) -> None:
-    """Ask somebody else instead of a person who does not answer."""
-    from daemon.workflow.commands import Reassign
-
-    settings = invocation.settings()
-    person = settings.directory.people.get(to)
-    if person is None:
-        raise click.UsageError(f'there is no person "{to}" in the configuration')
-    with invocation.database().read() as connection:
-        from daemon.store import history as histories
-
-        contract = histories.load(connection, _find(connection, number)).contract
-    request = next((each for each in contract.open_requests() if each.asked.key == from_ and each.waits), None)
-    if request is None:
-        waiting = ", ".join(each.key for each in contract.waiting_for()) or "nobody"
-        raise click.ClickException(f'"{from_}" is not waited for in {number}; it is waiting for {waiting}')
-    _carry_out(invocation, number, Reassign(request.id, person, operator()))
-
-
-@click.command()
 @json_option
 @click.pass_obj
 def report(invocation: Invocation, as_json: bool) -> None:
@@ -184,34 +117,6 @@ def report(invocation: Invocation, as_json: bool) -> None:
     with invocation.database().read() as connection:
         rows = report_rows(connection, datetime.now(UTC))
     print_rows(rows, ("person", "name", "asked", "on_time", "late", "waiting", "overdue"), as_json=as_json)
-
-
-def _carry_out(invocation: Invocation, number: str, command: Command) -> None:
-    from daemon.desk.casework import carry_out
-    from daemon.store import history as histories
-    from daemon.workflow.refused import Refused
-
-    office = invocation.office()
-    with office.database.transaction() as tx:
-        kept = histories.load(tx.connection, _find(tx.connection, number), lock=True)
-        try:
-            after = carry_out(office, tx, kept, command, f"cli:{operator()}", office.now())
-        except Refused as refused:
-            raise click.ClickException(f"{number}: {refused}; it is {kept.contract.status} now") from refused
-    waiting = ", ".join(each.name for each in after.contract.waiting_for()) or "nobody"
-    click.echo(f"{number} is {after.contract.status}, waiting for {waiting}")
-
-
-def _find(connection: Connection, number: str) -> int:
-    from daemon.store import listing
-    from daemon.store.numbering import find_number
-
-    contract_id = find_number(connection, number)
-    if contract_id is None:
-        similar = [each.number for each in listing.search(connection, number)][:3]
-        hint = f"; did you mean {', '.join(similar)}?" if similar else ""
-        raise click.ClickException(f'there is no contract "{number}"{hint}')
-    return contract_id
 
 
 def _row(each: Listed, zone: ZoneInfo) -> dict[str, Any]:
@@ -232,4 +137,4 @@ def _row(each: Listed, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-COMMANDS = (list_, search, status, history, withdraw, hold, resume, remind, reassign, report)
+COMMANDS = (list_, search, status, history, report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from daemon.config import Settings
     from daemon.desk.office import Office
     from daemon.store.database import Database
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Invocation:
+    """One run of the command line; the configuration is read once in it."""
+
     config: Path | None
+    _settings: dict[bool, Settings] = field(default_factory=dict)
 
     def path(self) -> Path:
         """Which configuration is meant. Raises UsageError when there is none."""
@@ -41,7 +46,9 @@ class Invocation:
         """The configuration; without its secrets unless they are asked for."""
         from daemon.config import load
 
-        return load(self.path(), secrets=secrets)
+        if secrets not in self._settings:
+            self._settings[secrets] = load(self.path(), secrets=secrets)
+        return self._settings[secrets]
 
     def database(self) -> Database:
         return open_database(self.settings())
@@ -60,6 +67,11 @@ def open_database(settings: Settings) -> Database:
     from daemon.store.database import Database
 
     database = Database(settings.database)
+    file = database.url.database if database.url.get_backend_name() == "sqlite" else None
+    if file and not Path(file).is_file():  # opening it would make it
+        raise click.ClickException(
+            f'there is no database {file} yet: start the daemon once, or run "contractd upgrade"'
+        )
     with database.read() as connection:
         if not migrations.is_current(connection):
             raise click.ClickException(
@@ -67,6 +79,38 @@ def open_database(settings: Settings) -> Database:
                 'start the daemon once, or run "contractd upgrade"'
             )
     return database
+
+
+def find_contract(connection: Connection, number: str) -> int:
+    """The contract of a number. Raises ClickException, with numbers that are like it."""
+    from daemon.store import listing
+    from daemon.store.numbering import find_number
+
+    contract_id = find_number(connection, number)
+    if contract_id is None:
+        similar = [each.number for each in listing.search(connection, number)][:3]
+        hint = f"did you mean {', '.join(similar)}?" if similar else '"contractd list --all" shows what there is'
+        raise click.ClickException(f'there is no contract "{number}"; {hint}')
+    return contract_id
+
+
+def known_person(settings: Settings, key: str) -> str:
+    """The key of a person of the configuration. Raises UsageError, with who is probably meant."""
+    from daemon.config.problems import hint
+
+    people = settings.directory.people
+    if key not in people:
+        raise click.UsageError(f'there is no person "{key}"{hint(key, people)}')
+    return key
+
+
+def known_type(settings: Settings, key: str) -> str:
+    """The key of a contract type. Raises UsageError, with what there is."""
+    from daemon.config.problems import hint
+
+    if key not in settings.contract_types:
+        raise click.UsageError(f'there is no contract type "{key}"{hint(key, settings.contract_types)}')
+    return key
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a line.")
@@ -100,6 +144,8 @@ def _as_text(value: object) -> str:
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else str(value)
 
 

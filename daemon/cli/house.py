@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from daemon.cli.common import Invocation, json_option, operator, print_rows
+from daemon.cli.common import Invocation, known_type, operator
 
 if TYPE_CHECKING:
     from daemon.config import Settings
@@ -61,7 +61,7 @@ def forms(invocation: Invocation, type: str | None, out: Path) -> None:  # noqa:
     settings = invocation.settings()
     out.mkdir(parents=True, exist_ok=True)
     people = tuple((key, person.name) for key, person in settings.directory.people.items())
-    for key in [_known_type(settings, type)] if type else settings.contract_types:
+    for key in [known_type(settings, type)] if type else settings.contract_types:
         each = settings.contract_types[key]
         path = out / file_name(f"{key} {each.title}", ".xlsx")
         path.write_bytes(make_form(each, people, settings.organisation.language))
@@ -78,7 +78,7 @@ def submit(invocation: Invocation, file: Path, type_: str) -> None:
     from daemon.store import draftbox
 
     office = invocation.office()
-    _known_type(office.settings, type_)
+    known_type(office.settings, type_)
     with office.database.transaction() as tx:
         source = f"cli:{operator()}:{office.now().isoformat()}"
         stored = draftbox.store(tx, type_, file.name, file.read_bytes(), source, office.now())
@@ -88,44 +88,6 @@ def submit(invocation: Invocation, file: Path, type_: str) -> None:
     if done.state != "accepted":
         raise click.ClickException(done.outcome)
     click.echo(done.outcome)
-
-
-@click.command("explain-route")
-@click.argument("type")
-@click.argument("values", nargs=-1, metavar="FIELD=VALUE…")
-@click.option("--initiator", help="Who hands it in (their key).")
-@json_option
-@click.pass_obj
-def explain_route(
-    invocation: Invocation,
-    type: str,  # noqa: A002
-    values: tuple[str, ...],
-    initiator: str | None,
-    as_json: bool,
-) -> None:
-    """Who would be asked about a contract of TYPE with these values, in which order, and why."""
-    from daemon import conditions
-    from daemon.documents.drafts import facts_from
-    from daemon.workflow.route import NoRoute, NoSuchPerson, resolve
-
-    settings = invocation.settings()
-    type_ = settings.contract_types[_known_type(settings, type)]
-    if wrong := [each for each in values if "=" not in each]:
-        raise click.UsageError(f'"{wrong[0]}" is not FIELD=VALUE')
-    key = initiator or type_.initiator or ""
-    if key not in settings.directory.people:
-        raise click.UsageError(f'there is no person "{key}"; give --initiator')
-    try:
-        facts = facts_from(type_, dict(each.split("=", 1) for each in values), settings.organisation.language)
-        _, places = resolve(
-            type_.route, facts, settings.directory.people[key], settings.directory, lambda r: conditions.holds(r, facts)
-        )
-    except NoRoute as error:
-        raise click.ClickException(f"nobody would be asked: {error}") from error
-    except (NoSuchPerson, ValueError) as error:
-        raise click.ClickException(str(error)) from error
-    rows = [{"stage": p.stage, "person": p.person, "asked": p.asked, "why": p.why} for p in places]
-    print_rows(rows, ("stage", "person", "asked", "why"), as_json=as_json)
 
 
 @click.command("mail-check")
@@ -155,11 +117,4 @@ def _fail(problems: list[str]) -> None:
     raise click.exceptions.Exit(78)
 
 
-def _known_type(settings: Settings, type_: str) -> str:
-    if type_ not in settings.contract_types:
-        known = ", ".join(settings.contract_types)
-        raise click.UsageError(f'there is no contract type "{type_}"; there are: {known}')
-    return type_
-
-
-COMMANDS = (run, check, forms, submit, explain_route, mail_check)
+COMMANDS = (run, check, forms, submit, mail_check)

@@ -106,7 +106,9 @@ def _holidays(item: Item) -> frozenset[date]:
     import holidays  # half of the time that `check` takes
 
     code = text(item)
-    known = holidays.list_supported_countries()
-    if code not in known:
-        raise Mistake(f"no holidays are known for {quoted(code)}{hint(code, known, 'a country code such as RU')}")
-    return frozenset(holidays.country_holidays(code, years=HOLIDAY_YEARS))
+    try:
+        return frozenset(holidays.country_holidays(code, years=HOLIDAY_YEARS))
+    except NotImplementedError:
+        known = holidays.list_supported_countries()
+        mend = hint(code, known, "a country code such as RU")
+        raise Mistake(f"no holidays are known for {quoted(code)}{mend}") from None
