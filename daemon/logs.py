@@ -35,5 +35,14 @@ def set_up(*, as_json: bool) -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
 
 
+def set_up_for_a_command() -> None:
+    """A command prints what it was asked for; of the log only warnings are left, on standard error."""
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, _without_tokens, structlog.dev.ConsoleRenderer(colors=False)],
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
+
+
 def _without_tokens(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {key: _TOKEN.sub("…", value) if isinstance(value, str) else value for key, value in entry.items()}

@@ -56,7 +56,9 @@ class Invocation:
     def office(self) -> Office:
         """The desk as the daemon has it, for commands that change something; nothing is sent from here."""
         from daemon.app import make_office
+        from daemon.logs import set_up_for_a_command
 
+        set_up_for_a_command()
         settings = self.settings()
         return make_office(settings, open_database(settings))
 

@@ -171,7 +171,8 @@ def _do(office: Office, tx: Transaction, kept: Kept, command: Command) -> Kept:
     try:
         return do(office, tx, kept, command, f"cli:{operator()}", office.now())
     except Refused as refused:
-        advice = _ADVICE.get(refused.reason.value, _ADVICE["not_allowed"]).format(number=number)
+        reason = "on_hold" if kept.contract.status == "on_hold" else refused.reason.value
+        advice = _ADVICE.get(reason, _ADVICE["not_allowed"]).format(number=number)
         raise click.ClickException(
             f"{number}: {refused.reason.value.replace('_', ' ')}, it is {kept.contract.status} now; {advice}"
         ) from refused

@@ -1,0 +1,129 @@
+"""A house on a folder of its own with contracts in it, and the command line as an administrator types it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from click.testing import CliRunner, Result
+
+from daemon.app import make_office
+from daemon.cli import contractd
+from daemon.config import load
+from daemon.desk import production
+from daemon.desk.casework import carry_out
+from daemon.desk.office import Office
+from daemon.store import history, migrations, numbering
+from daemon.store.database import Database
+from daemon.workflow.commands import GiveVerdict
+from daemon.workflow.model import Contract, Verdict
+from daemon.workflow.route import participant
+
+ROOT = Path(__file__).parents[2]
+FORM = """\
+counterparty: ООО «Ромашка»
+inn: "5902293308"
+subject: световое оборудование
+amount: {amount}
+fund: {fund}
+start: 2026-12-01
+end: 2027-02-28
+"""
+
+
+@dataclass
+class House:
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.yaml"
+
+    def edit(self, old: str, new: str) -> None:
+        text = self.config.read_text(encoding="utf-8")
+        assert old in text
+        self.config.write_text(text.replace(old, new), encoding="utf-8")
+
+    def type(self, *words: str, answer: str = "") -> Result:
+        """Type `contractd WORDS`."""
+        return CliRunner().invoke(contractd, ["--config", str(self.config), *words], input=answer)
+
+    def says(self, *words: str, answer: str = "") -> str:
+        """What a command prints that does what it should."""
+        result = self.type(*words, answer=answer)
+        assert result.exit_code == 0, result.output + result.stderr
+        return result.stdout
+
+    def rows(self, *words: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.says(*words, "--json").splitlines()]
+
+    def refuses(self, *words: str) -> str:
+        """What a command says that cannot do what it should."""
+        result = self.type(*words)
+        assert result.exit_code in (1, 2), result.output
+        return " ".join(result.stderr.replace("Error: ", "").split())
+
+    def submit(self, amount: str = "1000.00", fund: str = "budget") -> str:
+        """Hand in a draft, as `contractd submit` does, and have its documents made; the contract's number."""
+        form = self.folder / f"{amount} {fund}.yaml"
+        form.write_text(FORM.format(amount=amount, fund=fund), encoding="utf-8")
+        number = self.says("submit", str(form), "--type", "purchase").strip()
+        with self.office() as office:
+            production.make_documents(office, self.id_of(office, number))
+        return number
+
+    def verdict(self, number: str, person: str, verdict: Verdict = Verdict.APPROVE) -> None:
+        with self.office() as office, office.database.transaction() as tx:
+            kept = history.load(tx.connection, self.id_of(office, number), lock=True)
+            request = next(each for each in kept.contract.requests if each.waits and each.asked.key == person)
+            giver = participant(office.directory.people[person])
+            carry_out(office, tx, kept, GiveVerdict(request.id, verdict, "", giver), "test", office.now())
+
+    def contract(self, number: str) -> Contract:
+        with self.office() as office, office.database.read() as connection:
+            return history.load(connection, self.id_of(office, number)).contract
+
+    def office(self) -> _Office:
+        return _Office(self.config)
+
+    @staticmethod
+    def id_of(office: Office, number: str) -> int:
+        with office.database.read() as connection:
+            found = numbering.find_number(connection, number)
+        assert found is not None
+        return found
+
+
+class _Office:
+    """The desk while a test needs it."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+
+    def __enter__(self) -> Office:
+        settings = load(self._config)
+        self._office = make_office(settings, Database(settings.database))
+        return self._office
+
+    def __exit__(self, *_: object) -> None:
+        self._office.renderer.close()
+        self._office.database.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A house that is told apart by nothing from one that has just been set up."""
+    monkeypatch.setenv("CONTRACTD_SECRET_MAIL_PASSWORD", "korrekt-pferd-batterie")
+    shutil.copy(ROOT / "config.yaml", tmp_path)
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    database = Database(f"sqlite:///{tmp_path}/contractd.db")
+    migrations.upgrade(database.engine)
+    database.close()
+    yield House(tmp_path)
+    structlog.reset_defaults()  # commands leave only warnings of the log

@@ -1,0 +1,74 @@
+"""What an administrator may do to a contract from the command line, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from cli.conftest import House
+from daemon.workflow.model import Status, Verdict
+
+
+def test_hold_and_resume(house: House) -> None:
+    number = house.submit()
+    assert house.says("hold", number, "--reason", "ждём смету") == f"{number} is on_hold, waiting for nobody\n"
+    assert f'go on with it first: "contractd resume {number}"' in house.refuses("remind", number)
+    assert "in_approval" in house.says("resume", number)
+
+
+def test_a_finished_contract_stays_finished(house: House) -> None:
+    number = house.submit()
+    house.says("withdraw", number)
+    for command in ("hold", "resume", "remind", "withdraw"):
+        assert "it is withdrawn now" in house.refuses(command, number)
+
+
+def test_a_declined_contract_is_reopened(house: House) -> None:
+    number = house.submit()
+    assert "it is in_approval now" in house.refuses("reopen", number)
+    house.verdict(number, "lawyer", Verdict.DECLINE)
+    assert house.contract(number).status is Status.DECLINED
+    house.says("reopen", number, "--reason", "спор улажен")
+    assert not house.contract(number).is_closed
+
+
+def test_reassign_asks_somebody_else(house: House) -> None:
+    number = house.submit()
+    house.says("reassign", number, "--from", "lawyer", "--to", "john")
+    assert [each.key for each in house.contract(number).waiting_for()] == ["john"]
+    assert "waiting for john" in house.refuses("reassign", number, "--from", "lawyer", "--to", "clerk")
+    assert 'did you mean "director"?' in house.refuses("reassign", number, "--from", "john", "--to", "directer")
+
+
+class TestExtend:
+    def test_by_so_much(self, house: House) -> None:
+        number = house.submit()
+        before = house.contract(number).open_requests()[0].due_at
+        house.says("extend", number, "--by", "2 days")
+        assert house.contract(number).open_requests()[0].due_at >= before + timedelta(days=2)
+
+    def test_until_a_moment_of_the_house(self, house: House) -> None:
+        number = house.submit()
+        house.says("extend", number, "--until", "2027-03-01 12:00", "--person", "lawyer")
+        assert house.contract(number).open_requests()[0].due_at == datetime(2027, 3, 1, 7, tzinfo=UTC)
+
+    def test_what_cannot_be_is_told_with_what_to_do(self, house: House) -> None:
+        number = house.submit()
+        assert "give either" in house.refuses("extend", number)
+        assert "give either" in house.refuses("extend", number, "--by", "1 day", "--until", "2027-03-01 12:00")
+        assert "expected a duration" in house.refuses("extend", number, "--by", "a while")
+        assert "still to come" in house.refuses("extend", number, "--until", "2020-03-01 12:00")
+        assert "waiting for lawyer" in house.refuses("extend", number, "--by", "1 day", "--person", "john")
+        house.says("withdraw", number)
+        assert "nobody is asked" in house.refuses("extend", number, "--by", "1 day")
+
+
+def test_a_number_mistyped_is_told_with_what_is_like_it(house: House) -> None:
+    number = house.submit()
+    assert number in house.refuses("hold", number[:-2])
+    assert "contractd list --all" in house.refuses("hold", "Ы-1")
+
+
+def test_a_command_before_the_first_start_says_so_and_makes_no_database(house: House) -> None:
+    (house.folder / "contractd.db").unlink()
+    assert "start the daemon once" in house.refuses("list")
+    assert not (house.folder / "contractd.db").exists()
