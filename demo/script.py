@@ -58,7 +58,7 @@ SCRIPT = (
     # the purchase
     Reaction("lawyer", PURCHASE, "На согласование", "Согласовано с замечанием: в п. 4.2 срок оплаты лучше 10 дней"),
     Reaction("commercial", PURCHASE, "На согласование", "Добро дадим, когда будет смета"),
-    Reaction("commercial", PURCHASE, "Согласовано или вернуть", "Смету увидела. Согласовано"),
+    Reaction("commercial", PURCHASE, "Согласовано или вернуть", "Согласовано"),
     Reaction("commercial", PURCHASE, "Нет ответа", "Анна Игоревна, ответьте, пожалуйста, на письмо", How.CALL),
     Reaction("procurement", PURCHASE, "Напоминание", "Согласовано", after_call=True),
     Reaction(
