@@ -8,7 +8,7 @@ import quopri
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.header import Header
 from email.utils import format_datetime
 
@@ -50,10 +50,20 @@ def reply(
     headers: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """The reply as this program writes it. A mail without a quote (a mailto button) is bound to nothing."""
+    program = _able(program, said.words + said.signature)
     root = body(program, quote, said)
     if files:
         root = _with_files(root, files, seed=program.key + quote.message_id)
     return finished(program, quote, said, root, sender=sender, to=to, subject=subject, headers=headers)
+
+
+def _able(program: Program, words: str) -> Program:
+    """Programs change to UTF-8 where the person's own words need it; what the quote loses, they do not mind."""
+    try:
+        words.encode(program.charset)
+    except UnicodeEncodeError:
+        return replace(program, charset="utf-8")
+    return program
 
 
 def body(program: Program, quote: Quote, said: Said) -> Part:

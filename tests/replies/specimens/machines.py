@@ -41,7 +41,7 @@ def _machine(
     address = sender or next((v.rpartition("<")[2].rstrip(">") for k, v in headers if k == "From"), "")
     if not address or address.startswith("{"):
         address = _reader(letter)
-    expected = Expected(verdict, kind=tuple(kinds), sender=address, trap=why, words=text)
+    expected = Expected(verdict, kind=tuple(kinds), sender=address, trap=why, words=text, bound=bound)
     return crafted(name, program, title, letter, headers=headers, subject=subject, expected=expected, text=text,
                    html=html, parts=parts, kind=kind, bound=bound)  # fmt: skip
 
