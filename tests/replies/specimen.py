@@ -37,6 +37,7 @@ class Expected:
     without: tuple[str, ...] = ()
     dangerous: tuple[str, ...] = ()
     bound: bool = True
+    tellable: bool = True  # its words can be told from the quote without the request
 
     def as_json(self, program: str, title: str, request: str) -> str:
         data = {
@@ -54,6 +55,7 @@ class Expected:
             "why": self.trap,
             "dangerous": list(self.dangerous or harm(self.verdict)),
             "without_request": list(self.without),
+            "comment_needs_request": not self.tellable,
         }
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
@@ -119,6 +121,7 @@ def answered(
     without: tuple[str, ...] = (),
     dangerous: tuple[str, ...] = (),
     bound: bool = True,
+    tellable: bool = True,
     kind: tuple[str, ...] = ("person",),
     sender: tuple[str, str] | None = None,
     subject: str | None = None,
@@ -135,7 +138,7 @@ def answered(
     verdicts = (verdict,) if isinstance(verdict, str) else verdict
     expected = Expected(
         verdicts, comment, kind, told.words if words is None else words, delegate_to, address, trap, without, dangerous,
-        bound,
+        bound, tellable,
     )  # fmt: skip
     return Specimen(name, program, writer.title, letter, raw, expected)
 

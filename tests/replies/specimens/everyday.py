@@ -90,8 +90,10 @@ def _inside() -> Iterator[Specimen]:
         if PROGRAMS[program].language == "en":
             continue
         told = Said(above, Where.TOP, ((behind, answer),))
+        way = PROGRAMS[program].html
+        tellable = bool(way and way.split) or (way is None and program != "outlook")
         without = ("unclear", "approve_with_remarks") if at % len(_INSIDE) == 2 else ("unclear",)
-        yield answered(f"inside-{letter}", program, letter, told, verdict, remark, without=without)
+        yield answered(f"inside-{letter}", program, letter, told, verdict, remark, without=without, tellable=tellable)
 
 
 def _buttons() -> Iterator[Specimen]:
