@@ -204,11 +204,16 @@ def _summary(contract: Contract) -> dict[str, Any]:
         "waiting_for": canonical([each.key for each in contract.waiting_for()]),
         "due_at": min(dues, default=None) if contract.waiting_for() else None,
         "next_due_at": next_due(contract),
-        "documents_to_make": contract.status is Status.PREPARING or (contract.is_closed and contract.final is None),
+        "documents_to_make": _documents_to_make(contract),
         "opened_at": contract.opened_at,
         "closed_at": contract.closed_at,
         "search": "\n".join(words).casefold(),
     }
+
+
+def _documents_to_make(contract: Contract) -> bool:
+    final_set = contract.is_closed and contract.final is None
+    return contract.status is Status.PREPARING or final_set or bool(contract.without_sheet())
 
 
 def _entry(row: Any) -> Entry:

@@ -29,9 +29,12 @@ class RegisterContract:
 
 @dataclass(frozen=True, slots=True)
 class SubmitVersion:
+    """`document` is the contract's text when it was edited by hand; without one the template makes it."""
+
     facts: tuple[Fact, ...]
     draft: File
     name: str
+    document: File | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,14 @@ class FileFinalSet:
     """The contract is closed and what is left of it was laid into the archive."""
 
     files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileSheet:
+    """The approval sheet up to now is made: ask those who sign."""
+
+    requests: tuple[int, ...]
+    file: File
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +210,7 @@ Command = (
     | SubmitVersion
     | FileDocuments
     | FileFinalSet
+    | FileSheet
     | GiveVerdict
     | UndoVerdict
     | ProposeVerdict

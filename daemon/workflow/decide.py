@@ -31,6 +31,8 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
             _file_documents(d, command)
         case c.FileFinalSet():
             _file_final_set(d, command)
+        case c.FileSheet():
+            _file_sheet(d, command)
         case c.PassTime():
             pass_time(d)
         case _:
@@ -41,7 +43,7 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     return d.events
 
 
-_NOTICES_NOTHING = (c.PassTime, c.KeepLateAnswer)  # the clock does more than that; a late answer is only kept
+_NOTICES_NOTHING = (c.PassTime, c.KeepLateAnswer, c.FileSheet)  # the clock does more; the others change no request
 
 
 def _register(d: Deciding, command: c.RegisterContract) -> None:
@@ -62,7 +64,7 @@ def _register(d: Deciding, command: c.RegisterContract) -> None:
 def _submit_version(d: Deciding, command: c.SubmitVersion) -> None:
     differing = changed(d.contract.facts, command.facts)
     number = d.contract.version.number + 1
-    d.emit(e.VersionSubmitted(number, command.facts, command.draft, command.name, differing))
+    d.emit(e.VersionSubmitted(number, command.facts, command.draft, command.name, differing, command.document))
 
 
 def _file_documents(d: Deciding, command: c.FileDocuments) -> None:
@@ -75,3 +77,9 @@ def _file_documents(d: Deciding, command: c.FileDocuments) -> None:
 def _file_final_set(d: Deciding, command: c.FileFinalSet) -> None:
     if d.contract.final is None:
         d.emit(e.FinalSetFiled(command.files))
+
+
+def _file_sheet(d: Deciding, command: c.FileSheet) -> None:
+    waiting = tuple(each.id for each in d.contract.without_sheet() if each.id in command.requests)
+    if waiting:
+        d.emit(e.SheetFiled(waiting, command.file))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from daemon.workflow import events as e
-from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Escalate, Participant
+from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Escalate, Participant, StageKind
 
 
 class LetterKind(StrEnum):
@@ -53,7 +53,12 @@ class MakeFinalSet:
     """Lay the final set into the contract's folder: document, approval sheet, signed copy."""
 
 
-Effect = SendLetter | MakeDocuments | MakeFinalSet
+@dataclass(frozen=True, slots=True)
+class MakeSheet:
+    """Make the approval sheet up to now; the requests to sign go out with it."""
+
+
+Effect = SendLetter | MakeDocuments | MakeFinalSet | MakeSheet
 
 
 def effects(contract: Contract, event: e.Event) -> list[Effect]:
@@ -63,8 +68,14 @@ def effects(contract: Contract, event: e.Event) -> list[Effect]:
             return [MakeDocuments(event.version)]
         case e.ContractApproved() | e.ContractDeclined() | e.ContractWithdrawn():
             return [MakeFinalSet()]
+        case e.ApproverAsked() if _signs(contract, event.request):
+            return [MakeSheet()]
         case _:
             return list(_letters(contract, event))
+
+
+def _signs(contract: Contract, request: int) -> bool:
+    return contract.stage_of(contract.request(request)).kind is StageKind.SIGNATURE
 
 
 def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
@@ -73,6 +84,9 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.REGISTERED, contract.initiator)]
         case e.ContractReturned() | e.InitiatorReminded():
             return [SendLetter(LetterKind.RETURNED, contract.initiator)]
+        case e.SheetFiled():
+            requests = [contract.request(each) for each in event.requests]
+            return [SendLetter(LetterKind.REQUEST, each.asked, each.id) for each in requests if each.waits]
         case e.FinalSetFiled():
             return [SendLetter(LetterKind.FINISHED, each) for each in contract.participants()]
         case e.ContractReopened():

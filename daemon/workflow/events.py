@@ -44,6 +44,7 @@ class VersionSubmitted:
     draft: File
     name: str
     changed: tuple[str, ...] = ()  # names of the facts that differ from the version before
+    document: File | None = None  # the text, when it was edited by hand; else the template makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,14 @@ class LateAnswerKept:
 class SignedCopyFiled:
     request: int
     files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFiled:
+    """The approval sheet up to here, for those who are asked to sign: now their letters go out."""
+
+    requests: tuple[int, ...]
+    file: File
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +345,7 @@ Event = (
     | ProposalDropped
     | LateAnswerKept
     | SignedCopyFiled
+    | SheetFiled
     | QuestionAsked
     | QuestionAnswered
     | Reminded

@@ -49,6 +49,10 @@ def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | N
             return request_changed(contract, event.request, proposal=None)
         case e.SignedCopyFiled():
             return request_changed(contract, event.request, signed=event.files)
+        case e.SheetFiled():
+            for each in event.requests:
+                contract = request_changed(contract, each, sheet=event.file)
+            return contract
         case e.LateAnswerKept():
             late = LateAnswer(at, event.verdict, event.remarks, event.given_by, event.reason, event.mail)
             return request_changed(contract, event.request, late=(*contract.request(event.request).late, late))

@@ -89,7 +89,10 @@ CLOSED = frozenset({Status.APPROVED, Status.DECLINED, Status.WITHDRAWN})
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One text of the contract. `sha256` is its DOCX's and empty until the documents are made."""
+    """One text of the contract. `sha256` is its DOCX's and empty until the documents are made.
+
+    `document` is the text that was edited by hand; without one the template makes it from the facts.
+    """
 
     number: int
     facts: tuple[Fact, ...]
@@ -97,6 +100,7 @@ class Version:
     draft: File
     sha256: str = ""
     files: tuple[File, ...] = ()
+    document: File | None = None
 
     def file(self, purpose: str) -> File | None:
         return next((each for each in self.files if each.purpose == purpose), None)
@@ -177,6 +181,13 @@ class Contract:
 
     def request(self, id: int) -> Request:  # noqa: A002
         return self.requests[id - 1]
+
+    def without_sheet(self) -> tuple[Request, ...]:
+        """Requests to sign whose letters wait for the approval sheet."""
+        if self.status is not Status.IN_APPROVAL:
+            return ()
+        waiting = (each for each in self.requests if each.waits and each.sheet is None)
+        return tuple(each for each in waiting if self.stage_of(each).kind is StageKind.SIGNATURE)
 
     def open_requests(self) -> tuple[Request, ...]:
         return tuple(each for each in self.requests if each.is_open)

@@ -131,6 +131,7 @@ class Request:
     proposal: Proposal | None = None
     signed: tuple[File, ...] = ()  # the copies that came with the answer that counts
     late: tuple[LateAnswer, ...] = ()
+    sheet: File | None = None  # of a signature: the approval sheet that it was asked with
 
     @property
     def answer(self) -> Answer | None:

@@ -31,8 +31,14 @@ def _of_earlier_round(contract: Contract, stage: Stage, approver: Approver) -> R
     earlier = _last_asked(contract, stage, approver)
     if earlier is None or not _holds(earlier):
         return None
-    since = contract.versions[earlier.version - 1].facts
-    return None if set(approver.watches) & set(changed(since, contract.facts)) else earlier
+    return None if _concerns(contract, approver, earlier.version) else earlier
+
+
+def _concerns(contract: Contract, approver: Approver, version: int) -> bool:
+    """Whether what has changed since a version is what the approver watches; of a text edited by hand nobody knows."""
+    edited_by_hand = any(each.document for each in contract.versions[version:])
+    differing = changed(contract.versions[version - 1].facts, contract.facts)
+    return bool(approver.watches) and (edited_by_hand or bool(set(approver.watches) & set(differing)))
 
 
 def _holds(request: Request) -> bool:

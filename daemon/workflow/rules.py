@@ -15,6 +15,7 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.SubmitVersion: frozenset({Status.IN_REWORK}),
     c.FileDocuments: frozenset({Status.PREPARING}),
     c.FileFinalSet: CLOSED,
+    c.FileSheet: frozenset({Status.IN_APPROVAL}),
     c.GiveVerdict: frozenset({Status.IN_APPROVAL}),
     c.UndoVerdict: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
     c.ProposeVerdict: frozenset({Status.IN_APPROVAL}),
