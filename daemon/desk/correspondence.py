@@ -16,14 +16,15 @@ from daemon.mail import answers, mime
 from daemon.mail.blocks import Composed
 from daemon.mail.charset import decode_header
 from daemon.mail.compose import About, House, Matter, write
+from daemon.mail.message import Message, parse
 from daemon.mail.wording import load_catalogues
-from daemon.store import archive_index, numbering, outbox
+from daemon.store import archive_index, history, inbox, numbering, outbox
 from daemon.store.database import Transaction
 from daemon.store.draftbox import StoredDraft
 from daemon.store.history import Kept
 from daemon.store.outbox import Letter, Sending
 from daemon.workflow.effects import LetterKind, SendLetter
-from daemon.workflow.model import Contract, File, Participant, Person
+from daemon.workflow.model import Contract, File, Participant, Person, Request
 from daemon.workflow.refused import Reason
 from daemon.workflow.route import participant
 
@@ -65,7 +66,7 @@ class Correspondence:
         composed = write(self.house, effect.kind, to, _matter(kept, now), about)
         replying = answering if effect.kind is LetterKind.RECEIPT else None
         key = f"{kept.id}/{seq}/{effect.kind.value}/{effect.to.key}/{effect.request}/{effect.step}"
-        attachments = self._attachments(tx, kept.contract, effect.kind)
+        attachments = self._attachments(tx, kept.contract, effect.kind, about.request)
         self._put(tx, key, effect.kind.value, to, composed, now, kept, about, attachments, replying)
 
     # -- what mails cause --------------------------------------------------------------------------------------------
@@ -117,6 +118,14 @@ class Correspondence:
 
     # -- what drafts and failures cause ------------------------------------------------------------------------------
 
+    def draft_accepted(self, tx: Transaction, to: Person, draft: StoredDraft, kept: Kept, now: datetime) -> None:
+        """A receipt for a draft that came by mail: which contract and version it has become."""
+        reader, mail = participant(to), _mail_of(tx, draft)
+        if mail is not None:
+            composed = answers.draft_accepted(self.house, reader, _matter(kept, now), draft.name)
+            key = f"draft:{draft.id}/accepted/{to.key}"
+            self._put(tx, key, "draft_accepted", reader, composed, now, kept, replying=mail)
+
     def draft_rejected(
         self,
         tx: Transaction,
@@ -129,7 +138,11 @@ class Correspondence:
         reader = participant(to)
         composed = answers.draft_rejected(self.house, reader, draft.name, mistakes, marked=marked is not None)
         attachments = [(file_name(draft.name.rpartition(".")[0], ".xlsx"), marked)] if marked else []
-        self._put(tx, f"draft:{draft.id}/{to.key}", "draft_rejected", reader, composed, now, attachments=attachments)
+        mail = _mail_of(tx, draft) if draft.sender == to.key else None
+        known = numbering.find_number(tx.connection, draft.about) if draft.about else None
+        kept = history.load(tx.connection, known) if known else None  # an answer to this letter is about it, too
+        key = f"draft:{draft.id}/{to.key}"
+        self._put(tx, key, "draft_rejected", reader, composed, now, kept, attachments=attachments, replying=mail)
 
     def not_delivered(self, tx: Transaction, letter: Sending, why: str, now: datetime) -> None:
         """Tell the administrators, and the contract's initiator if the letter was not theirs, who was not reached."""
@@ -167,8 +180,6 @@ class Correspondence:
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _concerned(self, tx: Transaction, letter: Sending) -> list[Participant]:
-        from daemon.store import history
-
         keys = list(self._settings.organisation.administrators)
         if letter.contract_id is not None:
             keys.insert(0, history.load(tx.connection, letter.contract_id).contract.initiator.key)
@@ -192,15 +203,18 @@ class Correspondence:
         token = numbering.token_of(tx, kept.id, request) if found.asked.key == to.key else ""
         return About(found, token, step)
 
-    def _attachments(self, tx: Transaction, contract: Contract, kind: LetterKind) -> list[tuple[str, bytes]]:
+    def _attachments(
+        self, tx: Transaction, contract: Contract, kind: LetterKind, request: Request | None
+    ) -> list[tuple[str, bytes]]:
         if kind in _WITH_DOCUMENT:
-            return [self._load(tx, each) for each in contract.version.files]
+            sheet = (request.sheet,) if request and request.sheet else ()
+            return [self._load(tx, each) for each in (*contract.version.files, *sheet)]
         if kind is LetterKind.FINISHED:
             return [
                 self._load(tx, each) for each in (*contract.version.files, *contract.signed, *(contract.final or ()))
             ]
         if kind is LetterKind.RETURNED:
-            return [self._form(contract)]
+            return [self._form(contract), *(self._load(tx, each) for each in contract.version.files)]
         return []
 
     def _load(self, tx: Transaction, file: File) -> tuple[str, bytes]:
@@ -261,6 +275,20 @@ class Correspondence:
         number = about.request.id if about and about.request else 0
         contract_id = kept.id if kept else None
         outbox.put(tx, Letter(key, envelope.message_id, kind, envelope.to[1], raw, contract_id, number), now)
+
+
+def _mail_of(tx: Transaction, draft: StoredDraft) -> Answering | None:
+    """The mail that a draft came with, so that it is answered in its thread."""
+    source, _, number = draft.source.partition(":")
+    if source != "mail":
+        return None
+    message = parse(inbox.load(tx.connection, int(number)).raw)
+    return answering(int(number), message)
+
+
+def answering(mail_id: int, message: Message) -> Answering:
+    references = (*message.references[-9:], message.message_id) if message.message_id else ()
+    return Answering(mail_id, message.message_id, references, message.sender.email)
 
 
 def _matter(kept: Kept, now: datetime) -> Matter:

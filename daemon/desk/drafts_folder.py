@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import threading
+from collections.abc import Iterator
 
-from daemon.desk.office import Present, log
+from daemon.desk.intake import refuse_unread
+from daemon.desk.office import Office, Present, log
 from daemon.documents.folder import Claimed, DraftFolder
+from daemon.documents.safety import LARGEST_FILE, Unsafe
 from daemon.store import draftbox
 
 POLL_SECONDS = 1.0
-LARGEST = 50 * 1024 * 1024
 
 
 class FolderWatcher:
@@ -21,12 +23,13 @@ class FolderWatcher:
         self._types: tuple[str, ...] = ()
         self._folder: DraftFolder | None = None
         self._stopping = threading.Event()
+        self._stuck: set[str] = set()  # sources of drafts that could not be moved on
 
     def run(self) -> None:
         failed = False
         while not self._stopping.is_set():
             try:
-                self._look(self._present_folder())
+                self.look(self._present_folder())
                 failed = False
             except Exception as error:  # noqa: BLE001  a loop never dies
                 if not failed:  # once, not each second, while a file server is away
@@ -45,24 +48,60 @@ class FolderWatcher:
             self._folder, self._types = DraftFolder(settings.folders.drafts, types), types
         return self._folder
 
-    def _look(self, folder: DraftFolder) -> None:
+    def look(self, folder: DraftFolder) -> None:
+        """One round: claim what is complete, store what was claimed, move away what was worked on."""
         for claimed in folder.claim_ready():
             log.info("draft claimed", name=claimed.name, type=claimed.type)
         for claimed in folder.claimed():
-            self._move_on(folder, claimed)
+            with self._each_by_itself(claimed):
+                self._move_on(folder, claimed)
+
+    @contextlib.contextmanager
+    def _each_by_itself(self, claimed: Claimed) -> Iterator[None]:
+        """What goes wrong with one draft does not hold up the others; it is tried again each time."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  a loop never dies
+            if claimed.source not in self._stuck:  # told once, not each second
+                log.exception("a draft cannot be moved on", name=claimed.name, why=str(error))
+            self._stuck.add(claimed.source)
+        else:
+            self._stuck.discard(claimed.source)
 
     def _move_on(self, folder: DraftFolder, claimed: Claimed) -> None:
         """Store a claimed draft, or move its file away when it has been worked on."""
         office = self._present()
-        content = claimed.read() if claimed.path.stat().st_size <= LARGEST else b""
-        sha256 = hashlib.sha256(content).hexdigest()
         with office.database.read() as connection:
-            draft_id = draftbox.find(connection, claimed.type, sha256, claimed.source)
-            stored = draftbox.load(connection, draft_id) if draft_id else None
+            stored = draftbox.of_source(connection, claimed.type, claimed.source)
         if stored is None:
-            with office.database.transaction() as tx:
-                draftbox.store(tx, claimed.type, claimed.name, content, claimed.source, office.now())
+            _store(office, claimed)
         elif stored.state == "accepted":
             folder.accept(claimed, stored.outcome)
         elif stored.state == "rejected":
             folder.reject(claimed, stored.outcome + "\n", stored.marked)
+
+
+def _store(office: Office, claimed: Claimed) -> None:
+    try:
+        content = _content(claimed)
+    except FileNotFoundError:
+        return  # somebody has taken it back
+    except Unsafe as error:
+        refuse_unread(office, claimed.type, claimed.name, claimed.source, error)
+        return
+    with office.database.transaction() as tx:
+        draftbox.store(tx, claimed.type, claimed.name, content, claimed.source, office.now())
+
+
+def _content(claimed: Claimed) -> bytes:
+    """The bytes of a draft. Raises FileNotFoundError, and Unsafe when there is no reading it."""
+    try:
+        if (size := claimed.path.lstat().st_size) > LARGEST_FILE:
+            raise Unsafe("too_big", size=size // 2**20, max=LARGEST_FILE // 2**20)
+        return claimed.read()
+    except FileNotFoundError:
+        raise
+    except PermissionError as error:
+        raise Unsafe("no_permission") from error
+    except OSError as error:
+        raise Unsafe("unreadable", why=error.strerror or str(error)) from error

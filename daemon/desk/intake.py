@@ -2,173 +2,165 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from daemon import conditions
 from daemon.desk.casework import begin, carry_out
+from daemon.desk.hand_in import HandIn, Rejection, clerk_of, file_of, language_of, read
 from daemon.desk.office import Office, log
-from daemon.documents import drafts, naming
-from daemon.documents.drafts import Draft, DraftProblems
-from daemon.documents.texts import say
+from daemon.documents import naming
+from daemon.documents.safety import Unsafe
+from daemon.documents.texts import catalogue, say
 from daemon.store import draftbox, history, numbering
 from daemon.store.database import Transaction
 from daemon.store.draftbox import StoredDraft
 from daemon.store.history import Kept
 from daemon.workflow.commands import RegisterContract, SubmitVersion
-from daemon.workflow.contract_type import ContractType
-from daemon.workflow.model import File, Person
+from daemon.workflow.model import Contract, Person, Status
 from daemon.workflow.refused import Refused
 from daemon.workflow.route import NoRoute, NoSuchPerson, participant, resolve
 
 
-class Rejection(Exception):
-    """Why a draft becomes no contract: `lines` in the clerk's language, `marked` a copy of the form with the places."""
-
-    def __init__(self, lines: tuple[str, ...], marked: bytes | None = None) -> None:
-        super().__init__("; ".join(lines))
-        self.lines = lines
-        self.marked = marked
-
-
 def take_in(office: Office, draft_id: int) -> None:
-    """Work on a draft that waits: it is accepted or rejected, once, whatever happens in between."""
+    """Work on a draft that waits: it is accepted or rejected, once, whatever happens in between.
+
+    What came in one mail about one contract is one hand-in; the first of its drafts is worked on for all.
+    """
     with office.database.read() as connection:
-        stored = draftbox.load(connection, draft_id)
-    if stored.state != "waiting":
+        parts = draftbox.together(connection, draft_id)
+    if parts[0].id != draft_id or parts[0].state != "waiting":
         return
     try:
-        draft, type_ = _read(office, stored)
-        _accept(office, stored, draft, type_)
+        _accept(office, read(office, parts))
     except Rejection as rejection:
-        _reject(office, stored, rejection)
+        with office.database.transaction() as tx:
+            _reject(office, tx, parts, rejection)
 
 
-def _read(office: Office, stored: StoredDraft) -> tuple[Draft, ContractType]:
-    """Everything that can be judged without the database."""
-    type_ = office.settings.contract_types.get(stored.type)
-    language = _language(office, stored, type_)
-    if type_ is None:
-        known = ", ".join(sorted(office.settings.contract_types))
-        raise Rejection((say(language, "unknown_type", type=stored.type, known=known),))
-    try:
-        return drafts.read_draft(stored.name, stored.content, type_, language, conditions.kept), type_
-    except DraftProblems as problems:
-        marked = drafts.marked_copy(type_, office.people(), language, problems)
-        raise Rejection(tuple(str(each) for each in problems.mistakes), marked) from problems
+def refuse_unread(office: Office, type_: str, name: str, source: str, why: Unsafe) -> None:
+    """Reject a file that cannot be read at all; its clerk is told why."""
+    with office.database.transaction() as tx:  # one for both: nobody else reads it in between
+        stored = draftbox.store(tx, type_, name, b"", source, office.now())
+        language = language_of(office, stored, office.settings.contract_types.get(type_))
+        line = say(language, "not_readable", name=name, why=say(language, why.key, **why.values))
+        _reject(office, tx, [stored], Rejection((line,)))
 
 
-def _accept(office: Office, stored: StoredDraft, draft: Draft, type_: ContractType) -> None:
+def _accept(office: Office, hand_in: HandIn) -> None:
     now = office.now()
     with office.database.transaction() as tx:
-        stored = draftbox.load(tx.connection, stored.id, lock=True)
-        if stored.state != "waiting":
+        if not _still_wait(tx, hand_in.parts):
             return
-        earlier = draftbox.accepted_before(tx.connection, stored)
-        if earlier is not None:
-            contract = history.load(tx.connection, earlier).contract
-            raise Rejection((say(_language(office, stored, type_), "duplicate", number=contract.number),))
-        number = draft.contract or stored.about
-        if number:
-            kept = _new_version(office, tx, stored, draft, type_, number, now)
-        else:
-            kept = _new_contract(office, tx, stored, draft, type_, now)
-        draftbox.finish(tx, stored.id, "accepted", kept.contract.number, kept.id)
-    log.info("draft accepted", draft=stored.name, contract=kept.contract.number, version=kept.contract.version.number)
+        kept = _carry(office, tx, hand_in, now)
+        for each in hand_in.parts:
+            draftbox.finish(tx, each.id, "accepted", kept.contract.number, kept.id)
+        if sender := office.directory.people.get(hand_in.stored.sender):
+            office.correspondence.draft_accepted(tx, sender, hand_in.stored, kept, now)
+    contract = kept.contract
+    log.info("draft accepted", draft=hand_in.stored.name, contract=contract.number, version=contract.version.number)
 
 
-def _new_contract(
-    office: Office, tx: Transaction, stored: StoredDraft, draft: Draft, type_: ContractType, now: datetime
-) -> Kept:
-    language = _language(office, stored, type_)
-    initiator = _initiator(office, stored, draft, type_)
+def _still_wait(tx: Transaction, parts: Sequence[StoredDraft]) -> bool:
+    return all(draftbox.load(tx.connection, each.id, lock=True).state == "waiting" for each in parts)
+
+
+def _carry(office: Office, tx: Transaction, hand_in: HandIn, now: datetime) -> Kept:
+    earlier = draftbox.accepted_before(tx.connection, hand_in.stored)
+    if earlier is not None and hand_in.document is None:
+        known = history.load(tx.connection, earlier).contract.number
+        raise hand_in.say("duplicate_version" if hand_in.number else "duplicate", number=known)
+    if hand_in.number:
+        return _new_version(office, tx, hand_in, now)
+    return _new_contract(office, tx, hand_in, now)
+
+
+def _new_contract(office: Office, tx: Transaction, hand_in: HandIn, now: datetime) -> Kept:
+    type_, form = hand_in.type, hand_in.form()
+    if hand_in.draft is None or form is None:
+        raise hand_in.say("document_of_no_contract", name=hand_in.stored.name)
+    facts = hand_in.draft.facts
+    initiator = _initiator(office, hand_in)
     try:
-        route, _ = resolve(
-            type_.route, draft.facts, initiator, office.directory, lambda rule: conditions.holds(rule, draft.facts)
-        )
+        route, _ = resolve(type_.route, facts, initiator, office.directory, lambda rule: conditions.holds(rule, facts))
     except NoRoute as error:
-        raise Rejection((say(language, "nobody_asked", reasons="; ".join(error.reasons)),)) from error
+        raise hand_in.say("nobody_asked", reasons="; ".join(error.reasons)) from error
     except NoSuchPerson as error:
-        raise Rejection((say(language, "no_such_approver", rule=error.rule),)) from error
+        raise hand_in.say("no_such_approver", rule=error.rule) from error
     year = now.astimezone(office.settings.organisation.timezone).year
     number = naming.format_number(type_.number, year, numbering.next_in(tx, naming.series(type_.number, year)))
     command = RegisterContract(
         number,
-        naming.make_name(type_.name, number, type_.title, draft.facts),
+        naming.make_name(type_.name, number, type_.title, facts),
         type_.key,
         type_.title,
         type_.kind,
         participant(initiator),
         route,
-        draft.facts,
-        _file(stored),
+        facts,
+        form,
     )
-    return begin(office, tx, command, _cause(stored), now)
+    return begin(office, tx, command, _cause(hand_in), now)
 
 
-def _new_version(
-    office: Office,
-    tx: Transaction,
-    stored: StoredDraft,
-    draft: Draft,
-    type_: ContractType,
-    number: str,
-    now: datetime,
-) -> Kept:
-    language = _language(office, stored, type_)
-    contract_id = numbering.find_number(tx.connection, number)
+def _new_version(office: Office, tx: Transaction, hand_in: HandIn, now: datetime) -> Kept:
+    """A changed form, a text edited by hand, or both; without a form the facts stay those of the version before."""
+    type_, sender = hand_in.type, hand_in.stored.sender
+    contract_id = numbering.find_number(tx.connection, hand_in.number)
     if contract_id is None:
-        raise Rejection((say(language, "no_such_contract", number=number),))
+        raise hand_in.say("no_such_contract", number=hand_in.number)
     kept = history.load(tx.connection, contract_id, lock=True)
     contract = kept.contract
     if contract.type != type_.key:
-        raise Rejection((say(language, "other_type", number=contract.number, type=contract.type),))
-    if stored.sender and stored.sender not in (contract.initiator.key, *office.settings.organisation.administrators):
-        raise Rejection((say(language, "not_initiator", number=contract.number, initiator=contract.initiator.name),))
-    name = naming.make_name(type_.name, contract.number, type_.title, draft.facts)
+        raise hand_in.say("other_type", number=contract.number, type=contract.type)
+    if sender and sender not in (contract.initiator.key, *office.settings.organisation.administrators):
+        raise hand_in.say("not_initiator", number=contract.number, initiator=contract.initiator.name)
+    _check_in_rework(hand_in, contract)
+    document = file_of("docx", hand_in.document) if hand_in.document else None
+    if document and document.sha256 == contract.version.sha256:
+        if hand_in.draft is None:
+            raise hand_in.say("same_text", number=contract.number, version=contract.version.number)
+        document = None  # both came back, and only the form was touched
+    facts = hand_in.draft.facts if hand_in.draft else contract.facts
+    name = naming.make_name(type_.name, contract.number, type_.title, facts)
+    command = SubmitVersion(facts, hand_in.form() or file_of("docx", hand_in.stored), name, document)
     try:
-        return carry_out(office, tx, kept, SubmitVersion(draft.facts, _file(stored), name), _cause(stored), now)
+        return carry_out(office, tx, kept, command, _cause(hand_in), now)
     except Refused as refused:
-        raise Rejection((say(language, "not_in_rework", number=contract.number, status=contract.status),)) from refused
+        raise Rejection((str(refused),)) from refused
 
 
-def _initiator(office: Office, stored: StoredDraft, draft: Draft, type_: ContractType) -> Person:
+def _check_in_rework(hand_in: HandIn, contract: Contract) -> None:
+    if contract.status is not Status.IN_REWORK:
+        status = catalogue(hand_in.language)["statuses"][contract.status.value]
+        raise hand_in.say("not_in_rework", number=contract.number, status=status)
+
+
+def _initiator(office: Office, hand_in: HandIn) -> Person:
     """Who hands it in: as the form says, else who sent it, else as the configuration says of the type."""
-    for key in (draft.initiator, stored.sender, type_.initiator):
+    said = hand_in.draft.initiator if hand_in.draft else ""
+    for key in (said, hand_in.stored.sender, hand_in.type.initiator):
         if key:
             person = office.find_person(key)
             if person is None:
                 known = ", ".join(sorted(office.directory.people))
-                raise Rejection((say(_language(office, stored, type_), "unknown_initiator", found=key, known=known),))
+                raise hand_in.say("unknown_initiator", found=key, known=known)
             return person
-    raise Rejection((say(_language(office, stored, type_), "no_initiator"),))
+    raise hand_in.say("no_initiator")
 
 
-def _reject(office: Office, stored: StoredDraft, rejection: Rejection) -> None:
-    now = office.now()
-    type_ = office.settings.contract_types.get(stored.type)
-    to = _clerk(office, stored, type_)
-    with office.database.transaction() as tx:
-        if draftbox.load(tx.connection, stored.id, lock=True).state != "waiting":
-            return
-        draftbox.finish(tx, stored.id, "rejected", "\n".join(rejection.lines), marked=rejection.marked)
-        for person in [to] if to else office.administrators():
-            office.correspondence.draft_rejected(tx, person, stored, rejection.lines, rejection.marked, now)
+def _reject(office: Office, tx: Transaction, parts: Sequence[StoredDraft], rejection: Rejection) -> None:
+    """Say no to all that was handed in at once, with every reason."""
+    now, stored = office.now(), parts[0]
+    to = clerk_of(office, stored, office.settings.contract_types.get(stored.type))
+    if not _still_wait(tx, parts):
+        return
+    for each in parts:
+        draftbox.finish(tx, each.id, "rejected", "\n".join(rejection.lines), marked=rejection.marked)
+    for person in [to] if to else office.administrators():
+        office.correspondence.draft_rejected(tx, person, stored, rejection.lines, rejection.marked, now)
     log.info("draft rejected", draft=stored.name, type=stored.type, mistakes=len(rejection.lines))
 
 
-def _clerk(office: Office, stored: StoredDraft, type_: ContractType | None) -> Person | None:
-    key = stored.sender or (type_.initiator if type_ else None)
-    return office.directory.people.get(key) if key else None
-
-
-def _language(office: Office, stored: StoredDraft, type_: ContractType | None) -> str:
-    person = _clerk(office, stored, type_)
-    return person.language if person else office.settings.organisation.language
-
-
-def _file(stored: StoredDraft) -> File:
-    return File("form", stored.name, stored.sha256, len(stored.content))
-
-
-def _cause(stored: StoredDraft) -> str:
-    return f"draft:{stored.id} from {stored.source}"
+def _cause(hand_in: HandIn) -> str:
+    return f"draft:{hand_in.stored.id} from {hand_in.stored.source}"

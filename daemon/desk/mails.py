@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from daemon.desk import attachments
 from daemon.desk.casework import carry_out
-from daemon.desk.correspondence import Answering
+from daemon.desk.correspondence import Answering, answering
 from daemon.desk.office import Office, log
 from daemon.mail.kind import Kind
 from daemon.mail.message import Message, parse
@@ -80,9 +80,7 @@ def read_mail(office: Office, mail_id: int) -> None:
         if not inbox.is_waiting(tx.connection, mail_id, lock=True):
             return
         kept = history.load(tx.connection, bound.contract_id, lock=True) if bound else None
-        references = (*message.references[-9:], message.message_id) if message.message_id else ()
-        answering = Answering(mail_id, message.message_id, references, message.sender.email)
-        case = Case(office, tx, mail, judged, bound, kept, office.now(), answering)
+        case = Case(office, tx, mail, judged, bound, kept, office.now(), answering(mail_id, message))
         did = _act(case)
         outcome = {"did": did, **judged.explanation()}
         inbox.finish(tx, mail_id, json.dumps(outcome, ensure_ascii=False), bound.contract_id if bound else None)
@@ -119,7 +117,7 @@ def _act(case: Case) -> str:
     since = case.now - timedelta(hours=1)
     if outbox.count_replies_since(case.tx.connection, judged.message.sender.email, since) >= ANSWERS_AN_HOUR:
         return "kept; this sender has had too many answers within the hour"
-    if taken := attachments.take_drafts(case.tx, case.mail.id, judged.message, sender, case.kept, case.now):
+    if taken := attachments.take_drafts(case.office, case.tx, _handed(case, sender), case.now):
         return taken
     try:
         return _of_person(case, sender)
@@ -170,14 +168,32 @@ def _answer_to_request(case: Case, sender: Person, request: int) -> str:
         case Said.DELEGATE:
             return _delegate(case, sender, request)
         case said if said in _VERDICTS:
-            signed = attachments.signed_copies(case.office, case.tx, _kept(case), request, case.judged.message)
-            verdict = c.GiveVerdict(request, _VERDICTS[said], reading.remarks, me, case.mail.sha256, signed)
-            return _carry_out(case, verdict)
+            signed = _signed(case, request, _VERDICTS[said])
+            files = tuple(each.file for each in signed)
+            did = _carry_out(
+                case, c.GiveVerdict(request, _VERDICTS[said], reading.remarks, me, case.mail.sha256, files)
+            )
+            attachments.lay(case.office, case.tx, signed)
+            return did
         case _:
             case.office.correspondence.unclear(
                 case.tx, _kept(case), request, me, case.judged.words.text, case.now, case.answering
             )
             return "unclear; asked back"
+
+
+def _handed(case: Case, sender: Person) -> attachments.Handed:
+    bound = case.bound
+    is_command = case.judged.reading.said is Said.COMMAND
+    sent = sent_letter(bound.raw) if bound and bound.raw and is_command else None
+    kind = bound.letter_kind if bound else ""
+    return attachments.Handed(case.mail.id, case.judged.message, sender, case.kept, kind, sent, is_command)
+
+
+def _signed(case: Case, request: int, verdict: Verdict) -> tuple[attachments.SignedCopy, ...]:
+    if not verdict.approves:
+        return ()
+    return attachments.signed_copies(case.office, _kept(case), request, case.judged.message)
 
 
 def _command(case: Case, sender: Person, command: str) -> str:

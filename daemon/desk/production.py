@@ -13,9 +13,9 @@ from daemon.documents.render import TemplateProblem
 from daemon.documents.sheet import TEMPLATE, sheet_values
 from daemon.documents.texts import say
 from daemon.documents.values import template_values
-from daemon.store import archive_index, history
+from daemon.store import archive_index, draftbox, history
 from daemon.store.history import Kept
-from daemon.workflow.commands import Command, FileDocuments, FileFinalSet
+from daemon.workflow.commands import Command, FileDocuments, FileFinalSet, FileSheet
 from daemon.workflow.model import Contract, File, Status, Version
 
 
@@ -28,30 +28,58 @@ def make_documents(office: Office, contract_id: int) -> None:
         _make_version(office, kept)
     elif contract.is_closed and contract.final is None:
         _make_final_set(office, kept)
+    elif contract.without_sheet():
+        _make_sheet_to_sign(office, kept)
 
 
 def _make_version(office: Office, kept: Kept) -> None:
     contract = kept.contract
-    type_ = office.settings.contract_types.get(contract.type)
-    if type_ is None:
-        raise Unworkable(f'contract type "{contract.type}" of {contract.number} is not in the configuration any more')
-    organisation = office.settings.organisation
-    values = template_values(contract, type_, organisation.name, contract.version.at, organisation.timezone)
-    document = _render(office, office.settings.folders.templates / type_.template, values)
+    edited = contract.version.document
+    document = _edited(office, kept, edited) if edited else _from_template(office, contract)
     file = _lay(office, kept, _version_name(contract, contract.version), "docx", document)
     _record(office, kept, FileDocuments(contract.version.number, file.sha256, (file,)), [file])
     log.info("documents made", contract=contract.number, version=contract.version.number)
 
 
-def _make_final_set(office: Office, kept: Kept) -> None:
-    contract = kept.contract
+def _edited(office: Office, kept: Kept, document: File) -> bytes:
+    """The text that a person has edited becomes the version as it is, byte for byte."""
+    with office.database.read() as connection:
+        content = draftbox.content_of(connection, kept.id, document.sha256)
+    if content is None:
+        number = kept.contract.number
+        raise Unworkable(f'the edited text "{document.name}" of {number} ({document.sha256[:12]}…) is not kept')
+    return content
+
+
+def _from_template(office: Office, contract: Contract) -> bytes:
+    type_ = office.settings.contract_types.get(contract.type)
+    if type_ is None:
+        raise Unworkable(f'contract type "{contract.type}" of {contract.number} is not in the configuration any more')
     organisation = office.settings.organisation
-    values = sheet_values(contract, kept.seq, kept.hash, organisation.timezone, organisation.language)
+    values = template_values(contract, type_, organisation.name, contract.version.at, organisation.timezone)
+    return _render(office, office.settings.folders.templates / type_.template, values)
+
+
+def _make_final_set(office: Office, kept: Kept) -> None:
+    sheet = _sheet(office, kept, "sheet_name")
+    _record(office, kept, FileFinalSet((sheet,)), [sheet])
+    log.info("final set made", contract=kept.contract.number, status=kept.contract.status.value)
+
+
+def _make_sheet_to_sign(office: Office, kept: Kept) -> None:
+    """Those who sign see what everybody before them has said; its name tells it from later ones."""
+    sheet = _sheet(office, kept, "sheet_to_sign")
+    _record(office, kept, FileSheet(tuple(each.id for each in kept.contract.without_sheet()), sheet), [sheet])
+    log.info("approval sheet made", contract=kept.contract.number, entry=kept.seq)
+
+
+def _sheet(office: Office, kept: Kept, title: str) -> File:
+    """The approval sheet of a history as far as it goes; the same history gives the same bytes."""
+    organisation = office.settings.organisation
+    values = sheet_values(kept.contract, kept.seq, kept.hash, organisation.timezone, organisation.language)
     sheet = _render(office, office.settings.folders.templates / TEMPLATE, values)
-    title = say(organisation.language, "sheet_name", number=contract.number)
-    files = [_lay(office, kept, naming.file_name(title, ".docx"), "sheet", sheet)]
-    _record(office, kept, FileFinalSet(tuple(files)), files)
-    log.info("final set made", contract=contract.number, status=contract.status.value)
+    name = say(organisation.language, title, number=kept.contract.number, entry=kept.seq)
+    return _lay(office, kept, naming.file_name(name, ".docx"), "sheet", sheet)
 
 
 def _render(office: Office, template: Path, values: dict[str, object]) -> bytes:

@@ -89,12 +89,26 @@ def marked_copy(
     return make_form(type_, people, language, problems.written, marks)
 
 
-def type_of_form(content: bytes) -> str:
+def type_of_form(name: str, content: bytes) -> str:
     """Which contract type a form is for, as it says itself; empty when it does not, or cannot be read."""
     try:
-        return type_of_workbook(content)
+        if name.lower().endswith((".yaml", ".yml")):
+            return read_yaml(content).type
+        return type_of_workbook(content) if len(content) <= LARGEST_FILE else ""
     except Unsafe:
         return ""
+
+
+def why_no_form(name: str, content: bytes) -> str:
+    """The key of the text that says why a file is none of our forms."""
+    suffix = name.lower().rpartition(".")[2]
+    if not is_workbook(content):
+        return _INSTEAD.get(suffix, "wrong_suffix") if content else "empty"
+    try:
+        type_of_workbook(content)
+    except Unsafe as error:
+        return error.key if not error.values else "not_our_form"
+    return "not_our_form"
 
 
 def facts_from(type_: ContractType, values: Mapping[str, str], language: str) -> tuple[Fact, ...]:
@@ -118,7 +132,10 @@ def _read(name: str, content: bytes, type_: ContractType) -> Written:
         return read_workbook(content, type_)
     if suffix in ("yaml", "yml"):
         return read_yaml(content)
-    raise Unsafe("old_xls" if suffix == "xls" else "wrong_suffix")
+    raise Unsafe(_INSTEAD.get(suffix, "wrong_suffix"))
+
+
+_INSTEAD = {"xls": "old_xls", "ods": "old_ods", "pdf": "pdf"}  # what is often handed in, and what to do with it
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from pathlib import Path
 from daemon.documents.archive import folder_mode, free_name, make_folder, sync_folder, write
 from daemon.documents.drafts import type_of_form
 from daemon.documents.naming import MAX_BYTES, file_name
+from daemon.documents.safety import LARGEST_FILE
 
 QUIET_SECONDS = 2.0
 PATIENCE_SECONDS = 20.0  # for a file that does not test whole: then it is taken all the same, and told what is wrong
@@ -125,8 +126,8 @@ class DraftFolder:
 
     def _claim(self, type_: str, path: Path) -> Claimed:
         if not type_:
-            small = path.suffix.lower() == ".xlsx" and path.stat().st_size <= LARGEST
-            type_ = (type_of_form(path.read_bytes()) if small else "") or self._root.name
+            small = path.suffix.lower() in (".xlsx", ".yaml", ".yml") and path.stat().st_size <= LARGEST_FILE
+            type_ = (type_of_form(path.name, path.read_bytes()) if small else "") or self._root.name
             type_ = file_name(type_)
         mark = f"{time.time_ns():x}{secrets.token_hex(2)}"
         make_folder(self._root / CLAIMED / type_)
@@ -158,7 +159,12 @@ def _waiting(folder: Path) -> Iterator[tuple[Path, _Look]]:
 
 
 def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "~")) or name.lower().endswith((".tmp", ".part", ".crdownload", "~"))
+    """Half-written files, and what Windows and macOS leave in shared folders."""
+    return (
+        name.lower() in ("thumbs.db", "desktop.ini")
+        or name.startswith((".", "~"))
+        or name.lower().endswith((".tmp", ".part", ".crdownload", "~"))
+    )
 
 
 def _is_locked(name: str, names: set[str]) -> bool:

@@ -25,6 +25,31 @@ def series(pattern: str, year: int) -> str:
     return _SEQ.sub("#", pattern.replace("{year}", str(year)))
 
 
+def number_in(pattern: str, text: str) -> str:
+    """The first number of a pattern that stands in a text such as a file name; empty when there is none.
+
+    In file names slashes have become dashes, and zeros may have been left out: "Б_2026-42.docx".
+    """
+    found = re.search(rf"(?<!\w){_as_written(pattern)}(?!\d)", unicodedata.normalize("NFC", text), re.IGNORECASE)
+    if found is None:
+        return ""
+    parts = found.groupdict()
+    return format_number(pattern, int(parts.get("year") or 0), int(parts.get("seq") or 0))
+
+
+def _as_written(pattern: str) -> str:
+    """A regular expression for the numbers of a pattern, as people and file systems write them."""
+    text = ""
+    for part in re.split(r"(\{year\}|\{seq(?::0?\d+)?\})", pattern):
+        if part == "{year}":
+            text += r"(?P<year>\d{4})"
+        elif part.startswith("{seq"):
+            text += r"(?P<seq>\d{1,9})"
+        else:
+            text += "".join("[-_/ ]" if c in "-_/\\ " else re.escape(c) for c in part)
+    return text
+
+
 def make_name(pattern: str, number: str, title: str, facts: tuple[Fact, ...]) -> str:
     """The contract's standard name, with values as people write them; empty ones leave no double spaces."""
     values = {"number": number, "title": title} | {fact.name: shown(fact) for fact in facts}

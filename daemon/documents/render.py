@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from daemon.documents.safety import Unsafe, inspect_document
+
 SECONDS = 20.0
 MEMORY_BYTES = 1024**3
 
@@ -50,29 +52,49 @@ class Renderer:
         """The names that a template uses, such as `amount` or `initiator.name`. Raises TemplateProblem."""
         return frozenset(self._ask({"do": "names", "template": str(template)}, template)["names"])
 
+    def examine(self, document: bytes) -> None:
+        """Raise Unsafe unless this DOCX, which a person has edited, can be a version as it is.
+
+        What is only proposed, remarked on or hidden in it would be read by one and not by another.
+        """
+        inspect_document(document)
+        answer = self._exchange({"do": "look", "document": base64.b64encode(document).decode()})
+        if answer is None:
+            raise Unsafe("too_complex")
+        if "damaged" in answer:
+            raise Unsafe("broken_zip")
+        for key in ("active", "tracked", "hidden", "comment", "empty"):
+            if key in answer["found"]:
+                place = answer["found"][key]
+                raise Unsafe("active", what=place) if key == "active" else Unsafe(f"document_{key}", where=place)
+
     def close(self) -> None:
         with self._turn:
             self._end_child()
 
     def _ask(self, question: Mapping[str, Any], template: Path) -> dict[str, Any]:
-        with self._turn:
-            child = self._running_child()
-            try:
-                line = self._exchange(child, json.dumps(question).encode() + b"\n")
-            except OSError:
-                line = b""
-            if not line:
-                self._end_child()
-                limits = f"{self._seconds:.0f} s, {self._memory // 2**20} MB"
-                raise TemplateProblem(
-                    template.name, f"it took too long or too much memory ({limits}): is there a loop?"
-                )
-        answer: dict[str, Any] = json.loads(line)
+        answer = self._exchange(question)
+        if answer is None:
+            limits = f"{self._seconds:.0f} s, {self._memory // 2**20} MB"
+            raise TemplateProblem(template.name, f"it took too long or too much memory ({limits}): is there a loop?")
         if "problem" in answer:
             raise TemplateProblem(template.name, answer["problem"], answer.get("where", ""))
         return answer
 
-    def _exchange(self, child: subprocess.Popen[bytes], question: bytes) -> bytes:
+    def _exchange(self, question: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The child's answer; None when it died or the time was over."""
+        with self._turn:
+            try:
+                line = self._ask_and_wait(self._running_child(), json.dumps(question).encode() + b"\n")
+            except OSError:
+                line = b""
+            if not line:
+                self._end_child()
+                return None
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _ask_and_wait(self, child: subprocess.Popen[bytes], question: bytes) -> bytes:
         """One line there, one line back; nothing when the child died or the time was over."""
         stdin, stdout = _pipe(child.stdin), _pipe(child.stdout)
         stdin.write(question)

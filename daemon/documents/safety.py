@@ -43,9 +43,18 @@ def inspect_document(content: bytes) -> None:
 
 def is_workbook(content: bytes) -> bool:
     """Whether it looks like an XLSX, whatever its name says."""
+    return _has_part(content, "xl/workbook.xml")
+
+
+def is_document(content: bytes) -> bool:
+    """Whether it looks like a DOCX, whatever its name says."""
+    return _has_part(content, "word/document.xml")
+
+
+def _has_part(content: bytes, name: str) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return "xl/workbook.xml" in archive.namelist()
+            return name in archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False
 

@@ -19,6 +19,7 @@ class AnswerKind(StrEnum):
     STATUS = "status"
     HELP = "help"
     UNBOUND = "unbound"  # a mail that fits no request
+    DRAFT_ACCEPTED = "draft_accepted"
     DRAFT_REJECTED = "draft_rejected"
     NOT_DELIVERED = "not_delivered"
     ASIDE = "aside"  # to administrators: something could not be digested
@@ -71,6 +72,15 @@ def unbound(house: House, to: Participant) -> Composed:
     words = house.wording(to.language)
     blocks: list[Block] = [Text(words.say("unbound.first"), strong=True), Text(words.say("unbound.how"))]
     return compose(words.say("subject.unbound"), [*blocks, _house_footer(house, to)], words.language)
+
+
+def draft_accepted(house: House, to: Participant, matter: Matter, name: str) -> Composed:
+    """A receipt: which contract, or which version of one, a draft has become, and what comes next."""
+    letter = Letter(house, to, matter, About())
+    key = "first" if matter.contract.version.number == 1 else "again"
+    line = letter.say(f"draft_accepted.{key}", **letter.values(), name=name)
+    blocks: list[Block] = [Text(line, strong=True), Text(letter.say("draft_accepted.next", **letter.values()))]
+    return _finish(letter, "subject.draft_accepted", blocks)
 
 
 def draft_rejected(house: House, to: Participant, name: str, mistakes: Sequence[str], *, marked: bool) -> Composed:

@@ -125,6 +125,7 @@ class Letter:
         key = "registered.first" if self.contract.round == 1 else "registered.again"
         return [
             Text(self.say(key, **self.values()), strong=True),
+            *self._text_by_hand(self.contract.version.number - 1),
             Text(self.say("registered.how", **self.values())),
             *self.facts(),
             self.places(),
@@ -261,7 +262,8 @@ class Letter:
         ]
         if self.contract.round < 2:
             return []
-        before = self.contract.versions[(asked[-1] if asked else self.contract.version.number - 1) - 1].facts
+        seen = asked[-1] if asked else self.contract.version.number - 1
+        before = self.contract.versions[seen - 1].facts
         old = {fact.name: fact for fact in before}
         new = {fact.name: fact for fact in self.contract.facts}
         rows = []
@@ -273,8 +275,16 @@ class Letter:
                 left, right = (self.words.fact(side[name]) if name in side else "–" for side in (old, new))
                 rows.append((fact.label, f"{left} → {right}"))
         if not rows:
-            return [Text(self.say("changes.none", version=self.contract.version.number))]
-        return [Pairs(rows, self.say("changes.title", version=self.contract.version.number))]
+            return [Text(self.say("changes.none", version=self.contract.version.number)), *self._text_by_hand(seen)]
+        return [Pairs(rows, self.say("changes.title", version=self.contract.version.number)), *self._text_by_hand(seen)]
+
+    def _text_by_hand(self, seen: int) -> list[Block]:
+        """Of a text that a person has edited the facts say nothing; and what was edited may be gone again."""
+        version = self.contract.version
+        if version.document:
+            return [Text(self.say("changes.by_hand", version=version.number), strong=True)]
+        lost = [each.number for each in self.contract.versions[max(seen, 1) - 1 :] if each.document]
+        return [Text(self.say("changes.by_template", version=lost[-1]), strong=True)] if lost else []
 
     def buttons(self) -> Buttons:
         buttons = []

@@ -69,6 +69,13 @@ def find(connection: Connection, type_: str, sha256: str, source: str) -> int | 
     return draft_id
 
 
+def of_source(connection: Connection, type_: str, source: str) -> StoredDraft | None:
+    """The draft of a source that has only one, such as the claim of a file."""
+    query = select(drafts.c.id).where(drafts.c.type == type_, drafts.c.source == source)
+    draft_id: int | None = connection.execute(query).scalar()
+    return None if draft_id is None else load(connection, draft_id)
+
+
 def load(connection: Connection, draft_id: int, *, lock: bool = False) -> StoredDraft:
     query = select(drafts).where(drafts.c.id == draft_id)
     row = connection.execute(query.with_for_update() if lock else query).one()
@@ -86,6 +93,22 @@ def load(connection: Connection, draft_id: int, *, lock: bool = False) -> Stored
         row.marked,
         row.about,
     )
+
+
+def together(connection: Connection, draft_id: int) -> tuple[StoredDraft, ...]:
+    """A draft with those that came in the same mail about the same contract, in their order; alone otherwise."""
+    draft = load(connection, draft_id)
+    if not draft.about:
+        return (draft,)
+    query = select(drafts.c.id).where(drafts.c.source == draft.source, drafts.c.about == draft.about)
+    return tuple(load(connection, each) for each in connection.execute(query.order_by(drafts.c.id)).scalars())
+
+
+def content_of(connection: Connection, contract_id: int, sha256: str) -> bytes | None:
+    """The bytes of a draft that was accepted for a contract."""
+    query = select(drafts.c.content).where(drafts.c.contract_id == contract_id, drafts.c.sha256 == sha256)
+    content: bytes | None = connection.execute(query.limit(1)).scalar()
+    return content
 
 
 def accepted_before(connection: Connection, draft: StoredDraft) -> int | None:

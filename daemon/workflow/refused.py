@@ -14,6 +14,7 @@ class Reason(StrEnum):
     ALREADY_ANSWERED = "already_answered"  # the same answer is recorded already
     ON_HOLD = "on_hold"
     NOT_SIGNED = "not_signed"  # a signature without the signed copy
+    STILL_UNSIGNED = "still_unsigned"  # what came back is the document that was to be signed
     TOO_LATE = "too_late"  # the time for taking a verdict back is over
     NOTHING_TO_UNDO = "nothing_to_undo"
     NO_PROPOSAL = "no_proposal"  # nothing waits for a confirmation
