@@ -198,7 +198,7 @@ def test_a_form_of_another_type_is_told_apart(purchase: ContractType) -> None:
     from dataclasses import replace
 
     other = replace(purchase, key="tickets")
-    assert type_of_form(form(other)) == "tickets"
+    assert type_of_form("form.xlsx", form(other)) == "tickets"
     assert "это форма «tickets»" in complaints(purchase, form(other))[0]
 
 
