@@ -105,7 +105,7 @@ class Desk:
             lambda: self.now,
         )
         self.folder = DraftFolder(folders.drafts, settings.contract_types, lambda: self.seconds)
-        self.watcher = FolderWatcher(self.office)
+        self.watcher = FolderWatcher(lambda: self.office)
         self._mails = 0
 
     def close(self) -> None:
