@@ -169,8 +169,8 @@ class Desk:
     def work(self) -> None:
         """What the engine would do: whatever the rows say is due, until nothing is. Letters stay in the outbox."""
         work = {"mail": mails.read_mail, "draft": intake.take_in, "contract": pass_time}
-        handlers = {kind: guarded(self.office, kind, each) for kind, each in work.items()}
-        handlers["documents"] = guarded(self.office, "documents", production.make_documents)
+        handlers = {kind: guarded(lambda: self.office, kind, each) for kind, each in work.items()}
+        handlers["documents"] = guarded(lambda: self.office, "documents", production.make_documents)
         done: list[str] = []
         while keys := [key for key in sweep(self.office) if not key.startswith("letter:") and done.count(key) < 9]:
             for key in keys:
