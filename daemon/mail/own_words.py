@@ -162,7 +162,7 @@ def _strays(body: _Body, *, html: bool) -> dict[int, str]:
         if body.roles[at] is not Role.QUOTED or line.is_blank or depth != line.depth or line.zone is Zone.SIGNATURE:
             continue
         left = body.ours.left[at]
-        if left and (html or not line.depth):
+        if left and body.ours.inserted[at] and (html or not line.depth):
             found[at] = left
     return found
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from daemon.mail.html_lines import html_lines
 from daemon.mail.lines import Line
 
 _RUN = 3  # words in a row that are looked up
 _CANDIDATES = 12
+_END = "\n"  # of a part of a letter, among its words
 _WORDS_LIMIT = 30_000
 _LINK = re.compile(r"[<(\[]?\s?(?:mailto:|https?:|ftp:)[^\s<>)\]\"]{1,4000}[>)\]\"]?", re.IGNORECASE)
 _ENCODED = re.compile(r"\S*(?:%[0-9A-Fa-f]{2}){3}\S*")
@@ -47,13 +49,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """For each line: how much of it we sent. `left` is what remains of it, `words` how many of its words are ours."""
+    """For each line: `words`, how many of its words are ours; `left`, what remains of it without them.
+
+    `inserted`: what remains stands between words that follow one another in our letter. Somebody wrote it into the
+    quote; where words of ours are missing around it, it may be another letter of ours.
+    """
 
     words: tuple[int, ...]
     left: tuple[str, ...]
-
-    def whole(self, at: int) -> bool:
-        return self.words[at] > 0 and not self.left[at]
+    inserted: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,9 @@ class Letter:
 @lru_cache(maxsize=256)
 def letter_of(plain: str, html: str, subject: str) -> Letter:
     words: list[str] = []
-    for lines in ([*plain.split("\n"), subject], [line.text for line in html_lines(html)] if html else []):
+    for lines in (plain.split("\n"), [line.text for line in html_lines(html)] if html else [], [subject]):
         words += [token.word for token in tokens(lines)]
-        words.append("\n")  # no run crosses it
+        words.append(_END)  # no run crosses it
     places: dict[tuple[str, ...], list[int]] = {}
     for at in range(len(words) - _RUN + 1):
         found = places.setdefault(tuple(words[at : at + _RUN]), [])
@@ -111,6 +115,10 @@ def ours(lines: Sequence[Line], letter: Letter, quoted: Sequence[bool]) -> Ours:
     covered = bytearray(len(said))
     for run in runs:
         covered[run.start : run.end] = b"\x01" * run.length
+    inserted = [True] * len(lines)
+    for start, end in _doubtful(runs, letter, len(said)):
+        for token in said[start:end]:
+            inserted[token.line] = False
     words = [0] * len(lines)
     left: list[list[Token]] = [[] for _ in lines]
     for token, is_ours in zip(said, covered, strict=True):
@@ -119,7 +127,19 @@ def ours(lines: Sequence[Line], letter: Letter, quoted: Sequence[bool]) -> Ours:
         else:
             left[token.line].append(token)
     rest = tuple(_left(line.text, left[at], words[at]) for at, line in enumerate(lines))
-    return Ours(tuple(words), rest)
+    return Ours(tuple(words), rest, tuple(inserted))
+
+
+def _doubtful(runs: Sequence[Run], letter: Letter, count: int) -> list[tuple[int, int]]:
+    """Words of the reply around which our letter does not go on without a gap."""
+    if not runs:
+        return [(0, count)]
+    ends = pairwise(runs)
+    found = [(one.end, other.start) for one, other in ends if other.source != one.source_end]
+    last = runs[-1]
+    if letter.words[last.source_end] != _END:
+        found.append((last.end, count))
+    return [(0, runs[0].start), *found]
 
 
 def _left(text: str, kept: Sequence[Token], gone: int) -> str:
@@ -138,12 +158,14 @@ def _runs(said: Sequence[Token], letter: Letter) -> list[Run]:
     at, expected = 0, -1
     while at <= len(said) - _RUN:
         places = letter.places.get((said[at].word, said[at + 1].word, said[at + 2].word), ())
-        best = max((_length(said, at, letter, place), place == expected, place) for place in places) if places else None
+        best = (
+            max((place == expected, _length(said, at, letter, place), -place) for place in places) if places else None
+        )
         if best is None:
             at += 1
             continue
-        found.append(Run(at, at + best[0], best[2]))
-        at += best[0]
+        found.append(Run(at, at + best[1], -best[2]))
+        at += best[1]
         expected = found[-1].source_end
     return found
 
