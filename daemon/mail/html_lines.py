@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from daemon.mail.charset import visible
 from daemon.mail.lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, Zone
-from daemon.mail.structure import AFTER, SIGNATURE_FOLLOWS, Mark, mark_of
+from daemon.mail.structure import SIGNATURE_FOLLOWS, Mark, mark_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 HTML_LIMIT = 1_500_000
+_ELEMENTS_LIMIT = 40_000
 
 _UNSEEN = frozenset(
     {"head", "script", "style", "title", "template", "noscript", "object", "svg", "select", "s", "strike", "del"}
@@ -29,15 +31,15 @@ _BLOCKS = frozenset(
 _APART = frozenset({"td", "th", "a", "button"})  # they stand apart, though not in a line of their own
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0?(?:\.0+)?\s*(?:;|$)"
-    r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em)?\s*(?:;|!|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(0",
+    r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em)?\s*(?:;|!|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(0"
+    r"|text-decoration[^;]{0,20}:\s*[^;]{0,20}line-through",
     re.IGNORECASE,
 )
 _WHITE = re.compile(r"(?:^|[;\s])color\s*:\s*(?:white|#fff(?:fff)?|rgb\(255,\s*255,\s*255\))", re.IGNORECASE)
-_BACKGROUND = re.compile(r"background", re.IGNORECASE)
-_STRUCK = re.compile(r"text-decoration[^;]{0,20}:\s*[^;]{0,20}line-through", re.IGNORECASE)
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n]+")
+_ODD = re.compile("[^\t\n -~А-яЁё«»–—№…“”„₽]")
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class _Writer:
     def say(self, text: str) -> None:
         self.room -= len(text)
         if not self.preserved:
-            self.held.append(_SPACES.sub(" ", text))
+            self.held.append(text)
             return
         first, *rest = text.split("\n")
         self.held.append(first)
@@ -65,75 +67,98 @@ class _Writer:
 
     def end_line(self) -> None:
         """Close the line, blank or not."""
-        text = "".join(self.held).strip() if not self.preserved else "".join(self.held).rstrip()
+        text = "".join(self.held)
         self.held.clear()
+        if _ODD.search(text):
+            text = visible(text)
+        text = text.rstrip() if self.preserved else _SPACES.sub(" ", text).strip()
         zone = self.zone if self.zone is not Zone.OPEN else self.everything
         self.lines.append(Line(text, self.depth, zone))
 
     def end_block(self) -> None:
-        if "".join(self.held).strip():
-            self.end_line()
-        self.held.clear()
+        if self.held:
+            if "".join(self.held).strip():
+                self.end_line()
+            self.held.clear()
 
     @property
-    def is_full(self) -> bool:
-        return self.room <= 0 or len(self.lines) >= LINES_LIMIT
+    def state(self) -> tuple[int, Zone, int]:
+        return self.depth, self.zone, self.preserved
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What matters of a style."""
+
+    hidden: bool = False
+    preserved: bool = False
+    indent: bool = False
+
+
+_PLAIN = _Style()
 
 
 def html_lines(html: str) -> list[Line]:
     """The lines that a reader of this HTML sees; struck and hidden text is not among them. Never raises."""
+    root = _tree(html)
+    if root is None:
+        return []
+    writer = _Writer()
+    # an element begins where its state is None, and ends where it has the state from before it
+    waiting: list[tuple[_Element, tuple[int, Zone, int] | None]] = [(root, None)]
+    steps = 0
+    while waiting and writer.room > 0 and len(writer.lines) < LINES_LIMIT and steps < _ELEMENTS_LIMIT:
+        element, before = waiting.pop()
+        steps += 1
+        if before is None:
+            before = writer.state
+            if _begin(element, writer):
+                waiting.append((element, before))
+                waiting.extend((child, None) for child in reversed(element))
+                continue
+        else:
+            _end(element, before, writer)
+        if element.tail and element is not root:
+            writer.say(element.tail)
+    writer.end_block()
+    return writer.lines
+
+
+def _tree(html: str) -> _Element | None:
     from lxml import etree
 
     source = html[:HTML_LIMIT].encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True)
     try:
-        root = etree.fromstring(source, parser) if source.strip() else None
+        return etree.fromstring(source, parser) if source.strip() else None
     except (etree.XMLSyntaxError, ValueError):
-        root = None
-    if root is None:
-        return []
-    writer = _Writer()
-    for element, begins in _walk(root, writer):
-        if begins:
-            _begin(element, writer)
-        else:
-            _end(element, writer)
-    writer.end_block()
-    return writer.lines
+        return None
 
 
-def _walk(root: _Element, writer: _Writer) -> Iterator[tuple[_Element, bool]]:
-    """Elements as they begin and end, without those that nobody sees; deep nesting costs no stack."""
-    waiting: list[tuple[_Element, bool]] = [(root, True)]
-    while waiting and not writer.is_full:
-        element, begins = waiting.pop()
-        if begins and _is_unseen(element):
-            _tail(element, writer)
-            continue
-        yield element, begins
-        if begins:
-            waiting.append((element, False))
-            waiting.extend((child, True) for child in reversed(element))
-        else:
-            _tail(element, writer)
-
-
-def _tail(element: _Element, writer: _Writer) -> None:
-    if element.tail and element.getparent() is not None:
-        writer.say(visible(element.tail))
-
-
-def _is_unseen(element: _Element) -> bool:
+def _begin(element: _Element, writer: _Writer) -> bool:
+    """Write what stands before an element's children; false when nobody sees it."""
     tag = _tag(element)
-    if tag in _UNSEEN or element.get("hidden") is not None:
-        return True
-    if (element.get("color") or "").lower() in ("white", "#ffffff", "#fff"):
-        return True
-    style = element.get("style")
-    if not style:
+    attributes = dict(element.items())
+    style = _style(attributes["style"]) if "style" in attributes else _PLAIN
+    if tag in _UNSEEN or style.hidden or _is_hidden(attributes):
         return False
-    white = _WHITE.search(style) and not _BACKGROUND.search(style)
-    return bool(_HIDDEN.search(style) or _STRUCK.search(style) or white)
+    if tag in _BLOCKS:
+        writer.end_block()
+    elif tag in _APART:
+        writer.held.append(" ")
+    elif tag == "br":
+        _break(attributes, writer)
+    elif tag == "img":
+        _picture(attributes, writer)
+    if attributes:
+        _mark(tag, attributes, style, writer)
+    elif tag == "blockquote":
+        writer.depth += 1
+    if tag == "pre" or style.preserved:
+        writer.preserved += 1
+    if element.text:
+        writer.say(element.text)
+    return True
 
 
 def _tag(element: _Element) -> str:
@@ -141,34 +166,30 @@ def _tag(element: _Element) -> str:
     return tag.rpartition(":")[2] if isinstance(tag, str) else "script"
 
 
-def _begin(element: _Element, writer: _Writer) -> None:
-    tag = _tag(element)
-    if tag == "br":
-        if element.get("id") in SIGNATURE_FOLLOWS:
-            writer.end_block()
-            writer.zone = Zone.SIGNATURE
-        writer.end_line()
-    elif tag == "img":
-        _picture(element, writer)
-    elif tag in _APART:
-        writer.held.append(" ")
-    elif tag in _BLOCKS:
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return "hidden" in attributes or attributes.get("color", "").lower() in ("white", "#ffffff", "#fff")
+
+
+@lru_cache(maxsize=1024)
+def _style(style: str) -> _Style:
+    white = bool(_WHITE.search(style)) and "background" not in style.lower()
+    return _Style(bool(_HIDDEN.search(style)) or white, bool(_PRESERVED.search(style)), bool(_INDENT.search(style)))
+
+
+def _break(attributes: Mapping[str, str], writer: _Writer) -> None:
+    if attributes.get("id") in SIGNATURE_FOLLOWS:
         writer.end_block()
-    _mark(element, tag, writer)
-    if tag == "pre" or (element.get("style") and _PRESERVED.search(element.get("style") or "")):
-        writer.preserved += 1
-    if element.text:
-        writer.say(visible(element.text))
+        writer.everything = Zone.SIGNATURE if writer.everything is Zone.OPEN else writer.everything
+    writer.end_line()
 
 
-def _mark(element: _Element, tag: str, writer: _Writer) -> None:
-    mark = mark_of(element, tag)
+def _mark(tag: str, attributes: Mapping[str, str], style: _Style, writer: _Writer) -> None:
+    mark = mark_of(tag, attributes)
     if mark is not None and tag not in _BLOCKS:
         writer.end_block()
-    element.set("was", f"{writer.depth} {writer.zone.value}")
-    if tag == "blockquote" and (mark is not None or not _INDENT.search(element.get("style") or "")):
+    if tag == "blockquote" and (mark is not None or not style.indent):
         writer.depth += 1
-    if mark in AFTER:
+    if mark is Mark.BEHIND:
         writer.everything = Zone.QUOTED
     elif mark is Mark.QUOTE:
         writer.zone = Zone.QUOTED
@@ -176,23 +197,19 @@ def _mark(element: _Element, tag: str, writer: _Writer) -> None:
         writer.zone = Zone.SIGNATURE
 
 
-def _end(element: _Element, writer: _Writer) -> None:
+def _end(element: _Element, before: tuple[int, Zone, int], writer: _Writer) -> None:
     tag = _tag(element)
-    depth, _, zone = (element.get("was") or "0 open").partition(" ")
-    if tag in _APART:
-        writer.held.append(" ")
-    ends = tag in _BLOCKS or int(depth) != writer.depth or zone != writer.zone.value
-    if ends:
+    if tag in _BLOCKS or writer.state[:2] != before[:2]:
         writer.end_block()
+    elif tag in _APART:
+        writer.held.append(" ")
     if tag == "p":
         writer.end_line()
-    if tag == "pre" or (element.get("style") and _PRESERVED.search(element.get("style") or "")):
-        writer.preserved = max(0, writer.preserved - 1)
-    writer.depth, writer.zone = int(depth), Zone(zone)
+    writer.depth, writer.zone, writer.preserved = before
 
 
-def _picture(element: _Element, writer: _Writer) -> None:
+def _picture(attributes: Mapping[str, str], writer: _Writer) -> None:
     """A sign that is shown as a picture is a word all the same."""
-    shown = (element.get("alt") or "").strip()
+    shown = attributes.get("alt", "").strip()
     if 0 < len(shown) <= 4 and not any(each.isalnum() for each in shown):
         writer.say(f" {shown} ")

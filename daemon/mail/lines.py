@@ -46,7 +46,7 @@ def _plain_line(text: str) -> Line:
 
         text = unescape(text)
     marks = _MARKS.match(text)
-    if marks is None:
+    if marks is None or text.rstrip().endswith(">>>"):  # GroupWise puts its attribution between such
         return Line(text.rstrip())
     return Line(text[marks.end() :].rstrip(), marks[0].count(">"))
 

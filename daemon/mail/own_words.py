@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from daemon.mail.boundary import Boundary, boundaries
 from daemon.mail.lines import Line, Zone, joined
-from daemon.mail.sent import Letter, Ours, ours
+from daemon.mail.sent import Letter, Matched, Ours, matched, ours
 from daemon.mail.trailing import Trimmed, Writer, trim
 
 OWN_LINES_LIMIT = 200
@@ -52,9 +52,10 @@ def own_words(lines: Sequence[Line], letter: Letter | None, writer: Writer, *, h
     body = _Body(lines, boundaries(lines))
     _assign(body)
     if letter is not None:
-        _subtract(body, letter)
-        _assign(body)
-        body.ours = ours(lines, letter, [role is not Role.OWN for role in body.roles])
+        found = matched(lines, letter)
+        if _subtract(body, found):
+            _assign(body)
+            body.ours = ours(found, [role is not Role.OWN for role in body.roles])
     regions = _regions(body, html=html)
     trimmed = [trim(region, writer) for region in regions]
     text = joined(line for each in trimmed for line in [*each.lines, ""])
@@ -72,17 +73,22 @@ def own_words(lines: Sequence[Line], letter: Letter | None, writer: Writer, *, h
     )
 
 
-def _subtract(body: _Body, letter: Letter) -> None:
-    """A quote that nothing marks begins where our words do; what names us right above it is its attribution."""
-    found = ours(body.lines, letter, [role is not Role.OWN for role in body.roles])
+def _subtract(body: _Body, words: Matched) -> bool:
+    """A quote that nothing marks begins where our words do; what names us right above it is its attribution.
+
+    Whether there is such a one.
+    """
+    found = ours(words, [role is not Role.OWN for role in body.roles])
     body.ours = found
     unmarked = [
         at for at, role in enumerate(body.roles) if role is Role.OWN and found.words[at] and not body.lines[at].depth
     ]
-    if unmarked and body.lines[unmarked[0]].zone is Zone.OPEN:
-        start = _named_above(body, unmarked[0])
-        body.boundaries.append(Boundary(start, unmarked[0], "our own letter begins"))
-        body.boundaries.sort(key=lambda each: each.start)
+    if not unmarked or body.lines[unmarked[0]].zone is not Zone.OPEN:
+        return False
+    start = _named_above(body, unmarked[0])
+    body.boundaries.append(Boundary(start, unmarked[0], "our own letter begins"))
+    body.boundaries.sort(key=lambda each: each.start)
+    return True
 
 
 def _named_above(body: _Body, at: int) -> int:

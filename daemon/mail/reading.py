@@ -21,14 +21,14 @@ from daemon.mail.kind import (
 from daemon.mail.lines import joined, plain_lines
 from daemon.mail.message import Message, parse
 from daemon.mail.own_words import Words, own_words
-from daemon.mail.sent import letter_of, tokens
+from daemon.mail.sent import letter_of, words_of
 from daemon.mail.several import Part, named, parts, same_number
 from daemon.mail.thread import Thread, thread_of
 from daemon.mail.trailing import Writer
 from daemon.mail.verdict import Lexicon, Reading, Said, read
 
 _APPROVES = frozenset({Said.APPROVE, Said.APPROVE_WITH_REMARKS})
-_ADDRESSED = re.compile(r"^\s*(?:здравствуйте|добрый день|hello)\W", re.IGNORECASE)
+_OUR_MARK = re.compile(r"SHA-256 [0-9a-f]{6}\W[0-9a-f]{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,8 @@ def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Wo
     if _differ(in_html, in_plain):
         why = f"the HTML says {in_html.said.value}, the plain text says {in_plain.said.value}"
         return by_html, Reading(Said.UNCLEAR, by_html.text, (why,))
-    seen = {token.word for token in tokens([line.text for line in shown])}
-    more = [token for token in tokens(by_plain.text.split("\n")) if token.word not in seen]
+    seen = {word for line in shown for word in words_of(line.text)}
+    more = [word for line in by_plain.text.split("\n") for word in words_of(line) if word not in seen]
     return (by_plain, in_plain) if more else (by_html, in_html)
 
 
@@ -167,6 +167,8 @@ def _weighed(message: Message, sent: Message | None, words: Words, reading: Read
     """The reading of the words beside what else the mail shows: a reaction, a button, a vote, more than was read."""
     if is_reaction(message):
         return Reading(Said.UNCLEAR, words.text, ("a reaction is no word",))
+    if sent is None and _OUR_MARK.search(words.text):
+        return Reading(Said.UNCLEAR, words.text, ("a letter of ours stands among the words, and nothing marks it",))
     if words.cut and reading.said in _APPROVES:
         return Reading(Said.UNCLEAR, words.text, ("too long to be read to its end",))
     button = pressed(message, sent)

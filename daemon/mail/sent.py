@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -12,22 +12,13 @@ from daemon.mail.html_lines import html_lines
 from daemon.mail.lines import Line
 
 _RUN = 3  # words in a row that are looked up
+_LONG = 12  # words in a row that are a quote where nothing else says so
 _CANDIDATES = 12
 _END = "\n"  # of a part of a letter, among its words
 _WORDS_LIMIT = 30_000
 _LINK = re.compile(r"[<(\[]?\s?(?:mailto:|https?:|ftp:)[^\s<>)\]\"]{1,4000}[>)\]\"]?", re.IGNORECASE)
 _ENCODED = re.compile(r"\S*(?:%[0-9A-Fa-f]{2}){3}\S*")
 _WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text: how it is compared, in which line, and where it stands there."""
-
-    word: str
-    line: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +39,25 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of ours as words: its plain text, its HTML, its subject, one behind the other."""
+
+    words: tuple[str, ...]
+    places: dict[tuple[str, str, str], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The words of a reply, the line of each, and where they are the words of our letter."""
+
+    letter: Letter
+    lines: Sequence[Line]
+    words: Sequence[str]
+    line_of: Sequence[int]
+    runs: Sequence[Run]
+
+
+@dataclass(frozen=True, slots=True)
 class Ours:
     """For each line: `words`, how many of its words are ours; `left`, what remains of it without them.
 
@@ -55,42 +65,29 @@ class Ours:
     quote; where words of ours are missing around it, it may be another letter of ours.
     """
 
-    words: tuple[int, ...]
-    left: tuple[str, ...]
-    inserted: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter of ours as words: its plain text, its HTML, its subject, one behind the other."""
-
-    words: tuple[str, ...]
-    places: dict[tuple[str, ...], tuple[int, ...]]
+    words: Sequence[int]
+    left: Sequence[str]
+    inserted: Sequence[bool]
 
 
 @lru_cache(maxsize=256)
 def letter_of(plain: str, html: str, subject: str) -> Letter:
     words: list[str] = []
-    for lines in (plain.split("\n"), [line.text for line in html_lines(html)] if html else [], [subject]):
-        words += [token.word for token in tokens(lines)]
+    for part in (plain.split("\n"), [line.text for line in html_lines(html)] if html else [], [subject]):
+        for line in part:
+            words += words_of(line)
         words.append(_END)  # no run crosses it
-    places: dict[tuple[str, ...], list[int]] = {}
-    for at in range(len(words) - _RUN + 1):
-        found = places.setdefault(tuple(words[at : at + _RUN]), [])
+    places: dict[tuple[str, str, str], list[int]] = {}
+    for at, three in enumerate(zip(words, words[1:], words[2:], strict=False)):
+        found = places.setdefault(three, [])
         if len(found) < _CANDIDATES:
             found.append(at)
-    return Letter(tuple(words), {key: tuple(found) for key, found in places.items()})
+    return Letter(tuple(words), places)
 
 
-def tokens(lines: Sequence[str]) -> list[Token]:
-    """The words of these lines; addresses of links are none."""
-    out: list[Token] = []
-    for number, line in enumerate(lines):
-        text = without_links(line)
-        out += [Token(_plain(found[0]), number, found.start(), found.end()) for found in _WORD.finditer(text)]
-        if len(out) > _WORDS_LIMIT:
-            break
-    return out
+def words_of(line: str) -> list[str]:
+    """The words of a line as they are compared; addresses of links are none."""
+    return _WORD.findall(without_links(line).lower().replace("ё", "е"))
 
 
 def without_links(line: str) -> str:
@@ -104,122 +101,129 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _plain(word: str) -> str:
-    return word.casefold().replace("ё", "е")
+def matched(lines: Sequence[Line], letter: Letter) -> Matched:
+    """Where these lines say what the letter says."""
+    words: list[str] = []
+    line_of: list[int] = []
+    for number, line in enumerate(lines):
+        if line.text:
+            found = words_of(line.text)
+            words += found
+            line_of += [number] * len(found)
+            if len(words) > _WORDS_LIMIT:
+                break
+    return Matched(letter, lines, words, line_of, list(_runs(words, letter)))
 
 
-def ours(lines: Sequence[Line], letter: Letter, quoted: Sequence[bool]) -> Ours:
-    """What of these lines the letter says. `quoted`: where a few of our words in a row are enough to be a quote."""
-    said = tokens([line.text for line in lines])
-    runs = _joined(_trusted(_runs(said, letter), said, quoted), said, letter, quoted)
-    covered = bytearray(len(said))
+def ours(text: Matched, quoted: Sequence[bool]) -> Ours:
+    """What of the lines the letter says. `quoted`: where a few of our words in a row are enough to be a quote."""
+    runs = _joined(_trusted(text, quoted), text, quoted)
+    covered = bytearray(len(text.words))
     for run in runs:
         covered[run.start : run.end] = b"\x01" * run.length
-    inserted = [True] * len(lines)
-    for start, end in _doubtful(runs, letter, len(said)):
-        for token in said[start:end]:
-            inserted[token.line] = False
-    words = [0] * len(lines)
-    left: list[list[Token]] = [[] for _ in lines]
-    for token, is_ours in zip(said, covered, strict=True):
+    inserted = [True] * len(text.lines)
+    for start, end in _doubtful(runs, text):
+        for at in range(start, end):
+            inserted[text.line_of[at]] = False
+    gone = [0] * len(text.lines)
+    kept: list[list[int]] = [[] for _ in text.lines]  # which words of each line are not ours
+    position, before = 0, -1
+    for number, is_ours in zip(text.line_of, covered, strict=True):
+        position = position + 1 if number == before else 0
+        before = number
         if is_ours:
-            words[token.line] += 1
+            gone[number] += 1
         else:
-            left[token.line].append(token)
-    rest = tuple(_left(line.text, left[at], words[at]) for at, line in enumerate(lines))
-    return Ours(tuple(words), rest, tuple(inserted))
+            kept[number].append(position)
+    left = [_left(line.text, kept[at], gone[at]) if line.text else "" for at, line in enumerate(text.lines)]
+    return Ours(gone, left, inserted)
 
 
-def _doubtful(runs: Sequence[Run], letter: Letter, count: int) -> list[tuple[int, int]]:
+def _left(text: str, kept: Sequence[int], gone: int) -> str:
+    """What remains of a line without our words."""
+    if not kept:
+        return ""
+    bare = without_links(text)
+    if not gone:
+        return bare.strip()
+    found = list(_WORD.finditer(bare))
+    if kept[-1] >= len(found) or all(found[at][0].isdigit() for at in kept):
+        return ""
+    end = len(bare) if kept[-1] == len(found) - 1 else found[kept[-1]].end()
+    return bare[found[kept[0]].start() : end].strip()
+
+
+def _doubtful(runs: Sequence[Run], text: Matched) -> list[tuple[int, int]]:
     """Words of the reply around which our letter does not go on without a gap."""
     if not runs:
-        return [(0, count)]
-    ends = pairwise(runs)
-    found = [(one.end, other.start) for one, other in ends if other.source != one.source_end]
-    last = runs[-1]
-    if letter.words[last.source_end] != _END:
-        found.append((last.end, count))
+        return [(0, len(text.words))]
+    found = [(one.end, other.start) for one, other in pairwise(runs) if other.source != one.source_end]
+    if text.letter.words[runs[-1].source_end] != _END:
+        found.append((runs[-1].end, len(text.words)))
     return [(0, runs[0].start), *found]
 
 
-def _left(text: str, kept: Sequence[Token], gone: int) -> str:
-    """What remains of a line without our words."""
-    if not gone:
-        return without_links(text).strip() if kept else ""
-    if all(token.word.isdigit() for token in kept):
-        return ""
-    behind = text[kept[-1].end :]
-    return text[kept[0].start : kept[-1].end] + (behind if not _WORD.search(without_links(behind)) else "")
-
-
-def _runs(said: Sequence[Token], letter: Letter) -> list[Run]:
-    """The longest runs of our words, from left to right."""
-    found: list[Run] = []
-    at, expected = 0, -1
-    while at <= len(said) - _RUN:
-        places = letter.places.get((said[at].word, said[at + 1].word, said[at + 2].word), ())
-        best = (
-            max((place == expected, _length(said, at, letter, place), -place) for place in places) if places else None
-        )
-        if best is None:
+def _runs(words: Sequence[str], letter: Letter) -> Iterator[Run]:
+    """The longest runs of our words, from left to right; one that goes on where the last one ended goes first."""
+    at, expected, last = 0, -1, len(words) - _RUN
+    places = letter.places
+    while at <= last:
+        found = places.get((words[at], words[at + 1], words[at + 2]))
+        if found is None:
             at += 1
             continue
-        found.append(Run(at, at + best[1], -best[2]))
-        at += best[1]
-        expected = found[-1].source_end
-    return found
+        place = expected if expected in found else max(found, key=lambda each: _length(words, at, letter, each))
+        run = Run(at, at + _length(words, at, letter, place), place)
+        yield run
+        at, expected = run.end, run.source_end
 
 
-def _length(said: Sequence[Token], at: int, letter: Letter, place: int) -> int:
-    count = _RUN
-    while (
-        at + count < len(said)
-        and place + count < len(letter.words)
-        and said[at + count].word == letter.words[place + count]
-    ):
+def _length(words: Sequence[str], at: int, letter: Letter, place: int) -> int:
+    end, count = min(len(words) - at, len(letter.words) - place), _RUN
+    while count < end and words[at + count] == letter.words[place + count]:
         count += 1
     return count
 
 
-def _trusted(runs: Sequence[Run], said: Sequence[Token], quoted: Sequence[bool]) -> list[Run]:
+def _trusted(text: Matched, quoted: Sequence[bool]) -> list[Run]:
     """Where nothing else marks a quote, only long runs that begin a line are one: people repeat our words, too."""
-    whole = len(said) > 0 and sum(run.length for run in runs) == len(said)
-    out = []
-    for run in runs:
-        first = said[run.start]
-        begins = run.start == 0 or said[run.start - 1].line != first.line
-        if quoted[first.line] or (begins and run.length >= 12) or whole:
-            out.append(run)
-    return out
+    if text.words and sum(run.length for run in text.runs) == len(text.words):
+        return list(text.runs)
+    line_of = text.line_of
+    return [
+        run
+        for run in text.runs
+        if quoted[line_of[run.start]]
+        or (run.length >= _LONG and (run.start == 0 or line_of[run.start - 1] != line_of[run.start]))
+    ]
 
 
-def _joined(runs: list[Run], said: Sequence[Token], letter: Letter, quoted: Sequence[bool]) -> list[Run]:
+def _joined(runs: list[Run], text: Matched, quoted: Sequence[bool]) -> list[Run]:
     """The runs, and the few words between and behind them that our letter has at just that place."""
     out: list[Run] = []
     for number, run in enumerate(runs):
         following = runs[number + 1] if number + 1 < len(runs) else None
-        out += [run, *_behind(run, following, said, letter, quoted)]
+        out += [run, *_behind(run, following, text, quoted)]
     return out
 
 
-def _behind(
-    run: Run, following: Run | None, said: Sequence[Token], letter: Letter, quoted: Sequence[bool]
-) -> list[Run]:
+def _behind(run: Run, following: Run | None, text: Matched, quoted: Sequence[bool]) -> list[Run]:
     """Whole lines behind a run that follow in our letter, too."""
-    end = following.start if following else len(said)
+    line_of, words = text.line_of, text.words
+    end = following.start if following else len(words)
     limit = following.source if following and following.source >= run.source_end else run.source_end
     out: list[Run] = []
     at, source = run.end, run.source_end
-    while at < min(end, run.end + 40) and quoted[said[at].line]:
+    while at < min(end, run.end + 40) and quoted[line_of[at]]:
         line_end = at
-        while line_end < end and said[line_end].line == said[at].line:
+        while line_end < end and line_of[line_end] == line_of[at]:
             line_end += 1
-        words = tuple(token.word for token in said[at:line_end])
-        place = _find(words, letter.words, source, max(limit, source + len(words)))
+        count = line_end - at
+        place = _find(tuple(words[at:line_end]), text.letter.words, source, max(limit, source + count))
         if place < 0:
             break
         out.append(Run(at, line_end, place))
-        source, at = place + line_end - at, line_end
+        source, at = place + count, line_end
     return out
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from functools import lru_cache
 
 
 class Mark(StrEnum):
@@ -16,7 +14,6 @@ class Mark(StrEnum):
     SIGNATURE = "signature"
 
 
-AFTER = frozenset({Mark.BEHIND})
 SIGNATURE_FOLLOWS = frozenset({"lineBreakAtBeginningOfSignature"})
 
 _NAMES = {
@@ -33,6 +30,7 @@ _NAMES = {
         applemailsignature bloop_sign mailru-signature ydp-signature yahoo-signature tutanota_signature
         rcmsignature _rc_sig k9mail-signature email_signature""",
 }
+_NAMING = ("class", "id", "name", "data-marker", "data-smartmail")
 _HOLDS_A_NOTE = "gmail_quote_container"  # of a forward: the quote inside it has its own marks
 _MARKS = {name: mark for mark, names in _NAMES.items() for name in names.split()}
 # Gateways put `x_` before names; quoted-printable that was read twice leaves `3D"…"`; some end in random letters.
@@ -46,23 +44,24 @@ _OUTLOOK = re.compile(
 )
 
 
-def mark_of(element: _Element, tag: str) -> Mark | None:
-    """What this element marks, by its class, id, name or data-marker, or by a style that only Outlook writes."""
-    for name in ("class", "id", "name", "data-marker", "data-smartmail"):
-        value = element.get(name)
+def mark_of(tag: str, attributes: Mapping[str, str]) -> Mark | None:
+    """What an element marks, by its class, id, name or data-marker, or by a style that only Outlook writes."""
+    for name in _NAMING:
+        value = attributes.get(name)
         if value and _HOLDS_A_NOTE not in value:
             for each in value[:300].split():
                 if mark := _named(each.lower()):
                     return mark
-    if element.get("data-signature-widget") or element.get("data-signature"):
+    if "data-signature-widget" in attributes or "data-signature" in attributes:
         return Mark.SIGNATURE
     if tag == "blockquote":
-        quoted = (element.get("type") or "").strip("3Dd\"'").lower() == "cite" or element.get("cite")
+        quoted = attributes.get("type", "").strip("3Dd\"'").lower() == "cite" or "cite" in attributes
         return Mark.QUOTE if quoted else None
-    style = element.get("style")
-    return Mark.BEHIND if tag == "div" and style and _OUTLOOK.search(style) else None
+    style = attributes.get("style")
+    return Mark.BEHIND if tag == "div" and style and "border" in style and _OUTLOOK.search(style) else None
 
 
+@lru_cache(maxsize=2048)
 def _named(name: str) -> Mark | None:
     bare = _DRESS.sub("", name)
     if found := _MARKS.get(bare):
