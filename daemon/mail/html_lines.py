@@ -138,7 +138,7 @@ def _tree(html: str) -> _Element | None:
 def _begin(element: _Element, writer: _Writer) -> bool:
     """Write what stands before an element's children; false when nobody sees it."""
     tag = _tag(element)
-    attributes = dict(element.items())
+    attributes = {str(name): str(value) for name, value in element.items()}
     style = _style(attributes["style"]) if "style" in attributes else _PLAIN
     if tag in _UNSEEN or style.hidden or _is_hidden(attributes):
         return False

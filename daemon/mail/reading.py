@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from daemon.mail.absence import Absent, absence, is_away, is_machine_like, is_notice
+from daemon.mail.bounce import Bounce, bounce_of
 from daemon.mail.button import Button, pressed, vote
 from daemon.mail.html_lines import html_lines
 from daemon.mail.kind import (
@@ -41,6 +42,7 @@ class Judged:
     reading: Reading
     thread: Thread = field(default_factory=Thread)
     absent: Absent | None = None
+    bounce: Bounce | None = None
     parts: tuple[Part, ...] = ()  # of each contract, where the words name several
     evidence: tuple[str, ...] = ()
 
@@ -71,6 +73,8 @@ def judge(raw: bytes, *, own_addresses: frozenset[str], sent: Message | None, le
     message = parse(raw)
     judgement = kind_of(message, own_addresses)
     thread = thread_of(message)
+    if judgement.kind is Kind.BOUNCE:
+        return _bounced(raw, message, thread, judgement)
     if judgement.kind is not Kind.PERSON:
         words = _words(message, sent, lexicon)[0] if judgement.kind is Kind.AUTO_REPLY else Words()
         absent = absence(f"{message.subject}\n{words.text}", _day(message)) if words.text else None
@@ -83,7 +87,16 @@ def judge(raw: bytes, *, own_addresses: frozenset[str], sent: Message | None, le
     reading = _weighed(message, sent, words, reading, lexicon)
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     evidence = (*judgement.why, *words.evidence)
-    return Judged(message, Kind.PERSON, words, reading, thread, absent, several, evidence)
+    return Judged(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
+
+
+def _bounced(raw: bytes, message: Message, thread: Thread, judgement: Judgement) -> Judged:
+    """A report may also say that all went well: then it is a receipt."""
+    bounce = bounce_of(raw, message)
+    kind = Kind.RECEIPT if bounce.delivered else Kind.BOUNCE
+    told = [f"not reached: {each.address} {each.status} {each.why}".strip() for each in bounce.failed]
+    evidence = (*judgement.why, *told, *([] if bounce.permanent else ["not for good"]))
+    return Judged(message, kind, Words(), Reading(Said.UNCLEAR), thread, bounce=bounce, evidence=evidence)
 
 
 def _day(message: Message) -> date:
