@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from daemon.mail.lexicon import plain
+from daemon.mail.lexicon import Lexicon, plain
+from daemon.mail.spelling import respelled
 
 LINES_LIMIT = 200
 TEXT_LIMIT = 65_536
+WORDS_LIMIT = 2_000
 
-# In their order: an address, an initial with its dot, a word (dots only before digits: "п.4.2", "24.11.2026"), plus
-# signs, a sign that is a picture, and what separates.
+# In their order: an address, an initial with its dot, an abbreviation with its dot, a word (dots only before digits:
+# "п.4.2", "24.11.2026"), plus signs, a sign that is a picture, and what separates.
 _TOKEN = re.compile(
     r"(?P<address>[\w.+-]{1,64}@[\w.-]{1,64}\w)"
+    r"|(?P<short>(?i:(?<!\w)(?:т\.\s?[еокдпнч]\.|[oо]\.\s?[kк]\.?|(?:п|пп|ст|стр|разд|гл|табл|рис|прил|абз|cl|sec|art|no|p)\.(?=\s?\d)"
+    r"|(?:руб|тыс|млн|г|д|ул|им|тел|доб|моб|approx)\.(?=\s{0,2}[a-zа-яё\d]))))"
     r"|(?P<initial>(?<!\w)[A-ZА-ЯЁ]\.(?=\s?[A-ZА-ЯЁ]))"
     r"|(?P<word>[^\W_]+(?:[-'’.](?=\d)[^\W_]+|[-'’][^\W_]+)*)"
     r"|(?P<plus>\+{1,3}1?(?!\w))"
     r"|(?P<picture>[\u203c-\u2bff\U0001f000-\U0001faff])"
-    r"|(?P<stop>[.!?…;\n]+)"
-    r"|(?P<pause>[,:()\[\]]|(?<!\w)[-–—]+|[–—]+)"
+    r"|(?P<stop>[.!?…;\n|]+)"
+    r"|(?P<pause>[,:()\[\]]|(?<!\w)[-–—]+|[–—]+|(?<=\s)/|/(?=\s)|(?<=\w\w\w\w)/(?=\w\w\w\w))"
 )
+_SMILEY = re.compile(r"(?<![\d:;=])[:;=]-?[)(D]+|(?<=[\w!.,])\){1,4}(?=\s*(?:$|\n))|\){2,}", re.MULTILINE)
+_DICTATED = ("запятая", ","), ("восклицательный знак", "!"), ("вопросительный знак", "?"), ("точка", ".")
+_SIGNS = re.compile(r"[.,!?;:]")
+_BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте добры)\s*),", re.IGNORECASE)
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d]")
 _ALIKE = str.maketrans("aceopxykmtbhACEOPXYKMTBH", "асеорхукмтвнАСЕОРХУКМТВН")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -28,7 +36,7 @@ _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _ALIKE_ONLY = re.compile("[aceopxykmtbhACEOPXYKMTBH]{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Word:
     """`said` is how words are compared, `written` how it stands in the text."""
 
@@ -43,10 +51,10 @@ class Word:
 
     @property
     def is_initial(self) -> bool:
-        return self.written.endswith(".")
+        return len(self.written) == 2 and self.written.endswith(".")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clause:
     """Words between two signs. `sentence` counts; `before` and `behind` are the signs around it."""
 
@@ -77,11 +85,25 @@ class Spoken:
     cut: bool = False
 
 
-def spoken(text: str) -> Spoken:
+def spoken(text: str, lexicon: Lexicon) -> Spoken:
+    """The text as it was meant, within bounds, and its clauses."""
     lines = text[:TEXT_LIMIT].splitlines()
     whole = _SKIN.sub("", _unwrapped(lines[:LINES_LIMIT]))
-    cut = len(text) > TEXT_LIMIT or len(lines) > LINES_LIMIT
-    return Spoken(whole, tuple(_clauses(whole)), cut)
+    whole = _punctuated(respelled(whole, lexicon))
+    shown = _SMILEY.sub(lambda smiley: " " * len(smiley[0]), whole)
+    shown = _BETWEEN_COMMAS.sub(r" \1 ", shown)
+    clauses, words = _clauses(shown)
+    cut = len(text) > TEXT_LIMIT or len(lines) > LINES_LIMIT or words > WORDS_LIMIT
+    return Spoken(whole, tuple(clauses), cut)
+
+
+def _punctuated(text: str) -> str:
+    """Dictated signs are signs: "согласовано точка"; only where the text has no others."""
+    if _SIGNS.search(text):
+        return text
+    for name, sign in _DICTATED:
+        text = re.sub(rf"\s+{name}(?!\w)", sign, text, flags=re.IGNORECASE)
+    return text
 
 
 def _unwrapped(lines: list[str]) -> str:
@@ -95,7 +117,7 @@ def _unwrapped(lines: list[str]) -> str:
     return "\n".join(out).strip()
 
 
-def _clauses(text: str) -> list[Clause]:
+def _clauses(text: str) -> tuple[list[Clause], int]:
     found: list[Clause] = []
     words: list[Word] = []
     cyrillic = bool(_CYRILLIC.search(text))
@@ -113,15 +135,20 @@ def _clauses(text: str) -> list[Clause]:
             before = last.behind + sign
             found[-1] = Clause(last.words, last.sentence, last.before, before)
 
+    count = 0
     for token in _TOKEN.finditer(text):
         kind, written = token.lastgroup, token[0]
         if kind in ("stop", "pause"):
             close(written)
             sentence += kind == "stop"
         else:
-            words.append(Word(_said(written, cyrillic), written, token.start(), token.end()))
+            count += 1
+            if count > WORDS_LIMIT:
+                break
+            said = re.sub(r"[.\s]", "", written) if kind == "short" else written
+            words.append(Word(_said(said, cyrillic), written, token.start(), token.end()))
     close("")
-    return _whole_sentences(found)
+    return _whole_sentences(found), count
 
 
 def _whole_sentences(clauses: list[Clause]) -> list[Clause]:

@@ -1,9 +1,8 @@
-"""What words mean, as data: the built-in words of `words/lexicon.yaml` and the house's own beside them."""
+"""What words mean, as data: the built-in words of `words/*.yaml` and the house's own beside them."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -12,57 +11,94 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-Words = tuple[str, ...]
+FILES = ("parts", "approval", "rework", "orders", "around", "marks")
+_STEM = 3  # letters of a stem, at least
 
 
 class Meaning(StrEnum):
-    """What a clause says. Those of `VERDICTS` and `ACTIONS` say it whatever polite words stand around it."""
+    """What words say. The files under `words/` say it of phrases; ALERT and UNKNOWN are what is no phrase."""
 
     APPROVE = "approve"
-    MILD = "mild"
-    WEAK = "weak"
+    MILD = "mild"  # an approval if everything around it is understood
+    WEAK = "weak"  # an approval if it stands alone
+    FAINT = "faint"  # the same, but beside thanks it is thanks for the letter
     APPROVE_WITH_REMARKS = "approve_with_remarks"
+    PROVIDED = "provided"
     REMARK = "remark"
     RETURN = "return"
     REFUSE = "refuse"
     DECLINE = "decline"
+    MEND = "mend"
+    MEND_FIRST = "mend_first"
+    SUGGEST = "suggest"
     QUESTION = "question"
+    ASK = "ask"
     UNDO = "undo"
+    MISTAKEN = "mistaken"
     DELEGATE = "delegate"
     STATUS = "status"
     HELP = "help"
     WITHDRAW = "withdraw"
     REMIND = "remind"
+    HOLD = "hold"
+    RESUME = "resume"
+    EXTEND = "extend"
+    ABSENCE = "absence"
+    YES = "yes"
+    NO = "no"
+    CODE = "code"
     POLITE = "polite"
+    CLOSING = "closing"  # what follows is a signature
     THANKS = "thanks"
     CONSIDERED = "considered"
-    ALERT = "alert"  # a word of verdicts in a form that is no verdict
+    ALERT = "alert"
     UNKNOWN = "unknown"
 
 
-COMMANDS = frozenset({Meaning.STATUS, Meaning.HELP, Meaning.WITHDRAW, Meaning.REMIND})
+COMMANDS = frozenset(
+    {
+        Meaning.STATUS,
+        Meaning.HELP,
+        Meaning.WITHDRAW,
+        Meaning.REMIND,
+        Meaning.HOLD,
+        Meaning.RESUME,
+        Meaning.EXTEND,
+        Meaning.ABSENCE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One word of a phrase: any of `words`, or one that begins with a stem."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...] = ()
+    optional: bool = False
+
+    def holds(self, word: str) -> bool:
+        return word in self.words or word.startswith(self.stems)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in their order. `leads`: further words may follow it; `whole`: it must be all of its clause."""
+
+    meaning: Meaning
+    places: tuple[Place, ...]
+    leads: bool = True
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases with their meanings, and the words that make a clause doubtful."""
+    """Phrases by the words that may begin them, and lists of words by what they mark (`words/marks.yaml`)."""
 
-    phrases: Mapping[Words, Meaning]
-    bare: Mapping[Words, Meaning]  # the same without filler words
-    longest: int
-    filler: frozenset[str]
-    filler_phrases: tuple[Words, ...]
-    alert: tuple[str, ...]
-    alert_words: frozenset[str]
-    condition: frozenset[str]
-    condition_near: frozenset[str]
-    unless_rework: frozenset[str]
-    needless: frozenset[str]
-    reason: frozenset[str]
-    no_question: frozenset[str]
-    typing_errors: frozenset[str]
-    never_mistyped: frozenset[str]
-    names: frozenset[str]
+    by_word: Mapping[str, tuple[Phrase, ...]]
+    by_stem: Mapping[str, tuple[tuple[str, Phrase], ...]]
+    marks: Mapping[str, frozenset[str]]
+    stems: Mapping[str, tuple[str, ...]]
     known: frozenset[str]  # every word of a phrase or a list: none of them is another word mistyped
 
     @staticmethod
@@ -76,22 +112,34 @@ class Lexicon:
         The keys are approve, return, decline and question; another one raises ValueError.
         """
         built_in = _built_in()
-        own: dict[Words, Meaning] = {}
+        own: list[Phrase] = []
         for name, words in replies.items():
             if name not in ("approve", "return", "decline", "question"):
                 raise ValueError(f"found words for {name!r}, expected approve, return, decline or question")
-            own.update({tuple(plain(each).split()): Meaning(name) for each in words if plain(each).split()})
+            own += [_own(Meaning(name), each) for each in words if _heads(each)]
         if not own:
             return built_in
-        heads = frozenset(word for phrase in own for word in phrase)
-        return replace(
-            built_in,
-            phrases={**built_in.phrases, **own},
-            bare={**built_in.bare, **own},
-            longest=max(built_in.longest, *map(len, own)),
-            filler=built_in.filler - heads,
-            alert_words=built_in.alert_words | {phrase[0] for phrase in own},
-        )
+        heads = frozenset(word for phrase in own for place in phrase.places for word in place.words)
+        first = frozenset(word for phrase in own for word in phrase.places[0].words)
+        marks = {
+            **built_in.marks,
+            "filler": built_in.marks["filler"] - heads,
+            "alert": built_in.marks["alert"] | first,
+        }
+        by_word = {word: (*found, *built_in.by_word.get(word, ())) for word, found in _by_word(own).items()}
+        return replace(built_in, by_word={**built_in.by_word, **by_word}, marks=marks, known=built_in.known | heads)
+
+    def phrases_at(self, word: str) -> Iterator[Phrase]:
+        """Phrases that may begin with this word."""
+        yield from self.by_word.get(word, ())
+        for stem, phrase in self.by_stem.get(word[:_STEM], ()):
+            if word.startswith(stem):
+                yield phrase
+
+    def marks_any(self, name: str, words: Iterable[str]) -> str:
+        """The first of the words that the list holds, or that begins with one of its stems; or ""."""
+        held, stems = self.marks[name], self.stems[name]
+        return next((word for word in words if word in held or word.startswith(stems)), "")
 
 
 def plain(text: str) -> str:
@@ -99,54 +147,87 @@ def plain(text: str) -> str:
     return text.casefold().replace("ё", "е").replace("\u2019", "'").replace("`", "'")
 
 
+def load(name: str) -> dict[str, Any]:
+    """One of the files of words, as data."""
+    found: dict[str, Any] = YAML(typ="safe", pure=True).load(
+        files(__package__).joinpath(f"words/{name}.yaml").read_bytes()
+    )
+    return found
+
+
 @cache
 def _built_in() -> Lexicon:
-    data: dict[str, Any] = YAML(typ="safe", pure=True).load(
-        files(__package__).joinpath("words/lexicon.yaml").read_bytes()
-    )
-    phrases: dict[Words, Meaning] = {}
-    lists = {**data["phrases"], **data["commands"], **{each: data[each] for each in ("polite", "thanks", "considered")}}
-    for name, lines in lists.items():
-        for line in lines:
-            for form in _forms(str(line)):
-                phrases.setdefault(form, Meaning(name))
-    words = {each: frozenset(map(plain, map(str, data[each]))) for each in data if isinstance(data[each], list)}
+    data = {name: load(name) for name in FILES}
+    parts: dict[str, str] = {}
+    for name, written in data.pop("parts").items():
+        parts[name] = "|".join(_alternatives(str(written), parts))
+    marks = {name: [plain(str(word)) for word in group["words"]] for name, group in data.pop("marks").items()}
+    phrases = [
+        _phrase(str(line), Meaning(group["means"]), parts, group)
+        for each in data.values()
+        for group in each["groups"]
+        for line in group["say"]
+    ]
+    words = {word for phrase in phrases for place in phrase.places for word in place.words}
+    exact = {name: frozenset(each for each in found if not each.endswith("*")) for name, found in marks.items()}
     return Lexicon(
-        phrases=phrases,
-        bare=_bare(phrases, words["filler"]),
-        longest=max(map(len, phrases)),
-        filler=words["filler"],
-        filler_phrases=tuple(tuple(plain(each).split()) for each in data["filler_phrases"]),
-        alert=tuple(plain(each) for each in data["alert"]),
-        alert_words=words["alert_words"],
-        condition=words["condition"],
-        condition_near=words["condition_near"],
-        unless_rework=words["unless_rework"],
-        needless=words["needless"],
-        reason=words["reason"],
-        no_question=words["no_question"],
-        typing_errors=words["typing_errors"],
-        never_mistyped=words["never_mistyped"],
-        names=words["names"],
-        known=frozenset(itertools.chain(*phrases, *words.values())) - words["typing_errors"],
+        by_word=_by_word(phrases),
+        by_stem=_by_stem(phrases),
+        marks=exact,
+        stems={name: tuple(w[:-1] for w in found if w.endswith("*")) for name, found in marks.items()},
+        known=frozenset(words.union(*exact.values())),
     )
 
 
-def _bare(phrases: Mapping[Words, Meaning], filler: frozenset[str]) -> Mapping[Words, Meaning]:
-    """The phrases as they are left without filler words, where that leaves one meaning only."""
-    found: dict[Words, set[Meaning]] = {}
-    for phrase, meaning in phrases.items():
-        left = () if phrase[0] in filler else tuple(word for word in phrase if word not in filler)
-        found.setdefault(left, set()).add(meaning)
-    return {words: next(iter(meanings)) for words, meanings in found.items() if words and len(meanings) == 1}
+def _phrase(line: str, meaning: Meaning, parts: Mapping[str, str], group: Mapping[str, Any]) -> Phrase:
+    places = tuple(_place(each, parts) for each in line.split())
+    return Phrase(meaning, places, group.get("leads", True), group.get("whole", False))
 
 
-def _forms(line: str) -> Iterable[Words]:
-    """Every phrase that a line stands for: "вернуть|верните на? доработку" is four."""
-    choices = [_choices(position) for position in line.split()]
-    return {tuple(filter(None, each)) for each in itertools.product(*choices)} - {()}
+def _place(written: str, parts: Mapping[str, str]) -> Place:
+    """ "согласен|согласн*?" or "$agreed": alternatives, a stem, the name of a part, and what may be missing."""
+    required = written.removesuffix("?")
+    words = _alternatives(required, parts)
+    stems = tuple(each[:-1] for each in words if each.endswith("*"))
+    if short := [each for each in stems if len(each) < _STEM]:
+        raise ValueError(f"the stem {short[0]!r} is too short")
+    exact = frozenset(each for each in words if not each.endswith("*"))
+    return Place(exact, stems, optional=required != written)
 
 
-def _choices(position: str) -> list[str]:
-    required = position.removesuffix("?")
-    return [*map(plain, required.split("|")), *([""] if required != position else [])]
+def _alternatives(written: str, parts: Mapping[str, str]) -> list[str]:
+    found: list[str] = []
+    for each in written.split("|"):
+        found += parts[each[1:]].split("|") if each.startswith("$") else [plain(each)]
+    return found
+
+
+def _own(meaning: Meaning, written: str) -> Phrase:
+    return Phrase(meaning, tuple(Place(frozenset({word})) for word in _heads(written)))
+
+
+def _heads(written: str) -> list[str]:
+    return [word for each in plain(written).split() if (word := each.strip(".,;:!?«»\"'()"))]
+
+
+def _first_places(phrase: Phrase) -> Iterator[Place]:
+    for place in phrase.places:
+        yield place
+        if not place.optional:
+            return
+
+
+def _by_word(phrases: Sequence[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        for word in {word for place in _first_places(phrase) for word in place.words}:
+            found.setdefault(word, []).append(phrase)
+    return {word: tuple(each) for word, each in found.items()}
+
+
+def _by_stem(phrases: Sequence[Phrase]) -> dict[str, tuple[tuple[str, Phrase], ...]]:
+    found: dict[str, list[tuple[str, Phrase]]] = {}
+    for phrase in phrases:
+        for stem in {stem for place in _first_places(phrase) for stem in place.stems}:
+            found.setdefault(stem[:_STEM], []).append((stem, phrase))
+    return {start: tuple(each) for start, each in found.items()}

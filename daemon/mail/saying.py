@@ -1,49 +1,71 @@
-"""What one clause says: by its exact words, by its beginning, or nothing that is known."""
+"""What one clause says: phrases that are known, one after the other, and what is between them."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from daemon.mail.clauses import Clause, Word
-from daemon.mail.lexicon import Lexicon, Meaning
+from daemon.mail.lexicon import COMMANDS, Lexicon, Meaning, Phrase
+from daemon.mail.spelling import meant
 
-# Around these, filler words change nothing.
-_LOOSE = frozenset(
-    {
-        Meaning.APPROVE,
-        Meaning.MILD,
-        Meaning.APPROVE_WITH_REMARKS,
-        Meaning.RETURN,
-        Meaning.REFUSE,
-        Meaning.DECLINE,
-        Meaning.QUESTION,
-        Meaning.CONSIDERED,
-    }
-)
-# These may begin a clause that goes on in other words.
+# Beside these, further words of the clause may be what they are about.
 _LEADING = frozenset(
     {
         Meaning.APPROVE_WITH_REMARKS,
+        Meaning.PROVIDED,
         Meaning.REMARK,
         Meaning.RETURN,
         Meaning.REFUSE,
         Meaning.DECLINE,
+        Meaning.MEND_FIRST,
         Meaning.QUESTION,
+        Meaning.ASK,
+        Meaning.UNDO,
+        Meaning.DELEGATE,
+        Meaning.STATUS,
+        Meaning.HELP,
+        Meaning.WITHDRAW,
+        Meaning.REMIND,
+        Meaning.HOLD,
+        Meaning.EXTEND,
+        Meaning.ABSENCE,
+    }
+)
+AROUND = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS, Meaning.CONSIDERED})
+CARRYING = frozenset({Meaning.APPROVE, Meaning.MILD, Meaning.WEAK, Meaning.FAINT})
+# A remark may begin with these right behind an approval, without a sign between.
+_OPENING = frozenset(
+    {
+        Meaning.MEND,
+        Meaning.SUGGEST,
+        Meaning.ASK,
+        Meaning.PROVIDED,
+        Meaning.RETURN,
+        Meaning.REFUSE,
+        Meaning.DECLINE,
+        Meaning.UNDO,
         Meaning.DELEGATE,
     }
 )
-_PATRONYMIC = re.compile(r"[А-ЯЁ][а-яё]+(?:вна|чна|вич|ьич|мич)")
-_ADDRESSING = ("уважаем", "дорог", "dear", "hello", "hi", "добрый", "доброе", "здравствуйте", "привет")
-_OWN_SIGNS = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})|[a-zа-я]{1,4}-\d{4}-\d{1,8}|№")
-_SHORTEST, _LONGEST = 6, 20  # of words that may be mistyped
+# Phrases of verdicts: words beside them that are not understood make them doubtful.
+_ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
+_VERDICTS = (CARRYING - {Meaning.WEAK, Meaning.FAINT}) | (_LEADING - _ORDERS)
+_OWN_SIGN = re.compile(r"[a-zа-я]{1,4}-\d{4}-\d{1,8}|№")
+_NUMBERED = re.compile(r"\d{1,2}")
+_CODE = re.compile(r"\d{4,8}")
+_PATRONYMIC = re.compile(r".{3,}(?:вич|вна|ична|инична)", re.IGNORECASE)
+_SURNAME = re.compile(r"[а-я]{2,}(?:[оеи]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|енко|[юу]к|ян|швили|дзе|ых|их)")
+_ADDRESSING = ("уважаем", "дорог", "dear", "hi", "hello", "hey")
+_AFTER_CLOSING = 8  # words of a line of a signature, at most
+_SKIPPED = 3  # filler words inside a phrase, at most
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Saying:
-    """A clause with its meaning. `rest` are the words behind a beginning; `end` is where the known words end."""
+    """Words of a clause with their meaning. `rest` are the words behind a beginning."""
 
     clause: Clause
     meaning: Meaning
@@ -56,104 +78,318 @@ class Saying:
 
     @property
     def end(self) -> int:
+        """Where the known words end."""
         return self.clause.words[-len(self.rest) - 1].end if self.rest else self.clause.words[-1].end
 
 
-def say(clause: Clause, lexicon: Lexicon) -> Saying:
-    words, mistyped = _spelled(clause.words, lexicon)
-    if meaning := lexicon.phrases.get(tuple(words)):
-        return Saying(clause, meaning, mistyped=mistyped)
-    core = _core(words, lexicon)
-    if not core:
-        return Saying(clause, Meaning.POLITE)
-    if meaning := _loose(lexicon, [words[at] for at in core]):
-        return Saying(clause, meaning, mistyped=mistyped)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A phrase at its place in a clause."""
+
+    phrase: Phrase
+    start: int
+    end: int
+
+    @property
+    def meaning(self) -> Meaning:
+        return self.phrase.meaning
+
+
+def say_all(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[Saying, ...]:
+    """Every clause of a text in order. What stands below a closing is read as a signature where it can be one."""
+    out: list[Saying] = []
+    closed = False
+    for clause in clauses:
+        closed = closed or "--" in clause.before
+        for part in _split(clause, lexicon):
+            said = list(_say(part, lexicon))
+            quiet = all(each.meaning in (Meaning.UNKNOWN, Meaning.CODE) for each in said)
+            if quiet and ((closed and _is_signature(part, lexicon)) or (out and _is_surname(part, lexicon))):
+                said = [Saying(part, Meaning.CLOSING)]
+            closed = closed or any(each.meaning is Meaning.CLOSING for each in said)
+            out += said
+    return tuple(out)
+
+
+def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
+    """Words such as "но" begin a clause of their own."""
+    splitting, restricting = lexicon.marks["splitting"], lexicon.marks["restricting"]
+    cuts: list[int] = []
+    mending = False
+    for at, word in enumerate(clause.words):
+        mending = mending or any(phrase.meaning is Meaning.MEND for phrase in lexicon.phrases_at(word.said))
+        if at and word.said in splitting and not (mending and word.said in restricting):
+            cuts.append(at)
+    yield from _cut(clause, cuts)
+
+
+def _cut(clause: Clause, cuts: Sequence[int]) -> Iterator[Clause]:
+    edges = [0, *cuts, len(clause.words)]
+    for start, end in itertools.pairwise(edges):
+        yield replace(
+            clause,
+            words=clause.words[start:end],
+            before=clause.before if start == 0 else " ",
+            behind=clause.behind if end == len(clause.words) else ("?" if clause.is_asked else " "),
+        )
+
+
+def _say(clause: Clause, lexicon: Lexicon) -> Iterator[Saying]:
     if _is_address(clause, lexicon):
-        return Saying(clause, Meaning.POLITE)
-    if begun := _beginning(clause, words, core, lexicon):
-        return Saying(clause, *begun, mistyped)
-    return Saying(clause, Meaning.ALERT if _is_alert(clause, words, lexicon) else Meaning.UNKNOWN)
+        yield Saying(clause, Meaning.CLOSING if clause.before else Meaning.POLITE)
+        return
+    if len(clause.words) == 1 and clause.words[0].said in lexicon.marks["splitting"] and "," in clause.behind:
+        yield Saying(clause, Meaning.POLITE)
+        return
+    clause, words, mistyped = _spelled(clause, lexicon)
+    if len(words) == 1 and _NUMBERED.fullmatch(words[0]):
+        yield Saying(clause, Meaning.POLITE)
+        return
+    found, gaps = _phrases(words, clause, lexicon)
+    if not gaps:
+        yield from _understood(clause, found, mistyped)
+    else:
+        yield from _with_gaps(clause, words, found, gaps, mistyped, lexicon)
 
 
-def _spelled(words: Sequence[Word], lexicon: Lexicon) -> tuple[list[str], tuple[str, ...]]:
-    out, mistyped = [], []
-    for word in words:
-        meant = _meant(word.said, lexicon)
-        if meant != word.said:
-            mistyped.append(f"{word.written} for {meant}")
-        out.append(meant)
-    return out, tuple(mistyped)
+def _spelled(clause: Clause, lexicon: Lexicon) -> tuple[Clause, list[str], tuple[str, ...]]:
+    """The words as they were meant; two halves of a word of ours are one."""
+    kept: list[Word] = []
+    words: list[str] = []
+    mistyped: list[str] = []
+    for word in clause.words:
+        if words and _are_halves(words[-1], word.said, lexicon):
+            first = kept.pop()
+            whole = Word(words.pop() + word.said, f"{first.written} {word.written}", first.start, word.end)
+        else:
+            whole = word
+        right = meant(whole.said, lexicon)
+        if right != word.said:
+            mistyped.append(f"{whole.written} for {right}")
+        kept.append(whole)
+        words.append(right)
+    return replace(clause, words=tuple(kept)), words, tuple(mistyped)
 
 
-def _meant(said: str, lexicon: Lexicon) -> str:
-    if not _SHORTEST <= len(said) <= _LONGEST or said in lexicon.known or said in lexicon.typing_errors:
-        return said
-    return next((each for each in sorted(lexicon.typing_errors) if _one_slip(said, each)), said)
+def _are_halves(first: str, second: str, lexicon: Lexicon) -> bool:
+    whole = first + second
+    unknown = first not in lexicon.known or second not in lexicon.known
+    return len(whole) > 7 and unknown and whole in lexicon.marks["mistakable"]
 
 
-@lru_cache(maxsize=4096)
-def _one_slip(written: str, meant: str) -> bool:
-    """One letter wrong, missing or too many, or two neighbours swapped; the first letter is right."""
-    if written[0] != meant[0] or abs(len(written) - len(meant)) > 1:
+def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[list[_Found], list[int]]:
+    """The longest phrases one behind the other, and the places of words that belong to none."""
+    found: list[_Found] = []
+    gaps: list[int] = []
+    at = 0
+    while at < len(words):
+        best = _longest(words, at, lexicon)
+        if best and words[at] in lexicon.marks["filler"] and at + 1 < len(words):
+            best = max(best, _longest(words, at + 1, lexicon) or best, key=lambda each: each.end)
+        if best:
+            found.append(best)
+            at = best.end
+        else:
+            if not _is_filler(words, at, clause, lexicon):
+                gaps.append(at)
+            at += 1
+    return found, gaps
+
+
+def _longest(words: Sequence[str], at: int, lexicon: Lexicon) -> _Found | None:
+    best: _Found | None = None
+    for phrase in lexicon.phrases_at(words[at]):
+        end = _end(phrase, words, at, lexicon)
+        if end > (best.end if best else at) and (not phrase.whole or (at == 0 and end == len(words))):
+            best = _Found(phrase, at, end)
+    return best
+
+
+def _end(phrase: Phrase, words: Sequence[str], at: int, lexicon: Lexicon) -> int:
+    """Where the phrase ends, if it begins at this word; filler may stand inside, but not behind a negation."""
+    filler, denying = lexicon.marks["filler"], lexicon.marks["denying"]
+    for place in phrase.places:
+        to = at
+        if not phrase.whole and at and words[at - 1] not in denying and place is not phrase.places[0]:
+            while to < min(len(words), at + _SKIPPED) and words[to] in filler and not place.holds(words[to]):
+                to += 1
+        if to < len(words) and place.holds(words[to]):
+            at = to + 1
+        elif not place.optional:
+            return 0
+    return at
+
+
+def _is_filler(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) -> bool:
+    if words[at] in lexicon.marks["filler"] or _OWN_SIGN.fullmatch(words[at]):
+        return True
+    if at and words[at - 1] in lexicon.marks["numbered"] and words[at].isdigit():
+        return True
+    return bool(at) and words[at - 1] in lexicon.marks["firm"] and clause.words[at].is_capitalised
+
+
+def _understood(clause: Clause, found: Sequence[_Found], mistyped: tuple[str, ...]) -> Iterator[Saying]:
+    """A clause without gaps: its phrases, each a saying of its own."""
+    if not found:
+        yield Saying(clause, Meaning.POLITE)
+        return
+    for part, phrase in zip(_cut(clause, [each.start for each in found[1:]]), found, strict=True):
+        yield Saying(part, phrase.meaning, mistyped=mistyped)
+
+
+def _with_gaps(
+    clause: Clause,
+    words: Sequence[str],
+    found: Sequence[_Found],
+    gaps: Sequence[int],
+    mistyped: tuple[str, ...],
+    lexicon: Lexicon,
+) -> Iterator[Saying]:
+    before = [each for each in found if each.start < gaps[0]]
+    cut = _where_it_opens(words, before, gaps, found, lexicon)
+    if cut:
+        first, second = _cut(clause, [cut])
+        yield from _say(first, lexicon)
+        yield from _say(second, lexicon)
+        return
+    lead = next((each for each in before if each.meaning not in AROUND and each.meaning is not Meaning.WEAK), None)
+    if lead and lead.meaning in _LEADING and lead.phrase.leads:
+        if lead.start and lead.start != found[0].start:
+            first, second = _cut(clause, [lead.start])
+            yield from _say(first, lexicon)
+            clause = second
+        yield from _led(clause, lead, words, found, gaps, mistyped)
+        return
+    if (
+        before
+        and before[-1].meaning is Meaning.CLOSING
+        and len(gaps) <= _AFTER_CLOSING
+        and not _matters(gaps, words, lexicon)
+    ):
+        start = before[-1].start
+        if start:
+            first, clause = _cut(clause, [start])
+            yield from _say(first, lexicon)
+        yield Saying(clause, Meaning.CLOSING)
+        return
+    if found and found[-1].meaning is Meaning.DELEGATE and found[-1].end == len(words):
+        who = clause.words[: found[-1].start]
+        if all(word.is_capitalised and word.said not in lexicon.known for word in who):
+            yield Saying(clause, Meaning.DELEGATE, who)
+            return
+    yield Saying(clause, _meaning_of_gaps(clause, words, found, lexicon), mistyped=mistyped)
+
+
+def _where_it_opens(
+    words: Sequence[str], before: Sequence[_Found], gaps: Sequence[int], found: Sequence[_Found], lexicon: Lexicon
+) -> int:
+    """Where a remark begins right behind an approval: "согласовано прошу поправить ИНН"; 0 if none does."""
+    carried = next((each for each in reversed(before) if each.meaning in CARRYING), None)
+    polite = next((each for each in reversed(before) if each.meaning in AROUND - {Meaning.CLOSING}), None)
+    last = carried or polite
+    if last is None or any(each.end > last.end and each.meaning not in _OPENING for each in before):
+        return 0
+    following = next((each for each in found if each.start >= last.end), None)
+    nearest = min(gaps[0], following.start) if following else gaps[0]
+    if following and nearest == following.start and following.meaning in _OPENING:
+        return nearest
+    if carried and words[gaps[0]] in lexicon.marks["opening"] and nearest == gaps[0]:
+        return gaps[0]
+    return 0
+
+
+def _led(
+    clause: Clause,
+    lead: _Found,
+    words: Sequence[str],
+    found: Sequence[_Found],
+    gaps: Sequence[int],
+    mistyped: tuple[str, ...],
+) -> Iterator[Saying]:
+    offset = len(words) - len(clause.words)
+    last = found[-1]
+    if (
+        lead.meaning is Meaning.PROVIDED
+        and last.meaning in CARRYING
+        and last.end == len(words)
+        and gaps[-1] < last.start
+    ):
+        condition, approval = _cut(clause, [last.start - offset])
+        yield Saying(condition, Meaning.PROVIDED, condition.words[lead.end - offset :], mistyped)
+        yield Saying(approval, last.meaning)
+        return
+    yield Saying(clause, lead.meaning, clause.words[lead.end - offset :], mistyped)
+
+
+def _meaning_of_gaps(clause: Clause, words: Sequence[str], found: Sequence[_Found], lexicon: Lexicon) -> Meaning:
+    if _is_code(words, lexicon):
+        return Meaning.CODE
+    meanings = {each.meaning for each in found}
+    for meaning in (Meaning.MEND_FIRST, Meaning.MEND, Meaning.SUGGEST, Meaning.ABSENCE):
+        if (
+            meaning in meanings
+            and not meanings & (_VERDICTS - {Meaning.MEND_FIRST, Meaning.ABSENCE})
+            and not _alert(words, lexicon)
+        ):
+            return meaning
+    if meanings & _VERDICTS or _alert(words, lexicon):
+        return Meaning.ALERT
+    # "Юрист: согласовано" says what another one said, and so does "Согласовано: Иванов".
+    matters = _matters(range(len(words)), words, lexicon) or any(word[0].isdigit() for word in words)
+    speaker = ":" in clause.behind and len(words) <= 4 and not matters
+    named = ":" in clause.before and all(word.is_capitalised for word in clause.words)
+    return Meaning.ALERT if speaker or named else Meaning.UNKNOWN
+
+
+def _is_code(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """A number of 4 to 8 digits, that may be parted: "код 482 913"."""
+    digits = "".join(word for word in words if word.isdigit())
+    allowed = lexicon.marks["code"]
+    return bool(_CODE.fullmatch(digits)) and all(word.isdigit() or word in allowed for word in words)
+
+
+def _alert(words: Sequence[str], lexicon: Lexicon) -> bool:
+    harmless = lexicon.marks["no_alert"]
+    return bool(lexicon.marks_any("alert", (word for word in words if word not in harmless)))
+
+
+def _matters(gaps: Sequence[int], words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Is any of the words about the matter, or does it deny or doubt something?"""
+    these = [words[at] for at in gaps]
+    return any(lexicon.marks_any(each, these) for each in ("matter", "hanging", "denying", "alert"))
+
+
+def _is_signature(clause: Clause, lexicon: Lexicon) -> bool:
+    """Names, posts, telephones and the like: words that a line below a closing may hold without saying anything."""
+    if len(clause.words) > _AFTER_CLOSING or clause.is_asked:
         return False
-    at = next(
-        (i for i, (a, b) in enumerate(zip(written, meant, strict=False)) if a != b), min(len(written), len(meant))
-    )
-    a, b = written[at:], meant[at:]
-    swapped = a[:2] == b[1::-1] and a[2:] == b[2:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
+    signing, posts = lexicon.marks["signing"], lexicon.marks["posts"]
+    others = [word for word in clause.words if word.said not in signing and word.said not in posts]
+    if not all(word.is_capitalised or word.said[0].isdigit() or "@" in word.said for word in others):
+        return False
+    return not _matters(range(len(others)), [word.said for word in others], lexicon)
 
 
-def _core(words: Sequence[str], lexicon: Lexicon) -> list[int]:
-    """The places of the words that are no filler."""
-    skipped: set[int] = set()
-    for phrase in lexicon.filler_phrases:
-        for at in range(len(words) - len(phrase) + 1):
-            if tuple(words[at : at + len(phrase)]) == phrase:
-                skipped.update(range(at, at + len(phrase)))
-    return [
-        at
-        for at, word in enumerate(words)
-        if at not in skipped and word not in lexicon.filler and not _OWN_SIGNS.fullmatch(word)
-    ]
-
-
-def _loose(lexicon: Lexicon, words: Sequence[str]) -> Meaning | None:
-    """The meaning of words without filler; the lexicon knows its phrases so, too."""
-    meaning = lexicon.bare.get(tuple(words))
-    return meaning if meaning in _LOOSE else None
-
-
-def _beginning(
-    clause: Clause, words: Sequence[str], core: Sequence[int], lexicon: Lexicon
-) -> tuple[Meaning, tuple[Word, ...]] | None:
-    for count in range(min(lexicon.longest, len(words)), 0, -1):
-        meaning = lexicon.phrases.get(tuple(words[:count]))
-        if meaning in _LEADING:
-            return meaning, clause.words[count:]
-        if count <= len(core):
-            meaning = lexicon.bare.get(tuple(words[at] for at in core[:count]))
-            if meaning in _LEADING & _LOOSE:
-                return meaning, clause.words[core[count - 1] + 1 :]
-    return None
+def _is_surname(clause: Clause, lexicon: Lexicon) -> bool:
+    """A surname on a line of its own."""
+    alone = len(clause.words) == 1 and "\n" in clause.before and clause.behind in ("", "\n", ".", ",")
+    word = clause.words[0]
+    return alone and word.is_capitalised and word.said not in lexicon.known and bool(_SURNAME.fullmatch(word.said))
 
 
 def _is_address(clause: Clause, lexicon: Lexicon) -> bool:
     """Somebody called by name, or a signature: capitalised words only, and they are a name's."""
     words = clause.words
-    if ":" in clause.behind or ":" in clause.before or len(words) > 5:
+    if ":" in clause.behind or ":" in clause.before or len(words) > 6:
         return False
     if words[0].said.startswith(_ADDRESSING) and all(word.is_capitalised for word in words[1:]):
         return len(words) > 1
-    if not all(word.is_capitalised for word in words):
+    if all(word.said in lexicon.marks["posts"] for word in words):
+        return clause.begins_sentence and bool(clause.before)
+    if not all(word.is_capitalised or word.said in lexicon.marks["posts"] for word in words):
+        return False
+    names, posts = lexicon.marks["names"], lexicon.marks["posts"]
+    if any(word.said in lexicon.known and word.said not in names and word.said not in posts for word in words):
         return False
     named = any(_PATRONYMIC.fullmatch(word.written) or word.is_initial for word in words)
-    return (named and len(words) > 1) or (len(words) <= 2 and words[0].said in lexicon.names)
-
-
-def _is_alert(clause: Clause, words: Sequence[str], lexicon: Lexicon) -> bool:
-    if any(word.startswith(lexicon.alert) or word in lexicon.alert_words for word in words):
-        return True
-    # "Юрист: согласовано" says what another one said, and so does "Согласовано: Иванов".
-    speaker = ":" in clause.behind and len(words) <= 4
-    return speaker or (":" in clause.before and all(word.is_capitalised for word in clause.words))
+    return (named and len(words) > 1) or (len(words) <= 2 and words[0].said in lexicon.marks["names"])

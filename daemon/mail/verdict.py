@@ -2,200 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from daemon.mail.clauses import Clause, Spoken, Word, spoken
+from daemon.mail.clauses import spoken
 from daemon.mail.lexicon import COMMANDS, Lexicon, Meaning
-from daemon.mail.saying import Saying, say
-from daemon.workflow.model import Verdict
+from daemon.mail.orders import absence_of, deadline_of, named, person_of
+from daemon.mail.saying import AROUND, CARRYING, Saying, say_all
+from daemon.mail.told import Reading, Said, Told
 
 __all__ = ["Lexicon", "Reading", "Said", "read"]
 
-_AROUND = frozenset({Meaning.POLITE, Meaning.THANKS, Meaning.CONSIDERED})
-_APPROVALS = frozenset({Meaning.APPROVE, Meaning.MILD, Meaning.APPROVE_WITH_REMARKS})
 _REWORK = frozenset({Meaning.RETURN, Meaning.REFUSE, Meaning.DECLINE})
+_APPROVALS = frozenset({Meaning.APPROVE, Meaning.MILD, Meaning.APPROVE_WITH_REMARKS})
 _ACTIONS = frozenset({Meaning.QUESTION, Meaning.UNDO, Meaning.DELEGATE, *COMMANDS})
-_TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
-
-
-class Said(StrEnum):
-    """What a mail says. The first four are verdicts."""
-
-    APPROVE = "approve"
-    APPROVE_WITH_REMARKS = "approve_with_remarks"
-    RETURN = "return"
-    DECLINE = "decline"
-    QUESTION = "question"
-    DELEGATE = "delegate"
-    UNDO = "undo"
-    COMMAND = "command"
-    UNCLEAR = "unclear"
-
-    @property
-    def verdict(self) -> Verdict | None:
-        return _VERDICTS.get(self)
-
-
-_VERDICTS = {Said(each.value): each for each in Verdict}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was understood, and by what. `remarks` are the person's words but for the verdict's own.
-
-    `command` is status, help, withdraw or remind; `delegate_to` is the person as written, in any case ("Павловой").
-    """
-
-    said: Said
-    remarks: str = ""
-    evidence: tuple[str, ...] = ()
-    delegate_to: str = ""
-    command: str = ""
+_REMARKS = frozenset({Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK})
+_CLEAR = frozenset({*CARRYING, *_REWORK, *_ACTIONS, Meaning.APPROVE_WITH_REMARKS, Meaning.YES, Meaning.NO})
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
     """Read a person's own words. Unclear is an answer: never a guess."""
-    heard = spoken(text)
-    told = _Told(heard, tuple(say(clause, lexicon) for clause in heard.clauses), lexicon)
-    for judge in _JUDGES:
-        if reading := judge(told):
-            return reading
-    return told.unclear("no word of a verdict")
+    heard = spoken(text, lexicon)
+    sayings = say_all(heard.clauses, lexicon)
+    told = Told(heard, sayings, lexicon, tuple(each for each in sayings if each.meaning not in AROUND))
+    reading = next((found for judge in _JUDGES if (found := judge(told))), None) or told.unclear("no word of a verdict")
+    return replace(reading, answer=_answer(told), code=_code(told), contracts=told.contracts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A text with what its clauses say; each judge looks at it and answers, or leaves it to the next."""
-
-    heard: Spoken
-    sayings: tuple[Saying, ...]
-    lexicon: Lexicon
-
-    @property
-    def weighty(self) -> tuple[Saying, ...]:
-        """Without politeness."""
-        return tuple(each for each in self.sayings if each.meaning not in _AROUND)
-
-    @property
-    def lead(self) -> Saying | None:
-        """The first that is neither politeness nor a weak word: "Да, вернуть"."""
-        return next((each for each in self.weighty if each.meaning is not Meaning.WEAK), None)
-
-    def has(self, *meanings: Meaning) -> bool:
-        return any(each.meaning in meanings for each in self.sayings)
-
-    def behind(self, saying: Saying) -> tuple[Saying, ...]:
-        return self.sayings[self.sayings.index(saying) + 1 :]
-
-    def others(self, saying: Saying) -> tuple[Saying, ...]:
-        return tuple(each for each in self.weighty if each is not saying and each.meaning is not Meaning.WEAK)
-
-    def first_doubt(self, sayings: tuple[Saying, ...], verdicts: frozenset[int] = frozenset()) -> str:
-        """Why these clauses cannot be taken for mere remarks; `verdicts` are the sentences that hold the verdict."""
-        for each in sayings:
-            if each.meaning is Meaning.ALERT:
-                return f"not understood: «{each.text}»"
-            if each.clause.is_asked:
-                return f"asked: «{each.text}»"
-            if word := self._condition(each.clause, each.clause.sentence in verdicts):
-                return f"a condition or a denial, «{word}»: «{each.text}»"
+def _answer(told: Told) -> str:
+    """Yes or no, as it answers a question of ours; whatever else it may say."""
+    words = told.lexicon.marks
+    if not told.weighty or any(each.clause.is_asked for each in told.weighty):
         return ""
+    if all(s.meaning is Meaning.NO for s in told.weighty):
+        return "no"
+    agreeing = words["yes"] | words["filler"]
+    yes = all(
+        s.meaning is Meaning.YES or (s.meaning in CARRYING and all(word in agreeing for word in s.clause.said))
+        for s in told.weighty
+    )
+    return "yes" if yes else ""
 
-    def _condition(self, clause: Clause, near: bool) -> str:
-        begins = clause.said[:2] if clause.begins_sentence else ()
-        for word in clause.said:
-            if word in self.lexicon.condition or (word in self.lexicon.condition_near and (near or word in begins)):
-                return word
+
+def _code(told: Told) -> str:
+    codes = [s for s in told.sayings if s.meaning is Meaning.CODE]
+    if len(codes) != 1 or any(s.meaning not in (*AROUND, Meaning.CODE) for s in told.sayings):
         return ""
-
-    def reading(self, said: Said, why: Saying, remarks: str = "", **more: str) -> Reading:
-        evidence = (f"{why.meaning.value}: «{why.text}»", *(f"mistyped: {each}" for each in why.mistyped))
-        return Reading(said, remarks, evidence, **more)
-
-    def unclear(self, *why: str) -> Reading:
-        return Reading(Said.UNCLEAR, self.heard.text, why)
-
-    def remarks_behind(self, saying: Saying) -> str:
-        """The words but for the verdict's own, when it begins them; else all of them."""
-        first = next((each for each in self.sayings if each.meaning is not Meaning.POLITE), None)
-        if first is not saying:
-            return self.heard.text
-        rest = self.heard.text[saying.end :].strip().lstrip(_TRIMMED).rstrip()
-        last = next((each for each in reversed(self.sayings) if each.meaning not in _AROUND), saying)
-        if last is saying and not saying.rest:
-            return ""
-        return rest
+    return "".join(word.said for word in codes[0].clause.words if word.said.isdigit())
 
 
-def _nothing(told: _Told) -> Reading | None:
+def _nothing(told: Told) -> Reading | None:
     if not told.sayings:
         return told.unclear("no words")
     if not told.weighty:
-        return told.unclear("nothing but politeness")
+        asked = told.asked(s for s in told.sayings if s.meaning is Meaning.CONSIDERED)
+        return told.reading(Said.QUESTION, asked, told.heard.text) if asked else told.unclear("nothing but politeness")
+    if len(told.contracts) > 1:
+        return told.unclear(f"several contracts: {', '.join(told.contracts)}")
     return None
 
 
-def _command(told: _Told) -> Reading | None:
+def _absence(told: Told) -> Reading | None:
+    away = next((s for s in told.weighty if s.meaning is Meaning.ABSENCE), None)
+    if away is None:
+        return None
+    if any(s.meaning in _CLEAR - {Meaning.ABSENCE} or s.clause.is_asked for s in told.weighty):
+        return told.unclear(f"away, and more: «{away.text}»")
+    found = absence_of(told.heard.text)
+    if not found.until:
+        return told.unclear(f"away until when: «{away.text}»")
+    return told.reading(
+        Said.COMMAND, away, command="absence", since=found.since, until=found.until, person=found.person
+    )
+
+
+def _command(told: Told) -> Reading | None:
     lead = told.lead
     if lead is None or lead.meaning not in COMMANDS:
         return None
     others = told.others(lead)
-    if lead.meaning in (Meaning.STATUS, Meaning.HELP) or not others:
-        if others or lead.rest or (lead.clause.is_asked and lead.meaning is not Meaning.STATUS):
-            return told.unclear(f"a command with other words: «{lead.text}»")
-        return told.reading(Said.COMMAND, lead, command=lead.meaning.value)
-    reasoned = lead.clause.behind[:1] in (":", ".", "!", "\n", ";") and not lead.rest
-    if not reasoned or lead.clause.is_asked or any(each.meaning in _APPROVALS | _REWORK for each in others):
+    verdicts = [s for s in others if s.meaning in _CLEAR or s.meaning is Meaning.ALERT]
+    plain = lead.meaning in (Meaning.STATUS, Meaning.HELP)
+    if verdicts or (plain and others) or (lead.clause.is_asked and not plain):
         return told.unclear(f"a command with other words: «{lead.text}»")
-    return told.reading(Said.COMMAND, lead, told.remarks_behind(lead), command=lead.meaning.value)
+    return _ordered(told, lead, others)
 
 
-def _undo(told: _Told) -> Reading | None:
-    lead = told.lead
-    if lead is None or lead.meaning is not Meaning.UNDO:
+def _ordered(told: Told, lead: Saying, others: tuple[Saying, ...]) -> Reading | None:
+    """A command with the person or the date it needs, and nothing else."""
+    command = lead.meaning.value
+    if lead.meaning is Meaning.EXTEND:
+        until = deadline_of(told.heard.text[lead.clause.words[0].start :])
+        return told.reading(Said.COMMAND, lead, command=command, until=until) if until else told.unclear("until when")
+    person = ""
+    if lead.meaning is Meaning.REMIND and lead.rest:
+        person = person_of(lead.rest, told.lexicon, told.heard.text)
+    if lead.rest and not person:
+        return told.unclear(f"a command with other words: «{lead.text}»")
+    remarks = told.remarks_behind(lead) if others else ""
+    return told.reading(Said.COMMAND, lead, remarks, command=command, person=person)
+
+
+def _undo(told: Told) -> Reading | None:
+    undo = next((s for s in told.weighty if s.meaning is Meaning.UNDO), None)
+    if undo is None or any(
+        s.meaning in _CLEAR and s is not undo for s in told.weighty if s.meaning is not Meaning.UNDO
+    ):
         return None
-    others = told.others(lead)
-    if lead.rest or lead.clause.is_asked or any(each.meaning is not Meaning.UNKNOWN for each in others):
-        return told.unclear(f"taken back, and more: «{lead.text}»")
-    if doubt := told.first_doubt(others):
-        return told.unclear(doubt)
-    return told.reading(Said.UNDO, lead, told.remarks_behind(lead))
+    others = tuple(s for s in told.others(undo) if s.meaning not in (Meaning.UNDO, Meaning.MISTAKEN))
+    contract = any(word.startswith(("договор", "контракт", "закупк", "contract")) for word in undo.clause.said)
+    if contract or undo.rest or undo.clause.is_asked or any(s.meaning is not Meaning.UNKNOWN for s in others):
+        return told.unclear(f"taken back, and more: «{undo.text}»")
+    hanging = next((word for s in others if (word := told.hanging(s))), "")
+    if hanging or (others and told.weighty[0] in others):
+        return told.unclear(f"«{undo.text}» beside what is not understood")
+    return told.reading(Said.UNDO, undo, told.remarks_behind(undo) if others else "")
 
 
-def _delegate(told: _Told) -> Reading | None:
-    lead = told.lead
-    if lead is None or lead.meaning is not Meaning.DELEGATE:
+def _delegate(told: Told) -> Reading | None:
+    found = [s for s in told.weighty if s.meaning is Meaning.DELEGATE]
+    if not found or told.lead is not found[0]:
         return None
-    who = _named(lead.rest, told.lexicon)
-    if not who or lead.clause.is_asked:
+    lead = found[-1]
+    text = told.heard.text
+    who = next((who for s in found if (who := person_of(s.rest, told.lexicon, text))), "")
+    behind = told.behind(lead)
+    if not who and behind and behind[0].clause.said[0] in ("к", "ко"):
+        who, behind = named(behind[0].clause.words[1:], text), behind[1:]
+    if not who or any(s.clause.is_asked for s in told.weighty):
         return told.unclear(f"to whom: «{lead.text}»")
-    others = told.others(lead)
-    doubt = told.first_doubt(others, frozenset({lead.clause.sentence}))
-    if doubt or any(each.meaning is not Meaning.UNKNOWN for each in others):
-        return told.unclear(doubt or "handed over, and a verdict")
-    remarks = told.heard.text[lead.end :].partition(who)[2].strip(_TRIMMED)
-    return told.reading(Said.DELEGATE, lead, remarks if others else "", delegate_to=who)
+    others = tuple(s for s in behind if s.meaning not in AROUND)
+    if wrong := next((s for s in others if s.meaning is not Meaning.UNKNOWN or told.hanging(s)), None):
+        return told.unclear(f"handed over, and «{wrong.text}»")
+    remarks = told.trimmed(told.heard.text.find(who) + len(who)) if others else ""
+    return told.reading(Said.DELEGATE, lead, remarks, delegate_to=who)
 
 
-def _named(words: tuple[Word, ...], lexicon: Lexicon) -> str:
-    """The person in these words, as written; nothing else may be among them."""
-    kept = [word for word in words if word.is_capitalised or word.said not in lexicon.filler]
-    if not 1 <= len(kept) <= 4:
-        return ""
-    if len(kept) > 1 and not all(word.is_capitalised for word in kept):
-        return ""
-    if len(kept[0].said) < 4 and "@" not in kept[0].said:
-        return ""
-    return " ".join(word.written for word in kept)
-
-
-def _question(told: _Told) -> Reading | None:
+def _question(told: Told) -> Reading | None:
     lead = told.lead
     if lead is None or lead.meaning is not Meaning.QUESTION:
         return None
-    if any(word.said in told.lexicon.no_question for word in lead.rest[:2]):
+    if any(word.said in told.lexicon.marks["no_question"] for word in lead.rest[:2]):
         return told.unclear(f"a question that is none: «{lead.text}»")
     if against := _clean(told.behind(lead), _APPROVALS | _REWORK | {Meaning.UNDO}):
         return told.unclear(f"a question and a verdict: «{against.text}»")
@@ -205,114 +152,169 @@ def _question(told: _Told) -> Reading | None:
     return told.reading(Said.QUESTION, lead, remarks)
 
 
-def _clean(sayings: tuple[Saying, ...], meanings: frozenset[Meaning]) -> Saying | None:
+def _clean(sayings: Iterable[Saying], meanings: frozenset[Meaning]) -> Saying | None:
     """A clause that would be a verdict by itself."""
     return next((s for s in sayings if s.meaning in meanings and not s.rest and not s.clause.is_asked), None)
 
 
-def _rework(told: _Told) -> Reading | None:
+def _rework(told: Told) -> Reading | None:
     """A return or a refusal that begins the words: what follows is what to mend, whatever it says."""
     lead = told.lead
     if lead is None or lead.meaning not in _REWORK:
         return None
-    if lead.clause.is_asked or _is_taken_back(lead, told.lexicon):
+    if lead.clause.is_asked or not told.is_reason(lead.rest):
         return told.unclear(f"for rework or not: «{lead.text}»")
-    against = _APPROVALS | {Meaning.UNDO, Meaning.DELEGATE}
+    against = _APPROVALS | {Meaning.UNDO, Meaning.DELEGATE, Meaning.FAINT, Meaning.NO}
     against |= _REWORK - {lead.meaning} if lead.meaning is Meaning.DECLINE else {Meaning.DECLINE}
-    if other := _clean(told.behind(lead), against):
+    behind = told.behind(lead)
+    if other := _clean(behind, against):
         return told.unclear(f"both «{lead.text}» and «{other.text}»")
-    remarks = told.heard.text if lead.meaning is Meaning.REFUSE else told.remarks_behind(lead)
+    if takes_back := next((s for s in behind if told.takes_back(s)), None):
+        return told.unclear(f"taken back: «{takes_back.text}»")
+    remarks = told.trimmed(0) if lead.meaning is Meaning.REFUSE else told.remarks_behind(lead)
     return told.reading(Said.DECLINE if lead.meaning is Meaning.DECLINE else Said.RETURN, lead, remarks)
 
 
-def _is_taken_back(lead: Saying, lexicon: Lexicon) -> bool:
-    near = [word.said for word in lead.rest[:3]]
-    if any(word in lexicon.unless_rework for word in near):
-        return True
-    if lead.meaning is not Meaning.RETURN:
-        unfinished = lead.meaning is Meaning.REFUSE and "еще" in lead.clause.said
-        return unfinished or (near != [] and near[0] not in lexicon.reason)
-    if near[:1] in (["не"], ["not"]) and len(near) > 1:
-        return near[1] in lexicon.needless
-    return False
-
-
-def _announced(told: _Told) -> Reading | None:
-    """ "Согласовано с замечанием: …": the remark is free."""
-    announcing = next((s for s in told.weighty if s.meaning in (Meaning.APPROVE_WITH_REMARKS, Meaning.REMARK)), None)
+def _announced(told: Told) -> Reading | None:
+    """ "Согласовано с замечанием: …", "Согласен при условии …": what is announced is free."""
+    announcing = next((s for s in told.weighty if s.meaning in _ANNOUNCING), None)
     if announcing is None:
         return None
     before = told.sayings[: told.sayings.index(announcing)]
-    begun = announcing.meaning is Meaning.APPROVE_WITH_REMARKS or any(s.meaning is Meaning.APPROVE for s in before)
-    if not begun:
+    basis = next((s for s in before if s.meaning in (Meaning.APPROVE, Meaning.MILD)), None)
+    if announcing.meaning is Meaning.APPROVE_WITH_REMARKS:
+        basis = basis or announcing
+    elif announcing.meaning is Meaning.PROVIDED and basis is None:
+        basis = next((s for s in told.behind(announcing) if s.meaning in (Meaning.APPROVE, Meaning.MILD)), None)
+    if basis is None:
         return None
-    doubtful = tuple(s for s in before if s.meaning not in (*_AROUND, *_APPROVALS, Meaning.WEAK))
-    doubt = told.first_doubt(doubtful, frozenset(s.clause.sentence for s in before))
-    if doubt or any(s.meaning in _REWORK | _ACTIONS for s in doubtful) or announcing.clause.is_asked:
+    doubt = told.first_doubt(s for s in before if s.meaning not in (*AROUND, *CARRYING))
+    if doubt or any(s.meaning in _REWORK | _ACTIONS for s in before) or told.asked((announcing, basis)):
         return told.unclear(doubt or f"not understood beside «{announcing.text}»")
-    if other := _clean(told.behind(announcing), _REWORK | _ACTIONS):
+    if other := _clean(told.behind(announcing), _REWORK | _ACTIONS | {Meaning.NO}):
         return told.unclear(f"both «{announcing.text}» and «{other.text}»")
-    own = next((s for s in before if s.meaning is Meaning.APPROVE), announcing)
-    remarks = told.remarks_behind(announcing if own is announcing else own) or told.heard.text
+    if not _says_what(told, announcing):
+        return told.unclear(f"on what condition: «{announcing.text}»")
+    remarks = told.remarks_behind(basis) or told.trimmed(0)
     return told.reading(Said.APPROVE_WITH_REMARKS, announcing, remarks)
 
 
-def _approval(told: _Told) -> Reading | None:
-    basis = next(
-        (s for m in (Meaning.APPROVE, Meaning.MILD, Meaning.WEAK) for s in told.weighty if s.meaning is m), None
-    )
+_ANNOUNCING = (Meaning.APPROVE_WITH_REMARKS, Meaning.REMARK, Meaning.PROVIDED)
+
+
+def _says_what(told: Told, announcing: Saying) -> bool:
+    if announcing.meaning is Meaning.APPROVE_WITH_REMARKS:
+        # "Согласен с замечаниями Орловой" agrees with another one.
+        first = announcing.rest[0].said if announcing.rest else ""
+        mending = any(phrase.meaning in (Meaning.MEND, Meaning.SUGGEST) for phrase in told.lexicon.phrases_at(first))
+        return not first or first in told.lexicon.marks["about"] or mending
+    if announcing.meaning is Meaning.PROVIDED:
+        followed = any(s.meaning not in (*AROUND, *CARRYING) for s in told.behind(announcing))
+        return bool(announcing.rest) or followed
+    return True
+
+
+def _approval(told: Told) -> Reading | None:
+    carrying = tuple(s for s in told.weighty if s.meaning in CARRYING)
+    basis = min(carrying, key=lambda s: _STRENGTH.index(s.meaning), default=None)
     if basis is None:
         return None
-    if basis.meaning is Meaning.WEAK and (len(told.sayings) > 1 and not _stands_alone(told)):
-        return told.unclear(f"«{basis.text}» is a verdict only when it stands alone") if not told.lead else None
-    carrying = tuple(s for s in told.weighty if s.meaning in (Meaning.APPROVE, Meaning.MILD, Meaning.WEAK))
-    rest = tuple(s for s in told.weighty if s not in carrying)
-    doubt = told.first_doubt(rest, frozenset(s.clause.sentence for s in carrying))
-    asked = next((s for s in carrying if s.clause.is_asked), None)
-    if doubt or asked or told.heard.cut:
-        return told.unclear(doubt or (f"asked: «{asked.text}»" if asked else "too long to be read to its end"))
-    if other := next((s for s in rest if s.meaning is not Meaning.UNKNOWN), None):
-        return told.unclear(f"both «{basis.text}» and «{other.text}»")
+    rest = tuple(s for s in told.weighty if s not in carrying and not _echoes(s, basis))
+    if asked := told.asked(carrying):
+        return told.unclear(f"asked: «{asked.text}»")
+    if told.heard.cut:
+        return told.unclear("too long to be read to its end")
+    if other := next((s for s in rest if s.meaning not in _REMARKS), None):
+        return told.unclear(f"beside «{basis.text}» not understood: «{other.text}»")
+    if doubt := told.first_doubt(rest):
+        return told.unclear(doubt)
     if not rest:
-        return told.reading(Said.APPROVE, basis)
-    if basis.meaning is not Meaning.APPROVE:
+        thanked = basis.meaning is Meaning.FAINT and told.has(Meaning.THANKS)
+        return told.unclear(f"thanks, or a verdict: «{basis.text}»") if thanked else told.reading(Said.APPROVE, basis)
+    if basis.meaning in (Meaning.WEAK, Meaning.FAINT) and not _concedes(rest, told):
         return told.unclear(f"more than «{basis.text}»: «{rest[0].text}»")
     return told.reading(Said.APPROVE_WITH_REMARKS, basis, told.remarks_behind(basis))
 
 
-def _stands_alone(told: _Told) -> bool:
-    return len(told.weighty) == 1 and all(s.meaning in (Meaning.WEAK, Meaning.POLITE) for s in told.sayings)
+def _echoes(saying: Saying, basis: Saying) -> bool:
+    """ "Верно, согласовано": yes beside an approval."""
+    return saying.meaning is Meaning.YES and basis.meaning in (Meaning.APPROVE, Meaning.MILD)
 
 
-def _late_rework(told: _Told) -> Reading | None:
+_STRENGTH = (Meaning.APPROVE, Meaning.MILD, Meaning.WEAK, Meaning.FAINT)
+
+
+def _concedes(rest: tuple[Saying, ...], told: Told) -> bool:
+    """ "Ок, только поправьте ИНН": an approval in spite of what is to be mended."""
+    first = rest[0]
+    return first.meaning in (Meaning.MEND, Meaning.SUGGEST) and first.clause.said[0] in told.lexicon.marks["splitting"]
+
+
+def _late_rework(told: Told) -> Reading | None:
     """The reasons first, then the word: "Нет сметы. Вернуть."."""
     found = next((s for s in told.weighty if s.meaning in _REWORK), None)
     if found is None:
         return None
     others = told.others(found)
-    known = next((s for s in others if s.meaning is not Meaning.UNKNOWN and s.meaning is not found.meaning), None)
-    hanging = next((w for s in others for w in s.clause.said if w in told.lexicon.condition), "")
-    if found.rest or found.clause.is_asked or known or hanging or _is_taken_back(found, told.lexicon):
+    reasons = {Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, found.meaning}
+    known = next((s for s in others if s.meaning not in reasons), None)
+    hanging = next((word for s in others if (word := told.lexicon.marks_any("hanging", s.clause.said))), "")
+    if not told.is_reason(found.rest) or found.clause.is_asked or known or hanging:
         return told.unclear(f"«{found.text}» beside what is not understood")
-    return told.reading(Said.DECLINE if found.meaning is Meaning.DECLINE else Said.RETURN, found, told.heard.text)
+    return told.reading(Said.DECLINE if found.meaning is Meaning.DECLINE else Said.RETURN, found, told.trimmed(0))
 
 
-def _asks(told: _Told) -> Reading | None:
-    """A question without the word: only where no word of a verdict is near."""
-    if told.has(Meaning.ALERT) or not told.weighty[-1].clause.is_asked:
+def _mend(told: Told) -> Reading | None:
+    """What is to be mended, clearly demanded, is a return; also where an approval is promised for it."""
+    first = next((s for s in told.weighty if s.meaning in (Meaning.MEND, Meaning.MEND_FIRST)), None)
+    if first is None:
         return None
-    if any(s.meaning is not Meaning.UNKNOWN for s in told.weighty):
+    around = {Meaning.UNKNOWN, Meaning.MEND, Meaning.MEND_FIRST, Meaning.SUGGEST, Meaning.REMARK}
+    others = [s for s in told.weighty if s.meaning not in around]
+    if wrong := next((s for s in told.weighty if s.clause.is_asked or s in others or told.takes_back(s)), None):
+        return told.unclear(f"to mend, and «{wrong.text}»")
+    named = [s for s in told.weighty if s is not first or s.rest]
+    if first.meaning is Meaning.MEND_FIRST and not any(told.says_matter(s) for s in named):
+        return told.unclear(f"what to mend: «{first.text}»")
+    conditions = {"если", "if", "unless", "либо", "или", "or"}
+    if hanging := next((word for s in told.weighty for word in s.clause.said if word in conditions), ""):
+        return told.unclear(f"to mend, and «{hanging}»")
+    return told.reading(Said.RETURN, first, told.trimmed(0))
+
+
+def _asks(told: Told) -> Reading | None:
+    """A question without the word: where no verdict is near, and it is more than a verdict with its sign."""
+    asking = next((s for s in told.weighty if _is_question(s, told)), None)
+    if asking is None or any(s.meaning in _CLEAR and not s.clause.is_asked for s in told.weighty):
         return None
-    return told.reading(Said.QUESTION, told.weighty[-1], told.heard.text)
+    if all(s.meaning in _CLEAR for s in told.weighty):
+        return None
+    if any(s.meaning is Meaning.ALERT and not s.clause.is_asked for s in told.weighty):
+        return None
+    if any(s.meaning in (Meaning.MEND, Meaning.MEND_FIRST) and not s.clause.is_asked for s in told.weighty):
+        return None
+    return told.reading(Said.QUESTION, asking, told.trimmed(0))
 
 
-def _not_understood(told: _Told) -> Reading | None:
+def _is_question(saying: Saying, told: Told) -> bool:
+    if saying.meaning is Meaning.ASK:
+        return True
+    if saying.meaning is Meaning.ALERT:
+        return saying.clause.is_asked and len(saying.clause.words) > 2
+    if saying.meaning not in (Meaning.UNKNOWN, Meaning.SUGGEST, Meaning.MEND, Meaning.YES):
+        return False
+    begins = next((word for word in saying.clause.said if word not in ("а", "и", "and", "so", "ну")), "")
+    return saying.clause.is_asked or begins in told.lexicon.marks["asking"]
+
+
+def _not_understood(told: Told) -> Reading | None:
     alert = next((s for s in told.weighty if s.meaning in (Meaning.ALERT, *_ACTIONS)), None)
     return told.unclear(f"not understood: «{alert.text}»") if alert else None
 
 
-_JUDGES: tuple[Callable[[_Told], Reading | None], ...] = (
+_JUDGES: tuple[Callable[[Told], Reading | None], ...] = (
     _nothing,
+    _absence,
     _command,
     _undo,
     _delegate,
@@ -322,5 +324,6 @@ _JUDGES: tuple[Callable[[_Told], Reading | None], ...] = (
     _approval,
     _late_rework,
     _asks,
+    _mend,
     _not_understood,
 )

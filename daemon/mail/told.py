@@ -1,0 +1,173 @@
+"""A text with what its clauses say, and what was understood of it in the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from daemon.mail.clauses import Spoken, Word
+from daemon.mail.lexicon import Lexicon, Meaning
+from daemon.mail.saying import AROUND, Saying
+from daemon.workflow.model import Verdict
+
+_TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
+_CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
+_ELLIPTIC = 2  # words of a denial that says little: "но не сумма"
+
+
+class Said(StrEnum):
+    """What a mail says. The first four are verdicts."""
+
+    APPROVE = "approve"
+    APPROVE_WITH_REMARKS = "approve_with_remarks"
+    RETURN = "return"
+    DECLINE = "decline"
+    QUESTION = "question"
+    DELEGATE = "delegate"
+    UNDO = "undo"
+    COMMAND = "command"
+    UNCLEAR = "unclear"
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return _VERDICTS.get(self)
+
+
+_VERDICTS = {Said(each.value): each for each in Verdict}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood, and by what. `remarks` are the person's words but for the verdict's own.
+
+    `command` is status, help, withdraw, remind, hold, resume, extend or absence; `person`, `since` and `until`
+    belong to it, as written ("14 декабря"). `delegate_to` is the person as written, in any case ("Павловой").
+    `answer` is yes or no, and `code` a number of 4 to 8 digits, if that is all that was said: what they mean depends
+    on what was asked. `contracts` are the numbers that the words name.
+    """
+
+    said: Said
+    remarks: str = ""
+    evidence: tuple[str, ...] = ()
+    delegate_to: str = ""
+    command: str = ""
+    person: str = ""
+    since: str = ""
+    until: str = ""
+    answer: str = ""
+    code: str = ""
+    contracts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Each judge looks at it and answers, or leaves it to the next."""
+
+    heard: Spoken
+    sayings: tuple[Saying, ...]
+    lexicon: Lexicon
+    weighty: tuple[Saying, ...]  # without politeness
+
+    @property
+    def lead(self) -> Saying | None:
+        """The first that is neither politeness nor a weak word: "Да, вернуть"."""
+        return next((each for each in self.weighty if each.meaning is not Meaning.WEAK), None)
+
+    @property
+    def contracts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(each.upper() for each in _CONTRACT.findall(self.heard.text)))
+
+    def has(self, *meanings: Meaning) -> bool:
+        return any(each.meaning in meanings for each in self.sayings)
+
+    def behind(self, saying: Saying) -> tuple[Saying, ...]:
+        return self.sayings[self.sayings.index(saying) + 1 :]
+
+    def others(self, saying: Saying) -> tuple[Saying, ...]:
+        return tuple(each for each in self.weighty if each is not saying and each.meaning is not Meaning.WEAK)
+
+    def asked(self, sayings: Iterable[Saying]) -> Saying | None:
+        return next((each for each in sayings if each.clause.is_asked), None)
+
+    def first_doubt(self, sayings: Iterable[Saying]) -> str:
+        """Why these clauses cannot be taken for mere remarks beside an approval."""
+        for each in sayings:
+            if each.meaning is Meaning.ALERT:
+                return f"not understood: «{each.text}»"
+            if each.clause.is_asked:
+                return f"asked: «{each.text}»"
+            if word := self.hanging(each):
+                return f"a condition or a denial, «{word}»: «{each.text}»"
+            if each.meaning is Meaning.UNKNOWN and not self.matters(each):
+                return f"not understood: «{each.text}»"
+        return ""
+
+    def hanging(self, saying: Saying) -> str:
+        """The word that makes an approval beside it hang on something, or takes it back; or ""."""
+        said = saying.clause.said
+        marks = self.lexicon.marks
+        if word := self.lexicon.marks_any("hanging", said):
+            return word
+        if saying.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK):
+            return ""
+        if word := self.lexicon.marks_any("restricting", said):
+            return word
+        begins = [each for each in said if each not in marks["splitting"]][:2]
+        if word := next((each for each in begins if each in marks["hanging_first"]), ""):
+            return word
+        short = len(said) <= _ELLIPTIC + (said[0] in marks["splitting"])
+        return begins[0] if short and begins and begins[0] in marks["denying"] else ""
+
+    def matters(self, saying: Saying) -> bool:
+        """Is it about something in a contract, or in how contracts are made?"""
+        said = saying.clause.said
+        return bool(self.lexicon.marks_any("matter", said)) or any(re.match(r"п?\d", word) for word in said)
+
+    def says_matter(self, saying: Saying) -> bool:
+        """Is it so beyond its own phrase?"""
+        words = [word.said for word in saying.rest] if saying.rest else list(saying.clause.said)
+        return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in words)
+
+    def takes_back(self, saying: Saying) -> bool:
+        return bool(self.lexicon.marks_any("taking_back", saying.clause.said))
+
+    def is_reason(self, rest: tuple[Word, ...]) -> bool:
+        """Do these words behind "вернуть" or "не согласовано" say why? "Верните деньги" returns no contract."""
+        if not rest:
+            return True
+        said = [word.said for word in rest]
+        marks = self.lexicon.marks
+        if said[0] in marks["reason"]:
+            return True
+        if said[0] in marks["about"]:
+            return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in said[1:])
+        return bool(self.lexicon.marks_any("matter", said[:1])) and len(said) > 1
+
+    def reading(self, said: Said, why: Saying, remarks: str = "", **more: Any) -> Reading:
+        evidence = (f"{why.meaning.value}: «{why.text}»", *(f"mistyped: {each}" for each in why.mistyped))
+        return Reading(said, remarks, evidence, **more)
+
+    def unclear(self, *why: str) -> Reading:
+        return Reading(Said.UNCLEAR, self.heard.text, why)
+
+    def remarks_behind(self, saying: Saying) -> str:
+        """The words but for the verdict's own, when it begins them; else all of them."""
+        first = next((each for each in self.sayings if each.meaning not in AROUND), None)
+        return self.trimmed(saying.end if first is saying else 0)
+
+    def trimmed(self, start: int) -> str:
+        """The text from here, without the politeness around it."""
+        kept = [s for s in self.sayings if s.clause.words[-1].end > start and s.meaning not in AROUND]
+        if not kept:
+            return ""
+        begin = max(start, kept[0].clause.words[0].start)
+        behind = next(
+            (s for s in self.sayings if s.clause.words[0].start > kept[-1].clause.words[0].start and s not in kept),
+            None,
+        )
+        end = behind.clause.words[0].start if behind else len(self.heard.text)
+        text = self.heard.text[begin:end]
+        return text.lstrip(_TRIMMED if start else " \n").rstrip(" \t\n-–—*_,;")
