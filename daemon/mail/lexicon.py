@@ -30,6 +30,7 @@ class Meaning(StrEnum):
     DECLINE = "decline"
     MEND = "mend"
     MEND_FIRST = "mend_first"
+    PROMISE = "promise"
     SUGGEST = "suggest"
     QUESTION = "question"
     ASK = "ask"

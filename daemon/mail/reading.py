@@ -109,7 +109,7 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
         return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "no words"))
     if begins_like_calendar(message.subject) and (not words.text or message.has_part("text/calendar")):
         return Judgement(Kind.CALENDAR, (f"its subject: {message.subject[:60]}", "no words"))
-    if reading.said is not Said.UNCLEAR or not words.text:
+    if (reading.said is not Said.UNCLEAR and reading.command != "absence") or not words.text:
         return None
     if asks_to_prove(words.text[:1500]):
         return Judgement(Kind.BULK, ("it asks to prove that we are no spammer",))

@@ -21,6 +21,7 @@ _LEADING = frozenset(
         Meaning.REFUSE,
         Meaning.DECLINE,
         Meaning.MEND_FIRST,
+        Meaning.PROMISE,
         Meaning.QUESTION,
         Meaning.ASK,
         Meaning.UNDO,
@@ -325,10 +326,10 @@ def _meaning_of_gaps(clause: Clause, words: Sequence[str], found: Sequence[_Foun
     if _is_code(words, lexicon):
         return Meaning.CODE
     meanings = {each.meaning for each in found}
-    for meaning in (Meaning.MEND_FIRST, Meaning.MEND, Meaning.SUGGEST, Meaning.ABSENCE):
+    for meaning in (Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.MEND, Meaning.SUGGEST, Meaning.ABSENCE):
         if (
             meaning in meanings
-            and not meanings & (_VERDICTS - {Meaning.MEND_FIRST, Meaning.ABSENCE})
+            and not meanings & (_VERDICTS - {Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.ABSENCE})
             and not _alert(words, lexicon)
         ):
             return meaning

@@ -99,9 +99,9 @@ def _from_cyrillic(run: str, lexicon: Lexicon) -> str:
 
 def _converted(run: str, lexicon: Lexicon, convert: Callable[[str], str], need: float) -> str:
     """The run converted word by word, if enough of its first words become known ones; else as it is."""
-    tokens = run.split(" ")
-    better = [_word(each, lexicon, convert, is_last=at + 1 == len(tokens)) for at, each in enumerate(tokens)]
-    lettered = [known for (_, known), each in zip(better, tokens, strict=True) if any(map(str.isalpha, each))]
+    words = run.split(" ")
+    better = [_word(each, lexicon, convert, is_last=at + 1 == len(words)) for at, each in enumerate(words)]
+    lettered = [known for (_, known), each in zip(better, words, strict=True) if any(map(str.isalpha, each))]
     first = lettered[:4]
     telling = [word for word, known in better if known and len(word.strip(_EDGES)) > 3]
     if not first or sum(first) < need * len(first) or (sum(first) < len(first) and not telling):
@@ -109,18 +109,18 @@ def _converted(run: str, lexicon: Lexicon, convert: Callable[[str], str], need: 
     return " ".join(word for word, _ in better)
 
 
-def _word(token: str, lexicon: Lexicon, convert: Callable[[str], str], *, is_last: bool) -> tuple[str, bool]:
+def _word(written: str, lexicon: Lexicon, convert: Callable[[str], str], *, is_last: bool) -> tuple[str, bool]:
     """The word meant, and whether it is a known one. Signs behind a known word are signs, not letters."""
-    if not any(map(str.isalpha, token)):
-        return token.translate(_TO_CYRILLIC) if convert is _key_by_key and token in "/?&" else token, False
-    for signs in range(min(3, len(token) - 1) + 1):
-        word, behind = token[: len(token) - signs], token[len(token) - signs :]
+    if not any(map(str.isalpha, written)):
+        return written.translate(_TO_CYRILLIC) if convert is _key_by_key and written in "/?&" else written, False
+    for signs in range(min(3, len(written) - 1) + 1):
+        word, behind = written[: len(written) - signs], written[len(written) - signs :]
         if behind.strip(_EDGES + "/&"):
             break
         meant = convert(word)
         if plain(meant.strip(_EDGES)) in lexicon.known:
             return meant + _sign(behind, convert, is_last=is_last), True
-    return convert(token), False
+    return convert(written), False
 
 
 def _sign(behind: str, convert: Callable[[str], str], *, is_last: bool) -> str:

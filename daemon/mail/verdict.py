@@ -269,7 +269,7 @@ def _mend(told: Told) -> Reading | None:
     first = next((s for s in told.weighty if s.meaning in (Meaning.MEND, Meaning.MEND_FIRST)), None)
     if first is None:
         return None
-    around = {Meaning.UNKNOWN, Meaning.MEND, Meaning.MEND_FIRST, Meaning.SUGGEST, Meaning.REMARK}
+    around = {Meaning.UNKNOWN, Meaning.MEND, Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.SUGGEST, Meaning.REMARK}
     others = [s for s in told.weighty if s.meaning not in around]
     if wrong := next((s for s in told.weighty if s.clause.is_asked or s in others or told.takes_back(s)), None):
         return told.unclear(f"to mend, and «{wrong.text}»")
@@ -298,13 +298,13 @@ def _asks(told: Told) -> Reading | None:
 
 def _is_question(saying: Saying, told: Told) -> bool:
     if saying.meaning is Meaning.ASK:
-        return True
+        return saying.clause.is_asked or any(told.says_matter(s) for s in told.weighty)
     if saying.meaning is Meaning.ALERT:
         return saying.clause.is_asked and len(saying.clause.words) > 2
     if saying.meaning not in (Meaning.UNKNOWN, Meaning.SUGGEST, Meaning.MEND, Meaning.YES):
         return False
     begins = next((word for word in saying.clause.said if word not in ("а", "и", "and", "so", "ну")), "")
-    return saying.clause.is_asked or begins in told.lexicon.marks["asking"]
+    return saying.clause.is_asked or (begins in told.lexicon.marks["asking"] and told.matters(saying))
 
 
 def _not_understood(told: Told) -> Reading | None:
