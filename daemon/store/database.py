@@ -17,6 +17,11 @@ from sqlalchemy.sql import Executable
 
 Waker = Callable[[Iterable[str]], None]
 
+_LOOKING: dict[str, dict[str, Any]] = {
+    "sqlite": {"contractd_read": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+
 
 class Transaction:
     """A write transaction: what it changes and whom it wakes become true together."""
@@ -49,11 +54,9 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection for looking; what it changes is rolled back."""
+        """A connection for looking: it sees the database as it was at its first question, and changes nothing."""
         with self.engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                connection = connection.execution_options(contractd_read=True)
-            yield connection
+            yield connection.execution_options(**_LOOKING[connection.dialect.name])
 
     def close(self) -> None:
         self.engine.dispose()

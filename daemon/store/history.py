@@ -67,7 +67,7 @@ def load(connection: Connection, contract_id: int, *, lock: bool = False) -> Kep
         raise LookupError(f"there is no contract {contract_id}")
     cached = _remembered(row.last_hash)
     if cached.contract is None:
-        history = ((entry.at, entry.event) for entry in entries(connection, contract_id))
+        history = ((entry.at, entry.event) for entry in entries(connection, contract_id) if entry.seq <= row.last_seq)
         cached.contract = replay(history)
     return Kept(contract_id, cached.contract, row.last_seq, row.last_hash)
 

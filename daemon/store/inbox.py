@@ -32,8 +32,8 @@ def store(tx: Transaction, raw: bytes, message_id: str, sender: str, now: dateti
         return None
     values = {
         "fingerprint": mark,
-        "message_id": message_id[:998],
-        "sender": sender[:320],
+        "message_id": _storable(message_id)[:998],
+        "sender": _storable(sender)[:320],
         "sha256": hashlib.sha256(raw).hexdigest(),
         "raw": raw,
         "received_at": now,
@@ -70,10 +70,15 @@ def waiting(connection: Connection) -> list[int]:
 
 def finish(tx: Transaction, mail_id: int, outcome: str, contract_id: int | None, state: str = "done") -> None:
     """Say how a mail was read; it takes effect in the transaction that says so, and never again."""
-    values: dict[str, Any] = {"state": state, "outcome": outcome}
+    values: dict[str, Any] = {"state": state, "outcome": _storable(outcome)}
     if contract_id is not None:
         values["contract_id"] = contract_id
     tx.execute(update(mails).where(mails.c.id == mail_id).values(**values))
+
+
+def _storable(text: str) -> str:
+    """What a database takes as text: a header can hold a NUL or half of a character, and must not stop its mail."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def reopen(tx: Transaction, mail_id: int) -> None:

@@ -1,5 +1,7 @@
 """The first tables."""
 
+import contextlib
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -174,12 +176,12 @@ def upgrade() -> None:
 
 
 def _search() -> None:
-    """Find any part of a word in any case: a trigram index (FTS5 in SQLite, pg_trgm where PostgreSQL has it)."""
+    """Find any part of a word in any case: a trigram index (FTS5 in SQLite, pg_trgm where PostgreSQL lets us)."""
     if op.get_bind().dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE contracts_search USING fts5(words, tokenize='trigram')")
         return
-    trigrams = "SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'"
-    if op.get_bind().execute(sa.text(trigrams)).scalar():
+    with contextlib.suppress(sa.exc.DBAPIError), op.get_bind().begin_nested():  # not installed, or not ours to create
+        op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         op.execute("CREATE INDEX ix_contracts_search ON contracts USING gin (search gin_trgm_ops)")
 
 
@@ -191,6 +193,12 @@ def _history_only_grows() -> None:
                 f"CREATE TRIGGER events_no_{what.lower()} BEFORE {what} ON events "
                 "BEGIN SELECT RAISE(ABORT, 'a history only grows'); END"
             )
+        # INSERT OR REPLACE deletes without asking the trigger above.
+        op.execute(
+            "CREATE TRIGGER events_no_replace BEFORE INSERT ON events WHEN EXISTS "
+            "(SELECT 1 FROM events WHERE contract_id = NEW.contract_id AND seq = NEW.seq) "
+            "BEGIN SELECT RAISE(ABORT, 'a history only grows'); END"
+        )
         return
     op.execute(
         "CREATE FUNCTION history_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
