@@ -6,13 +6,10 @@ clock (sweep)   ──►
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
 import schedule
@@ -27,7 +24,7 @@ from daemon.desk.mailbox import MailboxWatcher
 from daemon.desk.office import Office, Present, log
 from daemon.desk.reloading import Reloading
 from daemon.desk.sending import Dispatch
-from daemon.desk.setting_aside import guarded
+from daemon.desk.setting_aside import Unworkable, guarded, set_aside
 from daemon.desk.sweep import sweep
 from daemon.documents.render import Renderer
 from daemon.engine import Handler, InProcess
@@ -36,16 +33,15 @@ from daemon.mail.smtp import Smtp
 from daemon.mail.transport import Account, Security, TransportError
 from daemon.mail.verdict import Lexicon
 from daemon.notify import notify
+from daemon.only_one import AlreadyRunning, Hold, hold
 from daemon.store import migrations
 from daemon.store.database import Database
 
 SWEEP_SECONDS = 5
 RELOAD_SECONDS = 2
-STOP_SECONDS = 20
-
-
-class AlreadyRunning(RuntimeError):
-    """Another daemon works with the same database; two would send letters twice."""
+HOLD_SECONDS = 10
+STOP_SECONDS = 10  # for what is being worked on; then it is left, and done again after the next start
+STUCK_SECONDS = 20 * 60  # nothing takes that long: a mail server may think about a letter for ten minutes
 
 
 def now() -> datetime:
@@ -82,17 +78,17 @@ class Daemon:
         self._stop.set()
 
     def run(self) -> None:
-        """Work until `stop`. Raises AlreadyRunning."""
-        lock = _only_one(self._database)
+        """Work until `stop`. Raises AlreadyRunning, and OperationalError when the database cannot be reached."""
+        held = hold(self._database)
         try:
             migrations.upgrade(self._database.engine)
             say_at_start(self._settings)
-            self._work(Present(make_office(self._settings, self._database)))
+            self._work(Present(make_office(self._settings, self._database)), held)
         finally:
             self._database.close()
-            lock()
+            held.release()
 
-    def _work(self, present: Present) -> None:
+    def _work(self, present: Present, held: Hold) -> None:
         watchers: list[Watcher] = [make_mailbox_watcher(present), FolderWatcher(present)]
         self._engine.run(_handlers(present, Dispatch(make_sender)))
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]
@@ -101,28 +97,41 @@ class Daemon:
         clock = schedule.Scheduler()
         clock.every(SWEEP_SECONDS).seconds.do(_guarded("the sweep", lambda: self._engine.wake(sweep(present()))))
         clock.every(RELOAD_SECONDS).seconds.do(_guarded("the look at the configuration", make_reloading(present).look))
+        clock.every(HOLD_SECONDS).seconds.do(_guarded("the look at the lock", held.keep))
         self._engine.wake(sweep(present()))
         notify("READY=1", f"STATUS=reading {self._settings.mail.address}")
         log.info("ready", database=self._database.url.render_as_string())
         try:
-            self._tick(clock, threads)
+            self._tick(clock, threads, present)
         finally:
             notify("STOPPING=1")
             log.info("stopping")
-            for watcher in watchers:
-                watcher.stop()
-            self._engine.stop(STOP_SECONDS)
-            for thread in threads:
-                thread.join(STOP_SECONDS)
+            self._leave(watchers, threads)
             log.info("stopped")
 
-    def _tick(self, clock: schedule.Scheduler, threads: list[threading.Thread]) -> None:
-        """`schedule` only ticks; what is due is a question to the rows. The watchdog hears us while threads live."""
+    def _leave(self, watchers: list[Watcher], threads: list[threading.Thread]) -> None:
+        until = time.monotonic() + STOP_SECONDS
+        for watcher in watchers:
+            watcher.stop()
+        self._engine.stop(STOP_SECONDS)
+        for thread in threads:
+            thread.join(max(0.1, until - time.monotonic()))
+
+    def _tick(self, clock: schedule.Scheduler, threads: list[threading.Thread], present: Present) -> None:
+        """`schedule` only ticks; what is due is a question to the rows. The watchdog hears us while all get on."""
         while not self._stop.is_set():
             clock.run_pending()
-            if self._engine.is_alive() and all(thread.is_alive() for thread in threads):
+            alive = self._engine.is_alive() and all(thread.is_alive() for thread in threads)
+            if alive and not self._is_stuck(present):
                 notify("WATCHDOG=1")
             self._stop.wait(max(0.1, min(clock.idle_seconds or 1.0, SWEEP_SECONDS)))
+
+    def _is_stuck(self, present: Present) -> bool:
+        """Whether something is worked on without an end. It is set aside, lest it hold up the next start."""
+        stuck = self._engine.stuck(STUCK_SECONDS)
+        for key in stuck:
+            set_aside(present(), key, Unworkable(f"it was worked on for {STUCK_SECONDS // 60} minutes without an end"))
+        return bool(stuck)
 
 
 def _guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
@@ -131,6 +140,8 @@ def _guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
     def guard() -> None:
         try:
             job()
+        except AlreadyRunning:
+            raise
         except Exception:  # noqa: BLE001  a loop never dies
             log.exception(f"{name} failed; it comes again")
 
@@ -195,35 +206,3 @@ def _account(settings: Settings, account: AccountSettings) -> Account:
     password = account.password.reveal() if account.password else ""
     security = Security(account.security.value)
     return Account(account.host, account.port, security, account.user or "", password, settings.mail.tls_ca)
-
-
-def _only_one(database: Database) -> Callable[[], None]:
-    """Hold the database for one daemon until the returned function is called. Raises AlreadyRunning.
-
-    A lock of the operating system on SQLite's side, a session's advisory lock in PostgreSQL: both are free as soon as
-    their holder dies, however it dies.
-    """
-    if database.url.get_backend_name() == "sqlite":
-        path = Path(f"{database.url.database}.lock")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("w")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning(f"another daemon holds {path}: stop it first") from None
-        file.write(str(os.getpid()))
-        file.flush()
-        return file.close
-    return _advisory_lock(database)
-
-
-_ADVISORY_KEY = 0x636F6E7472616374  # "contract"
-
-
-def _advisory_lock(database: Database) -> Callable[[], None]:
-    connection = database.engine.connect()
-    if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({_ADVISORY_KEY})").scalar():
-        connection.close()
-        raise AlreadyRunning("another daemon works on this database: stop it first")
-    connection.commit()
-    return connection.close

@@ -8,6 +8,7 @@ handler begins by asking the row what is to be done.
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ class Engine(Protocol):
         """Start working; each kind of key has its handler, which never raises."""
 
     def stop(self, timeout: float) -> None:
-        """Finish what is being worked on, begin nothing new."""
+        """Begin nothing new; what is being worked on has so many seconds to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,15 @@ class InProcess:
             thread.start()
 
     def stop(self, timeout: float) -> None:
+        until = time.monotonic() + timeout
         for queue in self._queues.values():
             queue.close()
         for thread in self._threads:
-            thread.join(timeout)
+            thread.join(max(0.1, until - time.monotonic()))
+
+    def stuck(self, seconds: float) -> list[str]:
+        """The keys that have been worked on for longer than so many seconds."""
+        return sorted({key for queue in self._queues.values() for key in queue.at_work_for(seconds)})
 
     def is_alive(self) -> bool:
         """Whether every worker still runs."""
@@ -83,7 +89,7 @@ class _Queue:
 
     def __init__(self) -> None:
         self._waiting: OrderedDict[str, None] = OrderedDict()
-        self._working: set[str] = set()
+        self._working: dict[str, float] = {}  # since when
         self._closed = False
         self._changed = threading.Condition()
 
@@ -99,15 +105,19 @@ class _Queue:
                 free = next((key for key in self._waiting if key not in self._working), None)
                 if free is not None:
                     del self._waiting[free]
-                    self._working.add(free)
+                    self._working[free] = time.monotonic()
                     return free
                 self._changed.wait()
             return None
 
     def done(self, key: str) -> None:
         with self._changed:
-            self._working.discard(key)
+            self._working.pop(key, None)
             self._changed.notify()
+
+    def at_work_for(self, seconds: float) -> list[str]:
+        with self._changed:
+            return [key for key, since in self._working.items() if time.monotonic() - since > seconds]
 
     def is_idle(self) -> bool:
         with self._changed:

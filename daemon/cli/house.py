@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 @click.pass_obj
 def run(invocation: Invocation, log_format: str) -> None:
     """The daemon. SIGTERM and SIGINT end it cleanly."""
-    from daemon.app import AlreadyRunning, Daemon
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import OperationalError
+
+    from daemon.app import Daemon
     from daemon.logs import set_up
+    from daemon.only_one import AlreadyRunning
 
     set_up(as_json=log_format == "json" or (log_format == "auto" and not sys.stderr.isatty()))
     settings = invocation.settings(secrets=True)
@@ -34,6 +38,9 @@ def run(invocation: Invocation, log_format: str) -> None:
         daemon.run()
     except AlreadyRunning as error:
         raise click.ClickException(str(error)) from error
+    except OperationalError as error:  # at the start; later on it is waited for
+        url = make_url(settings.database).render_as_string()
+        raise click.ClickException(f"the database {url} cannot be used: {str(error.orig).strip()}") from error
 
 
 @click.command()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from daemon.desk.backoff import Backoff
 from daemon.desk.office import Office, log
@@ -11,6 +12,8 @@ from daemon.mail.message import parse
 from daemon.mail.transport import Arrived, Cursor, Receiver, SignInRefused, TransportError
 from daemon.store import inbox
 
+TOGETHER, TOGETHER_BYTES = 10, 8 * 1024 * 1024
+_END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 LOOK_AGAIN_SECONDS = 60  # also when the server says nothing: what lies in a buffer is invisible to a wait
 
 
@@ -58,15 +61,41 @@ class MailboxWatcher:
     def _take_in(self, receiver: Receiver) -> None:
         with self._office.database.read() as connection:
             uidvalidity, uid = inbox.cursor(connection, self._name)
-        for mail in receiver.fetch(Cursor(uidvalidity, uid)):
-            self._store(mail)
-            receiver.acknowledge([mail])
+        for mails in _together(receiver.fetch(Cursor(uidvalidity, uid))):
+            self._store(mails)
+            receiver.acknowledge(mails)
             if self._stopping.is_set():
                 return
 
-    def _store(self, mail: Arrived) -> None:
-        message = parse(mail.raw)
+    def _store(self, mails: list[Arrived]) -> None:
+        stored = []
         with self._office.database.transaction() as tx:
-            stored = inbox.store(tx, mail.raw, message.message_id, message.sender.email, self._office.now())
-            inbox.move_cursor(tx, self._name, mail.cursor.uidvalidity, mail.cursor.uid)
-        log.info("mail", id=stored, sender=message.sender.email, new=stored is not None)
+            for mail in mails:
+                message_id, sender = _origin(mail.raw)
+                stored.append((inbox.store(tx, mail.raw, message_id, sender, self._office.now()), sender))
+            inbox.move_cursor(tx, self._name, mails[-1].cursor.uidvalidity, mails[-1].cursor.uid)
+        for mail_id, sender in stored:
+            log.info("mail", id=mail_id, sender=sender, new=mail_id is not None)
+
+
+def _together(mails: Iterator[Arrived]) -> Iterator[list[Arrived]]:
+    """Mails that are recorded and marked as seen in one go: so many as the server was asked for at once."""
+    batch: list[Arrived] = []
+    for mail in mails:
+        batch.append(mail)
+        if len(batch) >= TOGETHER or sum(len(each.raw) for each in batch) > TOGETHER_BYTES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _origin(raw: bytes) -> tuple[str, str]:
+    """Message-ID and sender, as far as the header gives them: a mail that cannot be read is stored all the same."""
+    header = _END_OF_HEADER.split(raw, maxsplit=1)[0]
+    try:
+        message = parse(header)
+    except Exception:  # noqa: BLE001  it is set aside with its reason when it is read, not here in everybody's way
+        log.exception("a mail's header cannot be read")
+        return "", ""
+    return message.message_id, message.sender.email

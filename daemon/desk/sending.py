@@ -26,6 +26,7 @@ class Dispatch:
         self._mine = threading.local()
         self._down_until = 0.0
         self._down = False
+        self._unrecorded: dict[int, Sent] = {}  # what a server answered and the database could not take down
 
     def send(self, office: Office, letter_id: int) -> None:
         """Send a letter if it is its turn."""
@@ -33,9 +34,16 @@ class Dispatch:
             return  # the letter waits in its row; the sweep comes back for it
         with office.database.read() as connection:
             letter = outbox.to_send(connection, letter_id, office.now())
-        if letter:
-            sent = self._sender(office.settings).send(letter.raw, office.settings.mail.address, letter.recipient)
+        if letter is None:
+            return
+        sent = self._unrecorded.pop(letter_id, None) or self._sender(office.settings).send(
+            letter.raw, office.settings.mail.address, letter.recipient
+        )
+        try:
             self._record(office, letter, sent)
+        except Exception:
+            self._unrecorded[letter_id] = sent  # a full disk must not send a letter again every few seconds
+            raise
 
     def _record(self, office: Office, letter: Sending, sent: Sent) -> None:
         now = office.now()

@@ -31,12 +31,13 @@ def guarded(present: Present, kind: str, work: Callable[[Office, int], None]) ->
             log.warning("the database did not answer, it is tried again", key=key, error=str(error.orig))
         except Exception as error:  # noqa: BLE001  a loop never dies
             log.error("set aside", key=key, error=repr(error), exc_info=not isinstance(error, Unworkable))
-            _set_aside(office, key, error)
+            set_aside(office, key, error)
 
     return handle
 
 
-def _set_aside(office: Office, key: str, error: Exception) -> None:
+def set_aside(office: Office, key: str, error: Exception) -> None:
+    """Keep what cannot be worked on with its reason, and tell the administrators, once. Never raises."""
     reason = str(error) if isinstance(error, Unworkable) else f"{type(error).__name__}: {error}"
     lines = "".join(traceback.format_exception(error))
     now = office.now()

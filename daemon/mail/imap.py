@@ -22,6 +22,7 @@ from imapclient.exceptions import LoginError
 from daemon.mail.transport import Account, Arrived, Cursor, NotTrusted, Security, SignInRefused, TransportError
 
 CONNECT_SECONDS, ANSWER_SECONDS = 20, 60
+LOOK_SECONDS = 10  # a server without IDLE says nothing by itself
 LARGEST = 50 * 1024 * 1024
 LOOK_AHEAD = 200  # mails whose sizes are asked at once
 BATCH_MAILS, BATCH_BYTES = 10, 16 * 1024 * 1024  # in one FETCH: faster than one by one, and bounded in memory
@@ -41,12 +42,15 @@ class Imap:
         self._largest = largest
         self._bell, self._ring = socket.socketpair()
         self._client: IMAPClient | None = None
+        self._looked_in_vain = False  # the last search found nothing
+        self._chatters = False  # the server told of mails, and there were none
         try:
             self._client = self._connect(answer_seconds)
             selected = self._client.select_folder("INBOX")
             self._uidvalidity = int(selected[b"UIDVALIDITY"])
             self._writable = b"READ-ONLY" not in selected
             self._idles = self._client.has_capability("IDLE")
+            self._has_news(self._client)  # what is there already is no news
         except BaseException as error:
             self.close()
             if isinstance(error, (*BROKEN, KeyError)):
@@ -57,8 +61,10 @@ class Imap:
         known = after.uid if after.uidvalidity == self._uidvalidity else 0
         with self._translating() as client:
             client.noop()  # some servers tell of new mail only then
+            self._has_news(client)  # what was told until now, the search will find
             # "n:*" always has the last mail, even when its UID is below n
             uids = sorted(uid for uid in client.search(["UID", f"{known + 1}:*"]) if uid > known)
+            self._looked_in_vain = not uids
             for first in range(0, len(uids), LOOK_AHEAD):
                 yield from self._fetch(client, uids[first : first + LOOK_AHEAD])
 
@@ -69,10 +75,15 @@ class Imap:
                 client.add_flags(uids, [b"\\Seen"], silent=True)
 
     def wait(self, seconds: float) -> None:
+        """What a server tells during another command (RFC 9051, 7.4.1) IDLE does not tell again: then do not wait."""
         with self._translating() as client:
+            if self._has_news(client) and not self._chatters:
+                self._chatters = self._looked_in_vain
+                return
+            self._chatters = False
             if self._idles:
                 client.idle()
-            interrupted = self._listen(client, seconds)
+            interrupted = self._listen(client, seconds if self._idles else min(seconds, LOOK_SECONDS))
             if self._idles and not interrupted:  # one that only waits to be closed need not hear the server's answer
                 client.idle_done()
 
@@ -133,6 +144,10 @@ class Imap:
     def _arrived(self, uid: int, data: Mapping[bytes, Any], raw: bytes, *, truncated: bool = False) -> Arrived:
         at = data.get(b"INTERNALDATE") or datetime.now(UTC)
         return Arrived(raw, Cursor(self._uidvalidity, uid), at, truncated)
+
+    def _has_news(self, client: IMAPClient) -> bool:
+        """Whether the server told of mails (EXISTS) since this was last asked."""
+        return bool(client._imap.response("EXISTS")[1] != [None])
 
     def _listen(self, client: IMAPClient, seconds: float) -> bool:
         """Wait until the server says something or the bell rings; whether it rang."""

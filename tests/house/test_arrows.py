@@ -24,7 +24,7 @@ VALUES = {
 }  # fmt: skip
 
 # Each part of the house, and the other parts that it may import. What is not here is not allowed.
-BELOW = {"config", "conditions", "documents", "engine", "logs", "mail", "notify", "store", "workflow"}
+BELOW = {"config", "conditions", "documents", "engine", "logs", "mail", "notify", "only_one", "store", "workflow"}
 ARROWS: dict[str, set[str]] = {
     "workflow": set(),
     "config": {"conditions", "workflow"},  # rules are compiled when they are read, so that a mistake has its line
@@ -35,6 +35,7 @@ ARROWS: dict[str, set[str]] = {
     "engine": set(),
     "logs": set(),
     "notify": set(),
+    "only_one": {"store"},
     "desk": BELOW,
     "app": BELOW | {"desk"},
     "cli": BELOW | {"desk", "app"},

@@ -1,0 +1,137 @@
+"""G3 and G8 at the mailbox: each mail is stored once, before it is marked as seen, and none holds up the others."""
+
+from __future__ import annotations
+
+import imaplib
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from e2e.theatre import Theatre, wait_for
+
+from daemon.app import make_mailbox_watcher
+from daemon.desk.office import Office, Present
+from daemon.store import inbox
+
+Start = Callable[[Callable[[], None], Callable[[], None]], threading.Thread]
+
+ODD = [
+    b"\x00\x00\x00",
+    b"",
+    b"\r\n\r\n",
+    b"From: \xff\xfe\x00 <a\x00b@x>\r\nMessage-ID: <\x00\xff@x>\r\n\r\nwords",
+    b"From: =?utf-8?b?////?= <@>\r\nMessage-ID: " + b"<" * 5000 + b"\r\n\r\nwords",
+    b"Content-Type: multipart/mixed; boundary=a\r\n\r\n"
+    + b"--a\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n" * 99,
+]
+
+
+def put(theatre: Theatre, raw: bytes) -> None:
+    """Lay a mail into the mailbox as it is, as no mail server on its way would let it pass."""
+    with _session(theatre) as session:
+        session.append("INBOX", "", "", raw)
+
+
+def flags(theatre: Theatre) -> list[bytes]:
+    with _session(theatre) as session:
+        session.select("INBOX", readonly=True)
+        return [part for part in session.fetch("1:*", "(FLAGS)")[1] if isinstance(part, bytes)]
+
+
+def _session(theatre: Theatre) -> imaplib.IMAP4_SSL:
+    session = imaplib.IMAP4_SSL("localhost", theatre.server.ports["imaps"], ssl_context=theatre.server.tls())
+    session.login(theatre.mailbox("contracts"), "secret")
+    return session
+
+
+def stored(office: Office) -> list[int]:
+    with office.database.read() as connection:
+        return inbox.waiting(connection)
+
+
+def mail(n: int) -> bytes:
+    return f"From: orlova@scena.example\r\nMessage-ID: <{n}@scena.example>\r\n\r\nwords {n}\r\n".encode()
+
+
+@pytest.fixture
+def watched(present: Present, in_a_thread: Start) -> threading.Thread:
+    watcher = make_mailbox_watcher(present)
+    return in_a_thread(watcher.run, watcher.stop)
+
+
+def test_mails_that_no_one_can_read_do_not_hold_up_the_next_one(
+    theatre: Theatre, office: Office, present: Present, in_a_thread: Start
+) -> None:
+    for each in ODD:
+        if each:  # IMAP knows no empty mail
+            put(theatre, each)
+    put(theatre, mail(1))
+    watcher = make_mailbox_watcher(present)
+    in_a_thread(watcher.run, watcher.stop)
+    wait_for("all mails", lambda: len(stored(office)) == len(ODD))
+    with office.database.read() as connection:
+        assert inbox.load(connection, stored(office)[-1]).raw == mail(1)
+    wait_for("all to be seen", lambda: all(b"\\Seen" in each for each in flags(theatre)))
+
+
+def test_many_mails_are_stored_in_their_order(theatre: Theatre, office: Office, watched: threading.Thread) -> None:
+    """Some arrive while others are fetched or marked as seen: of those IDLE would never tell."""
+    for n in range(60):
+        put(theatre, mail(n))
+    wait_for("all mails", lambda: len(stored(office)) == 60)
+    with office.database.read() as connection:
+        assert [inbox.load(connection, each).raw for each in stored(office)] == [mail(n) for n in range(60)]
+
+
+def test_a_mailbox_whose_uids_begin_anew_brings_nothing_twice(
+    theatre: Theatre, office: Office, watched: threading.Thread
+) -> None:
+    for n in range(3):
+        put(theatre, mail(n))
+    wait_for("three mails", lambda: len(stored(office)) == 3)
+    theatre.server.change_uidvalidity(theatre.mailbox("contracts"), 4242)
+    put(theatre, mail(3))
+    wait_for("the fourth", lambda: len(stored(office)) == 4, seconds=90)
+    name = f"imap:{theatre.mailbox('contracts')}@localhost:{theatre.server.ports['imaps']}"
+    with office.database.read() as connection:
+        assert inbox.cursor(connection, name)[0] == 4242
+
+
+def test_a_mail_that_somebody_moves_away_and_back_is_one_mail(
+    theatre: Theatre, office: Office, watched: threading.Thread
+) -> None:
+    put(theatre, mail(1))
+    wait_for("the mail", lambda: len(stored(office)) == 1)
+    with _session(theatre) as session:
+        session.create("Elsewhere")
+        session.select("INBOX")
+        session._simple_command("MOVE", "1", "Elsewhere")
+        session.select("Elsewhere")
+        session._simple_command("MOVE", "1", "INBOX")
+    put(theatre, mail(2))
+    wait_for("the other mail", lambda: len(stored(office)) == 2)
+
+
+def test_it_comes_back_when_the_server_does(theatre: Theatre, office: Office, watched: threading.Thread) -> None:
+    put(theatre, mail(1))
+    wait_for("the mail", lambda: len(stored(office)) == 1)
+    theatre.server.kill_imap()
+    time.sleep(1.5)
+    assert watched.is_alive()
+    theatre.server.start_imap()
+    put(theatre, mail(2))
+    wait_for("the other mail", lambda: len(stored(office)) == 2, seconds=30)
+
+
+def test_a_server_that_is_away_at_the_start_is_waited_for(
+    theatre: Theatre, office: Office, present: Present, in_a_thread: Start
+) -> None:
+    put(theatre, mail(1))
+    theatre.server.stop_imap()
+    watcher = make_mailbox_watcher(present)
+    thread = in_a_thread(watcher.run, watcher.stop)
+    time.sleep(0.5)
+    assert thread.is_alive()
+    theatre.server.start_imap()
+    wait_for("the mail", lambda: len(stored(office)) == 1, seconds=30)
