@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from daemon.mail.phrases import phrases
 
 _RULE = re.compile(r"^\s*(?:[-–—_=*~•#]\s?){3,}\s*$")
+_LONGEST = 1_000  # characters of a line that are looked at
 _POSTSCRIPT = re.compile(r"^\W*(?:p\.?\s?p?\.?s\b|п\.?\s?с\.|з\.?ы\b|постскриптум)", re.IGNORECASE)
 
 
@@ -18,17 +19,17 @@ def is_device(line: str) -> bool:
 
 def is_banner(line: str) -> bool:
     """A gateway's warning: external mail, a sender seen for the first time."""
-    return bool(phrases("banner").match(line))
+    return bool(phrases("banner").match(line[:_LONGEST]))
 
 
 def is_footer(line: str) -> bool:
     """The beginning of a disclaimer, of an antivirus's mark, of a plea for trees."""
-    return bool(phrases("footer").match(line))
+    return bool(phrases("footer").match(line[:_LONGEST]))
 
 
 def is_attached(line: str) -> bool:
     """What stands for a picture or a file."""
-    return bool(phrases("attached").match(line))
+    return bool(phrases("attached").match(line[:_LONGEST]))
 
 
 def is_rule(line: str) -> bool:

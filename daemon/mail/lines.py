@@ -55,7 +55,7 @@ def unflowed(text: str, *, delete_space: bool) -> str:
     """A `format=flowed` text with its soft line ends taken out (RFC 3676); quote marks stay."""
     out: list[str] = []
     open_depth = -1  # of the paragraph that goes on
-    for raw in text.split("\n"):
+    for raw in text[:CHARACTERS_LIMIT].split("\n"):
         depth = len(raw) - len(raw.lstrip(">"))
         line = raw[depth:].removeprefix(" ")
         signature = line == "-- "

@@ -14,6 +14,7 @@ from email.errors import MessageError
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TypeVar
 
+from daemon.mail.bounds import Bounded, bounded
 from daemon.mail.charset import HEADER_LIMIT, decode, decode_header, transfer_decode, visible
 from daemon.mail.lines import unflowed
 from daemon.mail.wrapped import open_winmail, signed_content, without_armour
@@ -96,7 +97,8 @@ class Message:
 
 def parse(raw: bytes) -> Message:
     """The mail in these bytes."""
-    root = _quietly(lambda: email.message_from_bytes(raw, policy=email.policy.compat32), email.message.Message())
+    raw = bounded(raw)
+    root = _quietly(lambda: email.message_from_bytes(raw, policy=Bounded()), email.message.Message())
     if not root.keys():
         root = _headers_only(raw) or root
     headers = tuple((name.lower(), decode_header(str(value))) for name, value in _raw_headers(root))

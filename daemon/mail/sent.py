@@ -17,7 +17,7 @@ _CANDIDATES = 12
 _END = "\n"  # of a part of a letter, among its words
 _WORDS_LIMIT = 30_000
 _LINK = re.compile(r"[<(\[]?\s?(?:mailto:|https?:|ftp:)[^\s<>)\]\"]{1,4000}[>)\]\"]?", re.IGNORECASE)
-_ENCODED = re.compile(r"\S*(?:%[0-9A-Fa-f]{2}){3}\S*")
+_ENCODED = re.compile(r"(?<!\S)\S*?(?:%[0-9A-Fa-f]{2}){3}\S*")
 _WORD = re.compile(r"[^\W_]+")
 
 

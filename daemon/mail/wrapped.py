@@ -92,6 +92,7 @@ def open_winmail(data: bytes) -> Opened:
         TypeError,
         AttributeError,
         LookupError,
+        NameError,  # tnefparse on an attachment's attribute that stands before any attachment
         struct.error,
         NotImplementedError,
     ):
