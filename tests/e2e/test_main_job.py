@@ -26,7 +26,7 @@ def either(request: pytest.FixtureRequest, tmp_path: Path, mail_server: MailServ
 
 
 @pytest.fixture
-def theatre(tmp_path: Path, mail_server: MailServer) -> Iterator[Theatre]:
+def house(tmp_path: Path, mail_server: MailServer) -> Iterator[Theatre]:
     with open_house(Theatre(tmp_path, mail_server)) as house:
         yield house
 
@@ -87,7 +87,8 @@ def test_a_return_opens_a_second_round_for_the_one_who_objected(either: Theatre)
     assert kept == ["lawyer"]
 
 
-def test_what_is_no_clear_answer_moves_nothing(theatre: Theatre) -> None:
+def test_what_is_no_clear_answer_moves_nothing(house: Theatre) -> None:
+    theatre = house
     theatre.drop_form(1)
     request = theatre.letter("orlova", "На согласование")
     theatre.reply("orlova", request, "Добро дадим, когда будет смета")
@@ -106,7 +107,8 @@ def test_what_is_no_clear_answer_moves_nothing(theatre: Theatre) -> None:
     assert not [each for each in theatre.history("З-2026-0001") if each["kind"] == "VerdictGiven"]
 
 
-def test_a_form_with_mistakes_comes_back_with_every_one_of_them(theatre: Theatre) -> None:
+def test_a_form_with_mistakes_comes_back_with_every_one_of_them(house: Theatre) -> None:
+    theatre = house
     theatre.drop("bad.yaml", b"counterparty: X\ninn: '123'\namount: many\nfund: party\nstart: 2026-13-01\n")
     letter = theatre.letter("titova", "Черновик")
     for label in ("ИНН", "Сумма договора", "Источник финансирования", "Начало работ", "Окончание работ"):
@@ -117,7 +119,8 @@ def test_a_form_with_mistakes_comes_back_with_every_one_of_them(theatre: Theatre
     assert theatre.listed() == []
 
 
-def test_the_same_form_twice_is_one_contract(theatre: Theatre) -> None:
+def test_the_same_form_twice_is_one_contract(house: Theatre) -> None:
+    theatre = house
     theatre.drop_form(1)
     theatre.letter("titova", "З-2026-0001")
     theatre.drop_form(1)
@@ -136,7 +139,8 @@ def _with_amount(form: bytes, amount: int) -> bytes:
     return out.getvalue()
 
 
-def test_history_as_json_says_what_the_design_promises(theatre: Theatre) -> None:
+def test_history_as_json_says_what_the_design_promises(house: Theatre) -> None:
+    theatre = house
     theatre.drop_form(1)
     theatre.letter("orlova", "На согласование")
     first = json.loads(theatre.run("history", "З-2026-0001", "--json").splitlines()[0])

@@ -6,16 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
 
 import pytest
 
-from daemon.desk.office import Office
-from daemon.desk.sweep import sweep
 from daemon.engine import Handler, InProcess, Lane
-from daemon.store import draftbox, inbox, outbox
-from daemon.store.database import Database
-from daemon.store.outbox import Letter
 
 LANES = (Lane(("mail", "contract"), 1), Lane(("letter",), 4))
 
@@ -145,18 +139,6 @@ def test_what_is_worked_on_without_an_end_is_known_by_its_key() -> None:
         go_on.set()
         until(running.is_idle)
         assert running.stuck(0) == []
-
-
-def test_the_sweep_finds_what_no_wake_up_told_of(office: Office) -> None:
-    deaf = Database(str(office.database.url))
-    now = office.now()
-    with deaf.transaction() as tx:
-        inbox.store(tx, b"Subject: a\r\n\r\nb", "<a@x>", "", now)
-        draftbox.store(tx, "purchase", "form.yaml", b"x: 1", "cli:a", now)
-        outbox.put(tx, Letter("k", "<k@x>", "help", "orlova@scena.example", b"x"), now)
-        outbox.put(tx, Letter("l", "<l@x>", "help", "orlova@scena.example", b"x"), now + timedelta(days=1))
-    deaf.close()
-    assert sweep(office) == ["mail:1", "draft:1", "letter:1"]
 
 
 @pytest.mark.parametrize("kind", ["mail", "letter"])

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from e2e.theatre import Theatre
 from servers.mailserver import MailServer
 
 from daemon.app import make_office
@@ -15,6 +14,7 @@ from daemon.config import load
 from daemon.desk.office import Office, Present
 from daemon.store import migrations
 from daemon.store.database import Database
+from e2e.theatre import Theatre
 
 
 @pytest.fixture

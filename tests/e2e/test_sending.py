@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from e2e.theatre import Theatre, wait_for
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -16,6 +15,7 @@ from daemon.desk.sending import Dispatch
 from daemon.store import outbox
 from daemon.store.outbox import Letter
 from daemon.store.tables import letters
+from e2e.theatre import Theatre, wait_for
 
 
 def put(office: Office, recipient: str, n: int = 1) -> int:

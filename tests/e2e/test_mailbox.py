@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from e2e.theatre import Theatre, wait_for
 
 from daemon.app import make_mailbox_watcher
 from daemon.desk.office import Office, Present
 from daemon.store import inbox
+from e2e.theatre import Theatre, wait_for
 
 Start = Callable[[Callable[[], None], Callable[[], None]], threading.Thread]
 
