@@ -14,16 +14,19 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from servers.mailserver import MailServer
 
 DOMAIN = "scena.example"
+ZONE = ZoneInfo("Asia/Yekaterinburg")
 T = TypeVar("T")
 
 # Everybody whose mail the tests read: the key in the configuration, the name of the mailbox.
@@ -38,6 +41,12 @@ PEOPLE = {
     "procurement": ("pavlova", "Павлова Анна Игоревна", "Контрактный управляющий", "manager: commercial"),
     "clerk": ("titova", "Титова Ольга Николаевна", "Документовед", "manager: commercial"),
     "sysadmin": ("admin", "Лапин Егор Ильич", "Системный администратор", "manager: director"),
+    "lighting": ("svetlov", "Светлов Илья Павлович", "Заведующий светом", "manager: artistic"),
+    "sound": ("zvonov", "Звонов Кирилл Петрович", "Заведующий звуком", "manager: artistic"),
+    "props": ("bukina", "Букина Вера Сергеевна", "Заведующая реквизитом", "manager: artistic"),
+    "safety": ("pozharov", "Пожаров Лев Ильич", "Инженер по пожарной безопасности", "manager: director"),
+    "personnel": ("kadrova", "Кадрова Елена Юрьевна", "Начальник отдела кадров", "manager: director"),
+    "tickets": ("kassina", "Кассина Алла Львовна", "Заведующая кассой", "manager: commercial"),
 }
 HOUSES = 60  # theatres that can share one mail server, each with mailboxes of its own
 MAILBOXES = [f"{each}-{n}" for n in range(HOUSES) for each in ("contracts", *(person[0] for person in PEOPLE.values()))]
@@ -107,7 +116,7 @@ items:
 """
 
 
-def wait_for(what: str, find: Callable[[], T | None], seconds: float = 20) -> T:
+def wait_for(what: str, find: Callable[[], T | None], seconds: float = 40) -> T:
     """Look until there is something to see; fails with what was waited for."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -175,6 +184,7 @@ class Theatre:
         self.drafts.mkdir(parents=True)
         self.log = (folder / "contractd.log").open("ab")
         self.process: subprocess.Popen[bytes] | None = None
+        self._ahead: Path | None = None
         self._letters: dict[str, dict[str, Letter]] = {}
 
     def configure(self, route: str, more: str = "", working_time: str = ALWAYS) -> None:
@@ -218,11 +228,22 @@ class Theatre:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "CONTRACTD_SECRET_MAIL_PASSWORD": "secret"}
+        tests = str(Path(__file__).parents[1])
+        return {**os.environ, "CONTRACTD_SECRET_MAIL_PASSWORD": "secret", "PYTHONPATH": tests}
 
     def start(self) -> None:
         command = self.command("run")
+        if self._ahead:
+            command[1:3] = ["-m", "e2e.clocked", str(self._ahead)]
         self.process = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)
+
+    def it_is(self, moment: str) -> None:
+        """Set the clock on the daemon's wall, in the theatre's zone: "2026-12-29 10:00". Before it starts, or later."""
+        wanted = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+        self._ahead = self.folder / "ahead"
+        new = self.folder / "ahead.new"
+        new.write_text(str((wanted - datetime.now(UTC)).total_seconds()))
+        new.rename(self._ahead)
 
     def stop(self, sig: signal.Signals = signal.SIGTERM) -> int:
         assert self.process
@@ -263,9 +284,11 @@ class Theatre:
             known[key] = Letter(files[key].read_bytes())
         return list(known.values())
 
-    def letter(self, name: str, containing: str, seconds: float = 20) -> Letter:
+    def letter(self, name: str, containing: str, seconds: float = 40, *, after: int = 0) -> Letter:
+        """The first letter of somebody with these words in its subject, not counting the first `after` letters."""
+
         def find() -> Letter | None:
-            return next((each for each in self.letters(name) if containing in each.subject), None)
+            return next((each for each in self.letters(name)[after:] if containing in each.subject), None)
 
         return wait_for(f"a letter to {name} with {containing!r} in its subject", find, seconds)
 
