@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -195,4 +196,44 @@ cursors = Table(
     Column("mailbox", String(400), primary_key=True),
     Column("uidvalidity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("person", String(100), nullable=False, index=True),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("substitute", String(100)),  # who stands in; else the configuration's
+    Column("state", String(10), nullable=False),  # proposed, agreed
+    Column("source", String(200), nullable=False),  # mail:17, cli:NAME
+    Column("recorded_at", Moment, nullable=False),
+)
+
+# Who is away as the contracts know it: what differs from the absences of today is still to be told to them.
+away = Table(
+    "away",
+    metadata,
+    Column("person", String(100), primary_key=True),
+    Column("substitutes", Text, nullable=False),  # JSON: who stands in, one for another
+)
+
+undelivered = Table(
+    "undelivered",
+    metadata,
+    Column("address", String(320), primary_key=True),  # in small letters
+    Column("since", Moment, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("told_on", Date),  # the last day on which somebody was told
+)
+
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("contract_id", Key, ForeignKey("contracts.id"), primary_key=True),
+    Column("request", Integer, primary_key=True),
+    Column("code_hash", String(64), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
 )

@@ -1,0 +1,42 @@
+"""Codes that were sent to a known address and must come back from there; only their hashes are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from daemon.store.database import Transaction
+from daemon.store.tables import confirmations
+
+TRIES = 5  # wrong codes, after which a new one is needed
+
+
+def expect(tx: Transaction, contract_id: int, request: int, code: str, expires_at: datetime) -> None:
+    """Remember the code of a request; an earlier one is void."""
+    forget(tx, contract_id, request)
+    values = {"contract_id": contract_id, "request": request, "expires_at": expires_at, "tries": 0}
+    tx.execute(insert(confirmations).values(code_hash=_hash(contract_id, request, code), **values))
+
+
+def matches(tx: Transaction, contract_id: int, request: int, code: str, now: datetime) -> bool:
+    """Whether this is the code of the request and still good. A wrong one counts as a try."""
+    mine = (confirmations.c.contract_id == contract_id) & (confirmations.c.request == request)
+    row = tx.execute(select(confirmations).where(mine)).first()
+    if row is None or row.expires_at < now or row.tries >= TRIES:
+        return False
+    if hmac.compare_digest(row.code_hash, _hash(contract_id, request, code)):
+        return True
+    tx.execute(update(confirmations).where(mine).values(tries=row.tries + 1))
+    return False
+
+
+def forget(tx: Transaction, contract_id: int, request: int) -> None:
+    mine = (confirmations.c.contract_id == contract_id) & (confirmations.c.request == request)
+    tx.execute(delete(confirmations).where(mine))
+
+
+def _hash(contract_id: int, request: int, code: str) -> str:
+    return hashlib.sha256(f"{contract_id}/{request}/{code}".encode()).hexdigest()
