@@ -1,0 +1,86 @@
+"""Days as people write them: "пн 30.11", "1 декабря", "понедельника", "30 November", "завтра"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+# Beginnings of names, in any case and language; the first that fits decides.
+_MONTHS = (
+    ("янв", "jan"), ("фев", "feb"), ("мар", "mar"), ("апр", "apr"), ("мая", "май", "мае", "may"), ("июн", "jun"),
+    ("июл", "jul"), ("авг", "aug"), ("сен", "sep"), ("окт", "oct"), ("ноя", "nov"), ("дек", "dec"),
+)  # fmt: skip
+_WEEKDAYS = (
+    ("пн", "понедельник", "mon"), ("вт", "вторник", "tue"), ("ср", "среда", "среды", "среду", "wed"),
+    ("чт", "четверг", "thu"), ("пт", "пятниц", "fri"), ("сб", "суббот", "sat"), ("вс", "воскресен", "sun"),
+)  # fmt: skip
+_SOON = {"сегодня": 0, "today": 0, "завтра": 1, "tomorrow": 1, "послезавтра": 2}
+
+_NUMERIC = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?\.?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEAR = re.compile(r"(\d{4})(?:г|г\.|года|год)?")
+# A day in a running text: what `read_day` may be given.
+DAY = (
+    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}(?:\.\d{2,4})?"
+    r"|\d{1,2}(?:st|nd|rd|th)? [^\W\d_]{3,9}\.?(?:,? \d{4})?|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)"
+)
+
+
+def read_day(text: str, today: date) -> date | None:
+    """The day that is meant, seen from today: without a year, the one that is nearest but not long past.
+
+    A bare weekday is the next one. None when it is no day, or its weekday does not fit its date.
+    """
+    words = [each.strip(",.") for each in text.lower().split()]
+    words = [each for each in words if each not in ("", "г", "года", "the", "of", "день", "дня")]
+    if len(words) == 1 and words[0] in _SOON:
+        return today + timedelta(days=_SOON[words[0]])
+    weekday = _weekday(words[0]) if words else None
+    if weekday is not None:
+        words = words[1:]
+        if not words:
+            return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    day = _date(words, today)
+    return None if day is None or (weekday is not None and day.weekday() != weekday) else day
+
+
+def _date(words: list[str], today: date) -> date | None:
+    text = " ".join(words)
+    if found := _ISO.fullmatch(text):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMERIC.fullmatch(text):
+        year = int(found[3]) if found[3] else None
+        return _near(int(found[1]), int(found[2]), year + 2000 if year and year < 100 else year, today)
+    if not 2 <= len(words) <= 3:
+        return None
+    year_said = _YEAR.fullmatch(words[2]) if len(words) == 3 else None
+    if len(words) == 3 and not year_said:
+        return None
+    for number, name in (words[:2], words[1::-1]):
+        digits = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|го|-го|е)?", number)
+        month = next((at for at, begins in enumerate(_MONTHS, 1) if name.startswith(begins)), 0)
+        if digits and month:
+            return _near(int(digits[1]), month, int(year_said[1]) if year_said else None, today)
+    return None
+
+
+def _near(day: int, month: int, year: int | None, today: date) -> date | None:
+    """In autumn "15 января" is next year's; "24.11" on the 26th is the day before yesterday."""
+    if year is not None:
+        return _day(year, month, day)
+    this = _day(today.year, month, day)
+    return _day(today.year + 1, month, day) if this and (today - this).days > 120 else this
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _weekday(word: str) -> int | None:
+    for number, names in enumerate(_WEEKDAYS):
+        if any(word == each or (len(each) > 2 and word.startswith(each)) for each in names):
+            return number
+    return None
