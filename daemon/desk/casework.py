@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from daemon.desk.away import directory
 from daemon.desk.correspondence import Answering
 from daemon.desk.office import Office
 from daemon.store import history
@@ -28,7 +29,7 @@ def carry_out(
 
     `answering` is the mail that the command came with: a receipt goes into its thread.
     """
-    events = decide(kept.contract, command, now, office.directory)
+    events = decide(kept.contract, command, now, directory(office, tx.connection))
     if not events:
         return kept
     after = history.append(tx, kept, events, cause, now)
@@ -38,7 +39,7 @@ def carry_out(
 
 def begin(office: Office, tx: Transaction, command: Command, cause: str, now: datetime) -> Kept:
     """Record a new contract."""
-    events = decide(None, command, now, office.directory)
+    events = decide(None, command, now, directory(office, tx.connection))
     after = history.begin(tx, events, cause, now)
     _follow_up(office, tx, after, events, now, None)
     return after
@@ -49,7 +50,9 @@ def pass_time(office: Office, contract_id: int) -> None:
     now = office.now()
     with office.database.transaction() as tx:
         kept = history.load(tx.connection, contract_id, lock=True)
-        carry_out(office, tx, kept, PassTime(), "clock", now)
+        after = carry_out(office, tx, kept, PassTime(), "clock", now)
+        if after.seq == kept.seq:
+            history.append(tx, kept, [], "clock", now)  # nothing was due: the row says when to look again
 
 
 def _follow_up(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from email import message_from_bytes
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from daemon.config import Settings
 from daemon.documents import archive
@@ -14,21 +13,35 @@ from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
 from daemon.mail import answers, mime
 from daemon.mail.blocks import Composed
-from daemon.mail.charset import decode_header
-from daemon.mail.compose import About, House, Matter, write
+from daemon.mail.compose import is_receipt, write
+from daemon.mail.letter import About, House, Letter, Matter
 from daemon.mail.message import Message, parse
 from daemon.mail.wording import load_catalogues
-from daemon.store import archive_index, history, inbox, numbering, outbox
+from daemon.store import archive_index, confirmations, history, inbox, numbering, outbox, undelivered
 from daemon.store.database import Transaction
 from daemon.store.draftbox import StoredDraft
 from daemon.store.history import Kept
-from daemon.store.outbox import Letter, Sending
+from daemon.workflow import working_time
 from daemon.workflow.effects import LetterKind, SendLetter
-from daemon.workflow.model import Contract, File, Participant, Person, Request
-from daemon.workflow.refused import Reason
+from daemon.workflow.model import Contract, File, Participant, Person, Request, Status
 from daemon.workflow.route import participant
 
-_WITH_DOCUMENT = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWER, LetterKind.REGISTERED})
+_WITH_DOCUMENT = frozenset(
+    {
+        LetterKind.REQUEST,
+        LetterKind.REMINDER,
+        LetterKind.ANSWER,
+        LetterKind.REGISTERED,
+        LetterKind.UNDONE,
+        LetterKind.DEADLINE_MOVED,
+    }
+)
+_REQUEST_AGAIN = frozenset(
+    {"late", "number_alone", "several"}
+)  # answers that show the reader's request, if they have one
+
+
+CODE_LIFE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,7 @@ class Answering:
     message_id: str
     references: tuple[str, ...]
     sender: str
+    lacking: str = ""  # why its verdict needs a code: dmarc, policy
 
 
 class Correspondence:
@@ -62,59 +76,70 @@ class Correspondence:
     ) -> None:
         """Record the letter that an effect of history entry `seq` asks for."""
         to = self._present(effect.to)
-        about = self._about(tx, kept, effect.request, to, effect.step)
-        composed = write(self.house, effect.kind, to, _matter(kept, now), about)
-        replying = answering if effect.kind is LetterKind.RECEIPT else None
+        own = answering is not None and self._wrote(to, answering)
+        about = replace(self._about(tx, kept, effect.request, to, now), step=effect.step, own=own)
+        if effect.kind is LetterKind.PROPOSED and own:
+            about = self._with_code(tx, kept, about, now, answering)
+        composed = write(self.house, effect.kind, to, self._matter(tx, kept, now), about)
+        replying = answering if own and is_receipt(effect.kind, about) else None
         key = f"{kept.id}/{seq}/{effect.kind.value}/{effect.to.key}/{effect.request}/{effect.step}"
         attachments = self._attachments(tx, kept.contract, effect.kind, about.request)
         self._put(tx, key, effect.kind.value, to, composed, now, kept, about, attachments, replying)
 
     # -- what mails cause --------------------------------------------------------------------------------------------
 
-    def unclear(
-        self, tx: Transaction, kept: Kept, request: int, to: Participant, wrote: str, now: datetime, mail: Answering
-    ) -> None:
-        about = self._about(tx, kept, request, to)
-        composed = answers.unclear(self.house, to, _matter(kept, now), about, wrote)
-        self._answer(tx, "unclear", to, composed, now, mail, kept, about)
-
-    def refused(
+    def reply(
         self,
         tx: Transaction,
         kept: Kept,
         request: int,
         to: Participant,
-        reason: Reason,
-        detail: str,
+        kind: str,
+        compose: Callable[[Letter], Composed],
         now: datetime,
         mail: Answering,
     ) -> None:
-        about = self._about(tx, kept, request, to)
-        composed = answers.refused(self.house, to, _matter(kept, now), about, reason, detail)
-        self._answer(tx, "refused", to, composed, now, mail, kept, about)
+        """Answer a mail with a letter about a contract and one of its requests (0: about the contract)."""
+        about = self._about(tx, kept, request, to, now)
+        composed = compose(Letter(self.house, to, self._matter(tx, kept, now), about))
+        again = about.request if kind in _REQUEST_AGAIN else None
+        attachments = self._attachments(tx, kept.contract, LetterKind.REQUEST, again) if again else []
+        key = f"mail:{mail.mail_id}/{kind}/{kept.id}"
+        self._put(tx, key, kind, to, composed, now, kept, about, attachments, mail)
 
-    def status(
-        self, tx: Transaction, kept: Kept, request: int, to: Participant, now: datetime, mail: Answering
+    def tell(
+        self,
+        tx: Transaction,
+        kept: Kept,
+        request: int,
+        to: Participant,
+        kind: str,
+        compose: Callable[[Letter], Composed],
+        now: datetime,
+        key: str,
     ) -> None:
-        about = self._about(tx, kept, request, to)
-        composed = answers.status(self.house, to, _matter(kept, now), about)
-        self._answer(tx, "status", to, composed, now, mail, kept, about)
+        """A letter about a contract to somebody else than the one who wrote; `key` names its cause."""
+        to = self._present(to)
+        about = self._about(tx, kept, request, to, now)
+        composed = compose(Letter(self.house, to, self._matter(tx, kept, now), about))
+        self._put(tx, f"{key}/{kind}/{to.key}", kind, to, composed, now, kept, about)
 
-    def colleague(
-        self, tx: Transaction, kept: Kept, request: int, who: str, wrote: str, now: datetime, mail: Answering
+    def note(
+        self,
+        tx: Transaction,
+        to: Participant,
+        kind: str,
+        composed: Composed,
+        now: datetime,
+        mail: Answering,
+        about: str = "",
     ) -> None:
-        """Tell the owner of a request that somebody else answered it."""
-        to = self._present(kept.contract.request(request).asked)
-        about = self._about(tx, kept, request, to)
-        composed = answers.colleague(self.house, to, _matter(kept, now), about, who, wrote)
-        key = f"mail:{mail.mail_id}/colleague"
-        self._put(tx, key, "colleague", to, composed, now, kept, about)
+        """Answer a mail with a letter about no contract; `about` is what it is about: absence:3."""
+        self._put(tx, f"mail:{mail.mail_id}/{about or kind}", kind, to, composed, now, replying=mail)
 
-    def helping(self, tx: Transaction, to: Participant, now: datetime, mail: Answering) -> None:
-        self._answer(tx, "help", to, answers.helping(self.house, to), now, mail)
-
-    def unbound(self, tx: Transaction, to: Participant, now: datetime, mail: Answering) -> None:
-        self._answer(tx, "unbound", to, answers.unbound(self.house, to), now, mail)
+    def inform(self, tx: Transaction, to: Participant, kind: str, composed: Composed, now: datetime, key: str) -> None:
+        """A letter about no contract that answers no mail of its reader; `key` names its cause."""
+        self._put(tx, f"{key}/{to.key}", kind, to, composed, now)
 
     # -- what drafts and failures cause ------------------------------------------------------------------------------
 
@@ -122,7 +147,9 @@ class Correspondence:
         """A receipt for a draft that came by mail: which contract and version it has become."""
         reader, mail = participant(to), _mail_of(tx, draft)
         if mail is not None:
-            composed = answers.draft_accepted(self.house, reader, _matter(kept, now), draft.name)
+            composed = answers.draft_accepted(
+                Letter(self.house, reader, self._matter(tx, kept, now), About()), draft.name
+            )
             key = f"draft:{draft.id}/accepted/{to.key}"
             self._put(tx, key, "draft_accepted", reader, composed, now, kept, replying=mail)
 
@@ -143,15 +170,6 @@ class Correspondence:
         kept = history.load(tx.connection, known) if known else None  # an answer to this letter is about it, too
         key = f"draft:{draft.id}/{to.key}"
         self._put(tx, key, "draft_rejected", reader, composed, now, kept, attachments=attachments, replying=mail)
-
-    def not_delivered(self, tx: Transaction, letter: Sending, why: str, now: datetime) -> None:
-        """Tell the administrators, and the contract's initiator if the letter was not theirs, who was not reached."""
-        if letter.kind == "not_delivered":
-            return  # a letter about a letter about a letter helps nobody; the log and the outbox have it
-        subject = decode_header(str(message_from_bytes(letter.raw)["Subject"]))
-        for to in self._concerned(tx, letter):
-            composed = answers.not_delivered(self.house, to, letter.recipient, subject, why)
-            self._put(tx, f"letter:{letter.id}/{to.key}", "not_delivered", to, composed, now)
 
     def tell_administrators(
         self, tx: Transaction, people: Sequence[Person], key: str, reason: str, now: datetime
@@ -179,29 +197,43 @@ class Correspondence:
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _concerned(self, tx: Transaction, letter: Sending) -> list[Participant]:
-        keys = list(self._settings.organisation.administrators)
-        if letter.contract_id is not None:
-            keys.insert(0, history.load(tx.connection, letter.contract_id).contract.initiator.key)
-        people = [
-            self._settings.directory.people[key]
-            for key in dict.fromkeys(keys)
-            if key in self._settings.directory.people
-        ]
-        return [participant(person) for person in people if letter.recipient not in person.addresses]
-
     def _present(self, person: Participant) -> Participant:
         """The person as the configuration has them now: addresses change while a contract is under way."""
         known = self._settings.directory.people.get(person.key)
         return participant(known) if known else person
 
-    def _about(self, tx: Transaction, kept: Kept, request: int, to: Participant, step: int = 0) -> About:
-        """The token is shown to the one who was asked, and for a question to the initiator who is to answer it."""
+    def _wrote(self, person: Participant, mail: Answering) -> bool:
+        """Whether this person wrote the mail that is being answered."""
+        known = self._settings.directory.people.get(person.key)
+        return mail.sender.lower() in (known.addresses if known else (person.email.lower(),))
+
+    def _about(self, tx: Transaction, kept: Kept, request: int, to: Participant, now: datetime) -> About:
+        """The token is shown to the one who was asked."""
         if not request:
             return About()
         found = kept.contract.request(request)
         token = numbering.token_of(tx, kept.id, request) if found.asked.key == to.key else ""
-        return About(found, token, step)
+        calendar = self._settings.directory.calendar_of(found.asked.key)
+        early, late = sorted((now, found.due_at))
+        until = None
+        if kept.contract.route.undo and found.answer and _can_be_undone(kept.contract, found):
+            until = working_time.add(calendar, found.answer.at, kept.contract.route.undo)
+        return About(found, token, worked=working_time.between(calendar, early, late), until=until)
+
+    def _with_code(self, tx: Transaction, kept: Kept, about: About, now: datetime, mail: Answering | None) -> About:
+        """Make the code that has to come back from the known address; only its hash is kept."""
+        if about.request is None:
+            raise ValueError("a code confirms an answer to a request")
+        code, until = f"{secrets.randbelow(10**6):06}", now + CODE_LIFE
+        confirmations.expect(tx, kept.id, about.request.id, code, until)
+        return replace(about, code=code, until=until, lacking=mail.lacking if mail else "")
+
+    def _matter(self, tx: Transaction, kept: Kept, now: datetime) -> Matter:
+        marked = undelivered.addresses(tx.connection)
+        unreached = frozenset(
+            key for key, person in self._settings.directory.people.items() if person.email.lower() in marked
+        )
+        return Matter(kept.contract, kept.seq, kept.hash, now, unreached)
 
     def _attachments(
         self, tx: Transaction, contract: Contract, kind: LetterKind, request: Request | None
@@ -229,19 +261,6 @@ class Correspondence:
         people = tuple((key, person.name) for key, person in self._settings.directory.people.items())
         filled = filled_from(contract.facts, contract.number, contract.initiator.key)
         return file_name(contract.name, ".xlsx"), make_form(type_, people, contract.initiator.language, filled)
-
-    def _answer(
-        self,
-        tx: Transaction,
-        kind: str,
-        to: Participant,
-        composed: Composed,
-        now: datetime,
-        mail: Answering,
-        kept: Kept | None = None,
-        about: About | None = None,
-    ) -> None:
-        self._put(tx, f"mail:{mail.mail_id}/{kind}", kind, to, composed, now, kept, about, replying=mail)
 
     def _put(
         self,
@@ -274,7 +293,7 @@ class Correspondence:
         raw = mime.build(composed, envelope, attachments)
         number = about.request.id if about and about.request else 0
         contract_id = kept.id if kept else None
-        outbox.put(tx, Letter(key, envelope.message_id, kind, envelope.to[1], raw, contract_id, number), now)
+        outbox.put(tx, outbox.Letter(key, envelope.message_id, kind, envelope.to[1], raw, contract_id, number), now)
 
 
 def _mail_of(tx: Transaction, draft: StoredDraft) -> Answering | None:
@@ -291,5 +310,7 @@ def answering(mail_id: int, message: Message) -> Answering:
     return Answering(mail_id, message.message_id, references, message.sender.email)
 
 
-def _matter(kept: Kept, now: datetime) -> Matter:
-    return Matter(kept.contract, kept.seq, kept.hash, now)
+def _can_be_undone(contract: Contract, request: Request) -> bool:
+    """As long as the stage is open, or only this return has closed it."""
+    returned = contract.status is Status.IN_REWORK and request.answer and not request.answer.verdict.approves
+    return request.is_open or bool(returned and request.round == contract.round)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from daemon.config import Settings
+from daemon.desk.bounces import not_delivered
 from daemon.desk.office import Office, log
 from daemon.mail.transport import Outcome, Sender, Sent
 from daemon.store import outbox
@@ -61,7 +62,7 @@ class Dispatch:
                 outbox.mark_later(tx, letter.id, sent.answer, again)
             else:
                 outbox.mark_refused(tx, letter.id, sent.answer)
-                office.correspondence.not_delivered(tx, letter, sent.answer, now)
+                not_delivered(office, tx, letter, sent.answer, now)
         log.info("letter", outcome=sent.outcome.value, letter=letter.id, kind=letter.kind, answer=sent.answer)
 
     def _server_down(self, why: str) -> None:

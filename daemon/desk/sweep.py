@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from daemon.desk.away import take_note
 from daemon.desk.office import Office
 from daemon.store import draftbox, inbox, listing, outbox
 
@@ -9,6 +10,7 @@ from daemon.store import draftbox, inbox, listing, outbox
 def sweep(office: Office) -> list[str]:
     """The keys of all that is due. Its cost follows these, not what the database holds."""
     now = office.now()
+    take_note(office)
     with office.database.read() as connection:
         return [
             *(f"mail:{each}" for each in inbox.waiting(connection)),

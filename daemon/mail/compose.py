@@ -6,444 +6,378 @@ for; why you are asked; number, version, hash.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from urllib.parse import quote
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
-from daemon.mail.blocks import (
-    Block,
-    Button,
-    Buttons,
-    Composed,
-    Footer,
-    Grid,
-    Pairs,
-    Place,
-    Places,
-    Quoted,
-    Text,
-    compose,
+from daemon.mail.blocks import Block, Button, Buttons, Composed, Place, Places, Quoted, Text
+from daemon.mail.letter import About, House, Letter, Matter
+from daemon.mail.parts import (
+    buttons,
+    facts,
+    next_line,
+    places,
+    reply_link,
+    successor,
+    text_by_hand,
+    whole_request,
 )
-from daemon.mail.wording import Wording
 from daemon.workflow.effects import LetterKind
 from daemon.workflow.model import (
-    HANDED_OVER,
+    AfterRework,
     ClosedWhy,
     Contract,
     Escalate,
-    FactType,
     Participant,
     Request,
-    Stage,
-    StageKind,
-    StageStatus,
     Status,
     Verdict,
 )
-from daemon.workflow.rework import changed
 
+SHORT = 160  # characters: a remark up to this stands in the first line
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """Whose letters these are. `catalogues` has the texts by language."""
+_REQUESTS = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWER})
 
-    organisation: str
-    address: str
-    plus_address: bool
-    zone: ZoneInfo
-    language: str
-    catalogues: Mapping[str, dict[str, Any]]
-
-    def wording(self, language: str) -> Wording:
-        known = language if language in self.catalogues else self.language
-        return Wording(known, self.catalogues[known], self.zone)
-
-    def reply_address(self, token: str) -> str:
-        """Where an answer to a request goes: our address with the token in it, where the mail server knows such."""
-        name, _, domain = self.address.partition("@")
-        return f"{name}+{token}@{domain}" if self.plus_address and token else self.address
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """A contract as a letter shows it: its state, and the end of its history."""
-
-    contract: Contract
-    seq: int
-    hash: str
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a letter is about within its matter. `token` is the request's; `step` that of an escalation."""
-
-    request: Request | None = None
-    token: str = ""
-    step: int = 0
+_OWN = frozenset({"void", "proposed", "held", "resumed", "deadline_moved"})  # receipts to whoever caused them
 
 
 def write(house: House, kind: LetterKind, to: Participant, matter: Matter, about: About) -> Composed:
     """The letter of this kind to this person, in their language."""
-    return Letter(house, to, matter, about).write(kind)
+    letter = Letter(house, to, matter, about)
+    blocks = OPENINGS[kind.value](letter)
+    return letter.finished(f"subject.{_subject(kind, letter)}", blocks, replying=is_receipt(kind, about))
 
 
-class Letter:
-    """One letter on its way; each method gives a part of it."""
+def is_receipt(kind: LetterKind, about: About) -> bool:
+    """Whether the letter answers the mail that caused it."""
+    if kind is LetterKind.VOID and about.request and about.request.closed_why is not ClosedWhy.REASSIGNED:
+        return False
+    return kind.value in ("receipt", "undone") or (about.own and kind.value in _OWN)
 
-    def __init__(self, house: House, to: Participant, matter: Matter, about: About) -> None:
-        self.house, self.to, self.matter, self.about = house, to, matter, about
-        self.contract = matter.contract
-        self.words = house.wording(to.language)
-        self.say = self.words.say
 
-    @property
-    def request(self) -> Request:
-        if self.about.request is None:
-            raise ValueError("this letter is about a request")
-        return self.about.request
+def _subject(kind: LetterKind, letter: Letter) -> str:
+    if kind in _REQUESTS and letter.signing:
+        return "signing"
+    if kind is LetterKind.REMINDER and letter.request.due_at <= letter.matter.now:
+        return "reminder_late"
+    if kind is LetterKind.VOID and is_receipt(kind, letter.about):
+        return "delegated"
+    if kind is LetterKind.REQUEST and letter.contract.round > 1:
+        return "request_again"  # two requests must not look the same in a list
+    if kind.value == "receipt" and letter.request.question:
+        return "receipt_question"
+    if kind.value == "proposed":
+        return "code" if letter.about.code else f"proposed.{_proposer_gender(letter)}"
+    return kind.value
 
-    def write(self, kind: LetterKind) -> Composed:
-        key = self._subject_key(kind)
-        opening = getattr(self, f"_{kind.value}")()
-        subject = self.say(f"subject.{key}", **self.values())
-        return compose(f"[{self.tag()}] {subject}", [*opening, self.footer()], self.words.language)
 
-    def _subject_key(self, kind: LetterKind) -> str:
-        """A request of a later round says which version it is about: two requests must not look the same in a list."""
-        if kind in _REQUESTS and self._signing():
-            return "signing"
-        return "request_again" if kind is LetterKind.REQUEST and self.contract.round > 1 else kind.value
+# -- the approver's -------------------------------------------------------------------------------------------------
 
-    # -- openings: the first lines, and what belongs to this kind of letter ------------------------------------------
 
-    def _registered(self) -> list[Block]:
-        key = "registered.first" if self.contract.round == 1 else "registered.again"
-        return [
-            Text(self.say(key, **self.values()), strong=True),
-            *self._text_by_hand(self.contract.version.number - 1),
-            Text(self.say("registered.how", **self.values())),
-            *self.facts(),
-            self.places(),
+def _request(letter: Letter) -> list[Block]:
+    key = "request.sign" if letter.signing else "request.first"
+    return [Text(letter.say(key), strong=True), *whole_request(letter)]
+
+
+def _reminder(letter: Letter) -> list[Block]:
+    late = letter.request.due_at <= letter.matter.now
+    first = letter.say("reminder.late" if late else "reminder.soon")
+    return [Text(first, strong=True), *_request_again(letter)]
+
+
+def _request_again(letter: Letter) -> list[Block]:
+    """The request again, whole: nobody should search for the first one."""
+    return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
+
+
+def _answer(letter: Letter) -> list[Block]:
+    question = letter.request.questions[-1]
+    return [
+        Text(letter.say("answer.first"), strong=True),
+        Quoted(question.answer),
+        Text(letter.say("answer.question")),
+        Quoted(question.text),
+        *_request_again(letter),
+    ]
+
+
+def _deadline_moved(letter: Letter) -> list[Block]:
+    if letter.to.key == letter.request.asked.key:
+        return [Text(letter.say("deadline_moved.yours"), strong=True), *_request_again(letter)]
+    return [Text(letter.say("deadline_moved.first"), strong=True), Text(next_line(letter)), places(letter)]
+
+
+def _void(letter: Letter) -> list[Block]:
+    request = letter.request
+    why = request.closed_why or ClosedWhy.STAGE_CLOSED
+    heir = successor(letter.contract, request)
+    to = letter.who(heir) if heir else "–"
+    if letter.about.own and why is ClosedWhy.REASSIGNED:
+        due = letter.words.when(heir.due_at) if heir else ""
+        blocks = [Text(letter.say("void.delegated", heir=to, heir_due=due), strong=True)]
+        return [*blocks, Text(letter.say("void.delegated_more"))]
+    return [
+        Text(letter.say(f"void.{why.value}", heir=to), strong=True),
+        Text(next_line(letter)),
+        places(letter),
+    ]
+
+
+# -- what was recorded ----------------------------------------------------------------------------------------------
+
+
+def _receipt(letter: Letter) -> list[Block]:
+    request = letter.request
+    if request.question:
+        return [Text(letter.say("receipt.question"), strong=True), Quoted(request.question.text)]
+    answer = request.answer
+    remarks = answer.remarks if answer else ""
+    blocks = _recorded(letter, "receipt.behalf" if request.on_behalf_of else "receipt.first", remarks)
+    if answer and answer.given_by.key != request.asked.key:
+        blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.given_by))))
+    if remarks:
+        blocks.append(Text(letter.say("receipt.seen_by")))
+    if answer and answer.verified in ("dmarc", "dkim", "code"):
+        blocks.append(Text(letter.say(f"receipt.verified_{answer.verified}")))
+    return [*blocks, Text(_undo_line(letter)), Text(next_line(letter))]
+
+
+def _recorded(letter: Letter, key: str, remarks: str) -> list[Block]:
+    """What was understood, with a short remark in the same line."""
+    if not remarks:
+        return [Text(letter.say(f"{key}.plain"), strong=True)]
+    if len(remarks) <= SHORT and "\n" not in remarks:
+        return [Text(letter.say(f"{key}.remarks", remarks=remarks), strong=True)]
+    return [Text(letter.say(f"{key}.long"), strong=True), Quoted(remarks)]
+
+
+def _undo_line(letter: Letter) -> str:
+    """Until when the verdict can be taken back, or why not and what to do then."""
+    if letter.about.until:
+        return letter.say("receipt.undo")
+    if not letter.request.is_open:
+        closed = letter.contract.is_closed or letter.contract.status is Status.IN_REWORK
+        return letter.say("receipt.final_closed" if closed else "receipt.final")
+    return letter.say("receipt.replace")
+
+
+def _undone(letter: Letter) -> list[Block]:
+    if letter.to.key != letter.request.asked.key:
+        return [Text(letter.say("undone.initiator"), strong=True), Text(next_line(letter)), places(letter)]
+    return [Text(letter.say("undone.first"), strong=True), *_request_again(letter)]
+
+
+def _proposed(letter: Letter) -> list[Block]:
+    """A colleague answered, or the reader is to prove that they did."""
+    proposal = letter.request.proposal
+    said = letter.words.table("verdicts")[proposal.verdict.value] if proposal else "–"
+    quoted: list[Block] = [Quoted(proposal.remarks)] if proposal and proposal.remarks else []
+    if letter.about.code:
+        return _code(letter, said, quoted)
+    count_it = letter.say("proposed.yes")
+    yes = Button(count_it, reply_link(letter, count_it, count_it), "good")
+    return [
+        Text(letter.say(f"proposed.first.{_proposer_gender(letter)}", said=said), strong=True),
+        *quoted,
+        Text(letter.say("proposed.how")),
+        Buttons([yes, *buttons(letter).buttons]),
+        Text(letter.say("proposed.due")),
+        *facts(letter),
+        places(letter),
+    ]
+
+
+def _code(letter: Letter, said: str, quoted: list[Block]) -> list[Block]:
+    body = letter.say("code.body", code=letter.about.code)
+    lacking = [Text(letter.say(f"code.lacking_{letter.about.lacking}"))] if letter.about.lacking else []
+    return [
+        Text(letter.say("code.first", said=said, code=letter.about.code), strong=True),
+        *quoted,
+        *lacking,
+        Text(letter.say("code.why")),
+        Buttons([Button(letter.say("code.button"), reply_link(letter, letter.say("code.button"), body), "good")]),
+        Text(letter.say("code.not_you")),
+    ]
+
+
+def _proposer_gender(letter: Letter) -> str:
+    proposal = letter.request.proposal
+    return letter.words.gender(proposal.proposed_by) if proposal else "unknown"
+
+
+# -- the initiator's ------------------------------------------------------------------------------------------------
+
+
+def _registered(letter: Letter) -> list[Block]:
+    contract = letter.contract
+    if contract.round == 1:
+        key = "registered.first"
+    else:
+        versions = [each.version for each in contract.requests if each.round < contract.round]
+        key = "registered.same" if versions and versions[-1] == contract.version.number else "registered.again"
+    return [
+        Text(letter.say(key), strong=True),
+        *text_by_hand(letter, contract.version.number - 1),
+        Text(next_line(letter)),
+        Text(letter.say("registered.how")),
+        *facts(letter),
+        places(letter),
+    ]
+
+
+def _returned(letter: Letter) -> list[Block]:
+    contract = letter.contract
+    answered = [each for each in contract.in_round(contract.round) if each.answer]
+    rows = [_answered(letter, each) for each in answered]
+    blocks: list[Block] = [
+        Text(letter.say("returned.first"), strong=True),
+        Text(letter.say("returned.how")),
+        Places(letter.say("returned.answers"), rows),
+    ]
+    again = _asked_again(contract)
+    if again:
+        blocks.append(Text(letter.say("returned.again", people=letter.words.names(again))))
+    return [*blocks, *facts(letter), places(letter, remarks=False)]
+
+
+def _answered(letter: Letter, request: Request) -> Place:
+    """One line of what the others said: who, how, and what of it stays valid."""
+    answer = request.answer
+    if answer is None:
+        raise ValueError("this one has not answered")
+    did = letter.by_gender(f"returned.did_{answer.verdict.value}", request.asked)
+    if answer.verdict.approves and (watched := _watched(letter, request)):
+        did += f"; {letter.say('returned.stays_unless', fields=watched)}"
+    elif answer.verdict.approves and _stays(letter.contract):
+        did += f"; {letter.say('returned.stays')}"
+    mark = "+" if answer.verdict.approves else "-"
+    return Place(mark, "", letter.who(request), did, answer.remarks)
+
+
+def _stays(contract: Contract) -> bool:
+    return contract.route.after_rework is AfterRework.OBJECTORS
+
+
+def _watched(letter: Letter, request: Request) -> str:
+    """The fields whose change makes an approver be asked again."""
+    if not _stays(letter.contract):
+        return ""
+    stage = letter.contract.stage_of(request)
+    names = next((each.watches for each in stage.approvers if each.person.key == request.place), ())
+    labels = [fact.label for fact in letter.contract.facts if fact.name in names]
+    return ", ".join(f"«{label}»" for label in labels)
+
+
+def _asked_again(contract: Contract) -> list[Participant]:
+    """Who is asked about the next version whatever changes in it, as far as they have been asked yet."""
+    asked = [each for each in contract.in_round(contract.round) if each.answer]
+    again = [
+        each.asked
+        for each in asked
+        if not _stays(contract) or (each.answer is not None and not each.answer.verdict.approves)
+    ]
+    return list({each.key: each for each in again}.values())
+
+
+def _question(letter: Letter) -> list[Block]:
+    return [
+        Text(letter.say("question.first"), strong=True),
+        Quoted(letter.request.questions[-1].text),
+        Text(letter.say("question.how")),
+        *facts(letter),
+        places(letter),
+    ]
+
+
+# -- those who are told ---------------------------------------------------------------------------------------------
+
+
+def _escalation(letter: Letter) -> list[Block]:
+    request, step = letter.request, letter.about.step
+    first = letter.by_gender("escalation.first", request.asked, who=letter.who(request))
+    blocks: list[Block] = [Text(first, strong=True)]
+    if request.asked.key in letter.matter.unreached:
+        blocks.append(Text(letter.say("escalation.unreached")))
+    done = request.escalation[step - 1].action if 0 < step <= len(request.escalation) else None
+    if done in (Escalate.APPROVE, Escalate.RETURN):
+        blocks.append(Text(letter.say(f"escalation.{done.value}")))
+        return [*blocks, Text(next_line(letter)), *facts(letter), places(letter)]
+    blocks.append(Text(letter.say("escalation.how", day=_an_example(letter))))
+    if following := _next_step(letter):
+        blocks.append(Text(following))
+    return [*blocks, *facts(letter), places(letter)]
+
+
+def _an_example(letter: Letter) -> str:
+    """A day to write as in "продлить до пн 30.11": two days on, not at a weekend."""
+    day = max(letter.request.due_at, letter.matter.now).astimezone(letter.words.zone) + timedelta(days=2)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return letter.words.short_day(day.date())
+
+
+def _next_step(letter: Letter) -> str:
+    """What happens next when nothing is done."""
+    request, step = letter.request, letter.about.step
+    ladder = request.escalation[step:]
+    at = next((each.at for each in request.plan if each.kind == "escalate" and each.step == step), None)
+    if not ladder or at is None:
+        return ""
+    person = letter.words.name(ladder[0].to) if ladder[0].to else "–"
+    return letter.say(f"escalation.next_{ladder[0].action.value}", person=person, at=letter.words.when(at))
+
+
+def _finished(letter: Letter) -> list[Block]:
+    contract = letter.contract
+    key = "signed" if contract.signed and contract.status is Status.APPROVED else contract.status.value
+    blocks: list[Block] = [Text(letter.say(f"finished.{key}"), strong=True)]
+    if contract.closing_remarks:
+        blocks.append(Quoted(contract.closing_remarks))
+    if contract.status is Status.DECLINED:
+        blocks += [
+            Quoted(each.answer.remarks)
+            for each in contract.in_round(contract.round)
+            if each.answer and each.answer.verdict is Verdict.DECLINE and each.answer.remarks
         ]
-
-    def _request(self) -> list[Block]:
-        key = "request.sign" if self._signing() else "request.first"
-        return [Text(self.say(key, **self.values()), strong=True), *self._whole_request()]
-
-    def _reminder(self) -> list[Block]:
-        key = "reminder.late" if self.request.due_at <= self.matter.now else "reminder.soon"
-        first = Text(self.say(key, **self.values()), strong=True)
-        again = Text(self.say("request.sign" if self._signing() else "request.first", **self.values()))
-        return [first, again, *self._whole_request()]
-
-    def _answer(self) -> list[Block]:
-        question = self.request.questions[-1]
-        return [
-            Text(self.say("answer.first", **self.values()), strong=True),
-            Quoted(question.answer),
-            Text(self.say("answer.question", **self.values())),
-            Quoted(question.text),
-            Text(self.say("request.first", **self.values())),
-            *self._whole_request(),
-        ]
-
-    def _escalation(self) -> list[Block]:
-        request, step = self.request, self.about.step
-        blocks: list[Block] = [Text(self.say("escalation.first", **self.values()), strong=True)]
-        if step and request.escalation[step - 1].action in (Escalate.APPROVE, Escalate.RETURN):
-            blocks.append(Text(self.say(f"escalation.{request.escalation[step - 1].action.value}", **self.values())))
-        elif ladder := request.escalation[step:]:
-            person = self.words.name(ladder[0].to) if ladder[0].to else "–"
-            at = next((p.at for p in request.plan if p.kind == "escalate" and p.step == step), None)
-            if at:
-                key = f"escalation.next_{ladder[0].action.value}"
-                blocks.append(Text(self.say(key, person=person, at=self.words.when(at))))
-        blocks.append(Text(self.say("escalation.how", **self.values())))
-        return [*blocks, *self.facts(), self.places()]
-
-    def _receipt(self) -> list[Block]:
-        if self.request.question:
-            return [
-                Text(self.say("receipt.question", **self.values()), strong=True),
-                Quoted(self.request.question.text),
-            ]
-        answer = self.request.answer
-        verdict = answer.verdict if answer else Verdict.APPROVE
-        blocks: list[Block] = [Text(self.say("receipt.first", **self.values()), strong=True)]
-        if answer and answer.remarks:
-            key = "receipt.reason" if not verdict.approves else "receipt.remarks"
-            blocks += [Text(self.say(key)), Quoted(answer.remarks)]
-        return [*blocks, Text(self.next_line()), Text(self.say("receipt.wrong"))]
-
-    def _void(self) -> list[Block]:
-        why = self.request.closed_why or ClosedWhy.STAGE_CLOSED
-        return [
-            Text(self.say(f"void.{why.value}", **self.values()), strong=True),
-            Text(self.next_line()),
-            self.places(),
-        ]
-
-    def _returned(self) -> list[Block]:
-        return [
-            Text(self.say("returned.first", **self.values()), strong=True),
-            Text(self.say("returned.how", **self.values())),
-            self.places(),
-        ]
-
-    def _question(self) -> list[Block]:
-        question = self.request.questions[-1]
-        return [
-            Text(self.say("question.first", **self.values()), strong=True),
-            Quoted(question.text),
-            Text(self.say("question.how", **self.values())),
-            *self.facts(),
-            self.places(),
-        ]
-
-    def _finished(self) -> list[Block]:
-        key = (
-            "signed" if self.contract.signed and self.contract.status is Status.APPROVED else self.contract.status.value
-        )
-        blocks: list[Block] = [Text(self.say(f"finished.{key}", **self.values()), strong=True)]
-        if self.contract.closing_remarks:
-            blocks.append(Quoted(self.contract.closing_remarks))
-        return [*blocks, Text(self.say("finished.attached")), *self.facts(), self.places()]
-
-    def _held(self) -> list[Block]:
-        held = self.contract.held
-        blocks: list[Block] = [Text(self.say("held.first", **self.values()), strong=True)]
-        if held and held.reason:
-            blocks.append(Quoted(held.reason))
-        return [*blocks, Text(self.say("held.clock")), self.places()]
-
-    def _resumed(self) -> list[Block]:
-        return [Text(self.say("resumed.first", **self.values()), strong=True), Text(self.next_line()), self.places()]
-
-    def _undone(self) -> list[Block]:
-        key = "undone.first" if self.to.key == self.request.asked.key else "undone.initiator"
-        return [Text(self.say(key, **self.values()), strong=True), Text(self.next_line()), self.places()]
-
-    def _proposed(self) -> list[Block]:
-        proposal = self.request.proposal
-        words = [Quoted(proposal.remarks)] if proposal and proposal.remarks else []
-        how = Text(self.say("proposed.how", **self.values()))
-        return [Text(self.say("proposed.first", **self.values()), strong=True), *words, how, self.places()]
-
-    def _deadline_moved(self) -> list[Block]:
-        return [Text(self.say("deadline_moved.first", **self.values()), strong=True), self.places()]
-
-    def _reopened(self) -> list[Block]:
-        first = Text(self.say("reopened.first", **self.values()), strong=True)
-        return [first, Text(self.next_line()), *self.facts(), self.places()]
-
-    # -- parts -------------------------------------------------------------------------------------------------------
-
-    def _whole_request(self) -> list[Block]:
-        ways = "signing" if self._signing() else "approval"
-        rows = [(row["write"], row["means"]) for row in self.words.texts["ways"][ways]]
-        blocks: list[Block] = [*self._changes(), Pairs(rows, self.say("ways.title")), self.buttons(), *self.facts()]
-        blocks.append(self.places())
-        if self.request.why:
-            blocks.append(Text(self.say("request.why", why=self._in_words(self.request.why))))
-        version = self.contract.version
-        if document := version.file("docx"):
-            blocks.append(Text(self.say("request.document", file=document.name, version=version.number)))
-        return blocks
-
-    def _changes(self) -> list[Block]:
-        """What is new since the version that this person looked at last."""
-        asked = [
-            r.version for r in self.contract.requests if r.asked.key == self.to.key and r.round < self.contract.round
-        ]
-        if self.contract.round < 2:
-            return []
-        seen = asked[-1] if asked else self.contract.version.number - 1
-        before = self.contract.versions[seen - 1].facts
-        old = {fact.name: fact for fact in before}
-        new = {fact.name: fact for fact in self.contract.facts}
-        rows = []
-        for name in changed(before, self.contract.facts):
-            fact = new.get(name) or old[name]
-            if fact.type is FactType.TABLE:
-                rows.append((fact.label, self.say("changes.table")))
-            else:
-                left, right = (self.words.fact(side[name]) if name in side else "–" for side in (old, new))
-                rows.append((fact.label, f"{left} → {right}"))
-        if not rows:
-            return [Text(self.say("changes.none", version=self.contract.version.number)), *self._text_by_hand(seen)]
-        return [Pairs(rows, self.say("changes.title", version=self.contract.version.number)), *self._text_by_hand(seen)]
-
-    def _text_by_hand(self, seen: int) -> list[Block]:
-        """Of a text that a person has edited the facts say nothing; and what was edited may be gone again."""
-        version = self.contract.version
-        if version.document:
-            return [Text(self.say("changes.by_hand", version=version.number), strong=True)]
-        lost = [each.number for each in self.contract.versions[max(seen, 1) - 1 :] if each.document]
-        return [Text(self.say("changes.by_template", version=lost[-1]), strong=True)] if lost else []
-
-    def buttons(self) -> Buttons:
-        buttons = []
-        for row in self.words.texts["ways"]["signing" if self._signing() else "approval"]:
-            if "button" in row:
-                subject = f"Re: [{self.tag()}] {row['button']}"
-                href = f"mailto:{quote(self.house.reply_address(self.about.token), safe='@+')}"
-                href += f"?subject={quote(subject)}&body={quote(row['body'])}"
-                buttons.append(Button(row["button"], href, row.get("tone", "plain")))
-        return Buttons(buttons)
-
-    def facts(self) -> list[Block]:
-        plain = [fact for fact in self.contract.facts if fact.type is not FactType.TABLE]
-        rows = [(fact.label, self.words.fact(fact)) for fact in plain]
-        rows.append((self.say("facts.initiator"), self._with_post(self.contract.initiator)))
-        blocks: list[Block] = [Pairs(rows, f"{self.contract.title} {self.contract.number}")]
-        for fact in self.contract.facts:
-            if fact.rows:
-                values = [
-                    [self.words.value(c.type, text, "", c.currency) for c, text in zip(fact.columns, row, strict=True)]
-                    for row in fact.rows
-                ]
-                blocks.append(Grid(fact.label, [column.label for column in fact.columns], values))
-        return blocks
-
-    def places(self) -> Places:
-        rows: list[Place] = []
-        states = self.contract.stages or tuple(StageStatus.AHEAD for _ in self.contract.route.stages)
-        for stage, state in zip(self.contract.route.stages, states, strict=True):
-            rows += self._stage_rows(stage, state)
-        return Places(self.say("places.title"), rows)
-
-    def _stage_rows(self, stage: Stage, state: StageStatus) -> list[Place]:
-        if state is StageStatus.PASSED_OVER:
-            why = self._in_words(stage.passed_over)
-            return [Place("", stage.title, "", self.say("places.passed_over", why=why))]
-        requests = self.contract.in_round(self.contract.round, stage.key)
-        if not requests or state is StageStatus.AHEAD:
-            joint = "places.or" if 0 < stage.need < len(stage.approvers) else "places.and"
-            people = self.say(joint).join(self.words.name(each.person) for each in stage.approvers)
-            return [Place("", stage.title, people, "")]
-        titles = [stage.title] + [""] * len(requests)
-        return [self._place(title, request) for title, request in zip(titles, requests, strict=False)]
-
-    def _place(self, title: str, request: Request) -> Place:
-        person, answer = self.words.name(request.asked), request.answer
-        if answer:
-            mark = "+" if answer.verdict.approves else "-"
-            state = f"{self.words.table('verdicts')[answer.verdict.value]} {self.words.when(answer.at)}"
-            if answer.silent:
-                state += f", {self.say('places.silent')}"
-            if request.kept_from:
-                state += f", {self.say('places.kept', version=request.kept_from)}"
-            return Place(mark, title, person, state, answer.remarks)
-        if not request.is_open:
-            handed_over = request.closed_why in HANDED_OVER
-            return Place("", title, person, self.say("places.handed_over" if handed_over else "places.not_needed"))
-        if request.question:
-            return Place(
-                ">", title, person, self.say("places.question", initiator=self.words.name(self.contract.initiator))
-            )
-        key = "places.waiting_you" if request.asked.key == self.to.key else "places.waiting"
-        return Place(">", title, person, self.say(key, due=self.words.when(request.due_at)))
-
-    def _in_words(self, rule: str) -> str:
-        """Why a rule holds or not: the facts that it looks at, with their values. An admin's words stay as they are."""
-        names = re.findall(r"[A-Za-z_]\w*", rule)
-        facts = [fact for fact in self.contract.facts if fact.name in names]
-        return "; ".join(f"{fact.label} – {self.words.fact(fact)}" for fact in facts) or rule
-
-    def next_line(self) -> str:
-        """Who is waited for now, in a sentence."""
-        contract = self.contract
-        waiting = contract.waiting_for()
-        if contract.status is Status.IN_REWORK:
-            return self.say("next.rework", person=self.words.name(contract.initiator))
-        if not waiting:
-            return self.say(f"next.{contract.status.value}")
-        stage = contract.stage
-        dues = [each.due_at for each in contract.requests if each.waits]
-        return self.say(
-            "next.waiting",
-            stage=stage.title if stage else "",
-            people=self.words.names(waiting),
-            due=self.words.when(min(dues)),
-        )
-
-    def footer(self) -> Footer:
-        version = self.contract.version
-        lines = [self.say("footer.house", organisation=self.house.organisation)]
-        if version.sha256:
-            lines.append(self.say("footer.version", version=version.number, sha256=short(version.sha256)))
-        lines.append(self.say("footer.entry", seq=self.matter.seq, hash=short(self.matter.hash)))
-        return Footer(lines)
-
-    # -- values ------------------------------------------------------------------------------------------------------
-
-    def values(self) -> dict[str, object]:
-        contract = self.contract
-        values: dict[str, object] = {
-            "number": contract.number,
-            "what": describe(contract, self.words),
-            "title": contract.title,
-            "type": contract.type,
-            "version": contract.version.number,
-            "round": contract.round,
-            "to": self.words.address(self.to),
-            "initiator": self.words.name(contract.initiator),
-            "by": contract.held.by if contract.held else "",
-            "objectors": self.words.names(_objectors(contract)),
-            "status": self.words.table("statuses")[contract.status.value],
-            "took": self.words.span((contract.closed_at or self.matter.now) - contract.opened_at),
-            "closed": self.words.when(contract.closed_at) if contract.closed_at else "",
-        }
-        if self.about.request:
-            values |= self._request_values(self.about.request)
-        return values
-
-    def _request_values(self, request: Request) -> dict[str, object]:
-        verdict = request.answer.verdict.value if request.answer else "none"
-        proposal = request.proposal
-        return {
-            "who": self.words.name(proposal.proposed_by) if proposal else "",
-            "proposal": self.words.table("verdicts")[proposal.verdict.value] if proposal else "",
-            "person": self.words.name(request.asked),
-            "due": self.words.when(request.due_at),
-            "due_long": self.words.when_long(request.due_at),
-            "late": self.words.span(abs(self.matter.now - request.due_at)),
-            "reminded": request.reminded,
-            "verdict": self.words.table("verdicts")[verdict],
-            "stage": self.contract.stage_of(request).title,
-        }
-
-    def _signing(self) -> bool:
-        request = self.about.request
-        return request is not None and self.contract.stage_of(request).kind is StageKind.SIGNATURE
-
-    def tag(self) -> str:
-        """What binds an answer when its program drops In-Reply-To: the number, and the token of a request."""
-        return f"{self.contract.number}/{self.about.token}" if self.about.token else self.contract.number
-
-    def _with_post(self, person: Participant) -> str:
-        return ", ".join(filter(None, (self.words.name(person), person.post)))
+    return [*blocks, Text(letter.say("finished.attached")), *facts(letter), places(letter)]
 
 
-_REQUESTS = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWER})
+def _held(letter: Letter) -> list[Block]:
+    held = letter.contract.held
+    blocks: list[Block] = [Text(letter.say("held.first"), strong=True)]
+    if held and held.reason:
+        blocks.append(Quoted(held.reason))
+    return [*blocks, Text(letter.say("held.clock")), places(letter)]
 
 
-def describe(contract: Contract, words: Wording) -> str:
-    """The contract in a line: Договор закупки ООО «Ромашка», световое оборудование."""
-    facts = {fact.name: fact for fact in contract.facts}
-    parts = [words.fact(facts[name]) for name in ("counterparty", "subject") if name in facts]
-    return f"{contract.title} {', '.join(parts)}".strip()
+def _resumed(letter: Letter) -> list[Block]:
+    return [Text(letter.say("resumed.first"), strong=True), Text(next_line(letter)), places(letter)]
 
 
-def short(digest: str) -> str:
-    return f"{digest[:6]}…{digest[-4:]}"
+def _reopened(letter: Letter) -> list[Block]:
+    return [
+        Text(letter.say("reopened.first"), strong=True),
+        Text(next_line(letter)),
+        *facts(letter),
+        places(letter),
+    ]
 
 
-def _objectors(contract: Contract) -> Sequence[Participant]:  # in the present round
-    requests = contract.in_round(contract.round)
-    return tuple(each.asked for each in requests if each.answer and not each.answer.verdict.approves)
+Opening = Callable[[Letter], list[Block]]
+OPENINGS: Mapping[str, Opening] = {
+    "registered": _registered,
+    "request": _request,
+    "reminder": _reminder,
+    "escalation": _escalation,
+    "receipt": _receipt,
+    "void": _void,
+    "returned": _returned,
+    "question": _question,
+    "answer": _answer,
+    "finished": _finished,
+    "held": _held,
+    "resumed": _resumed,
+    "undone": _undone,
+    "proposed": _proposed,
+    "deadline_moved": _deadline_moved,
+    "reopened": _reopened,
+}

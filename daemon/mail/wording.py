@@ -5,6 +5,7 @@ The texts are the admin's: `templates/mail/ru.yaml` and `en.yaml`. Values are pu
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
+from daemon.mail import names
 from daemon.workflow.model import Fact, FactType, Participant
+
+_DOUBLE_STOP = re.compile(r"(?<=\w\.)\.(?!\.)")  # "Титова О. Н." at the end of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Wording:
         text: Any = self.texts
         for part in key.split("."):
             text = text[part]
-        return str(text).format(**{name: plain(str(value)) for name, value in values.items()})
+        said = str(text).format(**{name: plain(str(value)) for name, value in values.items()})
+        return _DOUBLE_STOP.sub("", said)
 
     def table(self, key: str) -> dict[str, str]:
         """A part of the catalogue that maps words to words."""
@@ -43,6 +48,20 @@ class Wording:
         """чт 26.11 18:00"""
         local = moment.astimezone(self.zone)
         return f"{format_date(local, 'EEE', self.language)} {local:%d.%m %H:%M}"
+
+    def when_soon(self, moment: datetime, now: datetime) -> str:
+        """16:10 today; чт 26.11 16:10 on another day."""
+        local = moment.astimezone(self.zone)
+        return f"{local:%H:%M}" if local.date() == now.astimezone(self.zone).date() else self.when(moment)
+
+    def short_day(self, day: date) -> str:
+        """пн 30.11"""
+        return f"{format_date(day, 'EEE', self.language)} {day:%d.%m}"
+
+    def days(self, first: date, last: date) -> str:
+        """From one day to another, the year once."""
+        begins = format_skeleton("MMMMd", first, locale=self.language) if first.year == last.year else self.day(first)
+        return self.say("days", first=begins, last=self.day(last))
 
     def when_long(self, moment: datetime) -> str:
         """четверга 26 ноября, 18:00: the catalogue has the weekdays as they stand behind "until"."""
@@ -77,10 +96,7 @@ class Wording:
 
     def name(self, person: Participant) -> str:
         """Орлова М. П.; a name that is not surname, name and patronymic stays as it is."""
-        parts = person.name.split()
-        if len(parts) != 3 or not all(each[0].isalpha() for each in parts):
-            return person.name
-        return f"{parts[0]} {parts[1][0]}.\u00a0{parts[2][0]}."
+        return names.short(person.name)
 
     def address(self, person: Participant) -> str:
         """How somebody is spoken to: Ирина Олеговна; in other languages the name as it stands."""
@@ -90,6 +106,14 @@ class Wording:
     def names(self, people: Sequence[Participant]) -> str:
         return ", ".join(self.name(each) for each in people)
 
+    def behalf(self, person: Participant) -> str:
+        """за Орлову М. П.; where the form is not sure, a way to say it that needs none."""
+        whom = names.whom(person.name) if self.language == "ru" else self.name(person)
+        return self.say("behalf.sure", whom=whom) if whom else self.say("behalf.unsure", who=self.name(person))
+
+    def gender(self, person: Participant) -> str:
+        return names.gender(person.name).value
+
     def span(self, length: timedelta) -> str:
         """3 дня; 5 часов; 40 минут: the largest unit that fits."""
         minutes = max(1, int(length.total_seconds() // 60))
@@ -97,6 +121,12 @@ class Wording:
             if minutes >= size:
                 return f"{minutes // size} {self._plural(unit, minutes // size)}"
         raise AssertionError("a minute always fits")
+
+    def working_span(self, length: timedelta) -> str:
+        """8 рабочих часов; under an hour, minutes."""
+        minutes = max(1, round(length.total_seconds() / 60))
+        unit, number = ("working_hour", round(minutes / 60)) if minutes >= 60 else ("working_minute", minutes)
+        return f"{number} {self._plural(unit, number)}"
 
     def _plural(self, unit: str, number: int) -> str:
         forms: list[str] = self.texts["units"][unit]

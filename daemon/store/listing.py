@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, column, select, table
+from sqlalchemy import Connection, Select, column, or_, select, table, update
 
+from daemon.store.database import Transaction
 from daemon.store.tables import contracts
-from daemon.workflow.model import CLOSED
+from daemon.workflow.model import CLOSED, PersonKey
 
 _TRIGRAMS = table("contracts_search", column("rowid"), column("words"))
 
@@ -59,6 +61,22 @@ def due(connection: Connection, now: datetime) -> list[int]:
     """Contracts for which the clock has something to do; the cost follows these, not all that are open."""
     query = select(contracts.c.id).where(contracts.c.next_due_at <= now).order_by(contracts.c.next_due_at)
     return list(connection.execute(query).scalars())
+
+
+def waiting_for(connection: Connection, people: Collection[PersonKey]) -> list[Listed]:
+    """Contracts under way that wait for any of these people."""
+    if not people:
+        return []
+    named = or_(*(contracts.c.waiting_for.contains(json.dumps(each), autoescape=True) for each in people))
+    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), named))
+
+
+def make_due(tx: Transaction, contract_ids: Collection[int], now: datetime) -> None:
+    """Have the clock look at contracts now; the rows say so, so that a lost wake-up does no harm."""
+    if contract_ids:
+        tx.execute(update(contracts).where(contracts.c.id.in_(contract_ids)).values(next_due_at=now))
+    for each in contract_ids:
+        tx.wake(f"contract:{each}")
 
 
 def next_due(connection: Connection) -> datetime | None:

@@ -94,29 +94,20 @@ def send_again(tx: Transaction, letter_id: int, now: datetime) -> None:
     tx.wake(f"letter:{letter_id}")
 
 
-def find(connection: Connection, message_ids: tuple[str, ...]) -> tuple[int | None, int, str, bytes] | None:
-    """Which of our letters somebody answers: contract, request, kind and bytes of the first that we know."""
-    query = select(letters.c.message_id, letters.c.contract_id, letters.c.request, letters.c.kind, letters.c.raw)
-    rows = {row.message_id: row for row in connection.execute(query.where(letters.c.message_id.in_(message_ids[:50])))}
-    for each in message_ids:
-        if each in rows:
-            return rows[each].contract_id, rows[each].request, rows[each].kind, rows[each].raw
-    return None
+def find(connection: Connection, message_ids: tuple[str, ...]) -> Sending | None:
+    """Which of our letters somebody answers: the first that we know, in the order of the Message-IDs."""
+    query = select(letters).where(letters.c.message_id.in_(message_ids[:50]))
+    rows = {row.message_id: row for row in connection.execute(query)}
+    return next((_sending(rows[each]) for each in message_ids if each in rows), None)
 
 
-def by_message_id(connection: Connection, message_ids: tuple[str, ...]) -> Sending | None:
-    """The letter that a bounce brings back."""
-    row = connection.execute(select(letters).where(letters.c.message_id.in_(message_ids[:50]))).first()
-    return _sending(row) if row else None
-
-
-def last_about(connection: Connection, contract_id: int, request: int, recipient: str) -> tuple[str, bytes] | None:
-    """Message-ID and bytes of the latest letter about a request that a person got."""
-    query = select(letters.c.message_id, letters.c.raw).where(
+def last_about(connection: Connection, contract_id: int, request: int, recipient: str) -> Sending | None:
+    """The latest letter about a request that a person got."""
+    query = select(letters).where(
         letters.c.contract_id == contract_id, letters.c.request == request, letters.c.recipient == recipient
     )
     row = connection.execute(query.order_by(letters.c.id.desc()).limit(1)).first()
-    return (row.message_id, row.raw) if row else None
+    return _sending(row) if row else None
 
 
 def thread(connection: Connection, contract_id: int, recipient: str) -> tuple[str, ...]:
@@ -132,6 +123,14 @@ def count_replies_since(connection: Connection, recipient: str, since: datetime)
         letters.c.recipient == recipient, letters.c.key.like("mail:%"), letters.c.created_at >= since
     )
     return int(connection.execute(query).scalar_one())
+
+
+def is_there_since(connection: Connection, recipient: str, kind: str, since: datetime) -> bool:
+    """Whether somebody got a letter of this kind lately."""
+    query = select(letters.c.id).where(
+        letters.c.recipient == recipient, letters.c.kind == kind, letters.c.created_at >= since
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _sending(row: Any) -> Sending:

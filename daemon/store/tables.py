@@ -225,7 +225,6 @@ undelivered = Table(
     Column("address", String(320), primary_key=True),  # in small letters
     Column("since", Moment, nullable=False),
     Column("why", Text, nullable=False),
-    Column("told_on", Date),  # the last day on which somebody was told
 )
 
 confirmations = Table(

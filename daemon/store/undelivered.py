@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -14,16 +14,7 @@ def mark(tx: Transaction, address: str, why: str, now: datetime) -> None:
     """Note that a letter to this address came back."""
     mine = undelivered.c.address == address.lower()
     if not tx.execute(update(undelivered).where(mine).values(why=why)).rowcount:
-        tx.execute(insert(undelivered).values(address=address.lower(), since=now, why=why, told_on=None))
-
-
-def tell_once(tx: Transaction, address: str, today: date) -> bool:
-    """Whether nobody was told of this address today; from now on somebody was."""
-    row = tx.execute(select(undelivered.c.told_on).where(undelivered.c.address == address.lower())).first()
-    if row is None or row.told_on == today:
-        return False
-    tx.execute(update(undelivered).where(undelivered.c.address == address.lower()).values(told_on=today))
-    return True
+        tx.execute(insert(undelivered).values(address=address.lower(), since=now, why=why))
 
 
 def clear(tx: Transaction, address: str) -> bool:

@@ -10,7 +10,8 @@ from workflow.people import PEOPLE, YEKATERINBURG, at, house, route, rung, someo
 from workflow.story import Story
 
 from daemon.mail.answers import refused
-from daemon.mail.compose import About, House, Matter, write
+from daemon.mail.compose import write
+from daemon.mail.letter import About, House, Letter, Matter
 from daemon.mail.wording import load_catalogues
 from daemon.workflow import commands as c
 from daemon.workflow.effects import LetterKind, SendLetter
@@ -96,5 +97,5 @@ def test_every_refusal_can_be_told(reason: Reason, language: str) -> None:
     story = Story(route(stage("fund", "commercial")))
     to = Participant("commercial", "Белова Ирина Олеговна", language=language)
     about = About(story.contract.request(1), "k7q2mx")
-    composed = refused(HOUSE, to, Matter(story.contract, 3, "a" * 64, story.now), about, reason, "approve")
+    composed = refused(Letter(HOUSE, to, Matter(story.contract, 3, "a" * 64, story.now), about), reason, "approve")
     assert "{" not in composed.text

@@ -16,7 +16,8 @@ from daemon import conditions
 from daemon.config import Settings, load
 from daemon.mail import answers, mime
 from daemon.mail.blocks import Composed
-from daemon.mail.compose import About, House, Matter, write
+from daemon.mail.compose import write
+from daemon.mail.letter import About, House, Letter, Matter
 from daemon.mail.wording import load_catalogues
 from daemon.workflow import commands as c
 from daemon.workflow.decide import decide
@@ -120,7 +121,9 @@ class _Story:
 
     def unclear(self, name: str, request: str, wrote: str) -> tuple[str, bytes]:
         about, reader = self._about(request, "", 0)
-        return self._finished(name, answers.unclear(house(), reader, self._matter(), about, wrote), reader, about)
+        return self._finished(
+            name, answers.unclear(Letter(house(), reader, self._matter(), about), wrote), reader, about
+        )
 
     def _matter(self) -> Matter:
         return Matter(self.state, self.seq, _hash(self.state.number, "entry", self.seq), self.now)

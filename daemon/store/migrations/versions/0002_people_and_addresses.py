@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=320), nullable=False),
         sa.Column("since", Moment(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("told_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_undelivered")),
     )
     op.create_table(

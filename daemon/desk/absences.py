@@ -1,0 +1,153 @@
+"""Absences by mail: a person tells of theirs, a machine's reply becomes a proposal, letters about them are answered."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from daemon.desk.away import directory, tell_contracts
+from daemon.desk.case import Case, note
+from daemon.desk.office import Office
+from daemon.mail import absence_notes
+from daemon.mail.absence_notes import Absent
+from daemon.mail.blocks import Composed
+from daemon.mail.letter import House
+from daemon.mail.orders import Away, No, Yes, read_away, read_order
+from daemon.mail.verdict import Said
+from daemon.store import absences
+from daemon.store.absences import Recorded
+from daemon.workflow.model import Participant, Person, PersonKey
+from daemon.workflow.route import participant
+
+_LETTER = re.compile(r"absence:(\d+)")
+
+
+# -- people tell of it ------------------------------------------------------------------------------------------------
+
+
+def told(case: Case, away: Away) -> str:
+    """A person says when they are away, and who stands in: recorded, effective at once, confirmed by a letter."""
+    person = case.writer
+    first = away.first or case.today
+    if away.last < case.today or first > away.last:
+        note(
+            case,
+            "absence",
+            absence_notes.past(_house(case), case.me, Absent(case.me, min(first, away.last), away.last)),
+        )
+        return "an absence that is over; said so"
+    substitute: Person | None = None
+    if away.substitute:
+        found = tuple(each for each in case.office.find_by_surname(away.substitute) if each.key != person.key)
+        if len(found) != 1:
+            return _ask_who(case, Absent(case.me, first, away.last), away.substitute, found)
+        substitute = found[0]
+    key = substitute.key if substitute else None
+    number = absences.add(case.tx, person.key, first, away.last, key, f"mail:{case.mail.id}", case.now)
+    tell_contracts(case.office, case.tx)
+    absent = _absent(case.office, person, first, away.last, key)
+    _note(case, "absence", absence_notes.recorded(_house(case), case.me, absent), number)
+    return f"absence {number} recorded"
+
+
+def _ask_who(case: Case, absent: Absent, written: str, found: tuple[Person, ...]) -> str:
+    candidates = [participant(each) for each in found]
+    composed = absence_notes.unclear_substitute(_house(case), case.me, absent, written, candidates)
+    note(case, "absence_unclear", composed)
+    return "an absence with a substitute who is nobody, or more than one; asked back"
+
+
+def propose(case: Case, person: Person) -> str:
+    """A machine's reply says that its owner is away: their substitute or manager is asked whether to record it."""
+    absent = read_away(case.words, case.today)
+    if absent is None:
+        return ""
+    first, last = absent.first or case.today, absent.last
+    if last < case.today or first > last or _is_known(case, person, first, last):
+        return ""
+    named = case.office.find_by_surname(absent.substitute) if absent.substitute else ()
+    key = named[0].key if len(named) == 1 and named[0].key != person.key else None
+    number = absences.add(case.tx, person.key, first, last, key, f"mail:{case.mail.id}", case.now, proposed=True)
+    who = _absent(case.office, person, first, last, key)
+    for to in _deciders(case.office, person, key):
+        composed = absence_notes.proposed(_house(case), participant(to), who)
+        case.office.correspondence.inform(
+            case.tx, participant(to), "absence_proposed", composed, case.now, f"absence:{number}/proposed"
+        )
+    return f"absence {number} proposed"
+
+
+def _deciders(office: Office, person: Person, substitute: PersonKey | None) -> tuple[Person, ...]:
+    people = office.directory.people
+    for key in (substitute, person.substitute, person.manager):
+        if found := people.get(key or ""):
+            return (found,)
+    return office.administrators()
+
+
+def _is_known(case: Case, person: Person, first: date, last: date) -> bool:
+    known = directory(case.office, case.tx.connection).absences
+    begins = max(first, case.today)
+    return any(each.person == person.key and each.first <= begins and each.last >= last for each in known)
+
+
+# -- answers to letters about it --------------------------------------------------------------------------------------
+
+
+def is_about(case: Case) -> bool:
+    """Whether the mail answers a letter about an absence that was sent to its writer."""
+    bound = case.bound
+    return bool(bound and _LETTER.search(bound.letter_key) and bound.recipient in case.writer.addresses)
+
+
+def answer(case: Case) -> str:
+    """Yes or no to a proposal, or the undoing of what was recorded. Empty when it is something else."""
+    found = _LETTER.search(case.bound.letter_key) if case.bound else None
+    absence = absences.find(case.tx.connection, int(found[1])) if found else None
+    if absence is None or case.bound is None:
+        return ""
+    order = read_order(case.words, case.today)
+    proposal = case.bound.letter_kind == "absence_proposed"
+    if proposal and (isinstance(order, Yes) or case.judged.reading.said is Said.APPROVE):
+        return _agree(case, absence)
+    if isinstance(order, No) or case.judged.reading.said is Said.UNDO:
+        return _remove(case, absence)
+    return ""
+
+
+def _agree(case: Case, absence: Recorded) -> str:
+    absences.agree(case.tx, absence.id)
+    tell_contracts(case.office, case.tx)
+    composed = absence_notes.agreed(_house(case), case.me, _of(case.office, absence))
+    _note(case, "absence", composed, absence.id)
+    return f"absence {absence.id} agreed"
+
+
+def _remove(case: Case, absence: Recorded) -> str:
+    absences.remove(case.tx, absence.id)
+    tell_contracts(case.office, case.tx)
+    composed = absence_notes.removed(_house(case), case.me, _of(case.office, absence))
+    note(case, "absence_removed", composed)
+    return f"absence {absence.id} removed"
+
+
+def _note(case: Case, kind: str, composed: Composed, number: int) -> None:
+    """A letter that knows which absence it is about, so that an answer to it does, too."""
+    about = f"absence:{number}"
+    case.office.correspondence.note(case.tx, case.me, kind, composed, case.now, case.answering, about)
+
+
+def _of(office: Office, absence: Recorded) -> Absent:
+    person = office.directory.people.get(absence.person)
+    if person is None:
+        return Absent(Participant(absence.person, absence.person), absence.first, absence.last)
+    return _absent(office, person, absence.first, absence.last, absence.substitute)
+
+
+def _absent(office: Office, person: Person, first: date, last: date, substitute: PersonKey | None) -> Absent:
+    stands_in = office.directory.people.get(substitute or person.substitute or "")
+    return Absent(participant(person), first, last, participant(stands_in) if stands_in else None)
+
+
+def _house(case: Case) -> House:
+    return case.office.correspondence.house

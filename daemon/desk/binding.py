@@ -1,0 +1,34 @@
+"""Which of our letters a mail answers: by the Message-IDs we gave out, else by the token, else weakly by the number."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from daemon.desk.case import Bound
+from daemon.mail.message import Message
+from daemon.mail.thread import thread_of
+from daemon.store import history, numbering, outbox
+from daemon.store.outbox import Sending
+
+
+def bind(connection: Connection, message: Message) -> Bound | None:
+    thread = thread_of(message)
+    returned = (message.returned_id,) if message.returned_id else ()
+    if letter := outbox.find(connection, (*thread.message_ids, *returned)):
+        return _to(letter)
+    for token in thread.tokens:
+        if known := numbering.find_token(connection, token):
+            return _by_token(connection, *known)
+    if thread.number and (contract := numbering.find_number(connection, thread.number)):
+        return Bound(contract, weak=True)
+    return None
+
+
+def _by_token(connection: Connection, contract_id: int, request: int) -> Bound:
+    person = history.load(connection, contract_id).contract.request(request).asked
+    last = outbox.last_about(connection, contract_id, request, person.email)
+    return _to(last) if last else Bound(contract_id, request, "request", recipient=person.email)
+
+
+def _to(letter: Sending) -> Bound:
+    return Bound(letter.contract_id, letter.request, letter.kind, letter.key, letter.recipient.lower(), letter.raw)

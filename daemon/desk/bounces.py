@@ -1,0 +1,90 @@
+"""Letters that come back: the address is marked, and those who can mend it are told, once a day for each address."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from functools import partial
+
+from daemon.desk.case import Case
+from daemon.desk.office import Office
+from daemon.mail import answers
+from daemon.mail.charset import decode_header
+from daemon.mail.thread import thread_of
+from daemon.store import history, outbox, undelivered
+from daemon.store.database import Transaction
+from daemon.store.history import Kept
+from daemon.store.outbox import Sending
+from daemon.workflow.model import Participant, Person, Request
+from daemon.workflow.route import participant
+
+_ABOUT_IT = frozenset({"not_delivered", "unreachable"})  # a letter about a letter about a letter helps nobody
+
+
+def came_back(case: Case) -> str:
+    """A bounce: find the letter of ours that it brings back."""
+    message = case.judged.message
+    letter = outbox.find(case.tx.connection, (message.returned_id, *thread_of(message).message_ids))
+    if letter is None:
+        return "kept; a bounce of no letter that we know"
+    why = message.plain.strip() or message.subject
+    not_delivered(case.office, case.tx, letter, why, case.now)
+    return f"letter {letter.id} was not delivered; told those who can mend it"
+
+
+def not_delivered(office: Office, tx: Transaction, letter: Sending, why: str, now: datetime) -> None:
+    """Mark the address and tell the administrators, the initiator, and whoever the ladder would tell first."""
+    undelivered.mark(tx, letter.recipient, why[:2000], now)
+    if letter.kind in _ABOUT_IT:
+        return
+    day = now.astimezone(office.settings.organisation.timezone).date()
+    key = f"undelivered:{letter.recipient}/{day}"
+    kept = history.load(tx.connection, letter.contract_id) if letter.contract_id is not None else None
+    told = _tell_of_request(office, tx, kept, letter, why, now, key) if kept else frozenset()
+    subject = decode_header(str(message_from_bytes(letter.raw)["Subject"]))
+    for person in _can_mend(office, kept):
+        if person.key not in told and letter.recipient not in person.addresses:
+            to = participant(person)
+            composed = answers.not_delivered(office.correspondence.house, to, letter.recipient, subject, why)
+            office.correspondence.inform(tx, to, "not_delivered", composed, now, key)
+
+
+def _tell_of_request(
+    office: Office, tx: Transaction, kept: Kept, letter: Sending, why: str, now: datetime, key: str
+) -> frozenset[str]:
+    """A request waits for somebody who cannot be reached: nobody needs to wait for its deadline to act."""
+    request = _waiting_request(office, kept, letter)
+    if request is None:
+        return frozenset()
+    house = office.correspondence.house
+    day = now.astimezone(house.zone) + timedelta(days=3)
+    told = {each.key: each for each in (kept.contract.initiator, _first_of_ladder(office, request)) if each}
+    told.pop(request.asked.key, None)
+    for to in told.values():
+        example = house.wording(to.language).short_day(day.date())
+        compose = partial(answers.unreachable, recipient=letter.recipient, why=why, day=example)
+        office.correspondence.tell(tx, kept, request.id, to, "unreachable", compose, now, key)
+    return frozenset(told)
+
+
+def _waiting_request(office: Office, kept: Kept, letter: Sending) -> Request | None:
+    person = office.directory.by_address(letter.recipient)
+    waiting = (each for each in kept.contract.requests if each.waits and person and each.asked.key == person.key)
+    return next(waiting, None)
+
+
+def _first_of_ladder(office: Office, request: Request) -> Participant | None:
+    for step in request.escalation:
+        if step.to:
+            return step.to
+    asked = office.directory.people.get(request.asked.key)
+    manager = office.directory.people.get(asked.manager or "") if asked else None
+    return participant(manager) if manager else None
+
+
+def _can_mend(office: Office, kept: Kept | None) -> tuple[Person, ...]:
+    people = list(office.administrators())
+    initiator = office.directory.people.get(kept.contract.initiator.key) if kept else None
+    if initiator and initiator not in people:
+        people.insert(0, initiator)
+    return tuple(people)

@@ -1,0 +1,192 @@
+"""Orders about a contract by those who may give them: status, withdraw, hold, resume, remind, hand over, more time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from daemon.desk import people
+from daemon.desk.case import Case, carry_out, reply
+from daemon.mail import answers
+from daemon.mail.blocks import Composed
+from daemon.mail.letter import Letter
+from daemon.mail.orders import Extend, HandOver, Hold, Order, Resume, read_order
+from daemon.mail.verdict import Said
+from daemon.workflow import commands as c
+from daemon.workflow import working_time
+from daemon.workflow.model import Request
+from daemon.workflow.refused import Reason, Refused
+from daemon.workflow.working_time import Calendar
+
+_TOLD = frozenset({"escalation", "unreachable"})  # letters that say what can be done about somebody who is silent
+
+
+def command(case: Case, what: str) -> str:
+    """Carry out a command that is one word. Raises Refused."""
+    number = case.bound.request if case.bound else 0
+    if what == "status":
+        if not case.office.may_see(case.writer, case.contract):
+            raise Refused(Reason.NOT_ALLOWED, people.why_not(case, "seeing"))
+        mine = number if number and case.request(number).asked.key == case.writer.key else 0
+        reply(case, "status", mine, answers.status)
+        return "status sent"
+    if what == "remind":
+        _check_may_hurry(case)
+        return _remind(case)
+    _check_may_steer(case)
+    if what == "withdraw":
+        did = carry_out(case, c.Withdraw(case.writer.name, case.judged.reading.remarks, case.mail.sha256))
+        _done(case, "withdraw")
+        return did
+    _done(case, "unknown")
+    return f"unknown command {what}; asked back"
+
+
+def order_of(case: Case) -> Order | None:
+    """The order about the contract in a mail, if its words are one and it is no answer to the writer's own request."""
+    reading = case.judged.reading
+    mine = case.bound is not None and case.bound.request and case.request(case.bound.request).asked.key
+    if mine == case.writer.key and reading.said is not Said.UNCLEAR:
+        return None
+    order = read_order(case.words, case.today)
+    if reading.said is Said.DELEGATE and not isinstance(order, HandOver):
+        return HandOver(reading.delegate_to)
+    return order if isinstance(order, Extend | HandOver | Hold | Resume) else None
+
+
+def obey(case: Case, order: Order) -> str:
+    """Carry out an order. Raises Refused."""
+    match order:
+        case Hold():
+            _check_may_steer(case)
+            return _tell_unless_initiator(case, carry_out(case, c.Hold(case.writer.name, order.reason)), "hold")
+        case Resume():
+            _check_may_steer(case)
+            return _tell_unless_initiator(case, carry_out(case, c.Resume(case.writer.name)), "resume")
+        case Extend():
+            _check_may_hurry(case)
+            return _extend(case, order)
+        case HandOver():
+            _check_may_hurry(case)
+            return _hand_over(case, order)
+        case _:
+            raise ValueError(f"{order} is no order about a contract")
+
+
+def may_hurry(case: Case) -> bool:
+    """The initiator, the administrators, and whoever was told that an answer is missing."""
+    if case.office.may_steer(case.writer, case.contract):
+        return True
+    bound = case.bound
+    if bound is None or not bound.request or bound.letter_kind not in _TOLD:
+        return False
+    return case.request(bound.request).asked.key != case.writer.key
+
+
+def _check_may_steer(case: Case) -> None:
+    if not case.office.may_steer(case.writer, case.contract):
+        raise Refused(Reason.NOT_ALLOWED, _only_steering(case))
+
+
+def _check_may_hurry(case: Case) -> None:
+    if not may_hurry(case):
+        raise Refused(Reason.NOT_ALLOWED, _only_steering(case))
+
+
+def _only_steering(case: Case) -> str:
+    words = case.office.correspondence.house.wording(case.me.language)
+    return people.why_not(case, "steering", initiator=words.name(case.contract.initiator))
+
+
+def _remind(case: Case) -> str:
+    waiting = case.contract.waiting_for()
+    if not waiting:
+        return _done(case, "remind_nobody")
+    did = carry_out(case, c.Remind(case.writer.name))
+    words = case.office.correspondence.house.wording(case.me.language)
+    _done(case, "remind", {"people": words.names(waiting)})
+    return did
+
+
+def _targets(case: Case) -> tuple[Request, ...]:
+    """The request that the letter was about, if it still waits, else all that wait."""
+    bound = case.bound
+    if bound and bound.request and case.request(bound.request).waits:
+        return (case.request(bound.request),)
+    return tuple(each for each in case.contract.open_requests() if each.waits)
+
+
+def _extend(case: Case, order: Extend) -> str:
+    words = case.office.correspondence.house.wording(case.me.language)
+    if order.until is None and order.by is None:
+        example = words.short_day(case.today + timedelta(days=7 - case.today.weekday()))
+        reply(case, "ask_back", 0, lambda letter: answers.ask_back(letter, "day", {"example": example}))
+        return "until which day; asked back"
+    targets = _targets(case)
+    for request in targets:
+        due_at = _new_deadline(case, request, order)
+        if due_at <= case.now:
+            raise Refused(Reason.IN_THE_PAST, words.when(due_at))
+        carry_out(case, c.MoveDeadline(request.id, due_at, case.writer.name))
+    moved = [case.request(each.id) for each in targets]
+    if not moved:
+        return _done(case, "remind_nobody")
+    if case.writer.key != case.contract.initiator.key:  # who gets the letter about it anyway
+        due = words.when(max(each.due_at for each in moved))
+        _done(case, "extend", {"people": words.names([each.asked for each in moved]), "due": due})
+    return "MoveDeadline"
+
+
+def _new_deadline(case: Case, request: Request, order: Extend) -> datetime:
+    """The end of that day's work, or of the next working day's; in the calendar of the one who was asked."""
+    calendar = case.office.directory.calendar_of(request.asked.key)
+    if order.until is not None:
+        return _end_of_work(calendar, order.until)
+    if order.by is None:
+        raise ValueError("neither until when nor by how much")
+    return working_time.add(calendar, max(case.now, request.due_at), order.by)
+
+
+def _end_of_work(calendar: Calendar, day: date) -> datetime:
+    for offset in range(31):
+        if worked := working_time.spans(calendar, day + timedelta(days=offset)):
+            return worked[-1][1]
+    raise Refused(Reason.NOT_ALLOWED, f"{day:%d.%m.%Y}")
+
+
+def _hand_over(case: Case, order: HandOver) -> str:
+    words = case.office.correspondence.house.wording(case.me.language)
+    targets = _targets(case)
+    if order.instead_of:
+        named = {each.key for each in case.office.find_by_surname(order.instead_of)}
+        targets = tuple(each for each in case.contract.open_requests() if each.waits and each.asked.key in named)
+    if not targets:
+        return _done(case, "remind_nobody")
+    if len(targets) > 1:
+        values = {"who": order.to, "example": words.name(targets[0].asked)}
+        reply(case, "ask_back", 0, lambda letter: answers.ask_back(letter, "whose", values))
+        return "instead of whom; asked back"
+    found = people.meant(case, order.to)
+    if found is None:
+        return "to whom; asked back"
+    people.check_may_take(case, targets[0], found)
+    carry_out(case, c.Reassign(targets[0].id, found, case.writer.name))
+    heir = case.contract.requests[-1]
+    values = {"from_": words.name(targets[0].asked), "heir": words.name(heir.asked), "due": words.when(heir.due_at)}
+    _done(case, "hand_over", values)
+    return "Reassign"
+
+
+def _tell_unless_initiator(case: Case, did: str, what: str) -> str:
+    """The initiator gets the letter that everybody concerned gets."""
+    if case.writer.key != case.contract.initiator.key:
+        _done(case, what)
+    return did
+
+
+def _done(case: Case, what: str, values: Mapping[str, object] | None = None) -> str:
+    def compose(letter: Letter) -> Composed:
+        return answers.done(letter, what, values or {})
+
+    reply(case, "done", 0, compose)
+    return what

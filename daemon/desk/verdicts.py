@@ -1,0 +1,100 @@
+"""What the one who was asked answers to a request: a verdict, a question, another's name, or that it is undone."""
+
+from __future__ import annotations
+
+from daemon.desk import attachments, identity, people, proposals
+from daemon.desk.case import Case, carry_out, reply
+from daemon.mail import answers
+from daemon.mail.verdict import Said
+from daemon.workflow import commands as c
+from daemon.workflow.model import Request, Verdict
+from daemon.workflow.refused import Reason, Refused
+
+# A verdict that is refused for one of these came too late: it is kept, and its sender hears where things stand.
+LATE = frozenset({Reason.ALREADY_CLOSED, Reason.OLD_VERSION, Reason.STAGE_CLOSED, Reason.HANDED_OVER})
+
+
+def answer_request(case: Case, number: int) -> str:
+    """Do what a mail says to a request; returns what that was. Raises Refused."""
+    request = case.request(number)
+    if request.asked.key != case.writer.key:
+        return proposals.of_colleague(case, request)
+    if answered := proposals.of_owner(case, request):
+        return answered
+    reading = case.judged.reading
+    match reading.said:
+        case Said.QUESTION:
+            return carry_out(case, c.AskQuestion(number, reading.remarks, case.me, case.mail.sha256))
+        case Said.DELEGATE:
+            return _delegate(case, request, reading.delegate_to)
+        case Said.UNDO:
+            return _undo(case, request)
+        case said if said.verdict is not None:
+            return give(case, request, said.verdict, reading.remarks)
+        case _:
+            return ask_back(case, number)
+
+
+def give(case: Case, request: Request, verdict: Verdict, remarks: str, verified: str = "") -> str:
+    """Record a verdict of the one who was asked, or ask for a code first; what comes too late is kept."""
+    copies = _signed(case, request, verdict)
+    signed = tuple(each.file for each in copies)
+    proof = verified or identity.proved(case.office, case.judged)
+    lacking = "" if verified else identity.lacking(identity.needed(case.office, case.contract), proof)
+    try:
+        if lacking:
+            did = proposals.of_own(case, request, verdict, remarks, signed, lacking)
+        else:
+            checked = proof or identity.ADDRESS
+            command = c.GiveVerdict(request.id, verdict, remarks, case.me, case.mail.sha256, signed, checked)
+            did = carry_out(case, command)
+    except Refused as refused:
+        if refused.reason not in LATE:
+            raise
+        return _keep_late(case, request, verdict, remarks, refused)
+    attachments.lay(case.office, case.tx, copies)
+    return did
+
+
+def ask_back(case: Case, number: int) -> str:
+    reply(case, "unclear", number, lambda letter: answers.unclear(letter, case.words))
+    return "unclear; asked back"
+
+
+def waiting_of_writer(case: Case) -> Request | None:
+    """The request of this contract that waits for the writer."""
+    waiting = (each for each in case.contract.requests if each.waits and each.asked.key == case.writer.key)
+    return next(waiting, None)
+
+
+def _signed(case: Case, request: Request, verdict: Verdict) -> tuple[attachments.SignedCopy, ...]:
+    if not verdict.approves:
+        return ()
+    return attachments.signed_copies(case.office, case.about, request.id, case.judged.message)
+
+
+def _keep_late(case: Case, request: Request, verdict: Verdict, remarks: str, refused: Refused) -> str:
+    """The history has it, nothing counts it; whoever is still asked gets the request again."""
+    reason = refused.reason
+    carry_out(case, c.KeepLateAnswer(request.id, verdict, remarks, case.me, reason, case.mail.sha256))
+    fresh = waiting_of_writer(case)
+    reply(case, "late", fresh.id if fresh else 0, lambda letter: answers.late(letter, reason, refused.detail))
+    return f"kept, not counted: {refused}"
+
+
+def _undo(case: Case, request: Request) -> str:
+    proposal = request.proposal
+    if proposal and request.answer is None:
+        return proposals.drop(case, request)
+    return carry_out(case, c.UndoVerdict(request.id, case.me, case.mail.sha256))
+
+
+def _delegate(case: Case, request: Request, to: str) -> str:
+    found = people.meant(case, to)
+    if found is None:
+        return "nobody, or more than one, is meant by the delegation; asked back"
+    people.check_may_take(case, request, found)
+    if not case.office.may_delegate(case.writer, found):
+        policy = case.office.settings.delegation.value
+        raise Refused(Reason.NOT_ALLOWED, people.why_not(case, f"delegation_{policy}"))
+    return carry_out(case, c.Reassign(request.id, found, case.writer.name))
