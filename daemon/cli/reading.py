@@ -55,7 +55,7 @@ class Reader:
         from daemon.store import outbox
 
         found = outbox.find(self.connection, message_ids) if self.connection and message_ids else None
-        return sent_letter(found[3]) if found else None
+        return sent_letter(found.raw) if found else None
 
 
 def _tag(message: Message | None) -> str | None:

@@ -11,8 +11,8 @@ from daemon.desk.office import Office
 from daemon.mail import absence_notes
 from daemon.mail.absence_notes import Absent
 from daemon.mail.blocks import Composed
+from daemon.mail.dates import read_day
 from daemon.mail.letter import House
-from daemon.mail.orders import Away, No, Yes, read_away, read_order
 from daemon.mail.verdict import Said
 from daemon.store import absences
 from daemon.store.absences import Recorded
@@ -25,29 +25,47 @@ _LETTER = re.compile(r"absence:(\d+)")
 # -- people tell of it ------------------------------------------------------------------------------------------------
 
 
-def told(case: Case, away: Away) -> str:
-    """A person says when they are away, and who stands in: recorded, effective at once, confirmed by a letter."""
+def told(case: Case) -> str:
+    """A person says when they are away, and who stands in: recorded, effective at once, confirmed by a letter.
+
+    Empty when the days are not understood, or somebody else's absence is told of.
+    """
     person = case.writer
-    first = away.first or case.today
-    if away.last < case.today or first > away.last:
-        note(
-            case,
-            "absence",
-            absence_notes.past(_house(case), case.me, Absent(case.me, min(first, away.last), away.last)),
-        )
+    days = _days(case)
+    if days is None or _of_another(case):
+        return ""
+    first, last = days
+    if last < case.today:
+        note(case, "absence", absence_notes.past(_house(case), case.me, Absent(case.me, first, last)))
         return "an absence that is over; said so"
     substitute: Person | None = None
-    if away.substitute:
-        found = tuple(each for each in case.office.find_by_surname(away.substitute) if each.key != person.key)
+    if named := case.judged.reading.person or (case.judged.absent.substitute_words if case.judged.absent else ""):
+        found = tuple(each for each in case.office.find_by_surname(named) if each.key != person.key)
         if len(found) != 1:
-            return _ask_who(case, Absent(case.me, first, away.last), away.substitute, found)
+            return _ask_who(case, Absent(case.me, first, last), named, found)
         substitute = found[0]
     key = substitute.key if substitute else None
-    number = absences.add(case.tx, person.key, first, away.last, key, f"mail:{case.mail.id}", case.now)
+    number = absences.add(case.tx, person.key, first, last, key, f"mail:{case.mail.id}", case.now)
     tell_contracts(case.office, case.tx)
-    absent = _absent(case.office, person, first, away.last, key)
+    absent = _absent(case.office, person, first, last, key)
     _note(case, "absence", absence_notes.recorded(_house(case), case.me, absent), number)
     return f"absence {number} recorded"
+
+
+def _days(case: Case) -> tuple[date, date] | None:
+    """Both days as the words name them; where the first was not said, from today."""
+    reading, absent = case.judged.reading, case.judged.absent
+    last = read_day(reading.until, case.today) or (absent.last if absent else None)
+    first = read_day(reading.since, case.today) or (absent.first if absent else None) or case.today
+    return (first, last) if last and (first <= last or last < case.today) else None
+
+
+def _of_another(case: Case) -> bool:
+    """Whether the words begin with somebody else's name: "Белова в отпуске с 1 по 14 декабря"."""
+    first = case.words.split()[:1]
+    if not first or not first[0][:1].isupper():
+        return False
+    return any(each.key != case.writer.key for each in case.office.find_by_surname(first[0].strip(",.")))
 
 
 def _ask_who(case: Case, absent: Absent, written: str, found: tuple[Person, ...]) -> str:
@@ -59,13 +77,13 @@ def _ask_who(case: Case, absent: Absent, written: str, found: tuple[Person, ...]
 
 def propose(case: Case, person: Person) -> str:
     """A machine's reply says that its owner is away: their substitute or manager is asked whether to record it."""
-    absent = read_away(case.words, case.today)
-    if absent is None:
+    absent = case.judged.absent
+    if absent is None or absent.last is None:
         return ""
     first, last = absent.first or case.today, absent.last
     if last < case.today or first > last or _is_known(case, person, first, last):
         return ""
-    named = case.office.find_by_surname(absent.substitute) if absent.substitute else ()
+    named = case.office.find_by_surname(absent.substitute_words) if absent.substitute_words else ()
     key = named[0].key if len(named) == 1 and named[0].key != person.key else None
     number = absences.add(case.tx, person.key, first, last, key, f"mail:{case.mail.id}", case.now, proposed=True)
     who = _absent(case.office, person, first, last, key)
@@ -106,11 +124,11 @@ def answer(case: Case) -> str:
     absence = absences.find(case.tx.connection, int(found[1])) if found else None
     if absence is None or case.bound is None:
         return ""
-    order = read_order(case.words, case.today)
+    reading = case.judged.reading
     proposal = case.bound.letter_kind == "absence_proposed"
-    if proposal and (isinstance(order, Yes) or case.judged.reading.said is Said.APPROVE):
+    if proposal and (reading.answer == "yes" or reading.said is Said.APPROVE):
         return _agree(case, absence)
-    if isinstance(order, No) or case.judged.reading.said is Said.UNDO:
+    if reading.answer == "no" or reading.said is Said.UNDO:
         return _remove(case, absence)
     return ""
 

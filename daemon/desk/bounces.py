@@ -27,7 +27,11 @@ def came_back(case: Case) -> str:
     letter = outbox.find(case.tx.connection, (message.returned_id, *thread_of(message).message_ids))
     if letter is None:
         return "kept; a bounce of no letter that we know"
-    why = message.plain.strip() or message.subject
+    bounce = case.judged.bounce
+    if bounce and not bounce.permanent:
+        return f"kept; the server still tries to deliver letter {letter.id}"
+    failed = next((each for each in bounce.failed if each.why), None) if bounce else None
+    why = f"{failed.status} {failed.why}".strip() if failed else message.plain.strip() or message.subject
     not_delivered(case.office, case.tx, letter, why, case.now)
     return f"letter {letter.id} was not delivered; told those who can mend it"
 

@@ -49,6 +49,7 @@ class Case:
     now: datetime
     answering: Answering
     sender: Person | None = None
+    proof: str = ""  # of who wrote it: dmarc, dkim, or nothing
 
     @property
     def contract(self) -> Contract:

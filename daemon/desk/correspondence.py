@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from daemon.config import Settings
+from daemon.config.settings import IdentityPolicy
+from daemon.desk import identity
 from daemon.documents import archive
 from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
@@ -233,7 +235,8 @@ class Correspondence:
         unreached = frozenset(
             key for key, person in self._settings.directory.people.items() if person.email.lower() in marked
         )
-        return Matter(kept.contract, kept.seq, kept.hash, now, unreached)
+        proof = identity.needed(self._settings, kept.contract) is not IdentityPolicy.TOKEN_AND_ADDRESS
+        return Matter(kept.contract, kept.seq, kept.hash, now, unreached, proof)
 
     def _attachments(
         self, tx: Transaction, contract: Contract, kind: LetterKind, request: Request | None

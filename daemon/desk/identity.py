@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from daemon import conditions
+from daemon.config import Settings
 from daemon.config.settings import IdentityPolicy
-from daemon.desk.office import Office
+from daemon.mail.authentication import Lookup, by_server, by_signature
 from daemon.mail.reading import Judged
 from daemon.workflow.model import Contract
 
@@ -13,9 +14,8 @@ ADDRESS, DMARC, DKIM, CODE, OWNER = "address", "dmarc", "dkim", "code", "owner"
 _STRICTNESS = (IdentityPolicy.TOKEN_AND_ADDRESS, IdentityPolicy.AUTHENTICATED, IdentityPolicy.CONFIRM)
 
 
-def needed(office: Office, contract: Contract) -> IdentityPolicy:
+def needed(settings: Settings, contract: Contract) -> IdentityPolicy:
     """The installation's policy, or the contract type's where it asks for more and its condition holds."""
-    settings = office.settings
     rule = settings.identity_of_type.get(contract.type)
     policies = [settings.identity]
     if rule and (rule.when is None or conditions.holds(rule.when, contract.facts)):
@@ -23,10 +23,21 @@ def needed(office: Office, contract: Contract) -> IdentityPolicy:
     return max(policies, key=_STRICTNESS.index)
 
 
-def proved(office: Office, judged: Judged) -> str:
-    """What the mail itself proves of its sender: dmarc, dkim, or nothing."""
-    trusted = office.settings.mail.authentication_results
-    return ADDRESS[:0] if trusted is None or not judged.message.all("authentication-results") else ""
+def proved(settings: Settings, policy: IdentityPolicy, judged: Judged, raw: bytes, lookup: Lookup) -> str:
+    """What proves the mail's sender: dmarc, dkim, or nothing.
+
+    The word of the server that we trust; without one the mail's own signature, whose key the DNS has: that is slow,
+    and only done where the policy asks for it.
+    """
+    if trusted := settings.mail.authentication_results:
+        found = by_server(judged.message, trusted)
+    elif policy is IdentityPolicy.AUTHENTICATED:
+        found = by_signature(raw, judged.message, lookup)
+    else:
+        return ""
+    if found.dmarc:
+        return DMARC
+    return DKIM if found.dkim else ""
 
 
 def lacking(policy: IdentityPolicy, proof: str) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from daemon.desk import absences, attachments, bounces, proposals, steering, verdicts
+from daemon.desk import absences, attachments, bounces, identity, proposals, steering, verdicts
 from daemon.desk.binding import bind
 from daemon.desk.case import Case, carry_out, note, reply
 from daemon.desk.correspondence import answering
 from daemon.desk.office import Office, log
 from daemon.mail import answers
+from daemon.mail.handing import hand_over_of
 from daemon.mail.kind import Kind
 from daemon.mail.message import parse
-from daemon.mail.orders import Away, read_order
-from daemon.mail.reading import judge, sent_letter
+from daemon.mail.reading import Judged, judge, sent_letter
 from daemon.mail.verdict import Said
 from daemon.store import history, inbox, listing, outbox, undelivered
 from daemon.workflow import commands as c
@@ -34,16 +34,26 @@ def read_mail(office: Office, mail_id: int) -> None:
     sent = sent_letter(bound.raw) if bound and bound.raw else None
     judged = judge(mail.raw, own_addresses=office.own_addresses, sent=sent, lexicon=office.lexicon)
     contract_id = bound.contract_id if bound else None
+    proof = _proof(office, contract_id, judged, mail.raw)
     with office.database.transaction() as tx:
         if not inbox.is_waiting(tx.connection, mail_id, lock=True):
             return
         kept = history.load(tx.connection, contract_id, lock=True) if contract_id is not None else None
         sender = office.directory.by_address(message.sender.email)
-        case = Case(office, tx, mail, judged, bound, kept, office.now(), answering(mail_id, message), sender)
+        case = Case(office, tx, mail, judged, bound, kept, office.now(), answering(mail_id, message), sender, proof)
         did = _act(case)
         outcome = {"did": did, **judged.explanation()}
         inbox.finish(tx, mail_id, json.dumps(outcome, ensure_ascii=False), contract_id)
     log.info("mail read", mail=mail_id, kind=judged.kind.value, did=did, sender=message.sender.email)
+
+
+def _proof(office: Office, contract_id: int | None, judged: Judged, raw: bytes) -> str:
+    """What proves the sender, found out before the transaction: the DNS may have to be asked."""
+    if contract_id is None or judged.kind is not Kind.PERSON:
+        return ""
+    with office.database.read() as connection:
+        policy = identity.needed(office.settings, history.load(connection, contract_id).contract)
+    return identity.proved(office.settings, policy, judged, raw, office.lookup)
 
 
 def _act(case: Case) -> str:
@@ -104,8 +114,8 @@ def _of_person(case: Case) -> str:
     if reading.said is Said.COMMAND and reading.command == "help":
         note(case, "help", answers.helping(case.office.correspondence.house, case.me))
         return "help sent"
-    if reading.said is Said.UNCLEAR and isinstance(away := read_order(case.words, case.today), Away):
-        return absences.told(case, away)
+    if reading.said is Said.COMMAND and reading.command == "absence":
+        return absences.told(case) or _not_understood(case)
     if case.kept is None or case.bound is None:
         return _unbound(case)
     if case.bound.weak and not (reading.said is Said.COMMAND and reading.command == "status"):
@@ -115,11 +125,22 @@ def _of_person(case: Case) -> str:
     if _is_answer_to_question(case):
         words = case.words or reading.remarks
         return carry_out(case, c.AnswerQuestion(case.bound.request, words, case.me, case.mail.sha256))
-    if order := steering.order_of(case):
-        return steering.obey(case, order)
+    if (order := hand_over_of(case.words, reading)) and not _is_to_own_request(case):
+        return steering.hand_over(case, order)
     if request := _request_of(case):
         return verdicts.answer_request(case, request)
     return _unbound(case)
+
+
+def _is_to_own_request(case: Case) -> bool:
+    number = _request_of(case)
+    return bool(number) and case.request(number).asked.key == case.writer.key
+
+
+def _not_understood(case: Case) -> str:
+    if case.kept is None or case.bound is None or case.bound.weak:
+        return _unbound(case)
+    return verdicts.ask_back(case, _own_request(case))
 
 
 def _is_answer_to_question(case: Case) -> bool:

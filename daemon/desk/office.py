@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,8 @@ from daemon.config import Settings
 from daemon.config.settings import Delegation, Sees
 from daemon.desk.correspondence import Correspondence
 from daemon.documents.render import Renderer
+from daemon.mail.authentication import Lookup
+from daemon.mail.dns import text_record
 from daemon.mail.verdict import Lexicon
 from daemon.store.database import Database
 from daemon.workflow.model import Contract, Person
@@ -23,7 +25,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`now` gives the time, aware; the core never asks for it."""
+    """`now` gives the time, aware; the core never asks for it. `lookup` asks the DNS for a text record."""
 
     settings: Settings
     database: Database
@@ -31,6 +33,7 @@ class Office:
     renderer: Renderer
     lexicon: Lexicon
     now: Callable[[], datetime]
+    lookup: Lookup = text_record
 
     @property
     def directory(self) -> Directory:
@@ -65,10 +68,15 @@ class Office:
 
     def find_by_surname(self, text: str) -> tuple[Person, ...]:
         """Who is meant by a surname in any case ("Павловой"), with or without name and patronymic."""
-        words = text.casefold().split()
+        words = text.casefold().replace(".", " ").split()
         if not words:
             return ()
-        return tuple(each for each in self.directory.people.values() if _is_form_of(words[0], each.name))
+        if "@" in text and (known := self.directory.by_address(text.strip())):
+            return (known,)
+        people = self.directory.people.values()
+        found = tuple(each for each in people if _is_form_of(words[0], each.name))
+        closer = tuple(each for each in found if _fits_given_names(words[1:], each.name))
+        return closer if len(words) > 1 else found
 
     def people(self) -> tuple[tuple[str, str], ...]:
         """Keys and names of everybody, for a form's list."""
@@ -101,6 +109,15 @@ class Present:
 
     def becomes(self, office: Office) -> None:
         self._office = office
+
+
+def _fits_given_names(words: Sequence[str], name: str) -> bool:
+    """Whether given names, in any case or as initials, are those of a name."""
+    given = name.casefold().split()[1:]
+    return len(words) <= len(given) and all(
+        own[0] == said[0] and (len(said) == 1 or _is_form_of(said, own))
+        for said, own in zip(words, given, strict=False)
+    )
 
 
 def _is_form_of(word: str, name: str) -> bool:

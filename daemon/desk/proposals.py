@@ -7,8 +7,6 @@ from dataclasses import replace
 from daemon.desk import identity
 from daemon.desk.case import Case, carry_out, reply, tell
 from daemon.mail import answers
-from daemon.mail.orders import No, Yes, read_code, read_order
-from daemon.mail.verdict import Said, read
 from daemon.store import confirmations
 from daemon.workflow import commands as c
 from daemon.workflow.model import File, Request, Verdict
@@ -48,15 +46,15 @@ def of_owner(case: Case, request: Request) -> str:
     proposal = request.proposal
     if proposal is None:
         return ""
-    order = read_order(case.words, case.today)
+    answer = case.judged.reading.answer
     asked = case.bound is not None and case.bound.letter_kind == "proposed"
     if proposal.proposed_by.key == case.writer.key:
-        return drop(case, request) if asked and isinstance(order, No) else _by_code(case, request)
-    if isinstance(order, Yes):
+        return drop(case, request) if asked and answer == "no" else _by_code(case, request)
+    if answer == "yes":
         if not asked and not proposal.verdict.approves:
             return ""  # "yes" to the request itself, while a colleague wants it returned: the words are read
         return _confirm(case, request)
-    return drop(case, request) if asked and isinstance(order, No) else ""
+    return drop(case, request) if asked and answer == "no" else ""
 
 
 def drop(case: Case, request: Request) -> str:
@@ -68,26 +66,21 @@ def drop(case: Case, request: Request) -> str:
 
 def _confirm(case: Case, request: Request) -> str:
     """The owner says yes to a colleague's answer; where a proof of the sender is needed, the owner's own is."""
-    proof = identity.proved(case.office, case.judged)
-    lacking = identity.lacking(identity.needed(case.office, case.contract), proof)
+    lacking = identity.lacking(identity.needed(case.office.settings, case.contract), case.proof)
     proposal = request.proposal
     if lacking and proposal:
         return of_own(case, request, proposal.verdict, proposal.remarks, proposal.signed, lacking)
-    return carry_out(case, c.ConfirmProposal(request.id, case.me, case.mail.sha256, proof or identity.OWNER))
+    return carry_out(case, c.ConfirmProposal(request.id, case.me, case.mail.sha256, case.proof or identity.OWNER))
 
 
 def _by_code(case: Case, request: Request) -> str:
     """The code that was sent to the known address came back."""
-    code = read_code(case.words)
-    if code is None:
+    code = case.judged.reading.code
+    if not code:
         return ""
-    if not confirmations.matches(case.tx, case.about.id, request.id, code.digits, case.now):
+    if not confirmations.matches(case.tx, case.about.id, request.id, code, case.now):
         reply(case, "ask_back", request.id, lambda letter: answers.ask_back(letter, "code", {}))
         return "the code did not fit"
-    said = read(code.beside, case.office.lexicon).said if code.beside else Said.UNCLEAR
-    agrees = not code.beside or isinstance(read_order(code.beside, case.today), Yes)
-    if not agrees and (request.proposal is None or said.verdict is not request.proposal.verdict):
-        return ""
     did = carry_out(case, c.ConfirmProposal(request.id, case.me, case.mail.sha256, identity.CODE))
     confirmations.forget(case.tx, case.about.id, request.id)
     return did

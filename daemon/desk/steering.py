@@ -9,9 +9,9 @@ from daemon.desk import people
 from daemon.desk.case import Case, carry_out, reply
 from daemon.mail import answers
 from daemon.mail.blocks import Composed
+from daemon.mail.dates import read_day, read_span
+from daemon.mail.handing import HandOver
 from daemon.mail.letter import Letter
-from daemon.mail.orders import Extend, HandOver, Hold, Order, Resume, read_order
-from daemon.mail.verdict import Said
 from daemon.workflow import commands as c
 from daemon.workflow import working_time
 from daemon.workflow.model import Request
@@ -22,55 +22,45 @@ _TOLD = frozenset({"escalation", "unreachable"})  # letters that say what can be
 
 
 def command(case: Case, what: str) -> str:
-    """Carry out a command that is one word. Raises Refused."""
-    number = case.bound.request if case.bound else 0
-    if what == "status":
-        if not case.office.may_see(case.writer, case.contract):
-            raise Refused(Reason.NOT_ALLOWED, people.why_not(case, "seeing"))
-        mine = number if number and case.request(number).asked.key == case.writer.key else 0
-        reply(case, "status", mine, answers.status)
-        return "status sent"
-    if what == "remind":
-        _check_may_hurry(case)
-        return _remind(case)
+    """Carry out a command. Raises Refused."""
+    match what:
+        case "status":
+            return _status(case)
+        case "remind":
+            _check_may_hurry(case)
+            return _remind(case)
+        case "extend":
+            _check_may_hurry(case)
+            return _extend(case, case.judged.reading.until)
     _check_may_steer(case)
-    if what == "withdraw":
-        did = carry_out(case, c.Withdraw(case.writer.name, case.judged.reading.remarks, case.mail.sha256))
-        _done(case, "withdraw")
-        return did
-    _done(case, "unknown")
-    return f"unknown command {what}; asked back"
-
-
-def order_of(case: Case) -> Order | None:
-    """The order about the contract in a mail, if its words are one and it is no answer to the writer's own request."""
-    reading = case.judged.reading
-    mine = case.bound is not None and case.bound.request and case.request(case.bound.request).asked.key
-    if mine == case.writer.key and reading.said is not Said.UNCLEAR:
-        return None
-    order = read_order(case.words, case.today)
-    if reading.said is Said.DELEGATE and not isinstance(order, HandOver):
-        return HandOver(reading.delegate_to)
-    return order if isinstance(order, Extend | HandOver | Hold | Resume) else None
-
-
-def obey(case: Case, order: Order) -> str:
-    """Carry out an order. Raises Refused."""
-    match order:
-        case Hold():
-            _check_may_steer(case)
-            return _tell_unless_initiator(case, carry_out(case, c.Hold(case.writer.name, order.reason)), "hold")
-        case Resume():
-            _check_may_steer(case)
+    reason = case.judged.reading.remarks
+    match what:
+        case "withdraw":
+            did = carry_out(case, c.Withdraw(case.writer.name, reason, case.mail.sha256))
+            _done(case, "withdraw")
+            return did
+        case "hold":
+            return _tell_unless_initiator(case, carry_out(case, c.Hold(case.writer.name, reason)), "hold")
+        case "resume":
             return _tell_unless_initiator(case, carry_out(case, c.Resume(case.writer.name)), "resume")
-        case Extend():
-            _check_may_hurry(case)
-            return _extend(case, order)
-        case HandOver():
-            _check_may_hurry(case)
-            return _hand_over(case, order)
         case _:
-            raise ValueError(f"{order} is no order about a contract")
+            _done(case, "unknown")
+            return f"unknown command {what}; asked back"
+
+
+def _status(case: Case) -> str:
+    if not case.office.may_see(case.writer, case.contract):
+        raise Refused(Reason.NOT_ALLOWED, people.why_not(case, "seeing"))
+    number = case.bound.request if case.bound else 0
+    mine = number if number and case.request(number).asked.key == case.writer.key else 0
+    reply(case, "status", mine, answers.status)
+    return "status sent"
+
+
+def hand_over(case: Case, order: HandOver) -> str:
+    """Ask somebody else than the one who was asked, on the word of those who may hurry. Raises Refused."""
+    _check_may_hurry(case)
+    return _hand_over(case, order)
 
 
 def may_hurry(case: Case) -> bool:
@@ -116,15 +106,13 @@ def _targets(case: Case) -> tuple[Request, ...]:
     return tuple(each for each in case.contract.open_requests() if each.waits)
 
 
-def _extend(case: Case, order: Extend) -> str:
+def _extend(case: Case, until: str) -> str:
     words = case.office.correspondence.house.wording(case.me.language)
-    if order.until is None and order.by is None:
-        example = words.short_day(case.today + timedelta(days=7 - case.today.weekday()))
-        reply(case, "ask_back", 0, lambda letter: answers.ask_back(letter, "day", {"example": example}))
-        return "until which day; asked back"
     targets = _targets(case)
-    for request in targets:
-        due_at = _new_deadline(case, request, order)
+    deadlines = [(each, _new_deadline(case, each, until)) for each in targets]
+    for request, due_at in deadlines:
+        if due_at is None:
+            return _which_day(case)
         if due_at <= case.now:
             raise Refused(Reason.IN_THE_PAST, words.when(due_at))
         carry_out(case, c.MoveDeadline(request.id, due_at, case.writer.name))
@@ -137,14 +125,20 @@ def _extend(case: Case, order: Extend) -> str:
     return "MoveDeadline"
 
 
-def _new_deadline(case: Case, request: Request, order: Extend) -> datetime:
-    """The end of that day's work, or of the next working day's; in the calendar of the one who was asked."""
+def _which_day(case: Case) -> str:
+    words = case.office.correspondence.house.wording(case.me.language)
+    example = words.short_day(case.today + timedelta(days=7 - case.today.weekday()))
+    reply(case, "ask_back", 0, lambda letter: answers.ask_back(letter, "day", {"example": example}))
+    return "until which day; asked back"
+
+
+def _new_deadline(case: Case, request: Request, until: str) -> datetime | None:
+    """The end of that day's work, or of the next working day's; or so much later. None: the day is not understood."""
     calendar = case.office.directory.calendar_of(request.asked.key)
-    if order.until is not None:
-        return _end_of_work(calendar, order.until)
-    if order.by is None:
-        raise ValueError("neither until when nor by how much")
-    return working_time.add(calendar, max(case.now, request.due_at), order.by)
+    if span := read_span(until):
+        return working_time.add(calendar, max(case.now, request.due_at), span)
+    day = read_day(until, case.today)
+    return _end_of_work(calendar, day) if day else None
 
 
 def _end_of_work(calendar: Calendar, day: date) -> datetime:

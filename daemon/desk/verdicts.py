@@ -35,17 +35,16 @@ def answer_request(case: Case, number: int) -> str:
             return ask_back(case, number)
 
 
-def give(case: Case, request: Request, verdict: Verdict, remarks: str, verified: str = "") -> str:
+def give(case: Case, request: Request, verdict: Verdict, remarks: str) -> str:
     """Record a verdict of the one who was asked, or ask for a code first; what comes too late is kept."""
     copies = _signed(case, request, verdict)
     signed = tuple(each.file for each in copies)
-    proof = verified or identity.proved(case.office, case.judged)
-    lacking = "" if verified else identity.lacking(identity.needed(case.office, case.contract), proof)
+    lacking = identity.lacking(identity.needed(case.office.settings, case.contract), case.proof)
     try:
         if lacking:
             did = proposals.of_own(case, request, verdict, remarks, signed, lacking)
         else:
-            checked = proof or identity.ADDRESS
+            checked = case.proof or identity.ADDRESS
             command = c.GiveVerdict(request.id, verdict, remarks, case.me, case.mail.sha256, signed, checked)
             did = carry_out(case, command)
     except Refused as refused:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from daemon.mail.blocks import Block, Button, Buttons, Composed, Place, Places, Quoted, Text
 from daemon.mail.letter import About, House, Letter, Matter
 from daemon.mail.parts import (
+    PROOFS,
     buttons,
     facts,
     next_line,
@@ -136,7 +137,7 @@ def _receipt(letter: Letter) -> list[Block]:
         blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.given_by))))
     if remarks:
         blocks.append(Text(letter.say("receipt.seen_by")))
-    if answer and answer.verified in ("dmarc", "dkim", "code"):
+    if answer and answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
         blocks.append(Text(letter.say(f"receipt.verified_{answer.verified}")))
     return [*blocks, Text(_undo_line(letter)), Text(next_line(letter))]
 

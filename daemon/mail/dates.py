@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from daemon.workflow.working_time import Duration, Unit
+
 # Beginnings of names, in any case and language; the first that fits decides.
 _MONTHS = (
     ("янв", "jan"), ("фев", "feb"), ("мар", "mar"), ("апр", "apr"), ("мая", "май", "мае", "may"), ("июн", "jun"),
@@ -19,11 +21,21 @@ _SOON = {"сегодня": 0, "today": 0, "завтра": 1, "tomorrow": 1, "п�
 _NUMERIC = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?\.?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _YEAR = re.compile(r"(\d{4})(?:г|г\.|года|год)?")
-# A day in a running text: what `read_day` may be given.
-DAY = (
-    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}(?:\.\d{2,4})?"
-    r"|\d{1,2}(?:st|nd|rd|th)? [^\W\d_]{3,9}\.?(?:,? \d{4})?|[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)"
+_SPAN = re.compile(
+    r"(?P<number>\d{1,3})?\s?(?P<working>рабоч\w+ |working |business )?"
+    r"(?P<unit>час\w*|день|дня|дней|недел\w+|hours?|days?|weeks?)",
+    re.IGNORECASE,
 )
+_UNITS = (("час", Unit.HOUR), ("hour", Unit.HOUR), ("недел", Unit.WEEK), ("week", Unit.WEEK))
+
+
+def read_span(text: str) -> Duration | None:
+    """ "2 рабочих дня", "неделю": working time, as everything in this house."""
+    found = _SPAN.fullmatch(text.strip())
+    if not found:
+        return None
+    unit = next((unit for begins, unit in _UNITS if found["unit"].lower().startswith(begins)), Unit.DAY)
+    return Duration(max(1, int(found["number"] or 1)), unit, working=True)
 
 
 def read_day(text: str, today: date) -> date | None:
@@ -33,6 +45,8 @@ def read_day(text: str, today: date) -> date | None:
     """
     words = [each.strip(",.") for each in text.lower().split()]
     words = [each for each in words if each not in ("", "г", "года", "the", "of", "день", "дня")]
+    if words == ["конца", "недели"]:
+        return today + timedelta(days=(4 - today.weekday()) % 7)
     if len(words) == 1 and words[0] in _SOON:
         return today + timedelta(days=_SOON[words[0]])
     weekday = _weekday(words[0]) if words else None

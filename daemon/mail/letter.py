@@ -38,7 +38,7 @@ class House:
 class Matter:
     """A contract as a letter shows it: its state, and the end of its history.
 
-    `unreached` are the people whose letters come back.
+    `unreached` are the people whose letters come back. `shows_proof`: it matters how the senders were verified.
     """
 
     contract: Contract
@@ -46,6 +46,7 @@ class Matter:
     hash: str
     now: datetime
     unreached: frozenset[PersonKey] = frozenset()
+    shows_proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)

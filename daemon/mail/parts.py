@@ -21,7 +21,7 @@ from daemon.workflow.model import (
 )
 from daemon.workflow.rework import changed
 
-_VERIFIED = frozenset({"dmarc", "dkim", "code"})  # what is worth saying; that the address fits is the rule
+PROOFS = frozenset({"dmarc", "dkim", "code"})  # what is worth saying; that the address fits is the rule
 
 
 def whole_request(letter: Letter) -> list[Block]:
@@ -186,7 +186,7 @@ def _answered(letter: Letter, request: Request, answer: Answer) -> str:
     if answer.given_by.key != request.asked.key:
         confirmed = letter.words.name(answer.confirmed_by or request.asked)
         notes.append(letter.say("places.answered_by", who=letter.words.name(answer.given_by), confirmed=confirmed))
-    elif answer.verified in _VERIFIED:
+    elif answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
         notes.append(letter.say(f"places.verified_{answer.verified}"))
     return ", ".join([said, *notes])
 

@@ -127,7 +127,7 @@ def test_the_letter_that_is_answered_is_found_by_what_points_to_it_most_closely(
     with database.read() as connection:
         found = outbox.find(connection, ("<unknown@x>", "<b@contracts>", "<a@contracts>"))
         assert found is not None
-        assert (found[1], found[2], found[3]) == (2, "receipt", b"other")
+        assert (found.request, found.kind, found.raw) == (2, "receipt", b"other")
         assert outbox.find(connection, ()) is None
 
 
