@@ -51,7 +51,7 @@ def decide_answer(d: Deciding, command: c.Command) -> bool:
 
 
 def _give_verdict(d: Deciding, command: c.GiveVerdict) -> None:
-    request = request_for(d.contract, command.request, command.given_by)
+    request = _taken_back(d, command) or request_for(d.contract, command.request, command.given_by)
     given = request.answer
     same = given and (given.verdict, given.remarks) == (command.verdict, command.remarks)
     if given and same and not given.silent:
@@ -71,6 +71,18 @@ def _give_verdict(d: Deciding, command: c.GiveVerdict) -> None:
         verified=command.verified,
     )
     _record(d, request, verdict, command)
+
+
+def _taken_back(d: Deciding, command: c.GiveVerdict) -> Request | None:
+    """The place of somebody who is away, waits at their substitute, and answers for themself all the same."""
+    asked = request_of(d.contract, command.request)
+    for each in d.contract.in_round(d.contract.round, asked.stage):
+        owner = each.on_behalf_of
+        if owner and owner.key == command.given_by.key and each.waits and each.place == asked.place:
+            if answered_already(d.contract, command.mail):
+                raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
+            return d.give_back(each)
+    return None
 
 
 def _record(d: Deciding, request: Request, verdict: e.VerdictGiven, answer: _SignedAnswer) -> None:
@@ -106,10 +118,17 @@ def _that_can_be_undone(d: Deciding, request: Request) -> Answer:
     returned = contract.status is Status.IN_REWORK and not answer.verdict.approves
     if not (request.is_open or (returned and request.closed_why is ClosedWhy.STAGE_CLOSED)):
         raise Refused(Reason.TOO_LATE, contract.status)
+    if not request.is_open and _standing(d, request) is not StageStatus.RETURNED:
+        raise Refused(Reason.TOO_LATE, contract.status)  # the route was changed since
     undo = contract.route.undo
     if undo is None or add(d.calendar_of(request.asked), answer.at, undo) < d.now:
         raise Refused(Reason.TOO_LATE, str(undo or ""))
     return answer
+
+
+def _standing(d: Deciding, request: Request) -> StageStatus | None:
+    states = zip(d.contract.route.stages, d.contract.stages, strict=True)
+    return next((state for stage, state in states if stage.key == request.stage), None)
 
 
 def _clock_of_undone(d: Deciding, request: Request, answer: Answer) -> tuple[datetime, tuple[Planned, ...]]:

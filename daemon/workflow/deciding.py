@@ -15,6 +15,7 @@ from daemon.workflow.model import (
     Request,
     Stage,
     StageStatus,
+    Status,
 )
 from daemon.workflow.plan import due, make_plan
 from daemon.workflow.quorum import outcome, places
@@ -50,7 +51,7 @@ class Deciding:
 
     def advance(self) -> None:
         """Open the next stage that has somebody to ask; after the last one the contract is approved."""
-        while self.contract.stage is None:
+        while self.contract.stage is None and self.contract.status is Status.IN_APPROVAL:
             ahead = zip(self.contract.route.stages, self.contract.stages, strict=True)
             stage = next((stage for stage, status in ahead if status is StageStatus.AHEAD), None)
             if stage is None:
@@ -81,9 +82,16 @@ class Deciding:
         for request in self.contract.open_requests():
             self.emit(e.RequestClosed(request.id, ClosedWhy.CONTRACT_CLOSED))
 
-    def ask(self, stage: Stage, approver: Approver, instead_of: int = 0, moved_by: str = "") -> None:
+    def ask(
+        self,
+        stage: Stage,
+        approver: Approver,
+        instead_of: int = 0,
+        moved_by: str = "",
+        asked: Participant | None = None,
+    ) -> None:
         """Ask whoever is there for this place: its person, or while they are away the one who stands in."""
-        asked = self.present(approver.person)
+        asked = asked or self.present(approver.person)
         due_at, plan = make_plan(stage, approver.escalation, self.calendar_of(asked), self.now)
         self.emit(
             e.ApproverAsked(
@@ -103,17 +111,24 @@ class Deciding:
 
     def hand_over(self, request: Request, to: Participant, by: str = "", why: ClosedWhy = ClosedWhy.REASSIGNED) -> None:
         """Close a request and ask somebody else in its place."""
+        self._give_up(request, why)
+        self.ask(self.contract.stage_of(request), _place(request, to), request.id, by)
+
+    def give_back(self, request: Request) -> Request:
+        """Take a request from the one who stands in, for its owner who answers though they are away."""
+        self._give_up(request, ClosedWhy.BACK)
         stage = self.contract.stage_of(request)
-        if request.question:  # nobody waits for its answer any more
-            self.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
-        self.emit(e.RequestClosed(request.id, why))
-        self.ask(stage, Approver(to, request.why, request.veto, (), request.escalation), request.id, by)
+        self.ask(stage, _place(request, request.owner), request.id, asked=request.owner)
+        return self.contract.requests[-1]
 
     def ask_again(self, request: Request) -> None:
         """Ask anew for a place whose request was closed before it was answered."""
-        stage = self.contract.stage_of(request)
-        place = Approver(request.owner, request.why, request.veto, (), request.escalation)
-        self.ask(stage, place, request.id)
+        self.ask(self.contract.stage_of(request), _place(request, request.owner), request.id)
+
+    def _give_up(self, request: Request, why: ClosedWhy) -> None:
+        if request.question:  # nobody waits for its answer any more
+            self.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
+        self.emit(e.RequestClosed(request.id, why))
 
     # -- absence and time --------------------------------------------------------------------------------------------
 
@@ -167,3 +182,8 @@ class Deciding:
         number = len(self.contract.requests) + 1
         self.emit(e.ApprovalKept(number, stage.key, earlier.asked, earlier.id, earlier.version, same))
         return True
+
+
+def _place(request: Request, person: Participant) -> Approver:
+    """The place of a request with somebody else in it."""
+    return Approver(person, request.why, request.veto, (), request.escalation)

@@ -103,7 +103,7 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
 
 def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
     match event:
-        case e.ApproverAsked():
+        case e.ApproverAsked() if contract.request(event.request).waits:
             return [SendLetter(LetterKind.REQUEST, event.asked, event.request)]
         case e.VerdictGiven(silent=False):
             return [SendLetter(LetterKind.RECEIPT, event.confirmed_by or event.given_by, event.request)]

@@ -22,9 +22,9 @@ def pass_time(d: Deciding) -> None:
     """Do everything that is due, each once; however long the daemon was away, nobody is reminded twice at a time."""
     if d.contract.status is not Status.IN_APPROVAL:
         return
-    d.mind_absences()
     for id_ in [each.id for each in d.contract.open_requests()]:
         _pass_time_for(d, id_)
+    d.mind_absences()
 
 
 def _pass_time_for(d: Deciding, id_: int) -> None:
@@ -59,10 +59,12 @@ def _possible(d: Deciding, request: Request, rung: EscalationStep) -> Escalate:
     match rung.action:
         case Escalate.REASSIGN:
             possible = _can_be_handed_to(d, request, rung.to)
-        case Escalate.APPROVE:  # silence signs nothing, and whoever has spoken is not silent
+        case Escalate.APPROVE:  # silence signs nothing, and where somebody has spoken there is no silence
             signs = d.contract.stage_of(request).kind is StageKind.SIGNATURE
             possible = not signs and request.proposal is None
-        case _:
+        case Escalate.RETURN:
+            possible = request.proposal is None
+        case Escalate.NOTIFY:
             possible = True
     return rung.action if possible else Escalate.NOTIFY
 

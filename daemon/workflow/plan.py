@@ -1,9 +1,13 @@
-"""What the clock will do to a request: reminders, the deadline, the escalation ladder."""
+"""What the clock will do to a request: reminders, the deadline, the escalation ladder.
+
+Times leave this module in UTC, as history keeps them: in the hour that comes twice when clocks are set back, a time
+with a zone equals no time of another zone, not even the same moment (PEP 495).
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from daemon.workflow.model import Contract, EscalationStep, Planned, PlannedKind, Reminder, Request, Stage, Status
 from daemon.workflow.working_time import Calendar, add, after, between, subtract
@@ -20,7 +24,7 @@ def make_plan(
     stage: Stage, ladder: tuple[EscalationStep, ...], calendar: Calendar, now: datetime
 ) -> tuple[datetime, tuple[Planned, ...]]:
     """The deadline of a request opened now, and everything planned for it in order of time."""
-    due_at = add(calendar, now, stage.deadline)
+    due_at = add(calendar, now, stage.deadline).astimezone(UTC)
     return due_at, plan_for(stage, ladder, calendar, due_at, now)
 
 
@@ -64,7 +68,7 @@ def moved(
     """
     now = max(now, stopped)  # the machine's clock may have been set back
     if request.due_at > stopped:
-        due_at = _later(request.due_at, calendar, stopped, now, working=stage.deadline.working)
+        due_at = _later(request.due_at, calendar, stopped, now, working=stage.deadline.working).astimezone(UTC)
         return due_at, _anchored(request.plan, stage, request.escalation, calendar, due_at, now)
     plan = [
         replace(each, at=_later(each.at, calendar, stopped, now, working=_is_working(each, stage, request)))
@@ -130,4 +134,5 @@ def _reminder_at(reminder: Reminder, calendar: Calendar, due_at: datetime) -> da
 
 
 def _sorted(plan: list[Planned]) -> tuple[Planned, ...]:
-    return tuple(sorted(plan, key=lambda each: (each.at.timestamp(), _ORDER[each.kind], each.step)))
+    in_utc = (replace(each, at=each.at.astimezone(UTC)) for each in plan)
+    return tuple(sorted(in_utc, key=lambda each: (each.at, _ORDER[each.kind], each.step)))

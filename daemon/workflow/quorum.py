@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from daemon.workflow.model import ClosedWhy, Contract, OnReturn, Request, Stage, StageStatus, Verdict
+from daemon.workflow.model import Contract, OnReturn, Request, Stage, StageStatus, Verdict
 
 
 def places(contract: Contract, stage: Stage) -> tuple[Request, ...]:
-    """The requests that count for a stage in the present round: the latest of each place that the route has."""
-    latest = {each.place: each for each in contract.in_round(contract.round, stage.key)}
-    return tuple(each for each in latest.values() if each.closed_why is not ClosedWhy.REROUTED)
+    """The requests that count for a stage while it is open: one for each of its places, answered or not."""
+    return tuple(each for each in contract.in_round(contract.round, stage.key) if each.is_open)
 
 
 def outcome(contract: Contract, stage: Stage) -> StageStatus | None:

@@ -142,7 +142,7 @@ def _standing(contract: Contract, route: Route) -> tuple[StageStatus, ...]:
         state = states.get(stage.key, StageStatus.AHEAD)
         if state in _ENDED and not _same_people(old[stage.key], stage):
             state = StageStatus.AHEAD
-        if state is StageStatus.OPEN and not open_ahead:
+        if state is StageStatus.OPEN and not (open_ahead and _can_go_on(old[stage.key], stage)):
             state = StageStatus.AHEAD
         open_ahead = open_ahead and state in _PASSED
         standing.append(state)
@@ -155,6 +155,11 @@ _ENDED = _PASSED | {StageStatus.RETURNED, StageStatus.DECLINED}
 
 def _same_people(old: Stage, new: Stage) -> bool:
     return (_places(old).keys(), old.needed, old.kind) == (_places(new).keys(), new.needed, new.kind)
+
+
+def _can_go_on(old: Stage, new: Stage) -> bool:
+    """Whether answers to the old stage may count in the new one: an approval is no signature."""
+    return bool(new.approvers) and old.kind is new.kind
 
 
 def _is_wanted(contract: Contract, request: Request) -> bool:

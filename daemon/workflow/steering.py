@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
@@ -57,9 +57,9 @@ def _move_deadline(d: Deciding, command: c.MoveDeadline) -> None:
     if command.due_at <= d.now:
         raise Refused(Reason.IN_THE_PAST, command.due_at.isoformat(timespec="minutes"))
     calendar = d.calendar_of(request.asked)
-    due_at = command.due_at.astimezone(calendar.timezone)
+    due_at = command.due_at.astimezone(UTC)
     if not is_working(calendar, due_at):
-        due_at = after(calendar, due_at, timedelta())
+        due_at = after(calendar, due_at, timedelta()).astimezone(UTC)
     if due_at == request.due_at:
         return
     plan = plan_for(d.contract.stage_of(request), request.escalation, calendar, due_at, d.now)

@@ -81,7 +81,7 @@ class Story:
         """Let time pass as a running daemon does: the clock acts whenever something is due."""
         end, seen = at(moment), len(self.history)
         while (due := next_due(self.contract)) and due <= end:
-            self.now = max(due, self.now)
+            self.now = max(due, self.now).astimezone(end.tzinfo)
             assert self.do(c.PassTime()), f"nothing to do at {due}"
         self.now = end
         return self.history[seen:]

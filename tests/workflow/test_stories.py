@@ -611,7 +611,7 @@ def test_deadlines_keep_to_the_wall_clock_over_a_change_of_the_clock() -> None:
     berlin = Directory(PEOPLE, Calendar(BERLIN, (LONG_DAY,) * 5 + ((), ())))
     friday = at("2026-10-23 16:00", BERLIN)
     story = Story(route(stage("fund", "commercial", "accountant", deadline="1 working day")), friday, people=berlin)
-    due = story.request_of("commercial").due_at
+    due = story.request_of("commercial").due_at.astimezone(BERLIN)
     assert (due, due.utcoffset()) == (at("2026-10-26 18:00", BERLIN), timedelta(hours=1))
     assert friday.utcoffset() == timedelta(hours=2)
 

@@ -1,0 +1,223 @@
+"""What must hold of every history, judged from its events alone, beside the core and not by it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from daemon.workflow import events as e
+from daemon.workflow.model import Route, Stage, StageKind, Verdict
+from daemon.workflow.route import Directory
+from daemon.workflow.working_time import is_working
+
+STATE_OF = {
+    e.StageOpened: "open",
+    e.StagePassedOver: "passed over",
+    e.StageApproved: "approved",
+    e.StageReturned: "returned",
+    e.StageDeclined: "declined",
+    e.StageReopened: "open",
+}
+AFTER_THE_END = (e.FinalSetFiled, e.LateAnswerKept, e.ContractReopened)
+
+
+@dataclass
+class Line:
+    """One request as the ledger has it. `place` is who the route wants there."""
+
+    round: int
+    stage: str
+    place: str
+    asked: str
+    veto: bool = False
+    verdict: Verdict | None = None
+    silent: bool = False
+    signed: bool = False
+    open: bool = True
+
+
+@dataclass
+class Ledger:
+    """Reads events in order; raises AssertionError at the first that may not be there."""
+
+    people: Directory
+    route: Route | None = None
+    round: int = 0
+    sha256: str = ""
+    closed: bool = False
+    stages: dict[str, str] = field(default_factory=dict)
+    lines: dict[int, Line] = field(default_factory=dict)
+    deadlines: Counter[int] = field(default_factory=Counter)
+    mails: set[str] = field(default_factory=set)
+
+    def stage(self, key: str) -> Stage:
+        assert self.route
+        return next(each for each in self.route.stages if each.key == key)
+
+    def read(self, event: e.Event, at: datetime) -> None:
+        assert not self.closed or isinstance(event, AFTER_THE_END), f"{event} after the end"
+        if type(event) in STATE_OF:
+            self._stage(event)
+        match event:
+            case e.ContractRegistered():
+                self.route = event.route
+            case e.DocumentsMade():
+                self.sha256 = event.sha256
+            case e.RoundOpened():
+                self._round(event)
+            case e.ContractApproved():
+                self._approved()
+            case e.ContractDeclined() | e.ContractWithdrawn():
+                self.closed = True
+            case e.ContractReopened():
+                self.closed = False
+            case e.RouteChanged():
+                self._rerouted(event)
+            case _:
+                self._request(event, at)
+
+    # -- stages ------------------------------------------------------------------------------------------------------
+
+    def _round(self, event: e.RoundOpened) -> None:
+        assert self.route
+        assert event.round == self.round + 1
+        assert not any(line.open for line in self.lines.values()), "a round begins with nobody asked"
+        self.round = event.round
+        self.stages = {}
+
+    def _stage(self, event: e.Event) -> None:
+        assert self.route
+        key = event.stage  # type: ignore[union-attr]
+        if isinstance(event, e.StageOpened | e.StagePassedOver):
+            for before in self.route.stages:
+                if before.key == key:
+                    break
+                assert self.stages.get(before.key) in ("approved", "passed over"), f"{key} opened before {before.key}"
+            assert self.stages.get(key) is None
+            assert "open" not in self.stages.values()
+        elif isinstance(event, e.StageReopened):
+            assert self.stages[key] == "returned"
+        else:
+            assert self.stages[key] == "open"
+        if isinstance(event, e.StageApproved):
+            self._quorum(key)
+        if isinstance(event, e.StageReturned):
+            assert any(line.verdict and not line.verdict.approves for line in self._places(key))
+        if isinstance(event, e.StageDeclined):
+            assert any(line.verdict is Verdict.DECLINE for line in self._places(key))
+        self.stages[key] = STATE_OF[type(event)]
+
+    def _places(self, key: str) -> list[Line]:
+        """The latest line of each place that the route has in a stage."""
+        wanted = {each.person.key for each in self.stage(key).approvers}
+        latest = {line.place: line for line in self.lines.values() if (line.round, line.stage) == (self.round, key)}
+        return [line for place, line in latest.items() if place in wanted]
+
+    def _quorum(self, key: str) -> None:
+        stage, lines = self.stage(key), self._places(key)
+        approving = [line for line in lines if line.verdict and line.verdict.approves]
+        assert len(approving) >= stage.needed > 0, f"{key} approved by {len(approving)} of {stage.needed}"
+        assert not any(line.veto and line.verdict and not line.verdict.approves for line in lines), "against a veto"
+        if stage.kind is StageKind.SIGNATURE:
+            assert all(line.signed and not line.silent for line in approving), "signed without a signed copy"
+
+    def _approved(self) -> None:
+        assert self.route
+        states = [self.stages.get(stage.key) for stage in self.route.stages]
+        assert set(states) <= {"approved", "passed over"}, f"approved with {states}"
+        assert "approved" in states
+        for stage in self.route.stages:
+            if self.stages[stage.key] == "approved":
+                self._quorum(stage.key)
+        self.closed = True
+
+    def _rerouted(self, event: e.RouteChanged) -> None:
+        self.route = event.route
+        self.stages = {
+            stage.key: state.value.replace("_", " ")
+            for stage, state in zip(event.route.stages, event.stages, strict=False)
+            if state != "ahead"
+        }
+        for line in (each for each in self.lines.values() if each.open):
+            for stage in event.route.stages:
+                for each in stage.approvers:
+                    if (stage.key, each.person.key) == (line.stage, line.place):
+                        line.veto = each.veto
+
+    # -- requests ----------------------------------------------------------------------------------------------------
+
+    def _request(self, event: e.Event, at: datetime) -> None:
+        match event:
+            case e.ApproverAsked():
+                self._asked(event, at)
+            case e.ApprovalKept():
+                self._kept(event)
+            case e.VerdictGiven():
+                self._verdict(event)
+            case e.VerdictUndone():
+                line = self.lines[event.request]
+                assert line.verdict
+                assert not line.silent
+                line.verdict, line.signed = None, False
+                self._due(event.request, event.due_at, at)
+            case e.SignedCopyFiled():
+                self.lines[event.request].signed = True
+            case e.RequestClosed():
+                assert self.lines[event.request].open
+                self.lines[event.request].open = False
+            case _:
+                self._clock(event, at)
+
+    def _clock(self, event: e.Event, at: datetime) -> None:
+        match event:
+            case e.DeadlinePassed():
+                self.deadlines[event.request] += 1
+                assert self.deadlines[event.request] == 1, "a deadline is noticed once"
+            case e.DeadlineMoved() | e.QuestionAnswered():
+                self._due(event.request, event.due_at, at)
+            case e.ContractResumed():
+                for each in event.moved:
+                    self._due(each.request, each.due_at, at)
+            case _:
+                pass
+
+    def _asked(self, event: e.ApproverAsked, at: datetime) -> None:
+        assert event.request == len(self.lines) + 1
+        assert self.stages[event.stage] == "open"
+        owner = event.on_behalf_of or event.asked
+        place = self.lines[event.instead_of].place if event.instead_of else owner.key
+        open_ = [line for line in self.lines.values() if line.open and (line.stage, line.place) == (event.stage, place)]
+        assert not open_, f"{place} is asked twice"
+        self.lines[event.request] = Line(self.round, event.stage, place, event.asked.key, event.veto)
+        assert event.due_at > at
+        self._due(event.request, event.due_at, at)
+
+    def _kept(self, event: e.ApprovalKept) -> None:
+        earlier = self.lines[event.earlier]
+        assert earlier.verdict
+        assert earlier.verdict.approves
+        assert not earlier.silent
+        assert self.stage(event.stage).kind is StageKind.APPROVAL
+        kept = Line(self.round, event.stage, earlier.place, earlier.asked, verdict=earlier.verdict)
+        self.lines[event.request] = kept
+
+    def _verdict(self, event: e.VerdictGiven) -> None:
+        line = self.lines[event.request]
+        assert line.open
+        assert self.stages[line.stage] == "open"
+        assert event.sha256 == self.sha256, "a verdict on another version"
+        assert line.asked in (event.given_by.key, event.confirmed_by.key if event.confirmed_by else "")
+        assert event.mail not in self.mails or not event.mail
+        self.mails.add(event.mail)
+        line.verdict, line.silent, line.signed = event.verdict, event.silent, False
+
+    def _due(self, request: int, due_at: datetime | None, at: datetime) -> None:
+        """A deadline in working units lies in the working time of the one who was asked."""
+        line = self.lines[request]
+        assert due_at
+        if due_at > at:
+            self.deadlines[request] = 0
+        stages = [each for each in (self.route.stages if self.route else ()) if each.key == line.stage]
+        if stages and stages[0].deadline.working:
+            assert is_working(self.people.calendar_of(line.asked), due_at), f"{due_at} is no working time"

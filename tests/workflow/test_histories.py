@@ -1,0 +1,388 @@
+"""Whole histories made up at random: whatever people, clocks and administrators do, the promises hold."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from daemon.workflow import commands as c
+from daemon.workflow import events as e
+from daemon.workflow.codec import event_from_json, event_to_json
+from daemon.workflow.decide import decide
+from daemon.workflow.effects import LetterKind, SendLetter, effects
+from daemon.workflow.evolve import evolve, replay
+from daemon.workflow.model import (
+    Absence,
+    AfterRework,
+    Approver,
+    Contract,
+    Escalate,
+    OnReturn,
+    Request,
+    Route,
+    Stage,
+    StageKind,
+    Status,
+    Verdict,
+)
+from daemon.workflow.plan import next_due
+from daemon.workflow.quorum import places
+from daemon.workflow.refused import Reason, Refused
+from daemon.workflow.route import Directory
+from daemon.workflow.working_time import Calendar, parse_duration
+from workflow.ledger import Ledger
+from workflow.people import (
+    BERLIN,
+    LONG_DAY,
+    PEOPLE,
+    SIGNED,
+    at,
+    docx,
+    draft,
+    facts,
+    remind,
+    rung,
+    someone,
+    stage_calendar,
+    theatre_calendar,
+)
+
+APPROVERS = ["lawyer", "commercial", "accountant", "economist", "artistic", "director"]
+EVERYBODY = [*APPROVERS, "deputy", "procurement", "clerk"]
+BERLIN_CALENDAR = Calendar(BERLIN, (LONG_DAY,) * 5 + ((), ()))
+BEGINNINGS = ["2026-10-23 16:30", "2026-11-23 10:00", "2026-12-29 17:55", "2027-02-19 12:00", "2027-03-26 08:00"]
+ONLY_ONCE = (c.Remind,)  # whoever hurries people twice wants it twice
+
+ladders = st.lists(
+    st.builds(
+        rung,
+        st.sampled_from(["30 minutes", "1 working hour", "1 working day", "2 days"]),
+        st.sampled_from(list(Escalate)),
+        st.sampled_from([None, "director", "deputy", "accountant"]),
+    ),
+    max_size=2,
+).map(tuple)
+approvers = st.builds(
+    Approver,
+    st.sampled_from(APPROVERS).map(someone),
+    st.just(""),
+    st.booleans(),
+    st.sampled_from([(), ("amount",), ("counterparty",)]),
+    ladders,
+)
+reminders = st.lists(
+    st.sampled_from(["4 working hours before", "at deadline", "every 1 working day", "every 2 days"]).map(remind),
+    max_size=2,
+).map(tuple)
+deadlines = st.sampled_from(["1 working hour", "8 working hours", "2 working days", "1 day", "1 working week"])
+
+
+@st.composite
+def stages(draw: st.DrawFn, key: str) -> Stage:
+    found = draw(st.lists(approvers, max_size=4, unique_by=lambda each: each.person.key))
+    need = draw(st.integers(0, len(found)))
+    kind = draw(st.sampled_from([StageKind.APPROVAL, StageKind.APPROVAL, StageKind.SIGNATURE]))
+    terms = parse_duration(draw(deadlines)), kind, need, draw(reminders)
+    return Stage(key, key.title(), tuple(found), *terms, "" if found else "nobody")
+
+
+@st.composite
+def routes(draw: st.DrawFn) -> Route:
+    keys = draw(st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=3, unique=True))
+    found = tuple(draw(stages(key)) for key in keys)
+    return Route(
+        found,
+        draw(st.sampled_from(AfterRework)),
+        draw(st.sampled_from(OnReturn)),
+        draw(st.booleans()),
+        draw(st.sampled_from([None, parse_duration("30 minutes"), parse_duration("2 working days")])),
+    )
+
+
+class Histories(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.contract: Contract | None = None
+        self.history: list[tuple[datetime, e.Event]] = []
+        self.mails = 0
+
+    @initialize(
+        route=routes().filter(lambda route: any(each.approvers for each in route.stages)),
+        begins=st.sampled_from(BEGINNINGS),
+        berlin=st.booleans(),
+    )
+    def registered(self, route: Route, begins: str, berlin: bool) -> None:
+        self.now = at(begins)
+        calendar = BERLIN_CALENDAR if berlin else theatre_calendar()
+        self.people = Directory(PEOPLE, calendar, {"stage": stage_calendar()})
+        self.ledger = Ledger(self.people)
+        self.do(
+            c.RegisterContract(
+                "З-1", "Договор", "purchase", "Договор закупки", "expense", someone("clerk"), route, facts(), draft()
+            )
+        )  # fmt: skip
+        self.make_documents()
+
+    # -- carrying out ------------------------------------------------------------------------------------------------
+
+    def do(self, command: c.Command) -> bool:
+        """Carry a command out. Whether it was allowed."""
+        before = self.contract
+        try:
+            events = decide(before, command, self.now, self.people)
+        except Refused:
+            return False
+        for event in events:
+            self.contract = evolve(self.contract, event, self.now)
+            self.history.append((self.now, event))
+            self.ledger.read(event, self.now)
+        self.check_letters(events)
+        if before is not None and not isinstance(command, ONLY_ONCE):
+            self.check_repeated(command)
+        return True
+
+    def check_repeated(self, command: c.Command) -> None:
+        try:
+            again = decide(self.contract, command, self.now, self.people)
+        except Refused:
+            return
+        assert again == [], f"{command} a second time"
+
+    def check_letters(self, events: list[e.Event]) -> None:
+        contract = self.known
+        told = [each for event in events for each in effects(contract, event) if isinstance(each, SendLetter)]
+        ladders = [each for stage in contract.route.stages for a in stage.approvers for each in a.escalation]
+        ladders += [each for request in contract.requests for each in request.escalation]
+        known = {each.key for each in contract.participants()} | {each.to.key for each in ladders if each.to}
+        for letter in told:
+            assert letter.to.key in known, f"{letter.kind} to {letter.to.name}, who takes no part"
+            if letter.kind is LetterKind.REQUEST:
+                request = contract.request(letter.request)
+                assert request.waits
+                assert request.asked == letter.to
+
+    @property
+    def known(self) -> Contract:
+        assert self.contract
+        return self.contract
+
+    def mail(self) -> str:
+        self.mails += 1
+        return f"{self.mails:064}"
+
+    def request(self, choice: int) -> Request:
+        """One of the requests, most often one of those that were opened last."""
+        found = self.known.requests
+        return found[-1 - choice % len(found)]
+
+    # -- time --------------------------------------------------------------------------------------------------------
+
+    @rule(minutes=st.sampled_from([0, 1, 20, 59, 240, 1000, 1440, 3000, 15000]))
+    def time_passes(self, minutes: int) -> None:
+        """The clock acts as a running daemon lets it: whenever something is due."""
+        end = self.now + timedelta(minutes=minutes)
+        for _ in range(60):
+            due = next_due(self.known)
+            if due is None or due > end:
+                break
+            self.now = max(due, self.now)
+            assert self.do(c.PassTime())
+        self.now = end
+
+    @rule(minutes=st.sampled_from([90, 3000, 30000]))
+    def nobody_minds_the_clock(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(minutes=st.sampled_from([1, 61]))
+    def the_clock_is_set_back(self, minutes: int) -> None:
+        self.now -= timedelta(minutes=minutes)
+
+    @rule()
+    def the_daemon_looks(self) -> None:
+        assert self.do(c.PassTime())
+        due = next_due(self.known)
+        assert due is None or due > self.now
+        for request in self.known.requests if self.known.status is Status.IN_APPROVAL else ():
+            if request.waits and not request.question:
+                assert self.people.present(request.owner.key, self.now) == request.asked.key
+
+    # -- people ------------------------------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.contract and self.contract.requests)
+    @rule(choice=st.integers(0, 5), verdict=st.sampled_from(Verdict), remarks=st.sampled_from(["", "Нет сметы"]))
+    def somebody_answers(self, choice: int, verdict: Verdict, remarks: str) -> None:
+        request = self.request(choice)
+        signs = self.known.stage_of(request).kind is StageKind.SIGNATURE and verdict.approves
+        signed = (SIGNED,) if signs else ()
+        answer = c.GiveVerdict(request.id, verdict, remarks, request.asked, self.mail(), signed)
+        if not self.do(answer):
+            late = c.KeepLateAnswer(request.id, verdict, remarks, request.asked, Reason.OLD_VERSION, answer.mail)
+            self.do(late)
+
+    @precondition(lambda self: self.contract and self.contract.status is Status.IN_APPROVAL)
+    @rule()
+    def everybody_who_is_asked_approves(self) -> None:
+        stage = self.known.stage
+        for request in self.known.open_requests():
+            if request.waits and self.known.stage is stage:
+                self.do(c.GiveVerdict(request.id, Verdict.APPROVE, "", request.asked, self.mail(), (SIGNED,)))
+
+    @precondition(lambda self: self.contract and self.contract.requests)
+    @rule(choice=st.integers(0, 5))
+    def somebody_takes_it_back(self, choice: int) -> None:
+        request = self.request(choice)
+        if self.do(c.UndoVerdict(request.id, request.asked, self.mail())):
+            assert self.known.request(request.id).waits
+
+    @precondition(lambda self: self.contract and self.contract.requests)
+    @rule(choice=st.integers(0, 5), verdict=st.sampled_from(Verdict), who=st.sampled_from(EVERYBODY))
+    def somebody_proposes(self, choice: int, verdict: Verdict, who: str) -> None:
+        request = self.request(choice)
+        before = request.answer
+        self.do(c.ProposeVerdict(request.id, verdict, "", someone(who), self.mail(), (SIGNED,)))
+        assert self.known.request(request.id).answer == before
+
+    @precondition(lambda self: self.contract and any(each.proposal for each in self.contract.requests))
+    @rule(confirms=st.booleans())
+    def the_owner_judges_a_proposal(self, confirms: bool) -> None:
+        request = next(each for each in reversed(self.known.requests) if each.proposal)
+        kind = c.ConfirmProposal if confirms else c.DropProposal
+        self.do(kind(request.id, request.asked, self.mail()))
+
+    @precondition(lambda self: self.contract and self.contract.requests)
+    @rule(choice=st.integers(0, 5), who=st.sampled_from(EVERYBODY), verdict=st.sampled_from(Verdict))
+    def a_stranger_answers(self, choice: int, who: str, verdict: Verdict) -> None:
+        request = self.request(choice)
+        if who not in (request.asked.key, request.owner.key):
+            before = self.known.requests
+            answer = c.GiveVerdict(request.id, verdict, "", someone(who), self.mail(), (SIGNED,))
+            if self.do(answer):  # only whose place waits at a substitute
+                assert any(each.on_behalf_of == someone(who) for each in before if each.waits)
+
+    @precondition(lambda self: self.contract and self.contract.requests)
+    @rule(choice=st.integers(0, 3))
+    def somebody_asks(self, choice: int) -> None:
+        request = self.request(choice)
+        self.do(c.AskQuestion(request.id, "Где смета?", request.asked, self.mail()))
+
+    @precondition(lambda self: self.contract and any(each.question for each in self.contract.requests))
+    @rule()
+    def the_clerk_answers(self) -> None:
+        request = next(each for each in self.known.requests if each.question)
+        self.do(c.AnswerQuestion(request.id, "В приложении", someone("clerk"), self.mail()))
+
+    @rule(who=st.sampled_from(APPROVERS), days=st.integers(0, 9), instead=st.sampled_from([None, *EVERYBODY]))
+    def somebody_goes_away(self, who: str, days: int, instead: str | None) -> None:
+        today: date = self.now.date()
+        away = Absence(who, today, today + timedelta(days=days), instead)
+        self.absences((*self.people.absences, away))
+
+    @precondition(lambda self: self.contract and self.people.absences)
+    @rule()
+    def somebody_comes_back(self) -> None:
+        self.absences(self.people.absences[1:])
+
+    def absences(self, absences: tuple[Absence, ...]) -> None:
+        self.people = Directory(self.people.people, self.people.calendar, self.people.calendars, absences)
+
+    # -- steering ----------------------------------------------------------------------------------------------------
+
+    @rule()
+    def make_documents(self) -> None:
+        version = self.known.version
+        made = docx(version.number)
+        self.do(c.FileDocuments(version.number, made.sha256, (made,)))
+
+    @precondition(lambda self: self.contract and self.contract.status is Status.IN_REWORK)
+    @rule(amount=st.sampled_from([700_000, 5]), name=st.sampled_from(["ООО «Ромашка»", "ООО «Василёк»"]))
+    def reworked(self, amount: int, name: str) -> None:
+        self.do(c.SubmitVersion(facts(amount, name), draft(self.known.version.number + 1), "Договор"))
+        self.make_documents()
+
+    @precondition(lambda self: self.contract and self.contract.requests)
+    @rule(choice=st.integers(0, 5), to=st.sampled_from(EVERYBODY))
+    def handed_over(self, choice: int, to: str) -> None:
+        self.do(c.Reassign(self.request(choice).id, PEOPLE[to], "Лапин"))
+
+    @precondition(lambda self: self.contract and self.contract.requests)
+    @rule(choice=st.integers(0, 5), hours=st.integers(-5, 200))
+    def more_time(self, choice: int, hours: int) -> None:
+        self.do(c.MoveDeadline(self.request(choice).id, self.now + timedelta(hours=hours), "Титова"))
+
+    @rule(route=routes().filter(lambda route: any(each.approvers for each in route.stages)))
+    def rerouted(self, route: Route) -> None:
+        self.do(c.Reroute(route, "Лапин"))
+
+    @rule()
+    def reminded(self) -> None:
+        self.do(c.Remind("Титова"))
+
+    @rule()
+    def held(self) -> None:
+        self.do(c.Hold("Титова"))
+
+    @precondition(lambda self: self.contract and self.contract.status is Status.ON_HOLD)
+    @rule()
+    def resumed(self) -> None:
+        assert self.do(c.Resume("Титова"))
+
+    @precondition(lambda self: self.contract and (self.contract.is_closed or len(self.history) > 40))
+    @rule()
+    def withdrawn(self) -> None:
+        self.do(c.Withdraw("Титова"))
+
+    @precondition(lambda self: self.contract and self.contract.is_closed)
+    @rule()
+    def filed(self) -> None:
+        assert self.do(c.FileFinalSet((SIGNED,)))
+
+    @precondition(lambda self: self.contract and self.contract.status is Status.DECLINED)
+    @rule()
+    def reopened(self) -> None:
+        assert self.do(c.Reopen("Титова"))
+
+    # -- what always holds -------------------------------------------------------------------------------------------
+
+    @invariant()
+    def it_waits_for_somebody_or_has_ended(self) -> None:
+        if self.contract and self.contract.status in (Status.IN_APPROVAL, Status.IN_REWORK):
+            assert self.contract.waiting_for()
+
+    @invariant()
+    def every_place_of_the_open_stage_has_one_request_and_nobody_else_has_any(self) -> None:
+        contract = self.contract
+        if contract is None:
+            return
+        stage = contract.stage
+        open_ = contract.open_requests()
+        if stage is None or contract.status not in (Status.IN_APPROVAL, Status.ON_HOLD):
+            assert open_ == ()
+            return
+        assert {each.stage for each in open_} == {stage.key}
+        assert sorted(each.place for each in open_) == sorted(each.person.key for each in stage.approvers)
+        assert set(places(contract, stage)) == set(open_)
+
+    @invariant()
+    def history_leads_to_the_state(self) -> None:
+        if self.contract:
+            assert replay(self.history) == self.contract
+
+    def teardown(self) -> None:
+        if self.contract:
+            kept = [(when.isoformat(), *event_to_json(event)) for when, event in self.history]
+            read = json.loads(json.dumps(kept))
+            history = [(datetime.fromisoformat(when), event_from_json(kind, data)) for when, kind, data in read]
+            assert [event for _, event in history] == [event for _, event in self.history]
+            assert replay(history) == self.contract
+
+
+TestHistories = Histories.TestCase
+TestHistories.settings = settings(
+    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestHistories = pytest.mark.timeout(600)(TestHistories)
