@@ -98,6 +98,9 @@ class Ledger:
             assert "open" not in self.stages.values()
         elif isinstance(event, e.StageReopened):
             assert self.stages[key] == "returned"
+            for number, line in self.lines.items():
+                if (line.round, line.stage) == (self.round, key) and (line.verdict or number == event.request):
+                    line.open = True
         else:
             assert self.stages[key] == "open"
         if isinstance(event, e.StageApproved):
