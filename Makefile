@@ -46,6 +46,9 @@ confusion: setup ## how replies are read, by mail program, with and without the 
 corpus: setup    ## the mails of tests/replies made anew, when letters or programs change
 	@PYTHONPATH=tests $(PYTHON) -m replies
 
+mutation: setup  ## which changes to the core no test notices (long; ARGS="--minutes 5 quorum")
+	@$(PYTHON) tests/mutation/mutate.py $(ARGS)
+
 lock: setup      ## the lock file made anew from pyproject.toml
 	@scripts/lock $(ARGS)
 
