@@ -9,10 +9,9 @@ from daemon.workflow import events as e
 from daemon.workflow.answering import decide_answer
 from daemon.workflow.deciding import Deciding
 from daemon.workflow.model import Contract, Status
-from daemon.workflow.passing_time import pass_time
 from daemon.workflow.rework import changed
 from daemon.workflow.route import Directory
-from daemon.workflow.rules import check_allowed
+from daemon.workflow.rules import check_allowed, check_move
 from daemon.workflow.steering import decide_steering
 
 
@@ -22,6 +21,19 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     d = Deciding(contract, now, directory)
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOTICES_NOTHING):
         d.notice_deadlines()
+    if not (_decide_documents(d, command) or decide_answer(d, command)):
+        decide_steering(d, command)
+    if d.contract.status is Status.IN_APPROVAL:
+        d.settle()
+    if contract:
+        check_move(contract.status, command, d.contract.status)
+    return d.events
+
+
+_NOTICES_NOTHING = (c.PassTime, c.KeepLateAnswer, c.FileSheet)  # the clock does more; the others change no request
+
+
+def _decide_documents(d: Deciding, command: c.Command) -> bool:
     match command:
         case c.RegisterContract():
             _register(d, command)
@@ -33,17 +45,9 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
             _file_final_set(d, command)
         case c.FileSheet():
             _file_sheet(d, command)
-        case c.PassTime():
-            pass_time(d)
         case _:
-            if not decide_answer(d, command):
-                decide_steering(d, command)
-    if d.contract.status is Status.IN_APPROVAL:
-        d.settle()
-    return d.events
-
-
-_NOTICES_NOTHING = (c.PassTime, c.KeepLateAnswer, c.FileSheet)  # the clock does more; the others change no request
+            return False
+    return True
 
 
 def _register(d: Deciding, command: c.RegisterContract) -> None:

@@ -1,4 +1,7 @@
-"""Which command is allowed in which status: one table. What is absent from it is refused."""
+"""Which command is allowed in which status, and where it may lead: two tables. What is absent is refused.
+
+docs/workflow.md shows both; scripts/workflow_tables writes them there.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,31 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.PassTime: frozenset(Status),
 }
 
+_DECIDED = frozenset({Status.IN_REWORK, Status.DECLINED, Status.APPROVED})
+_DEADLINE = frozenset({Status.IN_REWORK, Status.DECLINED})  # one that had passed unnoticed may close the stage
+
+# The statuses that a command may bring a contract to, by the one that it finds it in.
+MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
+    c.SubmitVersion: {Status.IN_REWORK: frozenset({Status.PREPARING})},
+    c.FileDocuments: {Status.PREPARING: frozenset({Status.IN_APPROVAL, Status.APPROVED})},
+    c.GiveVerdict: {Status.IN_APPROVAL: _DECIDED},
+    c.ConfirmProposal: {Status.IN_APPROVAL: _DECIDED},
+    c.UndoVerdict: {Status.IN_REWORK: frozenset({Status.IN_APPROVAL}), Status.IN_APPROVAL: _DEADLINE},
+    c.ProposeVerdict: {Status.IN_APPROVAL: _DEADLINE},
+    c.DropProposal: {Status.IN_APPROVAL: _DEADLINE},
+    c.AskQuestion: {Status.IN_APPROVAL: _DEADLINE},
+    c.AnswerQuestion: {Status.IN_APPROVAL: _DEADLINE},
+    c.Reassign: {Status.IN_APPROVAL: _DEADLINE},
+    c.MoveDeadline: {Status.IN_APPROVAL: _DEADLINE},
+    c.Remind: {Status.IN_APPROVAL: _DEADLINE},
+    c.Reroute: {Status.IN_APPROVAL: _DECIDED},
+    c.Withdraw: {status: frozenset({Status.WITHDRAWN}) for status in _UNDER_WAY},
+    c.Hold: {status: frozenset({Status.ON_HOLD}) for status in (Status.IN_APPROVAL, Status.IN_REWORK)},
+    c.Resume: {Status.ON_HOLD: frozenset({Status.IN_APPROVAL}) | _DEADLINE},
+    c.Reopen: {Status.DECLINED: frozenset({Status.IN_APPROVAL})},
+    c.PassTime: {Status.IN_APPROVAL: _DECIDED},
+}
+
 _REFUSAL: Mapping[Status, Reason] = {
     Status.ON_HOLD: Reason.ON_HOLD,
     Status.IN_REWORK: Reason.OLD_VERSION,
@@ -60,6 +88,12 @@ def check_allowed(contract: Contract | None, command: c.Command) -> None:
             raise Refused(Reason.NOT_ALLOWED, "there is no such contract")
     elif contract.status not in ALLOWED[type(command)]:
         raise Refused(_why_not(contract, command), contract.status)
+
+
+def check_move(before: Status, command: c.Command, after: Status) -> None:
+    """Raise ValueError for a way that the table does not know: better no step than a wrong one."""
+    if after is not before and after not in MOVES.get(type(command), {}).get(before, frozenset()):
+        raise ValueError(f"{type(command).__name__} must not lead from {before} to {after}")
 
 
 def _why_not(contract: Contract, command: c.Command) -> Reason:

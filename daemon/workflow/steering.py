@@ -1,4 +1,4 @@
-"""What the initiator, a manager or an administrator does to a contract under way."""
+"""What the clock, the initiator, a manager or an administrator does to a contract under way."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from daemon.workflow import events as e
 from daemon.workflow.asked import request_for
 from daemon.workflow.deciding import Deciding
 from daemon.workflow.model import Status
+from daemon.workflow.passing_time import pass_time
 from daemon.workflow.plan import moved, plan_for
 from daemon.workflow.refused import Reason, Refused
 from daemon.workflow.reroute import reroute
@@ -19,6 +20,8 @@ from daemon.workflow.working_time import after, is_working
 def decide_steering(d: Deciding, command: c.Command) -> None:
     """Raises Refused."""
     match command:
+        case c.PassTime():
+            pass_time(d)
         case c.Reassign():
             _reassign(d, command)
         case c.MoveDeadline():

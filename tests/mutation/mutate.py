@@ -214,7 +214,7 @@ def _run_tests(mutant: Mutant | None) -> int:
         if mutant:
             sys.meta_path.insert(0, Instead(mutant))
         slow_last = sorted(TESTS.glob("test_*.py"), key=lambda path: (path.name == "test_histories.py", path.name))
-        options = ["-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-p", "no:terminal"]
+        options = ["-x", "-q", "--noconftest", "-p", "no:cacheprovider"]
         return int(pytest.main([*options, *map(str, slow_last)]))
 
 
