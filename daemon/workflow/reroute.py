@@ -46,16 +46,16 @@ def route_difference(old: Route, new: Route) -> tuple[Difference, ...]:
 
 def _differences(old: Route, new: Route) -> Iterator[Difference]:
     before, after = {each.key: each for each in old.stages}, {each.key: each for each in new.stages}
-    for key in before.keys() - after.keys():
+    for key in (each for each in before if each not in after):
         yield Difference(Differs.STAGE_REMOVED, key, before=_people(before[key]))
     for stage in new.stages:
         if stage.key not in before:
             yield Difference(Differs.STAGE_ADDED, stage.key, after=_people(stage))
         else:
             yield from _stage_differences(before[stage.key], stage)
-    orders = [[key for key in each if key in before and key in after] for each in (before, after)]
-    if orders[0] != orders[1]:
-        yield Difference(Differs.ORDER, before=", ".join(orders[0]), after=", ".join(orders[1]))
+    was, will_be = ([key for key in each if key in before and key in after] for each in (before, after))
+    if was != will_be:
+        yield Difference(Differs.ORDER, before=", ".join(was), after=", ".join(will_be))
     for name in ("after_rework", "on_return", "ask_once", "undo"):
         left, right = getattr(old, name), getattr(new, name)
         if left != right:
@@ -64,7 +64,7 @@ def _differences(old: Route, new: Route) -> Iterator[Difference]:
 
 def _stage_differences(old: Stage, new: Stage) -> Iterator[Difference]:
     before, after = _places(old), _places(new)
-    for key in before.keys() - after.keys():
+    for key in (each for each in before if each not in after):
         yield Difference(Differs.PERSON_REMOVED, new.key, key)
     for key, place in after.items():
         if key not in before:
