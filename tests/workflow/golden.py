@@ -80,6 +80,20 @@ def _plain(shape: type, name: str, number: int) -> Any:
     return "3f9a" * 16 if name in ("sha256", "mail", "confirmation") else f"{name} «{number}»"
 
 
+def enums(shape: Any = None, found: dict[str, type[Enum]] | None = None) -> list[type[Enum]]:
+    """Every Enum whose words a history may hold."""
+    found = {} if found is None else found
+    for inner in KINDS.values() if shape is None else [shape, *typing.get_args(shape)]:
+        if isinstance(inner, type) and issubclass(inner, Enum):
+            found[inner.__name__] = inner
+        elif is_dataclass(inner) and inner is not Duration:
+            for hint in typing.get_type_hints(inner).values():
+                enums(hint, found)
+        elif inner is not shape:
+            enums(inner, found)
+    return [found[name] for name in sorted(found)]
+
+
 def write_missing() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for kind, shape in KINDS.items():
@@ -90,6 +104,8 @@ def write_missing() -> None:
             _, data = event_to_json(full(shape))
             text = json.dumps({"kind": kind, "data": data}, ensure_ascii=False, indent=2)
             path.write_text(text + "\n", "utf-8")
+    words = {each.__name__: [value.value for value in each] for each in enums()}
+    (FOLDER.parent / "words.json").write_text(json.dumps(words, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from daemon.workflow.codec import KINDS, UnknownHistory, event_from_json, event_to_json
-from workflow.golden import FOLDER, full, paths, shape_paths, specimens
+from workflow.golden import FOLDER, enums, full, paths, shape_paths, specimens
 
 ALL = sorted(FOLDER.glob("*.json"))
 
@@ -80,6 +80,15 @@ def test_a_value_that_this_release_does_not_know_is_refused() -> None:
     closed = {"request": 1, "why": "the wind"}
     with pytest.raises(UnknownHistory, match="the wind"):
         event_from_json("RequestClosed", closed)
+
+
+def test_every_word_that_a_history_may_hold_is_still_known() -> None:
+    """tests/golden/words.json has them; words are only added."""
+    kept = json.loads((FOLDER.parent / "words.json").read_text("utf-8"))
+    assert kept.keys() == {each.__name__ for each in enums()}
+    for each in enums():
+        assert [word for word in kept[each.__name__] if word not in {value.value for value in each}] == []
+        assert {value.value for value in each} <= set(kept[each.__name__]), "a new word wants its line"
 
 
 def test_every_field_that_was_added_to_an_event_has_a_default() -> None:
