@@ -38,7 +38,7 @@ class Lane:
 
 # What moves contracts goes one after the other: two replies of one person take effect in the order in which they
 # came, and SQLite has one writer anyway. Letters and documents wait for others and must not hold that up.
-LANES = (Lane(("mail", "draft", "contract"), 1), Lane(("documents",), 1), Lane(("letter",), 2))
+LANES = (Lane(("mail", "draft", "contract"), 1), Lane(("documents",), 1), Lane(("letter",), 3))
 
 
 class InProcess:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from daemon.config import Settings
 from daemon.desk.bounces import not_delivered
 from daemon.desk.office import Office, log
+from daemon.desk.together import Together
 from daemon.mail.transport import Outcome, Sender, Sent
 from daemon.store import outbox
+from daemon.store.database import Transaction
 from daemon.store.outbox import Sending
 
 # Minutes until the next try, for about three days; then the letter counts as undeliverable (RFC 5321, 4.5.4.1).
@@ -27,6 +30,7 @@ class Dispatch:
         self._mine = threading.local()
         self._down_until = 0.0
         self._down = False
+        self._together = Together(_record)
         self._unrecorded: dict[int, Sent] = {}  # what a server answered and the database could not take down
 
     def send(self, office: Office, letter_id: int) -> None:
@@ -40,29 +44,17 @@ class Dispatch:
         sent = self._unrecorded.pop(letter_id, None) or self._sender(office.settings).send(
             letter.raw, office.settings.mail.address, letter.recipient
         )
-        try:
-            self._record(office, letter, sent)
-        except Exception:
-            self._unrecorded[letter_id] = sent  # a full disk must not send a letter again every few seconds
-            raise
-
-    def _record(self, office: Office, letter: Sending, sent: Sent) -> None:
-        now = office.now()
         if sent.server_down:
             self._server_down(sent.answer)
             return
         if self._down:
             self._down = False
             log.info("the mail server takes letters again")
-        with office.database.transaction() as tx:
-            if sent.outcome is Outcome.ACCEPTED:
-                outbox.mark_sent(tx, letter.id, now)
-            elif sent.outcome is Outcome.LATER and letter.attempts < len(RETRY_MINUTES):
-                again = now + timedelta(minutes=RETRY_MINUTES[letter.attempts])
-                outbox.mark_later(tx, letter.id, sent.answer, again)
-            else:
-                outbox.mark_refused(tx, letter.id, sent.answer)
-                not_delivered(office, tx, letter, sent.answer, now)
+        try:
+            self._together.do(_Answered(office, letter, sent))
+        except Exception:
+            self._unrecorded[letter_id] = sent  # a full disk must not send a letter again every few seconds
+            raise
         log.info("letter", outcome=sent.outcome.value, letter=letter.id, kind=letter.kind, answer=sent.answer)
 
     def _server_down(self, why: str) -> None:
@@ -81,3 +73,31 @@ class Dispatch:
             self._mine.sender, self._mine.server = self._make_sender(settings), server
         sender: Sender = self._mine.sender
         return sender
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What the server said to a letter."""
+
+    office: Office
+    letter: Sending
+    sent: Sent
+
+
+def _record(answers: Sequence[_Answered]) -> None:
+    """Take down what servers have answered, in one transaction."""
+    with answers[0].office.database.transaction() as tx:
+        for each in answers:
+            _record_one(tx, each.office, each.letter, each.sent)
+
+
+def _record_one(tx: Transaction, office: Office, letter: Sending, sent: Sent) -> None:
+    now = office.now()
+    if sent.outcome is Outcome.ACCEPTED:
+        outbox.mark_sent(tx, letter.id, now)
+    elif sent.outcome is Outcome.LATER and letter.attempts < len(RETRY_MINUTES):
+        again = now + timedelta(minutes=RETRY_MINUTES[letter.attempts])
+        outbox.mark_later(tx, letter.id, sent.answer, again)
+    else:
+        outbox.mark_refused(tx, letter.id, sent.answer)
+        not_delivered(office, tx, letter, sent.answer, now)

@@ -1,0 +1,90 @@
+"""`contractd run` as a process among others: how it starts, what it tells, what it takes, how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers.mailserver import MailServer
+from servers.ports import free_ports
+
+from e2e.theatre import Theatre, open_house, wait_for
+
+
+@pytest.fixture
+def house(tmp_path: Path, mail_server: MailServer) -> Iterator[Theatre]:
+    theatre = Theatre(tmp_path, mail_server)
+    with open_house(theatre):
+        wait_for("the daemon to read its mailbox", lambda: mail_server.is_idle(theatre.mailbox("contracts")))
+        yield theatre
+
+
+def test_it_tells_systemd_that_it_is_ready_that_it_lives_and_that_it_stops(
+    tmp_path: Path, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(40)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        with open_house(Theatre(tmp_path, mail_server)) as theatre:
+            assert systemd.recv(1000).startswith(b"READY=1\nSTATUS=reading contracts")
+            assert systemd.recv(1000) == b"WATCHDOG=1"
+            assert theatre.stop() == 0
+        systemd.settimeout(1)
+        said = b"WATCHDOG=1"
+        while said == b"WATCHDOG=1":
+            said = systemd.recv(1000)
+        assert said == b"STOPPING=1"
+
+
+def test_a_mail_server_that_hangs_does_not_hold_up_the_stop(house: Theatre) -> None:
+    house.server.freeze_imap()
+    try:
+        begin = time.monotonic()
+        assert house.stop() == 0
+        assert time.monotonic() - begin < 15
+    finally:
+        house.server.freeze_imap(frozen=False)
+
+
+def test_control_c_ends_it_like_a_service_is_ended(house: Theatre) -> None:
+    assert house.stop(signal.SIGINT) == 0
+    assert '"stopped"' in (house.folder / "contractd.log").read_text()
+
+
+def test_a_second_daemon_on_the_same_database_is_sent_away(house: Theatre) -> None:
+    second = subprocess.run(house.command("run"), env=house.environment, capture_output=True, text=True, timeout=60)
+    assert second.returncode == 1
+    assert "another daemon" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_a_database_that_cannot_be_reached_is_named_in_one_line(tmp_path: Path, mail_server: MailServer) -> None:
+    port = free_ports(["nobody"])["nobody"]
+    theatre = Theatre(tmp_path, mail_server, f"postgresql+psycopg://contractd@127.0.0.1:{port}/contractd")
+    done = subprocess.run(theatre.command("run"), env=theatre.environment, capture_output=True, text=True, timeout=60)
+    theatre.log.close()
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_daemon_with_nothing_to_do_takes_next_to_no_time(house: Theatre) -> None:
+    """No loop that turns for nothing; the benchmark measures how little it is."""
+    assert house.process
+    time.sleep(1)
+    before = cpu_seconds(house.process.pid)
+    time.sleep(6)
+    assert cpu_seconds(house.process.pid) - before < 0.12
+
+
+def cpu_seconds(pid: int) -> float:
+    """utime and stime of proc(5)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
