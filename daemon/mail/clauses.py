@@ -130,7 +130,7 @@ def _clauses(text: str) -> tuple[list[Clause], int]:
             found.append(Clause(tuple(words), sentence, before, sign))
             words.clear()
             before = sign
-        elif found and found[-1].sentence == sentence:
+        elif found:
             last = found[-1]
             before = last.behind + sign
             found[-1] = Clause(last.words, last.sentence, last.before, before)

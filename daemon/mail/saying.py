@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from daemon.mail.clauses import Clause, Word
 from daemon.mail.lexicon import COMMANDS, Lexicon, Meaning, Phrase
+from daemon.mail.signature import LINE_OF_SIGNATURE, PATRONYMIC, is_address, is_signature, is_surname, matters
 from daemon.mail.spelling import meant
 
 # Beside these, further words of the clause may be what they are about.
@@ -57,10 +58,6 @@ _VERDICTS = (CARRYING - {Meaning.WEAK, Meaning.FAINT}) | (_LEADING - _ORDERS)
 _OWN_SIGN = re.compile(r"[a-zа-я]{1,4}-\d{4}-\d{1,8}|№")
 _NUMBERED = re.compile(r"\d{1,2}")
 _CODE = re.compile(r"\d{4,8}")
-_PATRONYMIC = re.compile(r".{3,}(?:вич|вна|ична|инична)", re.IGNORECASE)
-_SURNAME = re.compile(r"[а-я]{2,}(?:[оеи]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|енко|[юу]к|ян|швили|дзе|ых|их)")
-_ADDRESSING = ("уважаем", "дорог", "dear", "hi", "hello", "hey")
-_AFTER_CLOSING = 8  # words of a line of a signature, at most
 _SKIPPED = 3  # filler words inside a phrase, at most
 
 
@@ -105,7 +102,7 @@ def say_all(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[Saying, ...]:
         for part in _split(clause, lexicon):
             said = list(_say(part, lexicon))
             quiet = all(each.meaning in (Meaning.UNKNOWN, Meaning.CODE) for each in said)
-            if quiet and ((closed and _is_signature(part, lexicon)) or (out and _is_surname(part, lexicon))):
+            if quiet and ((closed and is_signature(part, lexicon)) or (out and is_surname(part, lexicon))):
                 said = [Saying(part, Meaning.CLOSING)]
             closed = closed or any(each.meaning is Meaning.CLOSING for each in said)
             out += said
@@ -116,10 +113,10 @@ def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
     """Words such as "но" begin a clause of their own."""
     splitting, restricting = lexicon.marks["splitting"], lexicon.marks["restricting"]
     cuts: list[int] = []
-    mending = False
+    carried = False
     for at, word in enumerate(clause.words):
-        mending = mending or any(phrase.meaning is Meaning.MEND for phrase in lexicon.phrases_at(word.said))
-        if at and word.said in splitting and not (mending and word.said in restricting):
+        carried = carried or any(phrase.meaning in CARRYING for phrase in lexicon.phrases_at(word.said))
+        if at and word.said in splitting and (carried or word.said not in restricting):
             cuts.append(at)
     yield from _cut(clause, cuts)
 
@@ -136,7 +133,7 @@ def _cut(clause: Clause, cuts: Sequence[int]) -> Iterator[Clause]:
 
 
 def _say(clause: Clause, lexicon: Lexicon) -> Iterator[Saying]:
-    if _is_address(clause, lexicon):
+    if is_address(clause, lexicon):
         yield Saying(clause, Meaning.CLOSING if clause.before else Meaning.POLITE)
         return
     if len(clause.words) == 1 and clause.words[0].said in lexicon.marks["splitting"] and "," in clause.behind:
@@ -148,7 +145,7 @@ def _say(clause: Clause, lexicon: Lexicon) -> Iterator[Saying]:
         return
     found, gaps = _phrases(words, clause, lexicon)
     if not gaps:
-        yield from _understood(clause, found, mistyped)
+        yield from _understood(clause, found, mistyped, lexicon.marks["splitting"])
     else:
         yield from _with_gaps(clause, words, found, gaps, mistyped, lexicon)
 
@@ -191,10 +188,20 @@ def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[li
             found.append(best)
             at = best.end
         else:
-            if not _is_filler(words, at, clause, lexicon):
+            if not _is_filler(words, at, clause, lexicon) and not _is_called(words, at, found, lexicon):
                 gaps.append(at)
             at += 1
     return found, gaps
+
+
+def _is_called(words: Sequence[str], at: int, found: Sequence[_Found], lexicon: Lexicon) -> bool:
+    """Somebody called by name behind a greeting; but "привет ольга согласовала" says what she did."""
+    if not at and words[at] in lexicon.marks["splitting"] and words[at] not in lexicon.marks["restricting"]:
+        return len(words) > 1
+    near = [each for each in found if at - 2 <= each.end <= at and each.meaning in AROUND - {Meaning.CONSIDERED}]
+    named = words[at] in lexicon.marks["names"] or (at and PATRONYMIC.fullmatch(words[at]))
+    behind = words[at + 1 : at + 3]
+    return bool(near and named) and not any(word.endswith(("л", "ла", "ли")) for word in behind)
 
 
 def _longest(words: Sequence[str], at: int, lexicon: Lexicon) -> _Found | None:
@@ -229,10 +236,13 @@ def _is_filler(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) 
     return bool(at) and words[at - 1] in lexicon.marks["firm"] and clause.words[at].is_capitalised
 
 
-def _understood(clause: Clause, found: Sequence[_Found], mistyped: tuple[str, ...]) -> Iterator[Saying]:
+def _understood(
+    clause: Clause, found: Sequence[_Found], mistyped: tuple[str, ...], splitting: frozenset[str]
+) -> Iterator[Saying]:
     """A clause without gaps: its phrases, each a saying of its own."""
     if not found:
-        yield Saying(clause, Meaning.POLITE)
+        dangling = clause.words[0].said in splitting
+        yield Saying(clause, Meaning.UNKNOWN if dangling else Meaning.POLITE)
         return
     for part, phrase in zip(_cut(clause, [each.start for each in found[1:]]), found, strict=True):
         yield Saying(part, phrase.meaning, mistyped=mistyped)
@@ -264,8 +274,8 @@ def _with_gaps(
     if (
         before
         and before[-1].meaning is Meaning.CLOSING
-        and len(gaps) <= _AFTER_CLOSING
-        and not _matters(gaps, words, lexicon)
+        and len(gaps) <= LINE_OF_SIGNATURE
+        and not matters(gaps, words, lexicon)
     ):
         start = before[-1].start
         if start:
@@ -288,7 +298,7 @@ def _where_it_opens(
     carried = next((each for each in reversed(before) if each.meaning in CARRYING), None)
     polite = next((each for each in reversed(before) if each.meaning in AROUND - {Meaning.CLOSING}), None)
     last = carried or polite
-    if last is None or any(each.end > last.end and each.meaning not in _OPENING for each in before):
+    if last is None:
         return 0
     following = next((each for each in found if each.start >= last.end), None)
     nearest = min(gaps[0], following.start) if following else gaps[0]
@@ -335,11 +345,20 @@ def _meaning_of_gaps(clause: Clause, words: Sequence[str], found: Sequence[_Foun
             return meaning
     if meanings & _VERDICTS or _alert(words, lexicon):
         return Meaning.ALERT
+    if _is_benign(words, lexicon):
+        return Meaning.CONSIDERED
     # "Юрист: согласовано" says what another one said, and so does "Согласовано: Иванов".
-    matters = _matters(range(len(words)), words, lexicon) or any(word[0].isdigit() for word in words)
-    speaker = ":" in clause.behind and len(words) <= 4 and not matters
+    about = matters(range(len(words)), words, lexicon) or any(word[0].isdigit() for word in words)
+    speaker = ":" in clause.behind and len(words) <= 4 and not about
     named = ":" in clause.before and all(word.is_capitalised for word in clause.words)
     return Meaning.ALERT if speaker or named else Meaning.UNKNOWN
+
+
+def _is_benign(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Words that say how somebody came to a verdict, and nothing that is not known: "суммы сходятся"."""
+    filler = lexicon.marks["filler"]
+    sound = [word for word in words if lexicon.marks_any("sound", [word])]
+    return bool(sound) and all(word in filler or word in sound or lexicon.marks_any("benign", [word]) for word in words)
 
 
 def _is_code(words: Sequence[str], lexicon: Lexicon) -> bool:
@@ -352,45 +371,3 @@ def _is_code(words: Sequence[str], lexicon: Lexicon) -> bool:
 def _alert(words: Sequence[str], lexicon: Lexicon) -> bool:
     harmless = lexicon.marks["no_alert"]
     return bool(lexicon.marks_any("alert", (word for word in words if word not in harmless)))
-
-
-def _matters(gaps: Sequence[int], words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Is any of the words about the matter, or does it deny or doubt something?"""
-    these = [words[at] for at in gaps]
-    return any(lexicon.marks_any(each, these) for each in ("matter", "hanging", "denying", "alert"))
-
-
-def _is_signature(clause: Clause, lexicon: Lexicon) -> bool:
-    """Names, posts, telephones and the like: words that a line below a closing may hold without saying anything."""
-    if len(clause.words) > _AFTER_CLOSING or clause.is_asked:
-        return False
-    signing, posts = lexicon.marks["signing"], lexicon.marks["posts"]
-    others = [word for word in clause.words if word.said not in signing and word.said not in posts]
-    if not all(word.is_capitalised or word.said[0].isdigit() or "@" in word.said for word in others):
-        return False
-    return not _matters(range(len(others)), [word.said for word in others], lexicon)
-
-
-def _is_surname(clause: Clause, lexicon: Lexicon) -> bool:
-    """A surname on a line of its own."""
-    alone = len(clause.words) == 1 and "\n" in clause.before and clause.behind in ("", "\n", ".", ",")
-    word = clause.words[0]
-    return alone and word.is_capitalised and word.said not in lexicon.known and bool(_SURNAME.fullmatch(word.said))
-
-
-def _is_address(clause: Clause, lexicon: Lexicon) -> bool:
-    """Somebody called by name, or a signature: capitalised words only, and they are a name's."""
-    words = clause.words
-    if ":" in clause.behind or ":" in clause.before or len(words) > 6:
-        return False
-    if words[0].said.startswith(_ADDRESSING) and all(word.is_capitalised for word in words[1:]):
-        return len(words) > 1
-    if all(word.said in lexicon.marks["posts"] for word in words):
-        return clause.begins_sentence and bool(clause.before)
-    if not all(word.is_capitalised or word.said in lexicon.marks["posts"] for word in words):
-        return False
-    names, posts = lexicon.marks["names"], lexicon.marks["posts"]
-    if any(word.said in lexicon.known and word.said not in names and word.said not in posts for word in words):
-        return False
-    named = any(_PATRONYMIC.fullmatch(word.written) or word.is_initial for word in words)
-    return (named and len(words) > 1) or (len(words) <= 2 and words[0].said in lexicon.marks["names"])

@@ -19,7 +19,10 @@ _HAS_LATIN = re.compile("[A-Za-z]")
 _HAS_CYRILLIC = re.compile("[А-Яа-яЁё]")
 _SPACED = re.compile(r"\S+")
 _EDGES = ".,;:!?…\"'«»“”()[]-–—*_>"
-_EITHER = frozenset({"no", "on", "to", "so", "do", "as"})  # English words that are Russian ones in Latin letters, too
+_DRAWN = re.compile(r"([^\W\d_])\1{2,}")  # "дааа"
+_EITHER = frozenset(
+    {"ok", "no", "on", "to", "so", "do", "as"}
+)  # English words that are Russian ones in Latin letters, too
 _ADDRESS = re.compile(r"@|://|www\.")
 
 # Sounds, for comparing transliterations of every school; longer ones first.
@@ -170,7 +173,11 @@ def meant(said: str, lexicon: Lexicon) -> str:
 
     Only words of `mistakable` are put right, and none that might as well be one of `never_mistyped`.
     """
-    if not _SHORTEST <= len(said) <= _LONGEST or said in lexicon.known:
+    if said in lexicon.known:
+        return said
+    if (drawn := _DRAWN.sub(r"\1", said)) in lexicon.known and len(drawn) > 1:
+        return drawn
+    if not _SHORTEST <= len(said) <= _LONGEST:
         return said
     return _meant(said, lexicon.marks["mistakable"], lexicon.marks["never_mistyped"])
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from daemon.mail.clauses import Spoken, Word
 from daemon.mail.lexicon import Lexicon, Meaning
-from daemon.mail.saying import AROUND, Saying
+from daemon.mail.saying import AROUND, CARRYING, Saying
 from daemon.workflow.model import Verdict
 
 _TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
@@ -101,7 +101,7 @@ class Told:
                 return f"asked: «{each.text}»"
             if word := self.hanging(each):
                 return f"a condition or a denial, «{word}»: «{each.text}»"
-            if each.meaning is Meaning.UNKNOWN and not self.matters(each):
+            if each.meaning is Meaning.UNKNOWN and not self.matters(each) and not self._goes_on(each):
                 return f"not understood: «{each.text}»"
         return ""
 
@@ -113,13 +113,25 @@ class Told:
             return word
         if saying.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK):
             return ""
-        if word := self.lexicon.marks_any("restricting", said):
+        near = any(each.clause.sentence == saying.clause.sentence for each in self.sayings if each.meaning in CARRYING)
+        restricting = said if near else said[:1]
+        if word := self.lexicon.marks_any("restricting", restricting):
             return word
         begins = [each for each in said if each not in marks["splitting"]][:2]
         if word := next((each for each in begins if each in marks["hanging_first"]), ""):
             return word
         short = len(said) <= _ELLIPTIC + (said[0] in marks["splitting"])
         return begins[0] if short and begins and begins[0] in marks["denying"] else ""
+
+    def _goes_on(self, saying: Saying) -> bool:
+        """Does it go on with what a remark in its sentence began: "шрифт мелкий, читать трудно"?"""
+        before = self.sayings[: self.sayings.index(saying)]
+        same = [each for each in before if each.clause.sentence == saying.clause.sentence]
+        return (
+            bool(same)
+            and same[-1].meaning in (Meaning.UNKNOWN, Meaning.SUGGEST, Meaning.MEND, Meaning.REMARK)
+            and (self.matters(same[-1]))
+        )
 
     def matters(self, saying: Saying) -> bool:
         """Is it about something in a contract, or in how contracts are made?"""

@@ -81,7 +81,7 @@ def _command(told: Told) -> Reading | None:
     if lead is None or lead.meaning not in COMMANDS:
         return None
     others = told.others(lead)
-    verdicts = [s for s in others if s.meaning in _CLEAR or s.meaning is Meaning.ALERT]
+    verdicts = [s for s in others if s.meaning in _CLEAR]
     plain = lead.meaning in (Meaning.STATUS, Meaning.HELP)
     if verdicts or (plain and others) or (lead.clause.is_asked and not plain):
         return told.unclear(f"a command with other words: «{lead.text}»")
@@ -129,7 +129,8 @@ def _delegate(told: Told) -> Reading | None:
     behind = told.behind(lead)
     if not who and behind and behind[0].clause.said[0] in ("к", "ко"):
         who, behind = named(behind[0].clause.words[1:], text), behind[1:]
-    if not who or any(s.clause.is_asked for s in told.weighty):
+    politely = lead.clause.said[0] in ("could", "can", "would")
+    if not who or (not politely and any(s.clause.is_asked for s in told.weighty)):
         return told.unclear(f"to whom: «{lead.text}»")
     others = tuple(s for s in behind if s.meaning not in AROUND)
     if wrong := next((s for s in others if s.meaning is not Meaning.UNKNOWN or told.hanging(s)), None):
@@ -207,7 +208,8 @@ def _says_what(told: Told, announcing: Saying) -> bool:
         # "Согласен с замечаниями Орловой" agrees with another one.
         first = announcing.rest[0].said if announcing.rest else ""
         mending = any(phrase.meaning in (Meaning.MEND, Meaning.SUGGEST) for phrase in told.lexicon.phrases_at(first))
-        return not first or first in told.lexicon.marks["about"] or mending
+        reckoned = "учетом" in announcing.clause.said
+        return not first or first in told.lexicon.marks["about"] or mending or reckoned
     if announcing.meaning is Meaning.PROVIDED:
         followed = any(s.meaning not in (*AROUND, *CARRYING) for s in told.behind(announcing))
         return bool(announcing.rest) or followed
@@ -273,8 +275,8 @@ def _mend(told: Told) -> Reading | None:
     others = [s for s in told.weighty if s.meaning not in around]
     if wrong := next((s for s in told.weighty if s.clause.is_asked or s in others or told.takes_back(s)), None):
         return told.unclear(f"to mend, and «{wrong.text}»")
-    named = [s for s in told.weighty if s is not first or s.rest]
-    if first.meaning is Meaning.MEND_FIRST and not any(told.says_matter(s) for s in named):
+    named = [s for s in told.weighty if s is not first or s.rest or s.meaning is Meaning.MEND]
+    if not any(told.says_matter(s) for s in named):
         return told.unclear(f"what to mend: «{first.text}»")
     conditions = {"если", "if", "unless", "либо", "или", "or"}
     if hanging := next((word for s in told.weighty for word in s.clause.said if word in conditions), ""):

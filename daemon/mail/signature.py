@@ -1,0 +1,64 @@
+"""Names in a letter: whom it calls, and who signed it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from daemon.mail.clauses import Clause
+from daemon.mail.lexicon import Lexicon
+
+PATRONYMIC = re.compile(r".{3,}(?:вич|вна|ична|инична)", re.IGNORECASE)
+_SURNAME = re.compile(r"[а-я]{2,}(?:[оеи]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|енко|[юу]к|ян|швили|дзе|ых|их)")
+_ADDRESSING = ("уважаем", "дорог", "dear", "hi", "hello", "hey")
+LINE_OF_SIGNATURE = 8  # words of a line of a signature, at most
+
+
+def matters(gaps: Sequence[int], words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Is any of the words about the matter, or does it deny or doubt something?"""
+    these = [words[at] for at in gaps]
+    return any(lexicon.marks_any(each, these) for each in ("matter", "hanging", "denying", "alert"))
+
+
+def is_signature(clause: Clause, lexicon: Lexicon) -> bool:
+    """Names, posts, telephones and the like: words that a line below a closing may hold without saying anything."""
+    if len(clause.words) > LINE_OF_SIGNATURE or clause.is_asked:
+        return False
+    signing, posts = lexicon.marks["signing"], lexicon.marks["posts"]
+    others = [word for word in clause.words if word.said not in signing and word.said not in posts]
+    if not all(word.is_capitalised or word.said[0].isdigit() or "@" in word.said for word in others):
+        return False
+    return not matters(range(len(others)), [word.said for word in others], lexicon)
+
+
+def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
+    """A surname on a line of its own."""
+    alone = len(clause.words) == 1 and "\n" in clause.before and clause.behind in ("", "\n", ".", ",")
+    word = clause.words[0]
+    return alone and word.is_capitalised and word.said not in lexicon.known and bool(_SURNAME.fullmatch(word.said))
+
+
+def is_address(clause: Clause, lexicon: Lexicon) -> bool:
+    """Somebody called by name, or a signature: capitalised words only, and they are a name's."""
+    words = clause.words
+    signing = lexicon.marks["signing"]
+    if (":" in clause.behind and words[-1].said not in signing) or ":" in clause.before or len(words) > 6:
+        return False
+    if words[0].said.startswith(_ADDRESSING) and all(word.is_capitalised for word in words[1:]):
+        return len(words) > 1
+    if all(word.said in lexicon.marks["posts"] for word in words):
+        return clause.begins_sentence and bool(clause.before)
+    if not all(word.is_capitalised or word.said in lexicon.marks["posts"] or word.said in signing for word in words):
+        return False
+    names, posts = lexicon.marks["names"], lexicon.marks["posts"]
+    if any(
+        len(word.said) > 1
+        and word.said in lexicon.known
+        and word.said not in names
+        and word.said not in posts
+        and word.said not in signing
+        for word in words
+    ):
+        return False
+    named = any(PATRONYMIC.fullmatch(word.written) or word.is_initial or word.said in names for word in words)
+    return (named and len(words) > 1) or (len(words) <= 2 and words[0].said in lexicon.marks["names"])
