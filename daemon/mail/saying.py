@@ -56,6 +56,7 @@ _OPENING = frozenset(
 _ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
 _VERDICTS = (CARRYING - {Meaning.WEAK, Meaning.FAINT}) | (_LEADING - _ORDERS)
 _OWN_SIGN = re.compile(r"[a-zа-я]{1,4}-\d{4}-\d{1,8}|№")
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")
 _NUMBERED = re.compile(r"\d{1,2}")
 _CODE = re.compile(r"\d{4,8}")
 _SKIPPED = 3  # filler words inside a phrase, at most
@@ -231,6 +232,8 @@ def _end(phrase: Phrase, words: Sequence[str], at: int, lexicon: Lexicon) -> int
 def _is_filler(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) -> bool:
     if words[at] in lexicon.marks["filler"] or _OWN_SIGN.fullmatch(words[at]):
         return True
+    if _DAY.fullmatch(words[at]):
+        return any(word in lexicon.marks["dated"] for word in words) or len(words) == 1
     if at and words[at - 1] in lexicon.marks["numbered"] and words[at].isdigit():
         return True
     return bool(at) and words[at - 1] in lexicon.marks["firm"] and clause.words[at].is_capitalised

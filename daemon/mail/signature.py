@@ -32,8 +32,9 @@ def is_signature(clause: Clause, lexicon: Lexicon) -> bool:
 
 
 def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
-    """A surname on a line of its own."""
-    alone = len(clause.words) == 1 and "\n" in clause.before and clause.behind in ("", "\n", ".", ",")
+    """A surname on a line of its own, or at the end of all."""
+    apart = "\n" in clause.before or (clause.before[:1] == "." and clause.behind in ("", "."))
+    alone = len(clause.words) == 1 and apart and clause.behind in ("", "\n", ".", ",")
     word = clause.words[0]
     return alone and word.is_capitalised and word.said not in lexicon.known and bool(_SURNAME.fullmatch(word.said))
 

@@ -177,6 +177,9 @@ def meant(said: str, lexicon: Lexicon) -> str:
         return said
     if (drawn := _DRAWN.sub(r"\1", said)) in lexicon.known and len(drawn) > 1:
         return drawn
+    half, _, other = said.partition("-")
+    if len(half) > 4 and half == other and half in lexicon.known:
+        return half
     if not _SHORTEST <= len(said) <= _LONGEST:
         return said
     return _meant(said, lexicon.marks["mistakable"], lexicon.marks["never_mistyped"])

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from daemon.mail.clauses import Spoken, Word
+from daemon.mail.clauses import Spoken
 from daemon.mail.lexicon import Lexicon, Meaning
 from daemon.mail.saying import AROUND, CARRYING, Saying
 from daemon.workflow.model import Verdict
 
 _TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
+_ADVISING = frozenset({"like", "as", "where", "как", "мне", "без", "without", "чтобы"})  # "i'd like", "as for"
 _ELLIPTIC = 2  # words of a denial that says little: "но не сумма"
 
 
@@ -109,19 +110,20 @@ class Told:
         """The word that makes an approval beside it hang on something, or takes it back; or ""."""
         said = saying.clause.said
         marks = self.lexicon.marks
-        if word := self.lexicon.marks_any("hanging", said):
+        courteous = {"если", "if"} if {"можно", "возможно", "possible"} & set(said) else set()
+        if word := self.lexicon.marks_any("hanging", (each for each in said if each not in courteous)):
             return word
-        if saying.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK):
-            return ""
+        demands = saying.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
         near = any(each.clause.sentence == saying.clause.sentence for each in self.sayings if each.meaning in CARRYING)
         restricting = said if near else said[:1]
-        if word := self.lexicon.marks_any("restricting", restricting):
+        if not demands and (word := self.lexicon.marks_any("restricting", restricting)):
             return word
         begins = [each for each in said if each not in marks["splitting"]][:2]
-        if word := next((each for each in begins if each in marks["hanging_first"]), ""):
+        first = marks["hanging_first"] - (_ADVISING if demands else frozenset())
+        if word := next((each for each in begins if each in first), ""):
             return word
         short = len(said) <= _ELLIPTIC + (said[0] in marks["splitting"])
-        return begins[0] if short and begins and begins[0] in marks["denying"] else ""
+        return begins[0] if short and begins and begins[0] in marks["denying"] and not demands else ""
 
     def _goes_on(self, saying: Saying) -> bool:
         """Does it go on with what a remark in its sentence began: "шрифт мелкий, читать трудно"?"""
@@ -143,20 +145,27 @@ class Told:
         words = [word.said for word in saying.rest] if saying.rest else list(saying.clause.said)
         return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in words)
 
+    def denied_behind(self, saying: Saying) -> Saying | None:
+        """A "no" behind it; before it, it says the same."""
+        return next((each for each in self.behind(saying) if each.meaning is Meaning.NO), None)
+
     def takes_back(self, saying: Saying) -> bool:
         return bool(self.lexicon.marks_any("taking_back", saying.clause.said))
 
-    def is_reason(self, rest: tuple[Word, ...]) -> bool:
-        """Do these words behind "вернуть" or "не согласовано" say why? "Верните деньги" returns no contract."""
-        if not rest:
+    def gives_reason(self, saying: Saying) -> bool:
+        """Do the words behind "вернуть" or "не согласовано" say why? "Верните деньги" returns no contract."""
+        said = [word.said for word in saying.rest]
+        if not said:
             return True
-        said = [word.said for word in rest]
         marks = self.lexicon.marks
+        if said[0] in ("не", "not") and said[1:2] and said[1] in marks["needless"]:
+            return False
         if said[0] in marks["reason"]:
             return True
         if said[0] in marks["about"]:
             return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in said[1:])
-        return bool(self.lexicon.marks_any("matter", said[:1])) and len(said) > 1
+        alone = saying.meaning is Meaning.REFUSE or len(said) > 1
+        return bool(self.lexicon.marks_any("matter", said[:1])) and alone
 
     def reading(self, said: Said, why: Saying, remarks: str = "", **more: Any) -> Reading:
         evidence = (f"{why.meaning.value}: «{why.text}»", *(f"mistyped: {each}" for each in why.mistyped))

@@ -163,7 +163,7 @@ def _rework(told: Told) -> Reading | None:
     lead = told.lead
     if lead is None or lead.meaning not in _REWORK:
         return None
-    if lead.clause.is_asked or not told.is_reason(lead.rest):
+    if lead.clause.is_asked or not told.gives_reason(lead):
         return told.unclear(f"for rework or not: «{lead.text}»")
     against = _APPROVALS | {Meaning.UNDO, Meaning.DELEGATE, Meaning.FAINT, Meaning.NO}
     against |= _REWORK - {lead.meaning} if lead.meaning is Meaning.DECLINE else {Meaning.DECLINE}
@@ -249,7 +249,9 @@ _STRENGTH = (Meaning.APPROVE, Meaning.MILD, Meaning.WEAK, Meaning.FAINT)
 def _concedes(rest: tuple[Saying, ...], told: Told) -> bool:
     """ "Ок, только поправьте ИНН": an approval in spite of what is to be mended."""
     first = rest[0]
-    return first.meaning in (Meaning.MEND, Meaning.SUGGEST) and first.clause.said[0] in told.lexicon.marks["splitting"]
+    words, splitting = first.clause.said, told.lexicon.marks["splitting"]
+    concession = words[0] in splitting or any(word in told.lexicon.marks["restricting"] for word in words)
+    return first.meaning in (Meaning.MEND, Meaning.SUGGEST) and concession
 
 
 def _late_rework(told: Told) -> Reading | None:
@@ -258,10 +260,10 @@ def _late_rework(told: Told) -> Reading | None:
     if found is None:
         return None
     others = told.others(found)
-    reasons = {Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, found.meaning}
-    known = next((s for s in others if s.meaning not in reasons), None)
+    reasons = {Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, Meaning.NO, found.meaning}
+    known = next((s for s in others if s.meaning not in reasons), None) or told.denied_behind(found)
     hanging = next((word for s in others if (word := told.lexicon.marks_any("hanging", s.clause.said))), "")
-    if not told.is_reason(found.rest) or found.clause.is_asked or known or hanging:
+    if not told.gives_reason(found) or found.clause.is_asked or known or hanging:
         return told.unclear(f"«{found.text}» beside what is not understood")
     return told.reading(Said.DECLINE if found.meaning is Meaning.DECLINE else Said.RETURN, found, told.trimmed(0))
 
@@ -271,7 +273,15 @@ def _mend(told: Told) -> Reading | None:
     first = next((s for s in told.weighty if s.meaning in (Meaning.MEND, Meaning.MEND_FIRST)), None)
     if first is None:
         return None
-    around = {Meaning.UNKNOWN, Meaning.MEND, Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.SUGGEST, Meaning.REMARK}
+    around = {
+        Meaning.NO,
+        Meaning.UNKNOWN,
+        Meaning.MEND,
+        Meaning.MEND_FIRST,
+        Meaning.PROMISE,
+        Meaning.SUGGEST,
+        Meaning.REMARK,
+    }
     others = [s for s in told.weighty if s.meaning not in around]
     if wrong := next((s for s in told.weighty if s.clause.is_asked or s in others or told.takes_back(s)), None):
         return told.unclear(f"to mend, and «{wrong.text}»")
