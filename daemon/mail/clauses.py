@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"(?P<address>[\w.+-]{1,64}@[\w.-]{1,64}\w)"
     r"|(?P<short>(?i:(?<!\w)(?:т\.\s?[еокдпнч]\.|[oо]\.\s?[kк]\.?|(?:п|пп|ст|стр|разд|гл|табл|рис|прил|абз|cl|sec|art|no|p)\.(?=\s?\d)"
     r"|(?:см|руб|тыс|млн|г|д|ул|им|тел|доб|моб|approx)\.(?=\s{0,2}[a-zа-яё\d]))))"
-    r"|(?P<initial>(?<!\w)[A-ZА-ЯЁ]\.(?=\s?[A-ZА-ЯЁ]))"
+    r"|(?P<initial>(?<!\w)[A-ZА-ЯЁ]\.(?=[ ]?[A-ZА-ЯЁ]))"
     r"|(?P<word>[^\W_]+(?:[-'’.](?=\d)[^\W_]+|[-'’][^\W_]+)*)"
     r"|(?P<plus>\+{1,3}1?(?![\w/]))"
     r"|(?P<picture>[\u203c-\u2bff\U0001f000-\U0001faff])"
@@ -33,6 +33,9 @@ _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d]")
 _ALIKE = str.maketrans("aceopxykmtbhACEOPXYKMTBH", "асеорхукмтвнАСЕОРХУКМТВН")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
+_ENGLISH = frozenset(
+    {"ok", "to", "me", "my", "by", "be", "at", "he", "a", "am", "pm", "oh", "et"}
+)  # though they look Cyrillic
 _ALIKE_ONLY = re.compile("[aceopxykmtbhACEOPXYKMTBH]{1,2}")
 
 
@@ -98,12 +101,14 @@ def spoken(text: str, lexicon: Lexicon) -> Spoken:
 
 
 def _punctuated(text: str) -> str:
-    """Dictated signs are signs: "согласовано точка"; only where the text has no others."""
-    if _SIGNS.search(text):
-        return text
+    """Dictated signs are signs: "согласовано точка"; only in a line that has no others."""
+    return "\n".join(line if _SIGNS.search(line) else _dictated(line) for line in text.split("\n"))
+
+
+def _dictated(line: str) -> str:
     for name, sign in _DICTATED:
-        text = re.sub(rf"\s+{name}(?!\w)", sign, text, flags=re.IGNORECASE)
-    return text
+        line = re.sub(rf"\s{name}(?!\w)", sign, line, flags=re.IGNORECASE)
+    return line
 
 
 def _unwrapped(lines: list[str]) -> str:
@@ -165,6 +170,6 @@ def _whole_sentences(clauses: list[Clause]) -> list[Clause]:
 def _said(written: str, cyrillic: bool) -> str:
     """Latin letters that look Cyrillic are, in a Cyrillic word: phones and layouts mix them up."""
     mixed = _CYRILLIC.search(written) and _LATIN.search(written)
-    if mixed or (cyrillic and _ALIKE_ONLY.fullmatch(written) and written.lower() != "ok"):
+    if mixed or (cyrillic and _ALIKE_ONLY.fullmatch(written) and written.lower() not in _ENGLISH):
         written = written.translate(_ALIKE)
     return plain(written)

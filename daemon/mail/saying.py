@@ -76,6 +76,11 @@ class Saying:
         return " ".join(word.written for word in self.clause.words[:12])
 
     @property
+    def is_number(self) -> bool:
+        """The number of an item: "1)"."""
+        return len(self.clause.words) == 1 and bool(_NUMBERED.fullmatch(self.clause.words[0].said))
+
+    @property
     def end(self) -> int:
         """Where the known words end."""
         return self.clause.words[-len(self.rest) - 1].end if self.rest else self.clause.words[-1].end
@@ -99,14 +104,15 @@ def say_all(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[Saying, ...]:
     out: list[Saying] = []
     closed = False
     for clause in clauses:
-        closed = closed or "--" in clause.before
+        closed = closed or ("--" in clause.before and any(each.meaning not in AROUND for each in out))
         for part in _split(clause, lexicon):
             said = list(_say(part, lexicon))
             quiet = all(each.meaning in (Meaning.UNKNOWN, Meaning.CODE) for each in said)
             if quiet and ((closed and is_signature(part, lexicon)) or (out and is_surname(part, lexicon))):
                 said = [Saying(part, Meaning.CLOSING)]
-            closed = closed or any(each.meaning is Meaning.CLOSING for each in said)
             out += said
+            ended = any(each.meaning is Meaning.CLOSING for each in said)
+            closed = closed or (ended and any(each.meaning not in AROUND for each in out))
     return tuple(out)
 
 
@@ -274,12 +280,7 @@ def _with_gaps(
             clause = second
         yield from _led(clause, lead, words, found, gaps, mistyped)
         return
-    if (
-        before
-        and before[-1].meaning is Meaning.CLOSING
-        and len(gaps) <= LINE_OF_SIGNATURE
-        and not matters(gaps, words, lexicon)
-    ):
+    if before and before[-1].meaning is Meaning.CLOSING and _is_signed(gaps, words, clause, lexicon):
         start = before[-1].start
         if start:
             first, clause = _cut(clause, [start])
@@ -362,6 +363,15 @@ def _is_benign(words: Sequence[str], lexicon: Lexicon) -> bool:
     filler = lexicon.marks["filler"]
     sound = [word for word in words if lexicon.marks_any("sound", [word])]
     return bool(sound) and all(word in filler or word in sound or lexicon.marks_any("benign", [word]) for word in words)
+
+
+def _is_signed(gaps: Sequence[int], words: Sequence[str], clause: Clause, lexicon: Lexicon) -> bool:
+    """Behind a closing stands a name, or one small word: "с уважением орлова"."""
+    if len(gaps) > LINE_OF_SIGNATURE or matters(gaps, words, lexicon):
+        return False
+    known = lexicon.marks["signing"] | lexicon.marks["posts"]
+    small = [at for at in gaps if not clause.words[at].is_capitalised and words[at] not in known]
+    return not small or len(gaps) == 1
 
 
 def _is_code(words: Sequence[str], lexicon: Lexicon) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from daemon.mail.clauses import Clause
+from daemon.mail.clauses import Clause, Word
 from daemon.mail.lexicon import Lexicon
 
 PATRONYMIC = re.compile(r".{3,}(?:вич|вна|ична|инична)", re.IGNORECASE)
@@ -26,15 +26,30 @@ def is_signature(clause: Clause, lexicon: Lexicon) -> bool:
         return False
     signing, posts = lexicon.marks["signing"], lexicon.marks["posts"]
     others = [word for word in clause.words if word.said not in signing and word.said not in posts]
-    if not all(word.is_capitalised or word.said[0].isdigit() or "@" in word.said for word in others):
+    named = any(sign in clause.before for sign in "\n,|")
+    if not all((named and word.is_capitalised) or _is_sign(word) or is_name(word, lexicon) for word in others):
         return False
     return not matters(range(len(others)), [word.said for word in others], lexicon)
 
 
+def _is_sign(word: Word) -> bool:
+    return word.said[0].isdigit() or "@" in word.said
+
+
+def is_name(word: Word, lexicon: Lexicon) -> bool:
+    """A name by its look: a first name, a patronymic, an initial, or a surname's ending."""
+    if word.is_initial or (word.is_capitalised and len(word.written) == 1) or word.said in lexicon.marks["names"]:
+        return True
+    if not word.is_capitalised or word.said in lexicon.known:
+        return False
+    return bool(_SURNAME.fullmatch(word.said) or PATRONYMIC.fullmatch(word.said))
+
+
 def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
     """A surname on a line of its own, or at the end of all."""
-    apart = "\n" in clause.before or (clause.before[:1] == "." and clause.behind in ("", "."))
-    alone = len(clause.words) == 1 and apart and clause.behind in ("", "\n", ".", ",")
+    behind = clause.behind.strip("-– \n")
+    apart = "\n" in clause.before or (clause.before[:1] == "." and "," not in behind)
+    alone = len(clause.words) == 1 and apart and behind in ("", ".", ",")
     word = clause.words[0]
     return alone and word.is_capitalised and word.said not in lexicon.known and bool(_SURNAME.fullmatch(word.said))
 

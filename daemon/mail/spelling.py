@@ -41,14 +41,15 @@ _DOUBLED = re.compile(r"ии+")
 
 def respelled(text: str, lexicon: Lexicon) -> str:
     """The text with the runs of words that were typed in another layout or alphabet put right; the rest as it is."""
-    if not _HAS_LATIN.search(text) and not _strange(text, lexicon):
-        return text
-    return "\n".join(_line(line, lexicon) for line in text.split("\n"))
+    lines = text.split("\n")
+    return "\n".join(
+        _line(line, lexicon) if _HAS_LATIN.search(line) or _strange(line, lexicon) else line for line in lines
+    )
 
 
-def _strange(text: str, lexicon: Lexicon) -> bool:
+def _strange(line: str, lexicon: Lexicon) -> bool:
     """Might this be English in the Russian layout? No word of it is known, then."""
-    words = [plain(each.strip(_EDGES)) for each in text[:200].split()]
+    words = [plain(each.strip(_EDGES)) for each in line[:80].split()]
     return bool(words) and len(words) <= 6 and not any(word in lexicon.known for word in words)
 
 
@@ -116,7 +117,8 @@ def _word(written: str, lexicon: Lexicon, convert: Callable[[str], str], *, is_l
     """The word meant, and whether it is a known one. Signs behind a known word are signs, not letters."""
     if not any(map(str.isalpha, written)):
         return written.translate(_TO_CYRILLIC) if convert is _key_by_key and written in "/?&" else written, False
-    for signs in range(min(3, len(written) - 1) + 1):
+    least = len(written) - len(written.rstrip("?/&!"))
+    for signs in range(least, min(least + 2, len(written) - 1) + 1):
         word, behind = written[: len(written) - signs], written[len(written) - signs :]
         if behind.strip(_EDGES + "/&"):
             break

@@ -149,6 +149,13 @@ class Told:
         """A "no" behind it; before it, it says the same."""
         return next((each for each in self.behind(saying) if each.meaning is Meaning.NO), None)
 
+    def denied_before(self, saying: Saying) -> str:
+        """Does the text begin with a denial: "не сумма верная, согласовано"?"""
+        first = self.weighty[0]
+        said = next((word for word in first.clause.said if word not in self.lexicon.marks["splitting"]), "")
+        denied = first.meaning not in CARRYING and said in self.lexicon.marks["denying"] and first is not saying
+        return f"a denial first: «{first.text}»" if denied else ""
+
     def takes_back(self, saying: Saying) -> bool:
         return bool(self.lexicon.marks_any("taking_back", saying.clause.said))
 
@@ -181,7 +188,7 @@ class Told:
 
     def trimmed(self, start: int) -> str:
         """The text from here, without the politeness around it."""
-        kept = [s for s in self.sayings if s.clause.words[-1].end > start and s.meaning not in AROUND]
+        kept = [s for s in self.sayings if s.clause.words[-1].end > start and (s.meaning not in AROUND or s.is_number)]
         if not kept:
             return ""
         begin = max(start, kept[0].clause.words[0].start)

@@ -190,7 +190,7 @@ def _announced(told: Told) -> Reading | None:
     if basis is None:
         return None
     doubt = told.first_doubt(s for s in before if s.meaning not in (*AROUND, *CARRYING))
-    if doubt or any(s.meaning in _REWORK | _ACTIONS for s in before) or told.asked((announcing, basis)):
+    if doubt or any(s.meaning in _REWORK | _ACTIONS for s in before) or told.asked(told.sayings):
         return told.unclear(doubt or f"not understood beside «{announcing.text}»")
     if other := _clean(told.behind(announcing), _REWORK | _ACTIONS | {Meaning.NO}):
         return told.unclear(f"both «{announcing.text}» and «{other.text}»")
@@ -222,13 +222,13 @@ def _approval(told: Told) -> Reading | None:
     if basis is None:
         return None
     rest = tuple(s for s in told.weighty if s not in carrying and not _echoes(s, basis))
-    if asked := told.asked(carrying):
+    if asked := told.asked(told.sayings):
         return told.unclear(f"asked: «{asked.text}»")
     if told.heard.cut:
         return told.unclear("too long to be read to its end")
     if other := next((s for s in rest if s.meaning not in _REMARKS), None):
         return told.unclear(f"beside «{basis.text}» not understood: «{other.text}»")
-    if doubt := told.first_doubt(rest):
+    if doubt := told.first_doubt(rest) or told.denied_before(carrying[0]):
         return told.unclear(doubt)
     if not rest:
         thanked = basis.meaning is Meaning.FAINT and told.has(Meaning.THANKS)
