@@ -45,6 +45,7 @@ MODULES = [
     "steering",
     "working_time",
 ]
+SLOW = ("test_histories", "test_tables")
 SECONDS_EACH = 90  # a mutant that never ends is noticed, too
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
@@ -213,7 +214,7 @@ def _run_tests(mutant: Mutant | None) -> int:
         os.dup2(nowhere.fileno(), 2)
         if mutant:
             sys.meta_path.insert(0, Instead(mutant))
-        slow_last = sorted(TESTS.glob("test_*.py"), key=lambda path: (path.name == "test_histories.py", path.name))
+        slow_last = sorted(TESTS.glob("test_*.py"), key=lambda path: (path.stem in SLOW, path.name))
         options = ["-x", "-q", "--noconftest", "-p", "no:cacheprovider"]
         return int(pytest.main([*options, *map(str, slow_last)]))
 
@@ -226,6 +227,7 @@ def prepare() -> None:
 
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     os.chdir(ROOT)
+    os.environ.setdefault("HISTORIES", "40")
     holidays.country_holidays("RU", years=range(2026, 2028))
     hypothesis.settings.register_profile("mutation", phases=[hypothesis.Phase.generate], database=None)
     hypothesis.settings.load_profile("mutation")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -381,8 +382,10 @@ class Histories(RuleBasedStateMachine):
             assert replay(history) == self.contract
 
 
+EXAMPLES = int(os.environ.get("HISTORIES", "120"))  # some thousands after a change to the core
+
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(
-    max_examples=120, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=EXAMPLES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestHistories = pytest.mark.timeout(600)(TestHistories)
