@@ -76,6 +76,8 @@ def _give_verdict(d: Deciding, command: c.GiveVerdict) -> None:
 def _taken_back(d: Deciding, command: c.GiveVerdict) -> Request | None:
     """The place of somebody who is away, waits at their substitute, and answers for themself all the same."""
     asked = request_of(d.contract, command.request)
+    if asked.round != d.contract.round:
+        return None  # that was another version
     for each in d.contract.in_round(d.contract.round, asked.stage):
         owner = each.on_behalf_of
         if owner and owner.key == command.given_by.key and each.waits and each.place == asked.place:

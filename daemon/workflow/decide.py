@@ -21,6 +21,9 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     d = Deciding(contract, now, directory)
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOTICES_NOTHING):
         d.notice_deadlines()
+        if not isinstance(command, _COUNTS_FIRST):
+            d.settle()
+            check_allowed(d.contract, command)
     if not (_decide_documents(d, command) or decide_answer(d, command)):
         decide_steering(d, command)
     if d.contract.status is Status.IN_APPROVAL:
@@ -30,6 +33,7 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     return d.events
 
 
+_COUNTS_FIRST = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict)  # before its deadline closes a stage
 _NOTICES_NOTHING = (c.PassTime, c.KeepLateAnswer, c.FileSheet)  # the clock does more; the others change no request
 
 

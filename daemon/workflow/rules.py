@@ -39,7 +39,7 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
 }
 
 _DECIDED = frozenset({Status.IN_REWORK, Status.DECLINED, Status.APPROVED})
-_DEADLINE = frozenset({Status.IN_REWORK, Status.DECLINED})  # one that had passed unnoticed may close the stage
+_DEADLINE = frozenset({Status.IN_REWORK, Status.DECLINED})  # one that has passed may close a stage
 
 # The statuses that a command may bring a contract to, by the one that it finds it in.
 MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
@@ -48,17 +48,11 @@ MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
     c.GiveVerdict: {Status.IN_APPROVAL: _DECIDED},
     c.ConfirmProposal: {Status.IN_APPROVAL: _DECIDED},
     c.UndoVerdict: {Status.IN_REWORK: frozenset({Status.IN_APPROVAL}), Status.IN_APPROVAL: _DEADLINE},
-    c.ProposeVerdict: {Status.IN_APPROVAL: _DEADLINE},
-    c.DropProposal: {Status.IN_APPROVAL: _DEADLINE},
-    c.AskQuestion: {Status.IN_APPROVAL: _DEADLINE},
-    c.AnswerQuestion: {Status.IN_APPROVAL: _DEADLINE},
-    c.Reassign: {Status.IN_APPROVAL: _DEADLINE},
-    c.MoveDeadline: {Status.IN_APPROVAL: _DEADLINE},
-    c.Remind: {Status.IN_APPROVAL: _DEADLINE},
+    c.Remind: {Status.IN_APPROVAL: frozenset({Status.IN_REWORK})},
     c.Reroute: {Status.IN_APPROVAL: _DECIDED},
     c.Withdraw: {status: frozenset({Status.WITHDRAWN}) for status in _UNDER_WAY},
     c.Hold: {status: frozenset({Status.ON_HOLD}) for status in (Status.IN_APPROVAL, Status.IN_REWORK)},
-    c.Resume: {Status.ON_HOLD: frozenset({Status.IN_APPROVAL}) | _DEADLINE},
+    c.Resume: {Status.ON_HOLD: frozenset({Status.IN_APPROVAL, Status.IN_REWORK})},
     c.Reopen: {Status.DECLINED: frozenset({Status.IN_APPROVAL})},
     c.PassTime: {Status.IN_APPROVAL: _DECIDED},
 }

@@ -71,7 +71,7 @@ def _move_deadline(d: Deciding, command: c.MoveDeadline) -> None:
 
 def _remind(d: Deciding, command: c.Remind) -> None:
     """Hurry everybody who is waited for: whoever was asked, and the initiator for a new version or an answer."""
-    if d.contract.status is Status.IN_REWORK:
+    if d.contract.status is Status.IN_REWORK and not d.events:  # else they have heard of it just now
         d.emit(e.InitiatorReminded(command.by))
     for request in d.contract.open_requests():
         if request.waits:

@@ -8,7 +8,7 @@ from datetime import date
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.effects import LetterKind
-from daemon.workflow.model import Absence, ClosedWhy, Escalate, Status, Verdict
+from daemon.workflow.model import Absence, AfterRework, ClosedWhy, Escalate, Status, Verdict
 from daemon.workflow.refused import Reason
 from daemon.workflow.route import Directory
 from workflow.people import PEOPLE, approver, at, facts, house, route, rung, someone, stage
@@ -117,6 +117,16 @@ def test_whoever_answers_though_they_are_away_is_heard() -> None:
     assert (answer.given_by.key, story.request_of("lawyer").place) == ("lawyer", "lawyer")
     again = c.GiveVerdict(first, Verdict.RETURN, "", someone("lawyer"), "a" * 64)
     assert story.refused(again) is Reason.HANDED_OVER
+
+
+def test_an_answer_to_an_earlier_version_takes_no_place_back() -> None:
+    story = Story(route(stage("legal", "lawyer"), after_rework=AfterRework.EVERYONE))
+    story.returns("lawyer")
+    story.people = with_absences(LAWYER)
+    story.reworked()
+    assert story.waiting() == ["deputy"]
+    late = c.GiveVerdict(1, Verdict.APPROVE, "", someone("lawyer"), "a" * 64)
+    assert story.refused(late) is Reason.OLD_VERSION
 
 
 def test_nobody_else_is_heard_in_the_substitute_s_place() -> None:

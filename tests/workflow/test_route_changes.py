@@ -304,6 +304,29 @@ def test_whoever_hurries_people_after_a_deadline_that_the_clock_has_not_seen_clo
     assert (story.contract.status, story.told(LetterKind.RETURNED)) == (Status.IN_REWORK, ["clerk"])
 
 
+def test_whatever_comes_after_such_a_deadline_finds_the_stage_closed() -> None:
+    story = Story(route(stage("fund", "commercial", "accountant")))
+    story.returns("commercial")
+    story.at("2026-11-26 12:00")
+    request = story.request_of("accountant").id
+    assert story.refused(c.AskQuestion(request, "Где смета?", someone("accountant"))) is Reason.OLD_VERSION
+    assert story.refused(c.ProposeVerdict(request, Verdict.APPROVE, "", someone("deputy"))) is Reason.OLD_VERSION
+    assert story.refused(more_time(story, "accountant", "2026-11-30 10:00")) is Reason.NOT_ALLOWED
+    story.do(c.Hold("Титова"))
+    story.do(c.Resume("Титова"))
+    assert (story.contract.status, story.waiting()) == (Status.IN_REWORK, ["clerk"])
+
+
+def test_an_answer_after_such_a_deadline_still_counts_before_the_clock_has_seen_it() -> None:
+    story = Story(route(stage("fund", "commercial", "accountant", "lawyer", need=2), stage("end", "director")))
+    story.returns("commercial")
+    story.returns("lawyer")
+    story.at("2026-11-26 12:00")
+    story.returns("accountant", "И я")
+    [answer] = story.request_of("accountant").answers
+    assert (answer.remarks, story.contract.status) == ("И я", Status.IN_REWORK)
+
+
 # -- reopening ---------------------------------------------------------------------------------------------------------
 
 
