@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from pathlib import Path
@@ -97,6 +98,14 @@ def submit(invocation: Invocation, file: Path, type_: str) -> None:
     click.echo(done.outcome)
 
 
+@click.command()
+def schema() -> None:
+    """The JSON Schema of the configuration, for editors: contractd schema > config.schema.json"""
+    from daemon.config.schema import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
 @click.command("mail-check")
 @click.pass_obj
 def mail_check(invocation: Invocation) -> None:
@@ -124,4 +133,4 @@ def _fail(problems: list[str]) -> None:
     raise click.exceptions.Exit(78)
 
 
-COMMANDS = (run, check, forms, submit, mail_check)
+COMMANDS = (run, check, forms, submit, schema, mail_check)

@@ -16,6 +16,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 HOLIDAY_YEARS = range(2020, 2046)
 
 _WEEK = tuple[tuple[Span, ...], ...]
+_DAY = "|".join(WEEKDAYS)
+_DAYS = f"({_DAY})(-({_DAY}))?"
 _FREE_WEEK: _WEEK = ((),) * 7
 
 
@@ -67,14 +69,13 @@ def _days(item: Item) -> frozenset[date]:
 def _hours(block: Block, base: _WEEK) -> _WEEK:
     week = list(base)
     said: dict[int, str] = {}
-    block.asked.update(WEEKDAYS)
     for name, item in block.entries.items():
-        if not (days := _weekdays(name)):
-            if "-" in name and any(hint(part, WEEKDAYS).endswith("?") for part in name.split("-")):
-                block.asked.add(name)
-                item.wrong("no such days; expected weekdays such as `monday` or `monday-thursday`")
-            continue
-        block.asked.add(name)
+        if "-" in name and not _weekdays(name) and any(hint(part, WEEKDAYS).endswith("?") for part in name.split("-")):
+            block.asked.add(name)
+            item.wrong("no such days; expected weekdays such as `monday` or `monday-thursday`")
+    block.asked.update(WEEKDAYS)
+    for name, item in block.matching(_DAYS):
+        days = _weekdays(name)
         spans: tuple[Span, ...] = item.read(_spans, ())
         for each in days:
             if each in said:

@@ -117,8 +117,12 @@ def _check_rule(item: Item, fields: tuple[FieldRule, ...]) -> CheckRule:
 
 
 def _identity(item: Item, fields: tuple[FieldRule, ...]) -> IdentityRule:
-    if not item.is_block:
-        return IdentityRule(member(IdentityPolicy)(item))
+    return item.either(
+        lambda each: IdentityRule(member(IdentityPolicy)(each)), lambda each: _identity_block(each, fields)
+    )
+
+
+def _identity_block(item: Item, fields: tuple[FieldRule, ...]) -> IdentityRule:
     with item.block() as block:
         policy = block.need("policy", member(IdentityPolicy), IdentityPolicy.CONFIRM)
         return IdentityRule(policy, block.read("when", condition(fields), None))
@@ -138,6 +142,7 @@ def _test(item: Item, type_: ContractType, staff: Staff) -> tuple[Item, RouteTes
 
 
 def _value(item: Item, type_: ContractType) -> str:
+    item.expects({"type": ["string", "number"]}, "example")
     rule = type_.field_rule(item.name)
     if not rule:
         known = [each.name for each in type_.fields]

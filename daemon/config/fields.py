@@ -19,10 +19,11 @@ TAKEN = ("number", "title", "year", "seq", "initiator", "contract")  # what draf
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _COLUMN_TYPES = tuple(each for each in FactType if each is not FactType.TABLE)
+_NUMBERS = (FactType.NUMBER, FactType.MONEY)
 _SUITS = {
     "max_length": (FactType.TEXT,),
-    "min": (FactType.NUMBER, FactType.MONEY),
-    "max": (FactType.NUMBER, FactType.MONEY),
+    "min": _NUMBERS,
+    "max": _NUMBERS,
     "currency": (FactType.MONEY,),
     "choices": (FactType.CHOICE,),
     "columns": (FactType.TABLE,),
@@ -51,7 +52,7 @@ def _rule(item: Item, taken: Iterable[str], types: Iterable[FactType]) -> FieldR
         raise Mistake(f"{quoted(name)} means something else already; choose another name, such as {name}_text")
     with item.block() as block:
         label = block.need("label", text, name)
-        type_ = block.need("type", _one_of_types(types), None)
+        type_ = block.choose("type", _one_of_types(types), None)
         if type_ is None:
             block.asked.update(("required", *_SUITS))
             return FieldRule(name, label, FactType.TEXT)  # so that rules about it are not wrong, too
@@ -61,9 +62,9 @@ def _rule(item: Item, taken: Iterable[str], types: Iterable[FactType]) -> FieldR
             label,
             type_,
             required=block.read("required", flag, True),
-            max_length=block.read("max_length", whole(1, 10_000), None),
-            min=block.read("min", number, None),
-            max=block.read("max", number, None),
+            max_length=block.read("max_length", whole(1, 10_000), None) if type_ is FactType.TEXT else None,
+            min=block.read("min", number, None) if type_ in _NUMBERS else None,
+            max=block.read("max", number, None) if type_ in _NUMBERS else None,
             currency=block.need("currency", _currency, "") if type_ is FactType.MONEY else "",
             choices=_choices(block) if type_ is FactType.CHOICE else (),
             columns=_rules(block.need_inner("columns"), (), _COLUMN_TYPES) if type_ is FactType.TABLE else (),
@@ -75,6 +76,7 @@ def _rule(item: Item, taken: Iterable[str], types: Iterable[FactType]) -> FieldR
 
 def _one_of_types(types: Iterable[FactType]) -> Callable[[Item], FactType]:
     def read(item: Item) -> FactType:
+        item.expects({"enum": [each.value for each in types]}, "text")
         found = member(FactType)(item)
         if found not in types:
             raise Mistake(f"a column cannot be a {found}; expected {listed(types)}")
@@ -85,11 +87,13 @@ def _one_of_types(types: Iterable[FactType]) -> Callable[[Item], FactType]:
 
 def _refuse_unsuited(block: Block, type_: FactType) -> None:
     for key, types in _SUITS.items():
-        if type_ not in types and (item := block.get(key)):
-            item.wrong(f"does not go with the type {type_}; only with {listed(types)}")
+        if type_ not in types and key in block.entries:
+            block.asked.add(key)
+            block.entries[key].wrong(f"does not go with the type {type_}; only with {listed(types)}")
 
 
 def _currency(item: Item) -> str:
+    item.expects({"type": "string", "pattern": f"^{_CURRENCY.pattern}$"}, "RUB")
     found = text(item)
     if not _CURRENCY.fullmatch(found):
         raise Mistake(f"found {quoted(found)}, expected a currency's three letters such as RUB")

@@ -26,7 +26,7 @@ from daemon.config.settings import (
     Retention,
     Send,
 )
-from daemon.config.values import clock, clock_of, is_file, member, one_of, path, text, zone
+from daemon.config.values import CLOCK, clock, clock_of, is_file, member, one_of, path, text, zone
 
 NOWHERE = Path()  # stands in for a folder that is missing or wrong
 
@@ -97,6 +97,7 @@ def read_reply_tests(top: Block) -> tuple[ReplyTest, ...]:
 
 def _lines(item: Item) -> str:
     """A text that may have several lines, as a mail has."""
+    item.expects({"type": "string", "pattern": r"\S"}, "example")
     if item.kind != "str" or not (item.scalar or "").strip():
         raise Mistake(f"found {item.described()}, expected the text of a mail")
     return item.scalar or ""
@@ -121,6 +122,7 @@ def read_board(top: Block) -> Board | None:
 
 
 def _listen(item: Item) -> tuple[str, int]:
+    item.expects({"type": "string", "pattern": r"^.+:\d{1,5}$"}, "127.0.0.1:8080")
     name, _, port = text(item).rpartition(":")
     if not name or not port.isdecimal() or not 1 <= int(port[:6]) <= 65535:
         raise Mistake(f'found {item.described()}, expected a host and a port such as "127.0.0.1:8080"')
@@ -128,6 +130,7 @@ def _listen(item: Item) -> tuple[str, int]:
 
 
 def _web_address(item: Item) -> str:
+    item.expects({"type": "string", "pattern": r"^https?://"}, "https://house.example")
     found = text(item)
     if not re.fullmatch(r"https?://[^\s/]+\S*", found):
         raise Mistake(f"found {item.described()}, expected an address such as https://contracts.scena.example")
@@ -137,7 +140,7 @@ def _web_address(item: Item) -> str:
 def read_reports(top: Block, staff: Staff) -> tuple[Report, ...]:
     def report(item: Item) -> Report | None:
         with item.block() as block:
-            send = block.need("send", member(Send), None)
+            send = block.choose("send", member(Send), None)
             at = block.need("at", lambda each: _report_time(each, send), None)
             to = block.need_many("to", staff.person)
         return Report(send, at[0], at[1], to) if send and at else None
@@ -147,6 +150,9 @@ def read_reports(top: Block, staff: Staff) -> tuple[Report, ...]:
 
 def _report_time(item: Item, send: Send | None) -> tuple[int | None, time] | None:
     """ "monday 09:00" for a weekly report, "09:00" for a daily one."""
+    weekly = send is Send.WEEKLY
+    pattern = f"^({'|'.join(WEEKDAYS)}) {CLOCK}$" if weekly else f"^{CLOCK}$"
+    item.expects({"type": "string", "pattern": pattern}, "monday 09:00" if weekly else "09:00")
     weekday, _, hour = (item.scalar or "").rpartition(" ")
     match send:
         case Send.WEEKLY if weekday in WEEKDAYS:
@@ -155,7 +161,7 @@ def _report_time(item: Item, send: Send | None) -> tuple[int | None, time] | Non
             return None, clock_of(hour, item.described())
         case None:
             return None
-    example = "monday 09:00" if send is Send.WEEKLY else "09:00"
+    example = "monday 09:00" if weekly else "09:00"
     raise Mistake(f'found {item.described()}, expected a time such as "{example}" for a {send} report')
 
 
@@ -168,6 +174,7 @@ def read_retention(top: Block) -> Retention:
 
 
 def _period(item: Item) -> Period:
+    item.expects({"type": "string", "pattern": f"^{_PERIOD.pattern}$"}, "5 years")
     match = _PERIOD.fullmatch(item.scalar or "")
     if not match:
         raise Mistake(f'found {item.described()}, expected a period such as "5 years" or "18 months"')

@@ -1,11 +1,15 @@
 """Values of the configuration with their places, and the reading of a block key by key.
 
-A reader is a function from an `Item` to a value; it raises `Mistake`. Reading goes on after a mistake with a value
-that stands in, so that one look at the configuration finds all of them; what was built is then thrown away.
+A reader is a function from an `Item` to a value; it raises `Mistake`. It says first what it expects, as JSON Schema:
+on a real item that does nothing; `schema.py` has all readers say it to items that listen.
+
+Reading goes on after a mistake with a value that stands in, so that one look at the configuration finds all of them;
+what was built is then thrown away.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -13,7 +17,7 @@ from typing import TypeVar
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from daemon.config.problems import Mistake, Problem, Problems, hint, printable, quoted
+from daemon.config.problems import Mistake, Problem, Problems, hint, listed, printable, quoted
 
 T = TypeVar("T")
 _TAG = "tag:yaml.org,2002:"
@@ -32,6 +36,13 @@ class Item:
 
     def wrong(self, message: str) -> None:
         self.problems.add(Problem(self.file, self.line, self.path, message))
+
+    def expects(self, schema: Mapping[str, object], example: str) -> None:
+        """What a reader takes, and an example that it would take. For those who listen: here it does nothing."""
+
+    def either(self, plain: Callable[[Item], T], block: Callable[[Item], T]) -> T:
+        """What may be written as a plain value or as a block."""
+        return block(self) if self.is_block else plain(self)
 
     def note(self, message: str) -> None:
         """Say something that is no mistake and may not be what was meant."""
@@ -87,7 +98,7 @@ class Item:
 
     def items_or_none(self) -> list[Item]:
         """The members of a list; when it is none, that is reported."""
-        return self.read(Item.items, [])
+        return self.read(lambda each: each.items(), [])
 
     def block(self) -> Block:
         """The value as a block of keys; a key given twice is reported. Raises Mistake when it is no block."""
@@ -174,6 +185,26 @@ class Block:
         if not self.silent:
             where = f" to {self.item.path}" if self.item.path else ""
             self.item.wrong(f"`{key}` is missing; add `{key}:`{where}")
+
+    def choose(self, key: str, reader: Callable[[Item], T], default: T, *, needed: bool = True) -> T:
+        """The value of a key on which it depends what else is read."""
+        return self.need(key, reader, default) if needed else self.read(key, reader, default)
+
+    def exactly_one(self, readers: Mapping[str, Callable[[Item], T]], fallback: T) -> T:
+        """The value of that one of the keys which is given; none or several are a mistake."""
+        given = [each for each in readers if each in self.entries]
+        if len(given) != 1:
+            self.asked.update(readers)
+            self.item.wrong(f"found {' and '.join(given) or 'none'}, expected exactly one of {listed(readers)}")
+            return fallback
+        return self.read(given[0], readers[given[0]], fallback)
+
+    def matching(self, pattern: str) -> Iterator[tuple[str, Item]]:
+        """Entries whose keys are words of a pattern."""
+        for key, item in self.entries.items():
+            if re.fullmatch(pattern, key):
+                self.asked.add(key)
+                yield key, item
 
     def many(self, key: str, reader: Callable[[Item], T | None]) -> tuple[T, ...]:
         """The members of a list that may be absent, without the wrong ones."""

@@ -77,7 +77,7 @@ def _limits(mail: Block) -> Limits:
 
 def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> Account:
     block = mail.need_inner(way)
-    kind = block.need("kind", one_of(KINDS[way]), "")
+    kind = block.need("kind", lambda item: _kind(item, way), "")
     if kind != RUNNABLE[way]:
         if kind and (item := block.get("kind")):
             item.wrong(f"{quoted(kind)} is not available in this version; expected {RUNNABLE[way]}")
@@ -95,6 +95,11 @@ def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> Account:
         )
     _check_login(account, block)
     return account
+
+
+def _kind(item: Item, way: str) -> str:
+    item.expects({"enum": [RUNNABLE[way]]}, RUNNABLE[way])
+    return one_of(KINDS[way])(item)
 
 
 def _check_login(account: Account, block: Block) -> None:
@@ -115,6 +120,7 @@ def read_database(top: Block, beside: Path, *, secrets: bool) -> str:
     """The database's URL, a SQLite file's path made absolute."""
 
     def url(item: Item) -> str:
+        item.expects({"type": "string"}, "sqlite:///contractd.db")
         if item.kind == "!secret":
             found: Secret = secret_reader(beside, wanted=secrets)(item)
             return _absolute(found.reveal(), beside) if secrets else ""

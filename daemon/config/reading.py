@@ -36,13 +36,19 @@ def load(path: Path, *, secrets: bool = True) -> Settings:
     """
     problems = Problems()
     top = read(path, problems)
-    settings = _settings(top, path.parent.absolute(), secrets=secrets)
+    settings = read_settings(top, path.parent.absolute(), secrets=secrets)
     top.refuse_unknown()
     problems.raise_if_any()
-    return settings
+    return replace(
+        settings,
+        files=tuple(problems.files),
+        without_effect=without_effect(top),
+        notices=tuple(str(each) for each in problems.notices),
+    )
 
 
-def _settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
+def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
+    """Every top-level block; what is missing or wrong is reported, and something stands in for it."""
     organisation = read_organisation(top)
     house = read_working_time(top, organisation.timezone)
     calendars = read_calendars(top, house)
@@ -74,7 +80,4 @@ def _settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
         board=read_board(top),
         reports=read_reports(top, staff),
         retention=read_retention(top),
-        files=tuple(top.item.problems.files),
-        without_effect=without_effect(top),
-        notices=tuple(str(each) for each in top.item.problems.notices),
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from daemon import conditions
 from daemon.config.item import Block, Item
 from daemon.config.people import Staff
-from daemon.config.problems import Mistake, hint, listed, quoted
-from daemon.config.values import duration, flag, key, member, text
+from daemon.config.problems import Mistake, hint, quoted
+from daemon.config.values import DURATION, duration, flag, key, member, text
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
 from daemon.workflow.route import ApproverRule, EscalationRule, PersonRule, RouteRule, StageRule
@@ -83,31 +83,25 @@ class _Reading:
         return stage
 
     def approver(self, item: Item) -> ApproverRule:
-        if not item.is_block:
-            return ApproverRule(PersonRule(person=self.staff.person(item)))
+        return item.either(lambda each: ApproverRule(self._person(each)), self._approver)
+
+    def _approver(self, item: Item) -> ApproverRule:
         with item.block() as block:
+            who = {"person": self._person, "role": self.role, "approver_field": self._approver_field}
             return ApproverRule(
-                who=self._who(block),
+                who=block.exactly_one(who, _NOBODY),
                 when=block.read("when", condition(self.fields), None),
                 why=block.read("why", text, ""),
                 veto=block.read("veto", flag, False),
                 watches=block.many("watches", self.field),
             )
 
-    def _who(self, block: Block) -> PersonRule:
-        ways = ("person", "role", "approver_field")
-        given = [each for each in ways if each in block.entries]
-        if len(given) != 1:
-            block.asked.update(ways)
-            block.item.wrong(f"found {' and '.join(given) or 'none'}, expected exactly one of {listed(ways)}")
-            return _NOBODY
-        if person := block.read("person", self.staff.person, None):
-            return PersonRule(person=person)
-        role = block.read("role", self.role, None)
-        return role or PersonRule(field=block.read("approver_field", self._approver_field, None))
+    def _person(self, item: Item) -> PersonRule:
+        return PersonRule(person=self.staff.person(item))
 
     def role(self, item: Item) -> PersonRule:
         """ "manager of initiator", "manager of lawyer"."""
+        item.expects({"type": "string", "pattern": r"^manager of \S+$"}, "manager of initiator")
         words = text(item)
         subordinate = words.removeprefix("manager of ")
         if subordinate == words:
@@ -118,7 +112,7 @@ class _Reading:
                 raise Mistake(f"{quoted(subordinate)} has no manager; add one in `people` or name somebody else")
         return PersonRule(manager_of=subordinate)
 
-    def _approver_field(self, item: Item) -> str:
+    def _approver_field(self, item: Item) -> PersonRule:
         rule = self._rule(item)
         if rule.type not in (FactType.TEXT, FactType.CHOICE):
             raise Mistake(f"{rule.name} is a {rule.type}; expected a field of the type text or choice")
@@ -127,7 +121,7 @@ class _Reading:
                 self.staff.find(name)
             except Mistake as mistake:
                 raise Mistake(f"the choices of {rule.name} must be people: {mistake}") from None
-        return rule.name
+        return PersonRule(field=rule.name)
 
     def field(self, item: Item) -> str:
         return self._rule(item).name
@@ -142,7 +136,7 @@ class _Reading:
 
     def escalation(self, item: Item) -> EscalationRule:
         with item.block() as block:
-            action = block.read("action", member(Escalate), Escalate.NOTIFY)
+            action = block.choose("action", member(Escalate), Escalate.NOTIFY, needed=False)
             told = block.need if action in (Escalate.NOTIFY, Escalate.REASSIGN) else block.read
             return EscalationRule(
                 after=block.need("after", duration, _A_DAY), to=told("to", self._escalate_to, None), action=action
@@ -199,6 +193,8 @@ def _is_later(one: Duration, other: Duration) -> bool:
 
 def reminder(item: Item) -> Reminder:
     """ "8 working hours before", "at deadline", "every 1 working day"."""
+    pattern = f"^(at deadline|every {DURATION}|{DURATION} before)$"
+    item.expects({"type": "string", "pattern": pattern}, "at deadline")
     words = item.scalar or ""
     if words == "at deadline":
         return Reminder()
@@ -213,6 +209,7 @@ def reminder(item: Item) -> Reminder:
 
 
 def _need(item: Item, approvers: int) -> int:
+    item.expects({"anyOf": [{"enum": ["all", "any"]}, {"type": "integer", "minimum": 1}]}, "all")
     words = item.scalar or ""
     if words in ("all", "any"):
         return 0 if words == "all" else 1

@@ -48,6 +48,7 @@ def secret_reader(beside: Path, *, wanted: bool) -> Callable[[Item], Secret]:
 
     def read(item: Item) -> Secret:
         # what stands here may be the secret itself: no message repeats it
+        item.expects({"type": "string", "description": "!secret NAME", "pattern": f"^{_NAME.pattern}$"}, "password")
         name = item.scalar or ""
         if item.kind != "!secret":
             raise Mistake("a secret must not stand in the configuration; expected !secret NAME")

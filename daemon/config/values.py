@@ -17,14 +17,18 @@ from daemon.workflow.working_time import Duration, Span, parse_duration
 
 E = TypeVar("E", bound=StrEnum)
 
+DURATION = r"\d{1,5} (working )?(minute|hour|day|week)s?"
+
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
 _KEY = re.compile(r"[^\W\d_][\w-]{0,63}")
-_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
+_CLOCK = re.compile(CLOCK)
 _SHORTER = re.compile(r"(\d{1,3}) (minute|hour)s? shorter")
 
 
 def text(item: Item) -> str:
     """A text of one line that says something."""
+    item.expects({"type": "string", "pattern": r"\S"}, "example")
     found = item.scalar
     if item.kind in ("int", "float", "bool", "timestamp"):
         raise Mistake(f'found {item.described()}, expected text; put it in quotes: "{found}"')
@@ -54,6 +58,7 @@ def is_file(path: Path) -> bool:
 
 
 def flag(item: Item) -> bool:
+    item.expects({"type": "boolean"}, "true")
     if item.kind != "bool":
         raise Mistake(f"found {item.described()}, expected true or false")
     return (item.scalar or "").lower() == "true"
@@ -63,6 +68,7 @@ def whole(least: int, most: int) -> Callable[[Item], int]:
     """A whole number within limits."""
 
     def read(item: Item) -> int:
+        item.expects({"type": "integer", "minimum": least, "maximum": most}, str(least))
         written = item.scalar or ""
         if item.kind != "int" or not re.fullmatch(r"[+-]?\d{1,15}", written) or not least <= int(written) <= most:
             raise Mistake(f"found {item.described()}, expected a whole number from {least} to {most}")
@@ -73,6 +79,7 @@ def whole(least: int, most: int) -> Callable[[Item], int]:
 
 def number(item: Item) -> Decimal:
     """A number, as exact as it is written."""
+    item.expects({"type": "number"}, "0.5")
     written = item.scalar or ""
     if item.kind not in ("int", "float") or not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,6})?", written):
         raise Mistake(f"found {item.described()}, expected a number such as 15 or 0.5")
@@ -80,6 +87,7 @@ def number(item: Item) -> Decimal:
 
 
 def day(item: Item) -> date:
+    item.expects({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$", "format": "date"}, "2026-12-31")
     try:
         return date.fromisoformat(item.scalar or "")
     except ValueError:
@@ -87,6 +95,7 @@ def day(item: Item) -> date:
 
 
 def clock(item: Item) -> time:
+    item.expects({"type": "string", "pattern": f"^{CLOCK}$"}, "09:00")
     return clock_of(item.scalar or "", item.described())
 
 
@@ -99,6 +108,7 @@ def clock_of(written: str, described: str) -> time:
 
 def span(item: Item) -> Span:
     """A stretch of the day, "09:00-13:00"."""
+    item.expects({"type": "string", "pattern": rf"^{CLOCK}\s*-\s*{CLOCK}$"}, "09:00-13:00")
     start, dash, end = (item.scalar or "").partition("-")
     if not dash or not _CLOCK.fullmatch(start.strip()) or not _CLOCK.fullmatch(end.strip()):
         raise Mistake(f'found {item.described()}, expected hours such as "09:00-13:00"')
@@ -109,6 +119,7 @@ def span(item: Item) -> Span:
 
 
 def duration(item: Item) -> Duration:
+    item.expects({"type": "string", "pattern": f"^{DURATION}$"}, "1 working day")
     try:
         return parse_duration(item.scalar or "")
     except ValueError as error:
@@ -117,6 +128,7 @@ def duration(item: Item) -> Duration:
 
 def shorter(item: Item) -> timedelta:
     """By how much a day is shorter, "1 hour shorter"."""
+    item.expects({"type": "string", "pattern": f"^{_SHORTER.pattern}$"}, "1 hour shorter")
     match = _SHORTER.fullmatch(item.scalar or "")
     if not match:
         raise Mistake(f'found {item.described()}, expected "1 hour shorter" or "30 minutes shorter"')
@@ -125,6 +137,7 @@ def shorter(item: Item) -> timedelta:
 
 def address(item: Item) -> str:
     """An e-mail address as mail servers take it."""
+    item.expects({"type": "string", "pattern": f"^{_ADDRESS.pattern}$", "maxLength": 254}, "name@house.example")
     found = text(item)
     if not _ADDRESS.fullmatch(found) or ".." in found or len(found) > 254:
         raise Mistake(f"{quoted(found)} is no e-mail address; expected name@domain")
@@ -132,6 +145,7 @@ def address(item: Item) -> str:
 
 
 def zone(item: Item) -> ZoneInfo:
+    item.expects({"type": "string"}, "Europe/Moscow")
     name = text(item)
     known = available_timezones()
     if name not in known:
@@ -143,6 +157,7 @@ def one_of(options: Collection[str]) -> Callable[[Item], str]:
     """One of a few words."""
 
     def read(item: Item) -> str:
+        item.expects({"enum": list(options)}, next(iter(options)))
         word = item.scalar or ""
         if item.kind == "str" and word in options:
             return word
