@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from daemon.cli.common import Invocation, known_type, operator
+from daemon.cli.common import Invocation, json_option, known_type, operator
 
 if TYPE_CHECKING:
     from daemon.config import Settings
@@ -29,9 +30,7 @@ def run(invocation: Invocation, log_format: str) -> None:
     from daemon.only_one import AlreadyRunning
 
     set_up(as_json=log_format == "json" or (log_format == "auto" and not sys.stderr.isatty()))
-    settings = invocation.settings(secrets=True)
-    if problems := _beyond_configuration(settings):
-        _fail(problems)
+    settings = _right_settings(invocation)
     daemon = Daemon(settings)
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: daemon.stop())
@@ -45,12 +44,13 @@ def run(invocation: Invocation, log_format: str) -> None:
 
 
 @click.command()
+@json_option
 @click.pass_obj
-def check(invocation: Invocation) -> None:
+def check(invocation: Invocation, as_json: bool) -> None:
     """Configuration, templates, letters and the house's own words: every mistake at once."""
-    settings = invocation.settings(secrets=True)
-    if problems := _beyond_configuration(settings):
-        _fail(problems)
+    settings = _right_settings(invocation, as_json=as_json)
+    if as_json:
+        return
     for sentence in (*settings.notices, *settings.without_effect):
         click.echo(sentence)
     people, types = len(settings.directory.people), len(settings.contract_types)
@@ -120,17 +120,19 @@ def mail_check(invocation: Invocation) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _beyond_configuration(settings: Settings) -> list[str]:
-    """What needs more than the configuration to be checked: templates, the house's own words, letters."""
-    from daemon.desk.checks import problems
+def _right_settings(invocation: Invocation, *, as_json: bool = False) -> Settings:
+    """The configuration, when it and all that goes with it is right; else every mistake is printed, and that is all."""
+    from daemon.desk.checks import look_at
 
-    return problems(settings)
-
-
-def _fail(problems: list[str]) -> None:
-    for problem in problems:
-        click.echo(problem, err=True)
-    raise click.exceptions.Exit(78)
+    looked = look_at(invocation.path())
+    for each in looked.mistakes:
+        if as_json:
+            click.echo(json.dumps(asdict(each), ensure_ascii=False))
+        else:
+            click.echo(str(each), err=True)
+    if looked.settings is None:
+        raise click.exceptions.Exit(78)
+    return looked.settings
 
 
 COMMANDS = (run, check, forms, submit, schema, mail_check)

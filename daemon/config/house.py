@@ -89,7 +89,7 @@ def read_replies(top: Block) -> Mapping[str, tuple[str, ...]]:
 def read_reply_tests(top: Block) -> tuple[ReplyTest, ...]:
     def test(item: Item) -> ReplyTest:
         with item.block() as block:
-            place = f"{item.file}:{item.line}: {item.path}"
+            place = (item.file, item.line, item.path)
             return ReplyTest(block.need("text", _lines, ""), block.need("verdict", one_of(VERDICTS), ""), place)
 
     return top.many("reply_tests", test)

@@ -38,7 +38,7 @@ def load(path: Path, *, secrets: bool = True) -> Settings:
     top = read(path, problems)
     settings = read_settings(top, path.parent.absolute(), secrets=secrets)
     top.refuse_unknown()
-    problems.raise_if_any()
+    problems.raise_if_any(settings)
     return replace(
         settings,
         files=tuple(problems.files),

@@ -107,11 +107,11 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class ReplyTest:
-    """`verdict`: one of `VERDICTS`. `place` is its file and line, for a message."""
+    """`verdict`: one of `VERDICTS`. `place` is its file, line and path, for a message."""
 
     text: str
     verdict: str
-    place: str = field(default="", compare=False)
+    place: tuple[str, int, str] = field(default=("", 0, ""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from daemon.config import ConfigurationError, Settings, load
+from daemon.config import Settings
 from daemon.config.taking_over import differences, in_force
 from daemon.config.watch import Watch
-from daemon.desk.checks import problems
+from daemon.desk.checks import look_at
 from daemon.desk.office import Office, Present, log
 from daemon.documents.sheet import TEMPLATE
 
@@ -36,19 +36,17 @@ class Reloading:
         if not content:
             return
         running = self._present().settings
-        try:
-            settings = load(running.files[0])
-            mistakes, files = problems(settings), (*_watched(settings),)
-        except ConfigurationError as error:
-            settings, mistakes = running, [str(each) for each in error.problems]
-            files = (*error.files, *_watched(running))
+        looked = look_at(running.files[0])
         if not self._watch.holds(content):
             return
-        if mistakes:
-            self._refuse(mistakes)
+        if looked.settings:
+            self._take_over(running, looked.settings)
         else:
-            self._take_over(running, settings)
-        self._watch.judged(content, files)  # not before: what could not be done or told is tried again
+            self._refuse([str(each) for each in looked.mistakes])
+        files = _watched(looked.settings or running)
+        self._watch.judged(
+            content, (*looked.files, *files)
+        )  # not before: what could not be done or told is tried again
 
     def _refuse(self, mistakes: list[str]) -> None:
         self._refused = True

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.conditions import LONGEST, check, holds, kept, unfilled
+from daemon.conditions import LONGEST, can_hold, check, holds, kept, unfilled
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import Column, Fact, FactType
 
@@ -175,3 +177,38 @@ parts = st.sampled_from(WORDS.split())
 def test_whatever_is_written_checking_and_evaluating_never_fail(expression: str) -> None:
     check(expression, FIELDS)
     assert holds(expression, FACTS) in (True, False)
+
+
+CAN_HOLD = [
+    ("true", True),
+    ("false", False),
+    ("amount > 5 && amount < 6", True),
+    ("amount > 5 && amount < 3", False),
+    ("!(amount >= 5 || amount < 5)", False),
+    ("fee > 15", False),  # its most is 15
+    ("fee >= 15", True),
+    ("fee < 0", False),
+    ('fund == "budget" && fund == "artistic"', False),
+    ('fund != "budget" && fund != "artistic"', False),  # there is no third
+    ('fund in ["budget"] && amount > 1', True),
+    ('start < date("2026-01-03") && start > date("2026-01-01")', True),
+    ('start < date("2026-01-02") && start > date("2026-01-01")', False),
+    ('subject == "a" && subject == "b"', False),
+    ('"x" == subject && subject != "x"', False),
+    ("subject != subject", True),  # of these it is not told
+    ("amount * 2.0 < 0", True),
+    ('subject.contains("x") && !subject.contains("x")', True),
+    ("start == null && start != null", True),
+]
+
+
+@pytest.mark.parametrize(("expression", "expected"), CAN_HOLD)
+def test_a_condition_that_can_never_hold_is_known_for_one(expression: str, expected: bool) -> None:
+    fields = (
+        FieldRule("amount", "Сумма", FactType.MONEY),
+        FieldRule("fee", "Процент", FactType.NUMBER, min=Decimal(0), max=Decimal(15)),
+        FieldRule("fund", "Фонд", FactType.CHOICE, choices=(("budget", "Субсидия"), ("artistic", "Худрук"))),
+        FieldRule("start", "Начало", FactType.DATE),
+        FieldRule("subject", "Предмет", FactType.TEXT),
+    )
+    assert can_hold(expression, fields) is expected

@@ -1,0 +1,69 @@
+"""`contractd check` names every mistake at once, in the configuration and in all that goes with it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from cli.conftest import House
+
+WRONG_REPLY = ('"Завернуть: нет сметы", verdict: return', '"Завернуть: нет сметы", verdict: approve')
+
+
+def test_a_right_configuration_is_said_to_be_right(house: House) -> None:
+    assert house.says("check").splitlines()[-1] == f"{house.config} is right: 11 people, 2 contract types"
+    assert house.says("check", "--json") == ""
+
+
+def test_mistakes_of_every_kind_are_told_together(house: House) -> None:
+    house.edit("undo: 30 minutes", "undo: 30 mins")
+    house.edit(*WRONG_REPLY)
+    (house.folder / "templates" / "docx" / "approval_sheet.docx").unlink()
+    (house.folder / "templates" / "docx" / "ticket_sales.docx").write_bytes(b"no zip")
+    result = house.type("check")
+    assert result.exit_code == 78
+    lines = result.stderr.splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith(f"{house.config}:45: undo: ")
+    assert any("reply_tests[1]: expected approve, read as return" in each for each in lines)
+    assert any(each.startswith(str(house.folder / "templates" / "docx" / "ticket_sales.docx")) for each in lines)
+    assert any("approval_sheet.docx: missing" in each for each in lines)
+
+
+def test_what_only_follows_from_another_mistake_is_not_told(house: House) -> None:
+    house.edit("subject:      {label", "betreff:      {label")  # the name and the template speak of `subject`
+    result = house.type("check")
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["contract_types.purchase.name"]
+
+
+def test_for_a_program_each_mistake_is_an_object(house: House) -> None:
+    house.edit("undo: 30 minutes", "undo: 30 mins")
+    result = house.type("check", "--json")
+    assert result.exit_code == 78
+    [row] = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (row["file"], row["line"], row["path"]) == (str(house.config), 45, "undo")
+    assert row["message"].startswith('found "30 mins", expected')
+
+
+def test_a_chain_of_substitutes_is_spelled_out(house: House) -> None:
+    house.edit("email: zaitsev@scena.example, manager: director", "email: zaitsev@scena.example, substitute: john")
+    said = house.says("check")
+    assert f"{house.config}:51: people.lawyer.substitute: a chain: lawyer > lawyer_deputy > john" in said
+
+
+def test_an_absence_in_which_nobody_stands_in_is_told(house: House) -> None:
+    house.edit("  - {person: lawyer, from", "  - {person: john, from")
+    assert "absences[0]: nobody stands in (john); john is asked all the same" in house.says("check")
+
+
+def test_a_command_refuses_a_wrong_configuration_with_78(house: House) -> None:
+    house.edit("undo: 30 minutes", "undo: 30 mins")
+    command = [sys.executable, "-m", "daemon", "--config", str(house.config), "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (78, "")
+    assert done.stderr.startswith(f"{house.config}:45: undo: ")
+
+
+def test_the_schema_is_printed(house: House) -> None:
+    assert json.loads(house.says("schema"))["title"] == "Configuration of contractd"
