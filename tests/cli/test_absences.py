@@ -41,7 +41,7 @@ def test_what_cannot_be_is_told_with_what_to_do(house: House) -> None:
     add(house)
     day, last = str(SOON), str(LATER)
     add_ = ("absence", "add")
-    assert 'contractd absence remove 1' in house.refuses(*add_, "economist", "--from", last, "--to", last)
+    assert "contractd absence remove 1" in house.refuses(*add_, "economist", "--from", last, "--to", last)
     assert 'did you mean "economist"' in house.refuses(*add_, "economyst", "--from", day, "--to", last)
     assert "before --from" in house.refuses(*add_, "economist", "--from", last, "--to", day)
     assert "over already" in house.refuses(*add_, "economist", "--from", "2020-01-01", "--to", "2020-01-02")
