@@ -18,6 +18,8 @@ _LONGEST = 400
 _JOINED = 4  # lines that an attribution is wrapped over
 
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b")
+_YEAR = re.compile(r"\b20\d\d\b")
+_ANY_LABEL = re.compile(r"^[\s*>|]*[^\W\d][\w .-]{1,20}[*]?:[*]?\s+\S")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,100}\w")
 _YOU_WROTE = re.compile(r"^\W*(?:вы писали|ты писал|you wrote)\b", re.IGNORECASE)
 _GREETS = re.compile(r"^\W*(?:здравствуй\w*|привет\w*|добр\w+ \w+|hello|hi|dear)\b.{0,80}$", re.IGNORECASE)
@@ -88,6 +90,8 @@ def _at(lines: Sequence[Line], at: int) -> Boundary | None:
         return Boundary(at, block, "header block")
     if phrases("label").match(text) and (block := _block_end(lines, at)):
         return Boundary(at, block, "header block")
+    if "@" in text and _ANY_LABEL.match(text) and (block := _strange_block(lines, at)):
+        return Boundary(at, block, "header block in another language")
     return _attribution(lines, at) if text.endswith((":", ":>", "：")) else None
 
 
@@ -117,6 +121,15 @@ def _block_end(lines: Sequence[Line], start: int) -> int:
     return _folded(lines, end)
 
 
+def _strange_block(lines: Sequence[Line], start: int) -> int:
+    """A block of headers whose labels nobody knows: an address first, a date right below, three lines or more."""
+    end = start
+    while end < min(len(lines), start + 8) and _ANY_LABEL.match(lines[end].text):
+        end += 1
+    dated = any(_date().search(line.text) or _CLOCK.search(line.text) for line in lines[start + 1 : start + 3])
+    return end if end - start >= 3 and dated else 0
+
+
 def _folded(lines: Sequence[Line], end: int) -> int:
     """With the rest of a subject or of recipients that was wrapped: up to the next blank line, three at most."""
     at = end
@@ -131,16 +144,18 @@ def _label_follows(lines: Sequence[Line], at: int) -> bool:
 
 def _attribution(lines: Sequence[Line], end: int) -> Boundary | None:
     """An attribution that ends in this line; its beginning may be up to three lines higher."""
-    for count in range(1, _JOINED + 1):
-        start = end - count + 1
-        if start < 0 or lines[start].is_blank or lines[start].depth != lines[end].depth:
-            return None
+    for start in range(end, max(-1, end - _JOINED), -1):
+        if lines[start].is_blank or lines[start].depth != lines[end].depth:
+            break
         text = " ".join(line.text.strip() for line in lines[start : end + 1])
         if len(text) > _LONGEST:
-            return None
-        if is_attribution(text) or (phrases("wrote").search(text) and len(text) < 90 and _quote_follows(lines, end)):
+            break
+        if is_attribution(text):
             start = _greeting_above(lines, _wrapped_above(lines, start), text)
             return Boundary(start, end + 1, f"attribution: {text[:60]}")
+    text = lines[end].text.strip()
+    if len(text) < 90 and phrases("wrote").search(text) and _quote_follows(lines, end):
+        return Boundary(end, end + 1, f"attribution: {text[:60]}")
     return None
 
 

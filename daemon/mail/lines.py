@@ -11,6 +11,9 @@ LINES_LIMIT = 3000
 CHARACTERS_LIMIT = 250_000
 
 _MARKS = re.compile(r" ?(?:[A-Za-zА-ЯЁа-яё]{0,4}> ?){1,20}")
+_GROUPWISE = re.compile(
+    r">{2,3}\s?[^>\n]{0,80}<?[^>\n]{0,80}>?[^>\n]{0,80}\d{2}[^>\n]{0,30}>{2,3}\s*$"
+)  # its attribution
 _ENTITY = re.compile(r"&(?:nbsp|quot|amp|lt|gt|laquo|raquo|#\d{2,5});")
 
 
@@ -46,7 +49,7 @@ def _plain_line(text: str) -> Line:
 
         text = unescape(text)
     marks = _MARKS.match(text)
-    if marks is None or text.rstrip().endswith(">>>"):  # GroupWise puts its attribution between such
+    if marks is None or _GROUPWISE.match(text):
         return Line(text.rstrip())
     return Line(text[marks.end() :].rstrip(), marks[0].count(">"))
 

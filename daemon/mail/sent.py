@@ -187,8 +187,9 @@ def _length(words: Sequence[str], at: int, letter: Letter, place: int) -> int:
 
 def _trusted(text: Matched, quoted: Sequence[bool]) -> list[Run]:
     """Where nothing else marks a quote, only long runs that begin a line are one: people repeat our words, too."""
-    if text.words and sum(run.length for run in text.runs) == len(text.words):
-        return list(text.runs)
+    whole = len(text.words) >= _LONG and sum(run.length for run in text.runs) == len(text.words)
+    if whole and all(0 <= other.source - one.source_end <= _RUN for one, other in pairwise(text.runs)):
+        return list(text.runs)  # nothing but our letter
     line_of = text.line_of
     return [
         run

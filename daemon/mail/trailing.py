@@ -53,7 +53,8 @@ class Writer:
         said = _same(word)
         if len(said) < 3:
             return False
-        if said in {_same(each) for each in _WORD.findall(self.name)}:
+        names = {_same(each) for each in _WORD.findall(self.name)}
+        if said in names or (len(said) > 3 and latin(said) in {latin(each) for each in names}):
             return True
         mailbox = self.email.partition("@")[0]
         return len(said) > 3 and latin(said) in re.split(r"[^a-z]+", mailbox)
@@ -69,7 +70,8 @@ def trim(lines: Sequence[str], writer: Writer) -> Trimmed:
     """The lines without what is no comment: banners, device lines, disclaimers, a signature."""
     kept, why = without_footers(lines)
     kept = _stripped(kept)
-    for end in (_at_delimiter(kept, writer), _at_closing(kept), _at_name(kept, writer)):
+    for cut in (_at_delimiter, _at_closing, _at_name):
+        end = cut(kept, writer)
         if end < len(kept):
             postscript = next((at for at in range(end, len(kept)) if is_postscript(kept[at])), len(kept))
             shown = " / ".join(line.strip() for line in kept[end:postscript] if line.strip())
@@ -123,7 +125,7 @@ def _speaks(line: str) -> bool:
     return len(line) > _LONGEST or bool(phrases("speaks").search(line))
 
 
-def _at_closing(lines: Sequence[str]) -> int:
+def _at_closing(lines: Sequence[str], _: Writer) -> int:
     """ "С уважением," and all behind it, unless something is said there."""
     for at, line in enumerate(lines):
         closing = _closes().match(line)
@@ -140,13 +142,47 @@ def _at_name(lines: Sequence[str], writer: Writer) -> int:
 
     Above its first telling line only posts belong to it: "Нет реквизитов отдела" is a remark.
     """
+    named = _named(lines, writer)
+    if named < len(lines):
+        return named
     start = len(lines)
     while start and len(lines) - start < _SIGNATURE_LINES and _is_like_signature(lines[start - 1], writer):
         start -= 1
     telling = next((at for at in range(start, len(lines)) if _tells(lines[at], writer)), len(lines))
+    if telling == len(lines) and telling and _begins_with_post().match(lines[-1]) and not _speaks(lines[-1]):
+        telling -= 1
+    elif telling == len(lines):
+        return telling
     while telling > start and _begins_with_post().match(lines[telling - 1]):
         telling -= 1
-    return telling
+    return telling - 1 if _is_name_alone(lines, telling - 1) else _unless_post_alone(lines, telling, writer)
+
+
+def _named(lines: Sequence[str], writer: Writer) -> int:
+    """Where a line is the writer's name and all below is short and tells who or where they are."""
+    for at in range(1, len(lines)):
+        words = _WORD.findall(lines[at])
+        if not 0 < len(words) <= 4 or not all(writer.is_named(word) or len(word) == 1 for word in words):
+            continue
+        below = [line for line in lines[at + 1 :] if line.strip()]
+        telling = not below or any(phrases("post").search(line) or _tells(line, writer) for line in below)
+        if telling and len(below) <= _SIGNATURE_LINES and not any(_speaks(line) for line in below):
+            while at > 1 and _begins_with_post().match(lines[at - 1]) and not _speaks(lines[at - 1]):
+                at -= 1
+            return at
+    return len(lines)
+
+
+def _is_name_alone(lines: Sequence[str], at: int) -> bool:
+    """A full name behind a blank line: somebody signs for a shared mailbox."""
+    if at < 2 or lines[at - 1].strip():
+        return False
+    return bool(_NAME.match(lines[at])) and len(_WORD.findall(lines[at])) > 1
+
+
+def _unless_post_alone(lines: Sequence[str], at: int, writer: Writer) -> int:
+    """A post with neither a name nor a telephone beside it may be a remark."""
+    return at if any(_tells(line, writer) for line in lines[at:]) else len(lines)
 
 
 def _is_like_signature(line: str, writer: Writer) -> bool:
