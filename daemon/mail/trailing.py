@@ -12,9 +12,12 @@ from daemon.mail.phrases import phrases, source
 
 _SIGNATURE_LINES = 14
 _LONGEST = 120
+_BESIDE = 4  # words beside a telephone: "Пермь, улица Ленина"
 
 _DELIMITER = re.compile(r"^\s*(?:--|––|—|- -)\s*$")
 _NAME = re.compile(r"^\W{0,3}(?:[А-ЯЁA-Z][\w'’-]+\.?|[А-ЯЁA-Z]\.)(?:\s*(?:[А-ЯЁA-Z]\.|[А-ЯЁA-Z][\w'’-]+)){0,3}\W{0,3}$")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_LINKED = re.compile(r"\W*(?:e-?mail\W*)?(?:[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+)\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SOUNDS = [*"abvgde", "e", "zh", *"ziyklmnoprstuf", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"]
 _LATIN = dict(
@@ -118,7 +121,15 @@ def _is_signature(lines: Sequence[str], writer: Writer) -> bool:
 
 def _tells(line: str, writer: Writer) -> bool:
     """Names the writer, or how to reach them."""
-    return bool(phrases("contact").search(line)) or any(writer.is_named(word) for word in _WORD.findall(line)[:8])
+    if any(writer.is_named(word) for word in _WORD.findall(line)[:8]):
+        return True
+    domain = writer.email.partition("@")[2]
+    return (bool(domain) and f"@{domain}" in line.lower()) or _is_contact(line)
+
+
+def _is_contact(line: str) -> bool:
+    """A telephone or an address with few words beside it: more would say something about them."""
+    return bool(phrases("contact").search(line)) and len(_LONG_WORD.findall(_LINKED.sub("", line))) <= _BESIDE
 
 
 def _speaks(line: str) -> bool:
@@ -162,7 +173,7 @@ def _named(lines: Sequence[str], writer: Writer) -> int:
     """Where a line is the writer's name and all below is short and tells who or where they are."""
     for at in range(1, len(lines)):
         words = _WORD.findall(lines[at])
-        if not 0 < len(words) <= 4 or not all(writer.is_named(word) or len(word) == 1 for word in words):
+        if len(words) > 4 or not _is_writers_name(words, writer):
             continue
         below = [line for line in lines[at + 1 :] if line.strip()]
         telling = not below or any(phrases("post").search(line) or _tells(line, writer) for line in below)
@@ -194,11 +205,16 @@ def _is_like_signature(line: str, writer: Writer) -> bool:
     words = _WORD.findall(text)
     if text.endswith("?") and not phrases("post").search(text):
         return False
-    if phrases("post").search(text) or phrases("contact").search(text):
-        return not text.endswith(".") or len(words) < 8
-    if words and all(writer.is_named(word) or len(word) == 1 for word in words):
+    if _LINKED.fullmatch(text):
         return True
-    return bool(_NAME.match(text)) and any(writer.is_named(word) for word in words)
+    if phrases("post").search(text) or _tells(text, writer):
+        return not text.endswith(".") or len(words) < 8
+    return _is_writers_name(words, writer)
+
+
+def _is_writers_name(words: Sequence[str], writer: Writer) -> bool:
+    named = [writer.is_named(word) for word in words]
+    return any(named) and all(is_name or len(word) == 1 for is_name, word in zip(named, words, strict=True))
 
 
 def _closed(line: str, writer: Writer) -> str:
