@@ -207,12 +207,15 @@ def _nodes(root: email.message.Message) -> Iterator[email.message.Message]:
 
 def _content(node: email.message.Message) -> bytes:
     """The decoded bytes of a part; the standard library returns base64 undecoded when text follows it."""
-    encoding = _quietly(lambda: str(node.get("Content-Transfer-Encoding", "")), "")
+    none: list[str] = []
+    encodings = _quietly(lambda: [str(each) for each in node.get_all("Content-Transfer-Encoding", [])], none)
     while "Content-Transfer-Encoding" in node:
         del node["Content-Transfer-Encoding"]
     nothing: object = b""
     data = _quietly(lambda: node.get_payload(decode=True), nothing)
-    return transfer_decode(data, encoding) if isinstance(data, bytes) else b""
+    if encodings:
+        _quietly(lambda: node.add_header("Content-Transfer-Encoding", encodings[0]), None)
+    return transfer_decode(data, "".join(encodings[:1])) if isinstance(data, bytes) else b""
 
 
 def _parameter(node: email.message.Message, name: str) -> str:

@@ -26,9 +26,11 @@ from daemon.mail.sent import letter_of, words_of
 from daemon.mail.several import Part, named, parts, same_number
 from daemon.mail.thread import Thread, thread_of
 from daemon.mail.trailing import Writer
-from daemon.mail.verdict import Lexicon, Reading, Said, read
+from daemon.mail.verdict import Lexicon, Reading, Said
+from daemon.mail.verdict import read as read_words
 
 _APPROVES = frozenset({Said.APPROVE, Said.APPROVE_WITH_REMARKS})
+_READ_LIMIT = 8_000  # characters; more than anybody says about a contract without being asked back
 _OUR_MARK = re.compile(r"SHA-256 [0-9a-f]{6}\W[0-9a-f]{4}\b")
 
 
@@ -118,6 +120,16 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
     if is_notice(words.text[:3000]) or (is_away(words.text[:3000]) and not words.has_quote):
         return Judgement(Kind.AUTO_REPLY, ("the words announce an absence",))
     return None
+
+
+def read(text: str, lexicon: Lexicon) -> Reading:
+    """What words say; of very many only the beginning is looked at, and then nobody is taken to have agreed."""
+    if len(text) <= _READ_LIMIT:
+        return read_words(text, lexicon)
+    reading = read_words(text[:_READ_LIMIT], lexicon)
+    if reading.said in _APPROVES:
+        return Reading(Said.UNCLEAR, text, ("too long to be read to its end",))
+    return replace(reading, remarks=reading.remarks and text)
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
