@@ -36,6 +36,7 @@ _PERSON = (
     r"(?P<who>[А-ЯЁA-Z][\w'’-]+(?:\s+(?:[А-ЯЁA-Z]\.\s?){0,2}|\s+)?(?:[А-ЯЁA-Z][\w'’-]+)?(?:\s+[А-ЯЁ][\w-]+)?"
     r"(?:\s?[А-ЯЁA-Z]\.){0,2})"
 )
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.!?]+\s+|\n")
 _LONGEST_ABSENCE = timedelta(days=400)
 
 
@@ -69,6 +70,13 @@ def is_notice(text: str) -> bool:
 
 def is_away(text: str) -> bool:
     return bool(phrases("away").search(text))
+
+
+def without_absence(text: str) -> str:
+    """What else the words say: without the sentences about being away and about who stands in."""
+    said = [each for each in _SENTENCE.split(text) if each.strip()]
+    kept = [each for each in said if not (is_away(each) or phrases("courteous").search(each) or _substitute(each))]
+    return "\n".join(each.strip() for each in kept)
 
 
 def _dates(text: str, today: date) -> tuple[date | None, date | None]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from daemon.mail.absence import Absent, absence, is_away, is_machine_like, is_notice
+from daemon.mail.absence import Absent, absence, is_away, is_machine_like, is_notice, without_absence
 from daemon.mail.bounce import Bounce, bounce_of
 from daemon.mail.button import Button, pressed, vote
 from daemon.mail.html_lines import html_lines
@@ -82,6 +82,7 @@ def judge(raw: bytes, *, own_addresses: frozenset[str], sent: Message | None, le
         absent = absence(f"{message.subject}\n{words.text}", _day(message)) if words.text else None
         return Judged(message, judgement.kind, words, Reading(Said.UNCLEAR), thread, absent, evidence=judgement.why)
     words, reading = _words(message, sent, lexicon)
+    reading = _beside_absence(words.text, reading, lexicon)
     judgement = _by_words(message, words, reading) or judgement
     absent = absence(words.text, _day(message)) if words.text else None
     if judgement.kind is not Kind.PERSON:
@@ -117,9 +118,20 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
         return Judgement(Kind.BULK, ("it asks to prove that we are no spammer",))
     if is_machine_like(words.text[:3000]):
         return Judgement(Kind.AUTO_REPLY, ("the words are a machine's",))
-    if is_notice(words.text[:3000]) or (is_away(words.text[:3000]) and not words.has_quote):
+    answers = bool(message.in_reply_to or message.references or thread_of(message).number)
+    if is_notice(words.text[:3000]) or (answers and is_away(words.text[:3000]) and not words.has_quote):
         return Judgement(Kind.AUTO_REPLY, ("the words announce an absence",))
     return None
+
+
+def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
+    """ "Согласовано. С завтрашнего дня я в отпуске" is a person's verdict; a machine's notice has none beside it."""
+    if reading.said is not Said.UNCLEAR or not is_away(text[:3000]) or is_machine_like(text[:3000]):
+        return reading
+    other = read(without_absence(text[:3000]), lexicon)
+    if other.said.verdict is None:
+        return reading
+    return replace(other, evidence=(*other.evidence, "beside it, an absence"))
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:

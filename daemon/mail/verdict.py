@@ -64,8 +64,9 @@ def _nothing(told: Told) -> Reading | None:
 
 def _absence(told: Told) -> Reading | None:
     away = next((s for s in told.weighty if s.meaning is Meaning.ABSENCE), None)
-    if away is None:
-        return None
+    lead = told.lead
+    if away is None or (lead is not None and lead.meaning in _REWORK | {Meaning.QUESTION}):
+        return None  # "Вернуть: директор в отпуске" is no notice
     if any(s.meaning in _CLEAR - {Meaning.ABSENCE} or s.clause.is_asked for s in told.weighty):
         return told.unclear(f"away, and more: «{away.text}»")
     found = absence_of(told.heard.text)
