@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from daemon.mail.phrases import phrases
 
+_BEGINNING = 400  # of a line; what is longer is no program's
 _RULE = re.compile(r"^\s*(?:[-–—_=*~•#]\s?){3,}\s*$")
 _LONGEST = 1_000  # characters of a line that are looked at
 _POSTSCRIPT = re.compile(r"^\W*(?:p\.?\s?p?\.?s\b|п\.?\s?с\.|з\.?ы\b|постскриптум)", re.IGNORECASE)
@@ -33,11 +34,11 @@ def is_attached(line: str) -> bool:
 
 
 def is_rule(line: str) -> bool:
-    return bool(_RULE.match(line))
+    return len(line) < _BEGINNING and bool(_RULE.match(line))
 
 
 def is_postscript(line: str) -> bool:
-    return bool(_POSTSCRIPT.match(line))
+    return bool(_POSTSCRIPT.match(line[:_BEGINNING]))
 
 
 def without_tag(line: str) -> str:

@@ -12,6 +12,7 @@ from daemon.mail.phrases import phrases, source
 
 _SIGNATURE_LINES = 14
 _LONGEST = 120
+_LONG_LINE = 1000
 _BESIDE = 4  # words beside a telephone: "Пермь, улица Ленина"
 
 _DELIMITER = re.compile(r"^\s*(?:--|––|—|- -)\s*$")
@@ -129,7 +130,15 @@ def _tells(line: str, writer: Writer) -> bool:
 
 def _is_contact(line: str) -> bool:
     """A telephone or an address with few words beside it: more would say something about them."""
-    return bool(phrases("contact").search(line)) and len(_LONG_WORD.findall(_LINKED.sub("", line))) <= _BESIDE
+    return (
+        len(line) <= _LONGEST
+        and bool(phrases("contact").search(line))
+        and len(_LONG_WORD.findall(_LINKED.sub("", line))) <= _BESIDE
+    )
+
+
+def _is_post(line: str) -> bool:
+    return len(line) <= _LONGEST and bool(_begins_with_post().match(line)) and not _speaks(line)
 
 
 def _speaks(line: str) -> bool:
@@ -139,7 +148,7 @@ def _speaks(line: str) -> bool:
 def _at_closing(lines: Sequence[str], _: Writer) -> int:
     """ "С уважением," and all behind it, unless something is said there."""
     for at, line in enumerate(lines):
-        closing = _closes().match(line)
+        closing = _closes().match(line) if len(line) < _LONGEST else None
         if closing and not _speaks(closing["rest"]):
             behind = [each for each in lines[at + 1 :] if each.strip()]
             up_to_postscript = behind[: next((i for i, each in enumerate(behind) if is_postscript(each)), len(behind))]
@@ -160,11 +169,11 @@ def _at_name(lines: Sequence[str], writer: Writer) -> int:
     while start and len(lines) - start < _SIGNATURE_LINES and _is_like_signature(lines[start - 1], writer):
         start -= 1
     telling = next((at for at in range(start, len(lines)) if _tells(lines[at], writer)), len(lines))
-    if telling == len(lines) and telling and _begins_with_post().match(lines[-1]) and not _speaks(lines[-1]):
+    if telling == len(lines) and telling and _is_post(lines[-1]):
         telling -= 1
     elif telling == len(lines):
         return telling
-    while telling > start and _begins_with_post().match(lines[telling - 1]):
+    while telling > start and _is_post(lines[telling - 1]):
         telling -= 1
     return telling - 1 if _is_name_alone(lines, telling - 1) else _unless_post_alone(lines, telling, writer)
 
@@ -178,7 +187,7 @@ def _named(lines: Sequence[str], writer: Writer) -> int:
         below = [line for line in lines[at + 1 :] if line.strip()]
         telling = not below or any(phrases("post").search(line) or _tells(line, writer) for line in below)
         if telling and len(below) <= _SIGNATURE_LINES and not any(_speaks(line) for line in below):
-            while at > 1 and _begins_with_post().match(lines[at - 1]) and not _speaks(lines[at - 1]):
+            while at > 1 and _is_post(lines[at - 1]):
                 at -= 1
             return at
     return len(lines)
@@ -219,6 +228,8 @@ def _is_writers_name(words: Sequence[str], writer: Writer) -> bool:
 
 def _closed(line: str, writer: Writer) -> str:
     """ "Согласовано. С уважением, Орлова" and "Согласовано, Орлова М. П." on one line."""
+    if len(line) > _LONG_LINE:
+        return line
     closing = _closes_inside().search(line)
     if closing and not _speaks(closing["rest"]):
         line = line[: closing.start()].rstrip(" ,;")
