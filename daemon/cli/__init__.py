@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from daemon.cli import absences, cases, house, keeping, reading, routes, steering
+from daemon.cli import absences, cases, doctor, house, keeping, reading, routes, steering
 from daemon.cli.common import Invocation
 
 EX_CONFIG = 78
@@ -29,7 +29,7 @@ def contractd(context: click.Context, config: Path | None) -> None:
     context.obj = Invocation(config)
 
 
-for module in (house, cases, steering, routes, absences, reading, keeping):
+for module in (house, doctor, cases, steering, routes, absences, reading, keeping):
     for command in module.COMMANDS:
         contractd.add_command(command)
 
