@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 ARGS :=
 
-.PHONY: help setup demo test soak lint ruff format mypy check bench confusion corpus lock clean
+.PHONY: help setup demo test soak lint ruff format mypy check bench confusion corpus fuzz lock clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ corpus: setup    ## the mails of tests/replies made anew, when letters or progra
 
 mutation: setup  ## which changes to the core no test notices (long; ARGS="--minutes 5 quorum")
 	@$(PYTHON) tests/mutation/mutate.py $(ARGS)
+
+fuzz: setup      ## mutated mails through the reader, others each time (FUZZ_EXAMPLES=20000)
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(PYTHON) -m pytest tests/replies/test_fuzzing.py $(ARGS)
 
 lock: setup      ## the lock file made anew from pyproject.toml
 	@scripts/lock $(ARGS)
