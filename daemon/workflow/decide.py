@@ -34,7 +34,7 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
 
 
 _COUNTS_FIRST = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict)  # before its deadline closes a stage
-_NOTICES_NOTHING = (c.PassTime, c.KeepLateAnswer, c.FileSheet)  # the clock does more; the others change no request
+_NOTICES_NOTHING = (c.PassTime, c.FileSheet)  # the clock does more; the others change no request
 
 
 def _decide_documents(d: Deciding, command: c.Command) -> bool:

@@ -312,6 +312,8 @@ def test_whatever_comes_after_such_a_deadline_finds_the_stage_closed() -> None:
     assert story.refused(c.AskQuestion(request, "Где смета?", someone("accountant"))) is Reason.OLD_VERSION
     assert story.refused(c.ProposeVerdict(request, Verdict.APPROVE, "", someone("deputy"))) is Reason.OLD_VERSION
     assert story.refused(more_time(story, "accountant", "2026-11-30 10:00")) is Reason.NOT_ALLOWED
+    story.do(c.KeepLateAnswer(request, Verdict.APPROVE, "", someone("deputy"), Reason.OLD_VERSION))
+    assert (story.contract.status, len(story.request_of("accountant").late)) == (Status.IN_REWORK, 1)
     story.do(c.Hold("Титова"))
     story.do(c.Resume("Титова"))
     assert (story.contract.status, story.waiting()) == (Status.IN_REWORK, ["clerk"])

@@ -33,7 +33,7 @@ def test_nothing_moves_where_it_is_not_allowed() -> None:
 
 
 def test_only_reopening_leads_out_of_an_end() -> None:
-    out = {command for command, moves in MOVES.items() if CLOSED & set(moves)}
+    out = {command for command, moves in MOVES.items() if CLOSED.intersection(moves)}
     assert out == {c.Reopen}
 
 
