@@ -17,7 +17,7 @@ from daemon.workflow.model import Contract, Fact, Request, Route, StageKind, Ver
 from daemon.workflow.plan import next_due
 from daemon.workflow.refused import Reason, Refused
 from daemon.workflow.route import Directory
-from workflow.people import PEOPLE, SIGNED, at, docx, draft, facts, house, someone
+from workflow.people import PEOPLE, SIGNED, at, docx, draft, facts, house, route, someone, stage
 
 MONDAY = "2026-11-23 10:00"
 
@@ -147,3 +147,14 @@ class Story:
         """The contract that history leads to after a way through JSON text."""
         kept = [(when, json.loads(json.dumps(event_to_json(event)))) for when, event in self.history]
         return replay([(when, event_from_json(kind, data)) for when, (kind, data) in kept])
+
+
+def three_stages(**policy: object) -> Story:
+    return Story(
+        route(
+            stage("legal", "lawyer"),
+            stage("fund", "commercial", "procurement", "accountant"),
+            stage("signing", "director", kind=StageKind.SIGNATURE),
+            **policy,
+        )
+    )

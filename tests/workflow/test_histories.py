@@ -23,6 +23,7 @@ from daemon.workflow.model import (
     Approver,
     Contract,
     Escalate,
+    File,
     OnReturn,
     Request,
     Route,
@@ -341,6 +342,13 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def filed(self) -> None:
         assert self.do(c.FileFinalSet((SIGNED,)))
+
+    @precondition(lambda self: self.contract and self.contract.without_sheet())
+    @rule()
+    def the_sheet_for_those_who_sign(self) -> None:
+        waiting = tuple(each.id for each in self.known.without_sheet())
+        assert self.do(c.FileSheet(waiting, File("sheet", "Лист.docx", "7" * 64)))
+        assert self.known.without_sheet() == ()
 
     @precondition(lambda self: self.contract and self.contract.status is Status.DECLINED)
     @rule()

@@ -12,8 +12,7 @@ from daemon.workflow.plan import next_due
 from daemon.workflow.refused import Reason
 from daemon.workflow.working_time import parse_duration
 from workflow.people import SIGNED, approver, at, route, rung, someone, stage
-from workflow.story import Story
-from workflow.test_stories import three_stages
+from workflow.story import Story, three_stages
 
 APPROVE, RETURN = Verdict.APPROVE, Verdict.RETURN
 HALF_AN_HOUR = parse_duration("30 minutes")
