@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<pause>[,:()\[\]]|(?<!\w)[-–—]+|[–—]+|(?<=\s)/|/(?=\s)|(?<=\w\w\w\w)/(?=\w\w\w\w))"
 )
 _SMILEY = re.compile(r"(?<![\d:;=])[:;=]-?[)(D]+|(?<=[\w!.,])\){1,4}(?=\s*(?:$|\n))|\){2,}", re.MULTILINE)
+_SPACED_OUT = re.compile(r"(?<!\w)[^\W\d](?: [^\W\d]){5,30}(?!\w)")  # "с о г л а с о в а н о"
 _DICTATED = ("запятая", ","), ("восклицательный знак", "!"), ("вопросительный знак", "?"), ("точка", ".")
 _SIGNS = re.compile(r"[.,!?;:]")
 _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте добры)\s*),", re.IGNORECASE)
@@ -92,6 +93,7 @@ def spoken(text: str, lexicon: Lexicon) -> Spoken:
     """The text as it was meant, within bounds, and its clauses."""
     lines = text[:TEXT_LIMIT].splitlines()
     whole = _SKIN.sub("", _unwrapped(lines[:LINES_LIMIT]))
+    whole = _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), whole)
     whole = _punctuated(respelled(whole, lexicon))
     shown = _SMILEY.sub(lambda smiley: " " * len(smiley[0]), whole)
     shown = _BETWEEN_COMMAS.sub(r" \1 ", shown)

@@ -123,7 +123,8 @@ def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
     carried = False
     for at, word in enumerate(clause.words):
         carried = carried or any(phrase.meaning in CARRYING for phrase in lexicon.phrases_at(word.said))
-        if at and word.said in splitting and (carried or word.said not in restricting):
+        asked_for = at > 0 and clause.words[at - 1].said in ("please", "пожалуйста")
+        if at and word.said in splitting and (word.said not in restricting or (carried and not asked_for)):
             cuts.append(at)
     yield from _cut(clause, cuts)
 

@@ -51,7 +51,7 @@ def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
     apart = "\n" in clause.before or (clause.before[:1] == "." and "," not in behind)
     alone = len(clause.words) == 1 and apart and behind in ("", ".", ",")
     word = clause.words[0]
-    return alone and word.is_capitalised and word.said not in lexicon.known and bool(_SURNAME.fullmatch(word.said))
+    return alone and (is_name(word, lexicon) or ("\n" in clause.before and word.said in lexicon.marks["names"]))
 
 
 def is_address(clause: Clause, lexicon: Lexicon) -> bool:

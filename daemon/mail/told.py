@@ -16,6 +16,7 @@ from daemon.workflow.model import Verdict
 _TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
 _ADVISING = frozenset({"like", "as", "where", "как", "мне", "без", "without", "чтобы"})  # "i'd like", "as for"
+_SHORT = 4  # words of "но бухгалтерия нет"
 _ELLIPTIC = 2  # words of a denial that says little: "но не сумма"
 
 
@@ -122,6 +123,8 @@ class Told:
         first = marks["hanging_first"] - (_ADVISING if demands else frozenset())
         if word := next((each for each in begins if each in first), ""):
             return word
+        if len(said) <= _SHORT and said[-1] in marks["ending"] and not demands:
+            return said[-1]
         short = len(said) <= _ELLIPTIC + (said[0] in marks["splitting"])
         return begins[0] if short and begins and begins[0] in marks["denying"] and not demands else ""
 

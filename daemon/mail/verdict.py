@@ -231,12 +231,21 @@ def _approval(told: Told) -> Reading | None:
         return told.unclear(f"beside «{basis.text}» not understood: «{other.text}»")
     if doubt := told.first_doubt(rest) or told.denied_before(carrying[0]):
         return told.unclear(doubt)
+    if seen := _only_seen(told, basis):
+        return told.unclear(f"an approval, or a word that it was seen: «{seen.text}»")
     if not rest:
         thanked = basis.meaning is Meaning.FAINT and told.has(Meaning.THANKS)
         return told.unclear(f"thanks, or a verdict: «{basis.text}»") if thanked else told.reading(Said.APPROVE, basis)
     if basis.meaning in (Meaning.WEAK, Meaning.FAINT) and not _concedes(rest, told):
         return told.unclear(f"more than «{basis.text}»: «{rest[0].text}»")
     return told.reading(Said.APPROVE_WITH_REMARKS, basis, told.remarks_behind(basis))
+
+
+def _only_seen(told: Told, basis: Saying) -> Saying | None:
+    """ "Да, вижу": a weak word, and then what was done with the letter."""
+    if basis.meaning not in (Meaning.WEAK, Meaning.FAINT):
+        return None
+    return next((s for s in told.behind(basis) if s.meaning is Meaning.CONSIDERED), None)
 
 
 def _echoes(saying: Saying, basis: Saying) -> bool:
