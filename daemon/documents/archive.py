@@ -57,6 +57,7 @@ def make_folder(path: Path, mode: int = 0o700) -> None:
     missing = [each for each in (path, *path.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(mode=mode, exist_ok=True)
+        each.chmod(mode | stat.S_IMODE(each.stat().st_mode) & ~0o777)  # whatever the umask; a shared group stays
     for each in missing:
         sync_folder(each.parent)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from daemon.documents.archive import folder_mode, free_name, make_folder, sync_folder, write
 from daemon.documents.drafts import type_of_form
 from daemon.documents.naming import MAX_BYTES, file_name
-from daemon.documents.safety import LARGEST_FILE
+from daemon.documents.safety import DAMAGED, LARGEST_FILE
 
 QUIET_SECONDS = 2.0
 PATIENCE_SECONDS = 20.0  # for a file that does not test whole: then it is taken all the same, and told what is wrong
@@ -183,7 +183,7 @@ def _is_whole(path: Path, look: _Look) -> bool:
             if sum(part.file_size for part in archive.infolist()) > 4 * LARGEST:
                 return True  # a bomb is whole enough to be refused
             return archive.testzip() is None
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError):
+    except DAMAGED:
         return False
 
 

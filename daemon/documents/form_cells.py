@@ -15,6 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from daemon.documents.fields import Wrong
 from daemon.documents.texts import say
+from daemon.documents.values import currency_sign
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
 
@@ -119,7 +120,7 @@ def hint(rule: FieldRule, language: str) -> str:
         sides = [("min", rule.min), ("max", rule.max)]
         key = "hint_number_" + "_".join(side for side, limit in sides if limit is not None)
         return say(language, key, min=rule.min, max=rule.max)
-    return say(language, f"hint_{rule.type.value}", currency=rule.currency)
+    return say(language, f"hint_{rule.type.value}", currency=currency_sign(rule.currency))
 
 
 def _day(text: str) -> date | None:

@@ -185,7 +185,7 @@ class _Writer:
         self._label(rule)
         link = self.sheet.cell(self.row, 2)
         put_link(link, self.say("hint_table", sheet=sheet.title), sheet.title, "A2")
-        link.border = LINE
+        link.border, link.alignment = LINE, Alignment(vertical="center")
         self.sheet.cell(self.row, 3).border = LINE
         self.cells[rule.name, 0, ""] = link
         self.row += 1
@@ -256,6 +256,7 @@ def _list_mistakes(book: Workbook, writer: _Writer, marks: Sequence[Mark]) -> No
     """Red cells with comments, and a first sheet that lists every mistake with a link to its cell."""
     first = book.create_sheet(writer.say("mistakes_sheet"), 0)
     first.sheet_properties.tabColor = "C00000"
+    _fit_page(first)
     first.column_dimensions["A"].width, first.column_dimensions["B"].width = 34, 96
     put_text(first["A1"], writer.say("mistakes_title"))
     first["A1"].font = font(size=14, bold=True, color="C00000")

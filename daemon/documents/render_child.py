@@ -17,7 +17,7 @@ import zipfile
 from typing import Any
 
 from docxtpl.template import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
@@ -59,10 +59,12 @@ def main() -> None:
             answer = _look(question) if question["do"] == "look" else _answer(question)
         except Problem as problem:
             answer = {"problem": str(problem), "where": problem.where}
-        except TemplateError as error:
-            answer = {"problem": f"{type(error).__name__}: {error}", "where": _where(error, question["template"])}
         except (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
             answer = {"problem": f"it cannot be read as DOCX ({type(error).__name__}: {error})"}
+        except MemoryError:
+            answer = {"problem": f"it needs more than {memory // 2**20} MB of memory: is there a loop?"}
+        except Exception as error:  # noqa: BLE001  whatever an expression in a template raises is the template's mistake
+            answer = {"problem": f"{type(error).__name__}: {error}", "where": _where(error, question["template"])}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
@@ -181,13 +183,13 @@ def _dotted(node: nodes.Node) -> str:
     return ""
 
 
-def _where(error: TemplateError, template: str) -> str:
+def _where(error: Exception, template: str) -> str:
     """The text of the paragraph where a template fails: docxtpl makes one line of each `w:p`."""
     line = getattr(error, "lineno", None)
     if line is None:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == "<template>"]
         line = frames[-1].lineno if frames else None
-    if not line:
+    if not isinstance(line, int) or line < 1:
         return ""
     source = DocxTemplate(_with_one_core(template))
     source.init_docx()

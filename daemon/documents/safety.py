@@ -7,7 +7,10 @@ embedded objects and nothing from elsewhere but links that people click.
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from pyexpat import ExpatError, ParserCreate
 from typing import Any
 
@@ -19,6 +22,18 @@ MOST_RATIO = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and encrypted new ones
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svm", ".odttf", ".ttf")
+DAMAGED = (  # what a damaged ZIP makes the standard library raise
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 _ACTIVE = ("activex/", "externallinks/", "embeddings/", "macrosheets/", "dialogsheets/", "ctrlprops/", "afchunk")
 
 
@@ -55,7 +70,7 @@ def _has_part(content: bytes, name: str) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return name in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except DAMAGED:
         return False
 
 
@@ -72,7 +87,9 @@ def _inspect(content: bytes, main_part: str, old: str, other: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_bomb(archive.infolist())
             _refuse_active(archive, main_part, other)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError) as error:
+    except Unsafe:
+        raise
+    except DAMAGED as error:
         raise Unsafe("broken_zip") from error
 
 

@@ -94,7 +94,7 @@ class _Sheet:
             places = [self.place(each) for each in requests]
             if number == self.contract.round:
                 places += self.without_requests()
-            version = requests[0].version if requests else self.contract.version.number
+            version = max((each.version for each in requests), default=self.contract.version.number)
             found.append({"title": self.say("round", round=number, version=version), "places": places})
         return found
 
@@ -148,7 +148,10 @@ class _Sheet:
             return self.say("waits", due=self.moment(request.due_at))
         if request.closed_why in HANDED_OVER:
             return say(self.language, "handed_over")
-        return self.say("rerouted") if request.closed_why is ClosedWhy.REROUTED else say(self.language, "no_answer")
+        if request.closed_why is ClosedWhy.REROUTED:
+            return self.say("rerouted")
+        is_late = request.overdue_since is not None or request.closed_why is not ClosedWhy.STAGE_CLOSED
+        return say(self.language, "no_answer") if is_late else self.say("not_needed")
 
     def remarks(self, request: Request) -> Iterator[str]:
         """What was said: the remarks that count, then what was replaced, asked, or came too late."""

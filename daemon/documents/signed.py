@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+from daemon.documents.safety import DAMAGED
+
 SMALLEST_PICTURE = 15_000  # bytes; no legible page is smaller, logos and buttons are
 _PICTURES = ("jpg", "jpeg", "png", "tif", "tiff")
 _SIGNATURES = ("p7m", "p7s", "sig", "sgn")  # a detached or enveloping electronic signature (CMS, RFC 5652)
@@ -41,7 +43,7 @@ def _is_zip_of_copies(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = [each for each in archive.infolist() if not each.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except DAMAGED:
         return False
     names = [each.filename.lower().rpartition(".")[2] for each in parts]
     too_much = len(parts) > _MOST_IN_ZIP or sum(each.file_size for each in parts) > _LARGEST_UNPACKED

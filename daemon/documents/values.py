@@ -67,7 +67,7 @@ def shown_value(type_: FactType, value: str, label: str = "", currency: str = ""
         return ""
     match type_:
         case FactType.MONEY:
-            sign = _SIGNS.get(currency, currency)
+            sign = currency_sign(currency)
             return f"{grouped(Decimal(value))}{NBSP}{sign}" if sign else grouped(Decimal(value))
         case FactType.NUMBER:
             return value.replace(".", ",")
@@ -77,6 +77,11 @@ def shown_value(type_: FactType, value: str, label: str = "", currency: str = ""
             return label or value
         case _:
             return value
+
+
+def currency_sign(currency: str) -> str:
+    """₽ for RUB; a currency without a sign of its own keeps its code."""
+    return _SIGNS.get(currency, currency)
 
 
 def grouped(amount: Decimal) -> str:

@@ -35,14 +35,14 @@ def run(text: str, *, bold: bool = False, size: float = 0, grey: bool = False, m
 
 
 def typeset(words: str) -> str:
-    """Short words stay with the next one, dashes and signs with the one before. Tags of the template are left alone."""
-    parts = re.split(r"(\{[{%].*?[%}]\})", words)
+    """Signs, initials and dashes stay where they belong. Short words do not: a held space does not stretch."""
+    parts = re.split(r"(\{[{%].*?[%}]\})", words)  # tags of the template are left alone
     return "".join(each if each.startswith(("{{", "{%")) else _held(each) for each in parts)
 
 
 def _held(words: str) -> str:
-    words = re.sub(r"(?<![^\s(«])([А-Яа-яё]{1,2}|№|ИНН|статье|раздела|[А-ЯЁ]\.) (?=\S|$)", rf"\1{NB}", words)
-    words = re.sub(r"(?<![^\s\u00a0(«])([А-ЯЁ]\.|[а-яё]{1,2}) (?=\S|$)", rf"\1{NB}", words)  # two in a row
+    words = re.sub(r"(?<![^\s(«])(№|ИНН|статье|раздела|г\.|[А-ЯЁ]\.) (?=\S|$)", rf"\1{NB}", words)
+    words = re.sub(rf"(?<={NB})([А-ЯЁ]\.) (?=\S)", rf"\1{NB}", words)  # the second initial
     return re.sub(r" ([–%])", rf"{NB}\1", words)
 
 
@@ -187,9 +187,14 @@ WIDTH = 165.0  # millimetres between the margins
 
 def opening(title: str) -> str:
     right = f'<w:tabs><w:tab w:val="right" w:pos="{int(WIDTH * MM)}"/></w:tabs>'
+    gap = '<w:spacing w:after="200"/>'
     place = run("г. Пермь") + "<w:r><w:tab/></w:r>" + run("{{ today_long }}")
     head = paragraph(run("ДОГОВОР № {{ number }}"), style="Title")
-    return head + paragraph(run(title), style="Plain", align="center") + paragraph(place, style="Plain", tabs=right)
+    return (
+        head
+        + paragraph(run(title), style="Plain", align="center")
+        + paragraph(place, style="Plain", tabs=f"{right}{gap}")
+    )
 
 
 def signatures(ours: str, theirs: str) -> str:
