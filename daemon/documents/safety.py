@@ -136,6 +136,7 @@ def _refuse_dtd(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         with archive.open(part) as file:
             while chunk := file.read(8192):
                 parser.Parse(chunk)
+        parser.Parse(b"", True)  # no element came at all
     except _PrologEnds:
         return
     except ExpatError as error:

@@ -74,7 +74,7 @@ def test_a_link_that_somebody_clicks_is_harmless() -> None:
         (package("x", parts={"word/afchunk1.mht": "x"}), "active"),
         (package("x", parts={"word/settings.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x/>'}), "active"),
         (package("x", parts={"word/settings.xml": '<!DOCTYPE x SYSTEM "http://x/"><x/>'.encode("utf-16")}), "active"),
-        (package("x", parts={"word/settings.xml": "broken"}), "broken_zip"),
+        (package("x", parts={"word/settings.xml": "<broken"}), "broken_zip"),
         (package("x", parts={"word/_rels/document.xml.rels": RELS.format(LINK.format("attachedTemplate"))}), "active"),
         (package("x", parts={"word/_rels/document.xml.rels": RELS.format(LINK.format("image"))}), "active"),
         (package("x", parts={"word/_rels/document.xml.rels": RELS.format(LINK.format("frame"))}), "active"),
