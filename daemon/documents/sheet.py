@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -100,11 +101,17 @@ class _Sheet:
 
     def without_requests(self) -> Iterator[dict[str, str]]:
         for stage, status in zip(self.contract.route.stages, self.contract.stages, strict=False):
-            if status is StageStatus.PASSED_OVER:
-                yield self.row(stage, "", say(self.language, "passed_over", why=stage.passed_over))
+            if status is StageStatus.PASSED_OVER or not stage.approvers:
+                yield self.row(stage, "", say(self.language, "passed_over", why=self.in_words(stage.passed_over)))
             elif status is StageStatus.AHEAD:
                 people = "\n".join(_with_post(each.person) for each in stage.approvers)
                 yield self.row(stage, people, say(self.language, "not_asked"))
+
+    def in_words(self, rule: str) -> str:
+        """A condition by the facts that it looks at, with their values; an admin's own words stay as they are."""
+        names = re.findall(r"[A-Za-z_]\w*", rule)
+        plain = [each for each in self.contract.facts if each.name in names and each.type is not FactType.TABLE]
+        return "; ".join(f"{each.label} – {shown(each)}" for each in plain) or rule
 
     def place(self, request: Request) -> dict[str, str]:
         stage = self.contract.stage_of(request)
