@@ -241,15 +241,13 @@ class Correspondence:
     def _attachments(
         self, tx: Transaction, contract: Contract, kind: LetterKind, request: Request | None
     ) -> list[tuple[str, bytes]]:
-        if kind in _WITH_DOCUMENT:
-            sheet = (request.sheet,) if request and request.sheet else ()
-            return [self._load(tx, each) for each in (*contract.version.files, *sheet)]
+        files, final = contract.version.files, [each for each in contract.version.files if each.purpose != "redline"]
+        if kind in _WITH_DOCUMENT:  # who signs gets the sheet, and no longer what has changed on the way
+            return [self._load(tx, each) for each in ((*final, request.sheet) if request and request.sheet else files)]
         if kind is LetterKind.FINISHED:
-            return [
-                self._load(tx, each) for each in (*contract.version.files, *contract.signed, *(contract.final or ()))
-            ]
+            return [self._load(tx, each) for each in (*final, *contract.signed, *(contract.final or ()))]
         if kind is LetterKind.RETURNED:
-            return [self._form(contract), *(self._load(tx, each) for each in contract.version.files)]
+            return [self._form(contract), *(self._load(tx, each) for each in final)]
         return []
 
     def _load(self, tx: Transaction, file: File) -> tuple[str, bytes]:

@@ -37,8 +37,29 @@ def _make_version(office: Office, kept: Kept) -> None:
     edited = contract.version.document
     document = _edited(office, kept, edited) if edited else _from_template(office, contract)
     file = _lay(office, kept, _version_name(contract, contract.version), "docx", document)
-    _record(office, kept, FileDocuments(contract.version.number, file.sha256, (file,)), [file])
+    files = [file, *_redline(office, kept, document)]
+    _record(office, kept, FileDocuments(contract.version.number, file.sha256, tuple(files)), files)
     log.info("documents made", contract=contract.number, version=contract.version.number)
+
+
+def _redline(office: Office, kept: Kept, document: bytes) -> list[File]:
+    """What has changed since the version before, shown in the text; where that cannot be, the letters do without."""
+    contract = kept.contract
+    before = next((each.file("docx") for each in reversed(contract.versions[:-1])), None)
+    if before is None:
+        return []
+    with office.database.read() as connection:
+        path = archive_index.path_of(connection, before.sha256)
+    try:
+        old = archive.read(office.archive, path or "", before.sha256)
+    except (OSError, ValueError) as error:
+        log.warning("no redline: the version before cannot be read", contract=contract.number, why=str(error))
+        return []
+    made = office.renderer.redline(old, document, office.settings.organisation.name, contract.version.at)
+    if made is None:
+        return []
+    mark = say(office.settings.organisation.language, "redline_mark", version=contract.version.number)
+    return [_lay(office, kept, naming.file_name(f"{contract.name} {mark}", ".docx"), "redline", made)]
 
 
 def _edited(office: Office, kept: Kept, document: File) -> bytes:

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -67,6 +68,13 @@ class Renderer:
             if key in answer["found"]:
                 place = answer["found"][key]
                 raise Unsafe("active", what=place) if key == "active" else Unsafe(f"document_{key}", where=place)
+
+    def redline(self, old: bytes, new: bytes, author: str, at: datetime) -> bytes | None:
+        """The new version with its changes tracked; None when there are none, or showing them takes too long."""
+        question = {"old": base64.b64encode(old).decode(), "new": base64.b64encode(new).decode(), "author": author}
+        moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        answer = self._exchange({"do": "redline", "at": moment, **question})
+        return base64.b64decode(answer["document"]) or None if answer else None
 
     def close(self) -> None:
         with self._turn:

@@ -22,6 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from daemon.documents.look import look
+from daemon.documents.redline import redline
 
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _BRACES = {"{": "\ue000", "}": "\ue001"}
@@ -56,7 +57,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         question = json.loads(line)
         try:
-            answer = _look(question) if question["do"] == "look" else _answer(question)
+            answer = _OF_PEOPLE.get(question["do"], _answer)(question)
         except Problem as problem:
             answer = {"problem": str(problem), "where": problem.where}
         except (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
@@ -82,6 +83,19 @@ def _look(question: dict[str, Any]) -> dict[str, Any]:
         return {"found": look(base64.b64decode(question["document"]))}
     except Exception as error:  # noqa: BLE001  the libraries raise nearly anything
         return {"damaged": f"{type(error).__name__}: {error}"[:200]}
+
+
+def _redline(question: dict[str, Any]) -> dict[str, Any]:
+    """Without one an approval goes on: whatever goes wrong, there is none."""
+    try:
+        old, new = (base64.b64decode(question[each]) for each in ("old", "new"))
+        made = redline(old, new, question["author"], question["at"])
+        return {"document": base64.b64encode(made).decode() if made else ""}
+    except Exception as error:  # noqa: BLE001  the libraries raise nearly anything
+        return {"document": "", "why": f"{type(error).__name__}: {error}"[:200]}
+
+
+_OF_PEOPLE = {"look": _look, "redline": _redline}  # what is done with documents that people may have edited
 
 
 def _render(template: str, values: Any) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file known by its content. `name` is its standard name; `purpose`: docx, pdf, form, signed, sheet."""
+    """A file known by its content. `name` is its standard name; `purpose`: docx, redline, form, signed, sheet."""
 
     purpose: str
     name: str

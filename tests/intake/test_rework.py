@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 
 import pytest
@@ -54,9 +55,19 @@ def test_an_edited_text_becomes_the_new_version_byte_for_byte(desk: Desk) -> Non
     assert contract.facts == contract.versions[0].facts
     assert desk.archived()[V2] == text
     request = desk.letter("request", "lawyer")
-    assert request.files() == {V2: text}
+    assert request.files()[V2] == text
+    assert "Что изменено в тексте по сравнению с версией 1" in request.text
     assert "Текст версии 2 правлен вручную" in request.text
     assert "Текст версии 2 правлен вручную" in desk.letter("registered", "clerk").text
+
+
+def test_the_request_shows_what_has_changed_in_the_text(desk: Desk) -> None:
+    returned = desk.give_back()
+    desk.write("clerk", "", [("a.docx", edited(returned.file(".docx"), "Срок оплаты 10 дней."))], to=returned)
+    (name,) = (name for name in desk.letter("request", "lawyer").files() if name.endswith("v2 изменения.docx"))
+    changes = zipfile.ZipFile(io.BytesIO(desk.archived()[name])).read("word/document.xml").decode()
+    assert "".join(re.findall(r"<w:ins [^>]*><w:r>.*?<w:t[^>]*>([^<]*)</w:t>", changes)) == "Срок оплаты 10 дней."
+    assert "w:delText" not in changes
 
 
 def test_the_template_is_not_asked_about_a_text_that_was_edited(desk: Desk) -> None:
