@@ -34,8 +34,8 @@ def whole_request(letter: Letter) -> list[Block]:
     version = letter.contract.version
     if document := version.file("docx"):
         blocks.append(Text(letter.say("request.document", file=document.name, version=version.number)))
-    if (changes := version.file("redline")) and not letter.signing:
-        blocks.append(Text(letter.say("request.redline", file=changes.name, before=version.number - 1)))
+    if (shown := version.file("redline")) and not letter.signing:
+        blocks.append(Text(letter.say("request.redline", file=shown.name, before=version.number - 1)))
     return blocks
 
 
