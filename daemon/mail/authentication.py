@@ -56,6 +56,7 @@ def by_server(message: Message, trusted: str) -> Authenticated:
         )
     passed = {method: each for method, result, each in results if result == "pass" and aligned(each, domain)}
     why = tuple(f"{trusted}: {method}={result} {each}".strip() for method, result, each in results)
+    why = why or (f"{trusted} says nothing of it",)
     return Authenticated(passed.get("dmarc", ""), passed.get("dkim", ""), passed.get("spf", ""), why)
 
 
@@ -103,8 +104,8 @@ def _parsed(value: str) -> tuple[str, list[tuple[str, str, str]]]:
 
     try:
         header = authres.parse(f"Authentication-Results: {value}")
-    except (authres.AuthResError, ValueError, IndexError, AttributeError):
-        return value.partition(";")[0].split()[0] if value.split() else "", []
+    except (authres.AuthResError, authres.SyntaxError, ValueError, IndexError, AttributeError):
+        return next(iter(value.partition(";")[0].split()), ""), []
     return str(header.authserv_id or ""), list(_results(header.results))
 
 
