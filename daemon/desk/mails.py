@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from daemon.desk import absences, attachments, bounces, identity, proposals, steering, verdicts
+from daemon.desk import absences, attachments, bounces, identity, other_contracts, proposals, steering, verdicts
 from daemon.desk.binding import bind
 from daemon.desk.case import Case, carry_out, note, reply
 from daemon.desk.correspondence import answering
@@ -128,6 +128,7 @@ def _of_person(case: Case) -> str:
     if (order := hand_over_of(case.words, reading)) and not _is_to_own_request(case):
         return steering.hand_over(case, order)
     if request := _request_of(case):
+        other_contracts.send_requests(case)
         return verdicts.answer_request(case, request)
     return _unbound(case)
 
@@ -175,6 +176,8 @@ def _by_number_alone(case: Case) -> str:
 
 def _unbound(case: Case) -> str:
     """A helpful answer to a mail that fits no request, once a day: what waits for its sender."""
+    if sent := other_contracts.send_requests(case):
+        return f"several contracts; their requests were sent again: {sent}"
     address = case.judged.message.sender.email
     if outbox.is_there_since(case.tx.connection, address, "unbound", case.now - timedelta(days=1)):
         return "kept; it fits no request, and its sender was told so within a day"

@@ -113,6 +113,14 @@ class Theatre:
         self.work()
         return self.contract(self.numbers()[-1])
 
+    def rework(self, contract: Contract, amount: int = 500_000, fund: str = "commercial") -> None:
+        """The initiator hands in the next version."""
+        content = f"contract: {contract.number}\n" + DRAFT.format(amount=amount, fund=fund)
+        with self.database.transaction() as tx:
+            name = f"rework-{amount}-{fund}.yaml"
+            draftbox.store(tx, "purchase", name, content.encode(), f"folder:{name}", self.clock)
+        self.work()
+
     def mail(
         self,
         sender: str,
