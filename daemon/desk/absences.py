@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from daemon.desk.away import directory, tell_contracts
@@ -13,7 +14,7 @@ from daemon.mail.absence_notes import Absent
 from daemon.mail.blocks import Composed
 from daemon.mail.dates import read_day
 from daemon.mail.letter import House
-from daemon.mail.verdict import Said
+from daemon.mail.verdict import Said, read
 from daemon.store import absences
 from daemon.store.absences import Recorded
 from daemon.workflow.model import Participant, Person, PersonKey
@@ -23,6 +24,22 @@ _LETTER = re.compile(r"absence:(\d+)")
 
 
 # -- people tell of it ------------------------------------------------------------------------------------------------
+
+
+def told_alone(case: Case) -> str:
+    """A mail to us that is nothing but a notice of absence, no answer to a letter of ours, with no machine's header.
+
+    A person writes so, and a bad machine may: the same days are recorded and answered once.
+    """
+    reading = read(case.words, case.office.lexicon)
+    if reading.command != "absence":
+        return ""
+    case.judged = replace(case.judged, reading=reading)
+    days = _days(case)
+    recorded = absences.of_person(case.tx.connection, case.writer.key)
+    if days in [(each.first, each.last) for each in recorded]:
+        return "an absence that is known"
+    return told(case)
 
 
 def told(case: Case) -> str:

@@ -82,6 +82,7 @@ class Correspondence:
         about = replace(self._about(tx, kept, effect.request, to, now), step=effect.step, own=own)
         if effect.kind is LetterKind.PROPOSED and own:
             about = self._with_code(tx, kept, about, now, answering)
+            answering = replace(answering, sender=to.email) if answering else None  # to the known address
         composed = write(self.house, effect.kind, to, self._matter(tx, kept, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
         key = f"{kept.id}/{seq}/{effect.kind.value}/{effect.to.key}/{effect.request}/{effect.step}"

@@ -12,7 +12,7 @@ from daemon.desk.correspondence import answering
 from daemon.desk.office import Office, log
 from daemon.mail import answers
 from daemon.mail.handing import hand_over_of
-from daemon.mail.kind import Kind
+from daemon.mail.kind import Kind, kind_of
 from daemon.mail.message import parse
 from daemon.mail.reading import Judged, judge, sent_letter
 from daemon.mail.verdict import Said
@@ -91,9 +91,11 @@ def _handed(case: Case) -> attachments.Handed:
 
 def _of_machine(case: Case) -> str:
     kept = f"kept; it is no person's reply but {case.judged.kind.value}"
-    if case.judged.kind is Kind.AUTO_REPLY and case.sender:
-        return absences.propose(case, case.sender) or kept
-    return kept
+    if case.judged.kind is not Kind.AUTO_REPLY or case.sender is None:
+        return kept
+    if case.bound is None and kind_of(case.judged.message, case.office.own_addresses).kind is Kind.PERSON:
+        return absences.told_alone(case) or kept
+    return absences.propose(case, case.sender) or kept
 
 
 def _of_stranger(case: Case) -> str:
