@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 ARGS :=
 
-.PHONY: help setup demo test soak lint ruff format mypy check bench confusion corpus fuzz lock clean
+.PHONY: help setup demo test soak lint ruff format mypy check bench mutation confusion corpus fuzz lock clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,7 @@ check: lint test ## what CI runs
 bench: setup     ## the figures of docs/benchmarks.md, measured on this machine
 	@scripts/test-servers
 	@$(PYTHON) -m benchmarks.replies $(ARGS)
+	@$(PYTHON) -m benchmarks.workflow
 
 confusion: setup ## how replies are read, by mail program, with and without the request (ARGS="-v outlook")
 	@PYTHONPATH=tests $(PYTHON) -m replies.confusion $(ARGS)

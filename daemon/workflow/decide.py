@@ -76,7 +76,7 @@ def _submit_version(d: Deciding, command: c.SubmitVersion) -> None:
 
 
 def _file_documents(d: Deciding, command: c.FileDocuments) -> None:
-    if command.version != d.contract.version.number or d.contract.version.sha256:
+    if command.version != d.contract.version.number:
         return
     d.emit(e.DocumentsMade(command.version, command.sha256, command.files))
     d.open_round()

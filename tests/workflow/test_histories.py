@@ -212,6 +212,7 @@ class Histories(RuleBasedStateMachine):
         for request in self.known.requests if self.known.status is Status.IN_APPROVAL else ():
             if request.waits and not request.question:
                 assert self.people.present(request.owner.key, self.now) == request.asked.key
+                assert request.overdue_since or request.due_at > self.now
 
     # -- people ------------------------------------------------------------------------------------------------------
 

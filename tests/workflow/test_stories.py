@@ -18,6 +18,7 @@ from daemon.workflow.refused import Reason
 from workflow.people import (
     SIGNED,
     approver,
+    docx,
     facts,
     route,
     someone,
@@ -58,7 +59,9 @@ def test_nobody_is_asked_before_the_documents_of_the_version_are_made() -> None:
     assert story.contract.registered_name == "Договор 42"
     assert story.do(c.FileDocuments(1, "0" * 64, ())) == []  # late documents of the version before
     story.documents()
-    assert story.contract.requests[-1].sha256 == story.contract.version.sha256
+    assert story.contract.requests[-1].sha256 == story.contract.version.sha256 == docx(2).sha256
+    assert story.contract.version.files == (docx(2),)
+    assert story.refused(c.FileDocuments(2, "0" * 64, ())) is Reason.NOT_ALLOWED
 
 
 def test_everybody_who_took_part_hears_of_the_end_once_the_final_set_is_filed() -> None:
