@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
-from daemon.cli.common import Invocation, json_option, print_rows
+from daemon.cli.common import Invocation, find_contract, json_option, print_rows
 
 
 @click.command()
@@ -51,12 +52,15 @@ def replay(invocation: Invocation, id: int) -> None:  # noqa: A002
 
 
 @click.command()
-@click.argument("number", required=False)
+@click.argument("number", required=False, metavar="[NUMBER|ZIP]")
 @click.pass_obj
 def verify(invocation: Invocation, number: str | None) -> None:
-    """Check every history's chain of hashes (or NUMBER's) and name the first entry that does not hold."""
+    """Check every history's chain of hashes (or NUMBER's, or that of a ZIP of evidence) and name what does not hold."""
     from daemon.store import history
 
+    if number and number.endswith(".zip"):
+        _verify_evidence(Path(number))
+        return
     with invocation.database().read() as connection:
         results = list(history.verify(connection, number))
     if number and not results:
@@ -67,6 +71,43 @@ def verify(invocation: Invocation, number: str | None) -> None:
     if broken:
         raise click.exceptions.Exit(1)
     click.echo(f"{len(results)} histories hold")
+
+
+def _verify_evidence(path: Path) -> None:
+    """Needs neither configuration nor database."""
+    from daemon.desk import evidence as proof
+
+    try:
+        proved, wrong = proof.check(path)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    for each in wrong:
+        click.echo(each)
+    if wrong:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{proved}; every file is as it was packed, and what the history cites is here")
+
+
+@click.command()
+@click.argument("number")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Else NUMBER.zip here.")
+@click.pass_obj
+def evidence(invocation: Invocation, number: str, out: Path | None) -> None:
+    """Everything that proves how a contract was decided, in one ZIP: "contractd verify ZIP" checks it anywhere."""
+    from daemon.desk import evidence as proof
+    from daemon.documents.naming import file_name
+
+    target = out or Path(file_name(number, ".zip"))
+    if target.exists():
+        raise click.ClickException(f"{target} is there already; move it away, or give another name with --out")
+    with invocation.database().read() as connection:
+        files, missing = proof.gather(invocation.settings(), connection, find_contract(connection, number))
+    proof.pack(target, files)
+    click.echo(target)
+    for each in missing:
+        click.echo(f"not found any more: {each}", err=True)
+    if missing:
+        raise click.exceptions.Exit(1)
 
 
 @click.command()
@@ -80,4 +121,4 @@ def upgrade(invocation: Invocation) -> None:
     click.echo("the tables are those of this release")
 
 
-COMMANDS = (aside, replay, verify, upgrade)
+COMMANDS = (aside, replay, verify, evidence, upgrade)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -109,15 +109,25 @@ def verify(connection: Connection, number: str | None = None) -> Iterator[Broken
 
 
 def _verify_one(connection: Connection, row: Any) -> Broken | None:
-    previous, expected = GENESIS, 1
-    for entry in entries(connection, row.id):
-        why = _fault(row.number, entry, expected, previous)
-        if why:
-            return Broken(row.number, min(entry.seq, expected), why)
-        previous, expected = entry.hash, expected + 1
-    if (expected - 1, previous) != (row.last_seq, row.last_hash):
-        return Broken(row.number, expected, f"the history ends here, the contract's row says at {row.last_seq}")
+    seq, digest = 0, GENESIS
+    for each in follow(row.number, entries(connection, row.id)):
+        if isinstance(each, Broken):
+            return each
+        seq, digest = each.seq, each.hash
+    if (seq, digest) != (row.last_seq, row.last_hash):
+        return Broken(row.number, seq + 1, f"the history ends here, the contract's row says at {row.last_seq}")
     return None
+
+
+def follow(number: str, found: Iterable[Entry]) -> Iterator[Entry | Broken]:
+    """The entries of a contract's history as far as they hold, and then the first that does not."""
+    previous, expected = GENESIS, 1
+    for entry in found:
+        if why := _fault(number, entry, expected, previous):
+            yield Broken(number, min(entry.seq, expected), why)
+            return
+        yield entry
+        previous, expected = entry.hash, expected + 1
 
 
 def _fault(number: str, entry: Entry, expected: int, previous: str) -> str:

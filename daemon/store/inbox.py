@@ -58,6 +58,12 @@ def load(connection: Connection, mail_id: int) -> StoredMail:
     return StoredMail(row.id, row.raw, row.sha256, row.received_at, row.state)
 
 
+def of_content(connection: Connection, sha256: str) -> bytes | None:
+    """The raw bytes of a mail that a history cites."""
+    raw: bytes | None = connection.execute(select(mails.c.raw).where(mails.c.sha256 == sha256).limit(1)).scalar()
+    return raw
+
+
 def is_waiting(connection: Connection, mail_id: int, *, lock: bool = False) -> bool:
     query = select(mails.c.state).where(mails.c.id == mail_id)
     return connection.execute(query.with_for_update() if lock else query).scalar() == "waiting"

@@ -110,6 +110,13 @@ def last_about(connection: Connection, contract_id: int, request: int, recipient
     return _sending(row) if row else None
 
 
+def about_contract(connection: Connection, contract_id: int) -> list[tuple[int, str, str, bytes]]:
+    """Every letter about a contract: its id, kind, recipient and bytes, in the order in which they were written."""
+    query = select(letters.c.id, letters.c.kind, letters.c.recipient, letters.c.raw)
+    rows = connection.execute(query.where(letters.c.contract_id == contract_id).order_by(letters.c.id))
+    return [(row.id, row.kind, row.recipient, row.raw) for row in rows]
+
+
 def thread(connection: Connection, contract_id: int, recipient: str) -> tuple[str, ...]:
     """The Message-IDs of what a person has got about a contract, oldest first: References (RFC 5322, 3.6.4)."""
     query = select(letters.c.message_id).where(letters.c.contract_id == contract_id, letters.c.recipient == recipient)

@@ -238,6 +238,7 @@ def test_no_edit_of_the_sample_makes_anything_but_settings_or_a_list_of_mistakes
         load(path)
     except ConfigurationError as error:
         assert error.problems  # noqa: PT017  either outcome is right
+        assert all(re.match(r"config\.yaml:\d+: ", str(each)) for each in error.problems)  # noqa: PT017
 
 
 PATHS = ["purchase.docx", "drafts: drafts", "contracts: contracts", "templates/docx", "sqlite:///contractd.db"]
