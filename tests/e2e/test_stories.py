@@ -170,6 +170,20 @@ def test_three_people_return_a_contract_and_only_they_look_at_the_second_version
     assert (contract["status"], contract["round"], contract["version"]) == ("approved", 2, 2)
 
 
+def test_while_the_lawyer_is_on_holiday_her_substitute_is_asked_in_her_place(opened: Open) -> None:
+    absent = "absences: [{person: lawyer, from: 2026-12-01, to: 2026-12-14}]"
+    theatre = opened(more=absent, now="2026-12-02 10:00")
+    theatre.drop_form(1)
+    request = theatre.letter("zaitsev", "На согласование")
+    assert "за Орлову М. П." in request.text
+    assert "за Орлову М. П." in theatre.letter("titova", "З-2026-0001").text
+    assert theatre.letters("orlova") == []
+    theatre.reply("zaitsev", request, "Согласовано")
+    assert "Зайцев О. Ю." in theatre.letter("belova", "На согласование").text
+    [verdict] = [each["data"] for each in theatre.history("З-2026-0001") if each["kind"] == "VerdictGiven"]
+    assert verdict["given_by"]["key"] == "lawyer_deputy"
+
+
 def test_a_question_goes_to_the_initiator_and_its_answer_comes_back(opened: Open) -> None:
     theatre = opened()
     theatre.drop_form(1)
@@ -205,7 +219,7 @@ route:
     theatre.it_is("2027-01-05 12:00")
     assert quiet(theatre, "pavlova", letters=1), "nobody is reminded on a holiday"
     theatre.it_is("2027-01-11 09:30")
-    theatre.letter("pavlova", "Напоминание")
+    theatre.letter("pavlova", "Осталось 8 рабочих часов")
     theatre.it_is("2027-01-12 10:05")
     first = theatre.letter("belova", "Нет ответа")
     assert "Павлова" in first.subject
@@ -214,7 +228,7 @@ route:
     taken_over = theatre.letter("sokolov", "На согласование")
     assert waiting_for(theatre, "З-2026-0001") == ["director"]
     theatre.reply("pavlova", request, "Согласовано")  # too late: it is the director's now
-    theatre.letter("pavlova", "Не записано")
+    theatre.letter("pavlova", "Не засчитано")
     theatre.reply("sokolov", taken_over, "Согласовано")
     theatre.letter("titova", "Согласован: ")
 
