@@ -72,7 +72,8 @@ class MailboxWatcher:
         with self._office.database.transaction() as tx:
             for mail in mails:
                 message_id, sender = _origin(mail.raw)
-                stored.append((inbox.store(tx, mail.raw, message_id, sender, self._office.now()), sender))
+                now, cut = self._office.now(), mail.truncated
+                stored.append((inbox.store(tx, mail.raw, message_id, sender, now, truncated=cut), sender))
             inbox.move_cursor(tx, self._name, mails[-1].cursor.uidvalidity, mails[-1].cursor.uid)
         for mail_id, sender in stored:
             log.info("mail", id=mail_id, sender=sender, new=mail_id is not None)

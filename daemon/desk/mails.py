@@ -12,6 +12,7 @@ from daemon.desk.correspondence import answering
 from daemon.desk.office import Office, log
 from daemon.mail import answers
 from daemon.mail.handing import hand_over_of
+from daemon.mail.imap import LARGEST
 from daemon.mail.kind import Kind, kind_of
 from daemon.mail.message import parse
 from daemon.mail.reading import Judged, judge, sent_letter
@@ -32,7 +33,7 @@ def read_mail(office: Office, mail_id: int) -> None:
         message = parse(mail.raw)
         bound = bind(connection, message)
     sent = sent_letter(bound.raw) if bound and bound.raw else None
-    judged = judge(mail.raw, own_addresses=office.own_addresses, sent=sent, lexicon=office.lexicon)
+    judged = judge(mail.raw, own_addresses=office.own_addresses, sent=sent, lexicon=office.lexicon, message=message)
     contract_id = bound.contract_id if bound else None
     proof = _proof(office, contract_id, judged, mail.raw)
     with office.database.transaction() as tx:
@@ -69,6 +70,9 @@ def _act(case: Case) -> str:
     since = case.now - timedelta(hours=1)
     if outbox.count_replies_since(case.tx.connection, case.judged.message.sender.email, since) >= ANSWERS_AN_HOUR:
         return "kept; this sender has had too many answers within the hour"
+    if case.mail.truncated:
+        note(case, "too_large", answers.too_large(case.office.correspondence.house, case.me, LARGEST // 2**20))
+        return "kept; it is too large, only its header was fetched; told its sender"
     if taken := attachments.take_drafts(case.office, case.tx, _handed(case), case.now):
         return taken
     try:

@@ -137,6 +137,13 @@ def unbound(house: House, to: Participant, waiting: Sequence[tuple[str, str]] = 
     return note.finished("subject.unbound", blocks)
 
 
+def too_large(house: House, to: Participant, megabytes: int) -> Composed:
+    """A mail that was not fetched whole."""
+    note = Note(house, to)
+    blocks = [Text(note.say("too_large.first", size=megabytes), strong=True), Text(note.say("too_large.how"))]
+    return note.finished("subject.too_large", blocks)
+
+
 def draft_accepted(letter: Letter, name: str) -> Composed:
     """A receipt: which contract, or which version of one, a draft has become, and what comes next."""
     key = "first" if letter.contract.version.number == 1 else "again"

@@ -70,9 +70,16 @@ def sent_letter(raw: bytes) -> Message:
     return parse(raw)
 
 
-def judge(raw: bytes, *, own_addresses: frozenset[str], sent: Message | None, lexicon: Lexicon) -> Judged:
-    """Read a mail; never raises. `sent` is the letter that it answers, where that is known."""
-    message = parse(raw)
+def judge(
+    raw: bytes,
+    *,
+    own_addresses: frozenset[str],
+    sent: Message | None,
+    lexicon: Lexicon,
+    message: Message | None = None,
+) -> Judged:
+    """Read a mail; never raises. `sent` is the letter that it answers; `message` the mail, if it was parsed before."""
+    message = message or parse(raw)
     judgement = kind_of(message, own_addresses)
     thread = thread_of(message)
     if judgement.kind is Kind.BOUNCE:

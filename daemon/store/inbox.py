@@ -20,12 +20,16 @@ class StoredMail:
     sha256: str
     received_at: datetime
     state: str
+    truncated: bool = False
 
 
-def store(tx: Transaction, raw: bytes, message_id: str, sender: str, now: datetime) -> int | None:
+def store(
+    tx: Transaction, raw: bytes, message_id: str, sender: str, now: datetime, *, truncated: bool = False
+) -> int | None:
     """Keep a mail and wake its reader; None when the same mail is here already, whatever UID the server gave it.
 
-    Two deliveries of one mail differ in the trace fields on top; Message-ID and body make it the same.
+    Two deliveries of one mail differ in the trace fields on top; Message-ID and body make it the same. Of one that
+    is `truncated` only the header is here.
     """
     mark = fingerprint(raw, message_id)
     if tx.execute(select(mails.c.id).where(mails.c.fingerprint == mark)).first():
@@ -39,6 +43,7 @@ def store(tx: Transaction, raw: bytes, message_id: str, sender: str, now: dateti
         "received_at": now,
         "state": "waiting",
         "outcome": "{}",
+        "truncated": truncated,
     }
     mail_id: int = tx.execute(insert(mails).values(**values)).inserted_primary_key[0]  # type: ignore[index]
     tx.wake(f"mail:{mail_id}")
@@ -55,7 +60,7 @@ def fingerprint(raw: bytes, message_id: str) -> str:
 
 def load(connection: Connection, mail_id: int) -> StoredMail:
     row = connection.execute(select(mails).where(mails.c.id == mail_id)).one()
-    return StoredMail(row.id, row.raw, row.sha256, row.received_at, row.state)
+    return StoredMail(row.id, row.raw, row.sha256, row.received_at, row.state, row.truncated)
 
 
 def of_content(connection: Connection, sha256: str) -> bytes | None:

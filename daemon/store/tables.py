@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     types,
 )
 
@@ -140,6 +141,7 @@ mails = Table(
     Column("received_at", Moment, nullable=False),
     Column("state", String(10), nullable=False),  # waiting, done, aside
     Column("outcome", Text, nullable=False),  # JSON: how it was read, and why
+    Column("truncated", Boolean, nullable=False, server_default=false()),  # too large: only its header is here
     Column("contract_id", Key, ForeignKey("contracts.id"), index=True),
     Index("ix_mails_state", "state"),
 )

@@ -8,10 +8,16 @@ import time
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from daemon.app import make_mailbox_watcher
+from daemon.desk.mailbox import MailboxWatcher
+from daemon.desk.mails import read_mail
 from daemon.desk.office import Office, Present
+from daemon.mail.imap import Imap
+from daemon.mail.transport import Account, Security
 from daemon.store import inbox
+from daemon.store.tables import letters
 from e2e.theatre import Theatre, wait_for
 
 Start = Callable[[Callable[[], None], Callable[[], None]], threading.Thread]
@@ -135,3 +141,24 @@ def test_a_server_that_is_away_at_the_start_is_waited_for(
     assert thread.is_alive()
     theatre.server.start_imap()
     wait_for("the mail", lambda: len(stored(office)) == 1, seconds=30)
+
+
+def test_of_a_mail_that_is_too_large_the_header_is_kept_and_its_sender_is_told(
+    theatre: Theatre, office: Office, present: Present, in_a_thread: Start
+) -> None:
+    put(theatre, f"From: {theatre.address('orlova')}\r\nSubject: big\r\n\r\n".encode() + b"x" * 70_000)
+    account = make_account(theatre)
+    watcher = MailboxWatcher(office, "small", lambda: Imap(account, largest=60_000))
+    in_a_thread(watcher.run, watcher.stop)
+    [mail_id] = wait_for("the mail", lambda: stored(office))
+    with office.database.read() as connection:
+        assert inbox.load(connection, mail_id).truncated
+    read_mail(office, mail_id)
+    with office.database.read() as connection:
+        [letter] = connection.execute(select(letters.c.kind, letters.c.recipient)).all()
+    assert (letter.kind, letter.recipient) == ("too_large", theatre.address("orlova"))
+
+
+def make_account(theatre: Theatre) -> Account:
+    port = theatre.server.ports["imaps"]
+    return Account("localhost", port, Security.TLS, theatre.mailbox("contracts"), "secret", theatre.server.ca)
