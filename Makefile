@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 ARGS :=
 
-.PHONY: help setup demo test soak lint ruff format mypy check bench mutation confusion corpus fuzz lock clean
+.PHONY: help setup demo test soak lint ruff format mypy check bench confusion corpus mutation fuzz lock clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -213,6 +213,9 @@ def _tickets() -> Iterator[tuple[str, bytes]]:
     yield story.letter("commercial-tickets", LetterKind.REQUEST, "commercial")
     story.verdict("commercial", Verdict.APPROVE, "", "2026-11-24 10:45")
     yield story.letter("lawyer-tickets", LetterKind.REQUEST, "lawyer")
+    deputy = participant(settings().directory.people["lawyer_deputy"])
+    story.do(c.ProposeVerdict(story.request("lawyer").id, Verdict.APPROVE, "", deputy), "2026-11-24 12:20")
+    yield story.letter("lawyer-proposed", LetterKind.PROPOSED, "lawyer")
 
 
 def _facts() -> tuple[Fact, ...]:

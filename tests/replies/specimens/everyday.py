@@ -35,6 +35,7 @@ def specimens() -> Iterator[Specimen]:
     yield from _files()
     yield from _signing()
     yield from _to_the_initiator()
+    yield from _to_a_proposal()
 
 
 def _said() -> Iterator[Specimen]:
@@ -177,3 +178,18 @@ def _to_the_initiator() -> Iterator[Specimen]:
     for name, program, letter, text, verdict, trap in rows:
         yield answered(f"initiator-{name}", program, letter, text, verdict, trap=trap,
                        dangerous=("return", "decline") if trap else ())  # fmt: skip
+
+
+def _to_a_proposal() -> Iterator[Specimen]:
+    """A colleague answered a forwarded request; its owner says whether that counts."""
+    rows = (
+        ("outlook", "Да", ("approve",), ""),
+        ("iphone", "да, засчитать", ("approve", "command", "unclear"), ""),
+        ("gmail", "Нет", ("unclear", "return", "command"), ""),
+        ("mail-ru", "нет, не засчитывать", ("unclear", "return", "command"), ""),
+        ("yandex", "Вернуть: я против такого процента", ("return",), "я против такого процента"),
+        ("thunderbird", "Согласовано", ("approve",), ""),
+    )  # fmt: skip
+    for program, text, verdict, remark in rows:
+        trap = "" if "approve" in verdict or "return" in verdict[:1] else "a no to a colleague's answer is no verdict"
+        yield answered("to-proposal", program, "lawyer-proposed", text, verdict, remark, trap=trap)

@@ -18,7 +18,7 @@ _NO_COMMENT = ""
 def specimens() -> Iterator[Specimen]:
     yield from chain(
         _empty(), _around(), _subject_only(), _between_ways(), _negations(), _hidden(), _contradictions(), _chains(),
-        _strangers(), _other_contracts(), _enclosed(), _banners(), _remarks_that_look_like_verdicts(),
+        _strangers(), _other_contracts(), _enclosed(), _banners(), _remarks_that_look_like_verdicts(), _away(), _idioms(),
     )  # fmt: skip
 
 
@@ -322,3 +322,39 @@ def _remarks_that_look_like_verdicts() -> Iterator[Specimen]:
         letter = "john-request" if PROGRAMS[program].language == "en" else "economist-request"
         yield answered(f"remark-{at + 1:02}", program, letter, text, verdict, remark,
                        trap="the remark holds the word of another verdict")  # fmt: skip
+
+
+def _away() -> Iterator[Specimen]:
+    """People who are away, and what they say besides."""
+    rows = (
+        ("iphone", "Согласовано. С 28 декабря я в отпуске.", ("approve", "approve_with_remarks", "unclear")),
+        ("outlook", "Я в отпуске до 11 января, согласовать не могу, спросите Зайцева.", ("unclear", "delegate", "command")),
+        ("gmail", "Меня нет на месте, по согласованию договоров обращайтесь к Зайцеву. Согласовано.", ("unclear", "command")),
+        ("yandex", "На больничном. Всё, что согласовано Зайцевым, согласовано.", ("unclear", "command")),
+        ("gmail-en", "I am on leave until Monday. Anything approved by Oleg is approved.", ("unclear", "command")),
+    )  # fmt: skip
+    for program, text, verdict in rows:
+        letter = "john-request" if PROGRAMS[program].language == "en" else "lawyer-request"
+        dangerous = (
+            ("return", "decline") if "approve" in verdict else ("approve", "approve_with_remarks", "return", "decline")
+        )
+        yield answered("away-by-hand", program, letter, text, verdict, trap="an absence and an approving word in one mail",
+                       dangerous=dangerous, kind=("person", "auto_reply"))  # fmt: skip
+
+
+def _idioms() -> Iterator[Specimen]:
+    """Sayings that hold a verdict's word and give none."""
+    rows = (
+        ("gmail-en", "No comment", ("unclear",)),
+        ("outlook-en", "The return flight is on Monday", ("unclear",)),
+        ("proton-text", "Approved? By whom?", ("unclear", "question")),
+        ("outlook", "Вернуться бы к этому в январе", ("unclear",)),
+        ("gmail", "Отклонений от плана нет", ("unclear",)),
+        ("yandex", "Отмена репетиции в среду", ("unclear",)),
+        ("mail-ru", "Вопросов больше, чем ответов", ("unclear", "question")),
+        ("iphone", "Передайте всем привет", ("unclear",)),
+        ("thunderbird", "Статус-кво меня устраивает", ("unclear",)),
+    )  # fmt: skip
+    for program, text, verdict in rows:
+        letter = "john-request" if PROGRAMS[program].language == "en" else "accountant-request"
+        yield answered("idiom", program, letter, text, verdict, trap="the word belongs to another sentence")
