@@ -60,7 +60,7 @@ SCRIPT = (
     Reaction("commercial", PURCHASE, "На согласование", "Добро дадим, когда будет смета"),
     Reaction("commercial", PURCHASE, "Согласовано или вернуть", "Согласовано"),
     Reaction("commercial", PURCHASE, "Нет ответа", "Анна Игоревна, ответьте, пожалуйста, на письмо", How.CALL),
-    Reaction("procurement", PURCHASE, "Напоминание", "Согласовано", after_call=True),
+    Reaction("procurement", PURCHASE, "Срок прошёл", "Согласовано", after_call=True),
     Reaction(
         "accountant", PURCHASE, "На согласование", "В отпуске до 7 декабря. Срочное согласовано с Мишиным.", How.AWAY
     ),
