@@ -181,7 +181,7 @@ def _answered(letter: Letter, request: Request, answer: Answer) -> str:
     notes = []
     if answer.silent:
         notes.append(letter.say("places.silent"))
-    if request.kept_from == request.version:
+    if request.kept_from == letter.contract.version.number:
         notes.append(letter.say("places.kept_same"))
     elif request.kept_from:
         notes.append(letter.say("places.kept", kept=request.kept_from))

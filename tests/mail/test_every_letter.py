@@ -99,3 +99,25 @@ def test_every_refusal_can_be_told(reason: Reason, language: str) -> None:
     about = About(story.contract.request(1), "k7q2mx")
     composed = refused(Letter(HOUSE, to, Matter(story.contract, 3, "a" * 64, story.now), about), reason, "approve")
     assert "{" not in composed.text
+
+
+def test_a_kept_approval_names_its_version_and_one_of_the_same_version_its_stage() -> None:
+    story = Story(
+        route(stage("head", "commercial"), stage("legal", "lawyer"), stage("fund", "commercial"), ask_once=True)
+    )
+    story.approves("commercial")
+    story.returns("lawyer")
+    story.reworked()
+    assert "в силе с версии 1" in _status_for("lawyer", story)
+    story.approves("lawyer")
+    assert "ответ на прежнем этапе" not in _status_for("lawyer", story)
+    story = Story(
+        route(stage("head", "commercial"), stage("fund", "commercial"), stage("legal", "lawyer"), ask_once=True)
+    )
+    story.approves("commercial")
+    assert "ответ на прежнем этапе" in _status_for("lawyer", story)
+
+
+def _status_for(key: str, story: Story) -> str:
+    composed = write(HOUSE, LetterKind.REOPENED, someone(key), Matter(story.contract, 9, "a" * 64, story.now), About())
+    return composed.text
