@@ -28,14 +28,14 @@ def list_(invocation: Invocation, everything: bool, person: str | None, as_json:
     from daemon.store import listing
 
     settings = invocation.settings()
-    if person:
-        known_person(settings, person)
     with invocation.database().read() as connection:
         # as data, everything: a program filters for itself; for the eye, what is under way
         found = listing.all_contracts(connection) if everything or as_json else listing.contracts_under_way(connection)
     rows = [_row(each, settings.organisation.timezone) for each in found]
     if person:
         rows = [row for row in rows if person in row["waiting_for"]]
+        if not rows:
+            known_person(settings, person)  # a key mistyped is not somebody who has nothing to do
     print_rows(rows, LIST_COLUMNS, as_json=as_json)
 
 

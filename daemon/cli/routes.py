@@ -104,16 +104,16 @@ def reroute(
     none = f"{number} is on its present route already" if number else "every contract under way is on its present route"
     _print_changes(rows, as_json=as_json, none=none)
     if number and rows and not dry_run:
-        _move(invocation, number, new, yes=yes)
+        _move(invocation, number, new, yes=yes, quiet=as_json)
 
 
-def _move(invocation: Invocation, number: str, route: Route, *, yes: bool) -> None:
+def _move(invocation: Invocation, number: str, route: Route, *, yes: bool, quiet: bool) -> None:
     from daemon.cli.common import operator
     from daemon.workflow.commands import Reroute
 
     if not yes:
         click.confirm(f"Move {number} to this route?", abort=True, err=True)
-    carry_out(invocation, number, Reroute(route, operator()))
+    carry_out(invocation, number, Reroute(route, operator()), quiet=quiet)
 
 
 def _past(settings: Settings, connection: Connection, key: str) -> Iterator[dict[str, Any]]:

@@ -148,12 +148,13 @@ def _waited_for(contract: Contract, person: str | None) -> list[Request]:
     return waiting
 
 
-def carry_out(invocation: Invocation, number: str, command: Command) -> None:
-    """Do what a command says and print where the contract stands then."""
+def carry_out(invocation: Invocation, number: str, command: Command, *, quiet: bool = False) -> None:
+    """Do what a command says and print where the contract stands then, unless data is printed."""
     office = invocation.office()
     with office.database.transaction() as tx:
         after = _do(office, tx, _load(tx, number), command)
-    _say(after.contract)
+    if not quiet:
+        _say(after.contract)
 
 
 def _load(tx: Transaction, number: str) -> Kept:

@@ -79,6 +79,7 @@ class _Reading:
             )
         self._refuse_repeated(block, approvers)
         self._refuse_excluded(block, stage)
+        self._note_no_manager(block, stage)
         _refuse_vain_steps(block, stage)
         return stage
 
@@ -167,6 +168,16 @@ class _Reading:
                     when.wrong(
                         f"never holds when the stage's condition does ({quoted(stage.when or '')}): nobody is asked"
                     )
+
+    def _note_no_manager(self, block: Block, stage: StageRule) -> None:
+        """Say so when a step of the ladder goes to the manager of somebody who has none."""
+        item = block.get("escalate")
+        people = [self.staff.people.get(each.who.person or "") for each in stage.approvers]
+        alone = [each.key for each in people if each and not each.manager]
+        for each in item.items_or_none() if item and alone and self.staff.sound else ():
+            to = each.block().entries.get("to") if each.is_block else None
+            if to and to.scalar == "manager":
+                to.note(f"{', '.join(alone)} has no manager: the contract's initiator is told instead")
 
 
 def _refuse_vain_steps(block: Block, stage: StageRule) -> None:

@@ -57,6 +57,11 @@ def test_an_absence_in_which_nobody_stands_in_is_told(house: House) -> None:
     assert "absences[0]: nobody stands in (john); john is asked all the same" in house.says("check")
 
 
+def test_an_escalation_to_nobody_s_manager_is_told(house: House) -> None:
+    house.edit("email: belova@scena.example, manager: director", "email: belova@scena.example")
+    assert "route[1].escalate[0].to: commercial has no manager" in house.says("check")
+
+
 def test_a_command_refuses_a_wrong_configuration_with_78(house: House) -> None:
     house.edit("undo: 30 minutes", "undo: 30 mins")
     command = [sys.executable, "-m", "daemon", "--config", str(house.config), "list"]

@@ -84,6 +84,12 @@ class TestReroute:
         assert [each.key for each in house.contract(number).waiting_for()] == ["lawyer", "john"]
         assert house.says("reroute", number, "--yes") == f"{number} is on its present route already\n"
 
+    def test_as_data_only_the_difference_is_printed(self, house: House) -> None:
+        number = house.submit()
+        ask_two_lawyers(house)
+        assert [row["person"] for row in house.rows("reroute", number, "--yes")] == ["john"]
+        assert len(house.contract(number).waiting_for()) == 2
+
     def test_it_does_not_move_when_the_question_is_answered_with_no(self, house: House) -> None:
         number = house.submit()
         ask_two_lawyers(house)
