@@ -85,7 +85,7 @@ def _folder(what: str, folder: Path) -> Finding:
         parent = next((each for each in folder.parents if each.is_dir()), Path("/"))
         found = _folder(what, parent)
         wrong = found.state is State.WRONG
-        return found if wrong else Finding(what, State.NOTE, f"{folder} is made when the daemon starts")
+        return found if wrong else Finding(what, State.NOTE, f"{folder} is made when it is needed")
     try:
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".contractd-"):
             return Finding(what, State.FINE, str(folder))
