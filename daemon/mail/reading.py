@@ -161,7 +161,8 @@ def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Wo
     the two say different things, nothing is said.
     """
     letter = letter_of(sent.plain, sent.html, sent.subject) if sent else None
-    writer = Writer(message.sender.name, message.sender.email)
+    greeted = [each.name for each in message.to] + ([sent.sender.name] if sent else [])
+    writer = Writer(message.sender.name, message.sender.email, tuple(filter(None, greeted)))
     shown = html_lines(message.html) if message.html.strip() else []
     by_html = own_words(shown, letter, writer, html=True) if shown else Words()
     by_plain = own_words(plain_lines(message.plain), letter, writer, html=False) if message.plain.strip() else Words()

@@ -47,10 +47,11 @@ def _begins_with_post() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who wrote the mail, as its From says."""
+    """Who wrote the mail, as its From says. `to`: the names of those whom they may greet, ours among them."""
 
     name: str = ""
     email: str = ""
+    to: tuple[str, ...] = ()
 
     def is_named(self, word: str) -> bool:
         """Whether a word is one of the writer's names; where From gives none, their address may."""
@@ -82,7 +83,24 @@ def trim(lines: Sequence[str], writer: Writer) -> Trimmed:
             why.append(f"a signature: «{shown[:60]}»")
             kept = _stripped([*kept[:end], *kept[postscript:]])
     kept = [_closed(line, writer) for line in kept]
+    if kept:
+        kept[0] = _ungreeted(kept[0], writer)
     return Trimmed(tuple(kept), tuple(why))
+
+
+def _ungreeted(line: str, writer: Writer) -> str:
+    """Without our own name behind a greeting, or before one: "Здравствуйте, Согласование договоров!" """
+    for name in writer.to:
+        words = [re.escape(each) for each in _WORD.findall(name)[:4]]
+        if not words or len(line) > _LONG_LINE:
+            continue
+        called = words[0] + "".join(rf"(?:\s+{each})?" for each in words[1:])
+        greeted = rf"^(\W*(?:{source('greeting')}))[\s,]+{called}(?=\s*(?:[,.!:–—-]|$))"
+        shorter = re.sub(greeted, r"\1", line, count=1, flags=re.IGNORECASE)
+        shorter = re.sub(rf"^\W*{called}\s*[,!]\s*(?={source('greeting')})", "", shorter, count=1, flags=re.IGNORECASE)
+        if shorter != line:
+            return shorter
+    return line
 
 
 def latin(word: str) -> str:

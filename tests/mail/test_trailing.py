@@ -133,3 +133,17 @@ def test_somebody_signs_for_a_shared_mailbox() -> None:
 def test_a_latin_name_in_from_knows_the_russian_signature() -> None:
     writer = Writer("Maria Orlova", "legal@scena.example")
     assert joined(trim(["Согласовано", "", "М. Орлова"], writer).lines) == "Согласовано"
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("Здравствуйте, Согласование договоров!", "Здравствуйте!"),
+        ("Добрый день, Согласование.", "Добрый день."),
+        ("Согласование договоров, добрый день!", "добрый день!"),
+        ("Здравствуйте, Ольга Николаевна!", "Здравствуйте, Ольга Николаевна!"),
+        ("Согласование договоров не моё дело", "Согласование договоров не моё дело"),
+    ],
+)
+def test_our_name_in_a_greeting_is_no_word_about_the_contract(line: str, left: str) -> None:
+    assert trim([line], Writer("", "", ("Согласование договоров",))).lines == (left,)
