@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,7 @@ from daemon.mail.lines import Line, Zone, joined
 from daemon.mail.sent import Letter, Matched, Ours, matched, ours
 from daemon.mail.trailing import Trimmed, Writer, trim
 
+_SIGN = re.compile("\\s*(?:\\+{1,3}|[\u2600-\u26ff\u2705\u270a-\u270d\U0001f300-\U0001faff]{1,4}\ufe0f?)\\s*")
 OWN_LINES_LIMIT = 200
 OWN_CHARACTERS_LIMIT = 65_536
 
@@ -170,7 +172,16 @@ def _strays(body: _Body, *, html: bool) -> dict[int, str]:
         left = body.ours.left[at]
         if left and body.ours.inserted[at] and (html or not line.depth):
             found[at] = left
-    return found
+    return found | _signs_below(body)
+
+
+def _signs_below(body: _Body) -> dict[int, str]:
+    """A sign for a word below the whole of our letter: "+", a thumb."""
+    if body.ours is None or not body.ours.ended:
+        return {}
+    last = max(at for at, count in enumerate(body.ours.words) if count)
+    below = range(last + 1, len(body.lines))
+    return {at: body.lines[at].text for at in below if _SIGN.fullmatch(body.lines[at].text)}
 
 
 def _inside_signature(body: _Body, writer: Writer) -> tuple[str, list[Trimmed]]:

@@ -13,6 +13,7 @@ from daemon.mail.lines import Line
 
 _RUN = 3  # words in a row that are looked up
 _LONG = 12  # words in a row that are a quote where nothing else says so
+_SOON = 60  # words of our letter that a quote may leave out
 _CANDIDATES = 12
 _END = "\n"  # of a part of a letter, among its words
 _WORDS_LIMIT = 30_000
@@ -68,6 +69,7 @@ class Ours:
     words: Sequence[int]
     left: Sequence[str]
     inserted: Sequence[bool]
+    ended: bool = False  # the quote goes on to the letter's end
 
 
 @lru_cache(maxsize=256)
@@ -136,7 +138,8 @@ def ours(text: Matched, quoted: Sequence[bool]) -> Ours:
         else:
             kept[number].append(position)
     left = [_left(line.text, kept[at], gone[at]) if line.text else "" for at, line in enumerate(text.lines)]
-    return Ours(gone, left, inserted)
+    ended = bool(runs) and text.letter.words[runs[-1].source_end] == _END
+    return Ours(gone, left, inserted, ended)
 
 
 def _left(text: str, kept: Sequence[int], gone: int) -> str:
@@ -191,12 +194,20 @@ def _trusted(text: Matched, quoted: Sequence[bool]) -> list[Run]:
     if whole and all(0 <= other.source - one.source_end <= _RUN for one, other in pairwise(text.runs)):
         return list(text.runs)  # nothing but our letter
     line_of = text.line_of
-    return [
-        run
-        for run in text.runs
-        if quoted[line_of[run.start]]
-        or (run.length >= _LONG and (run.start == 0 or line_of[run.start - 1] != line_of[run.start]))
-    ]
+    trusted: list[Run] = []
+    for run in text.runs:
+        begins = run.start == 0 or line_of[run.start - 1] != line_of[run.start]
+        if run.length >= _LONG:
+            if begins or quoted[line_of[run.start]]:
+                trusted.append(run)
+        elif quoted[line_of[run.start]] and _goes_on(trusted, run):
+            trusted.append(run)
+    return trusted
+
+
+def _goes_on(before: Sequence[Run], run: Run) -> bool:
+    """A few of our words are a quote where our letter has them soon; elsewhere somebody repeats them."""
+    return not before or 0 <= run.source - before[-1].source_end <= _SOON
 
 
 def _joined(runs: list[Run], text: Matched, quoted: Sequence[bool]) -> list[Run]:
