@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import email
 import email.policy
 import io
@@ -58,6 +59,14 @@ def sample() -> Settings:
     return load(ROOT / "config.yaml", secrets=False)
 
 
+@cache
+def renderer() -> Renderer:
+    """One child for all tests: to start one takes longer than a whole contract."""
+    made = Renderer()
+    atexit.register(made.close)
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A letter of ours as its reader gets it."""
@@ -100,7 +109,7 @@ class Desk:
             settings,
             database,
             Correspondence(settings),
-            Renderer(),
+            renderer(),
             Lexicon.with_words(settings.replies),
             lambda: self.now,
         )
@@ -109,7 +118,6 @@ class Desk:
         self._mails = 0
 
     def close(self) -> None:
-        self.office.renderer.close()
         self.office.database.close()
 
     # -- what comes in ---------------------------------------------------------------------------------------------
