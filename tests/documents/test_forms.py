@@ -19,7 +19,7 @@ from daemon.workflow.contract_type import ContractType
 from daemon.workflow.model import Fact
 
 PEOPLE = (("clerk", "Титова Ольга Николаевна"), ("lawyer", "Орлова Мария Петровна"))
-WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20)
+WORDS = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="="), min_size=1, max_size=20)
 
 
 def fill(content: bytes, cells: dict[str, Any], rows: list[list[Any]]) -> bytes:
