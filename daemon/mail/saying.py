@@ -55,6 +55,7 @@ _OPENING = frozenset(
 # Phrases of verdicts: words beside them that are not understood make them doubtful.
 _ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
 _VERDICTS = (CARRYING - {Meaning.WEAK, Meaning.FAINT}) | (_LEADING - _ORDERS)
+_ASKING = ("please", "пожалуйста")
 _OWN_SIGN = re.compile(r"[a-zа-я]{1,4}-\d{4}-\d{1,8}|№")
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")
 _NUMBERED = re.compile(r"\d{1,2}")
@@ -119,14 +120,25 @@ def say_all(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[Saying, ...]:
 def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
     """Words such as "но" begin a clause of their own."""
     splitting, restricting = lexicon.marks["splitting"], lexicon.marks["restricting"]
-    cuts: list[int] = []
-    carried = False
-    for at, word in enumerate(clause.words):
-        carried = carried or any(phrase.meaning in CARRYING for phrase in lexicon.phrases_at(word.said))
-        asked_for = at > 0 and clause.words[at - 1].said in ("please", "пожалуйста")
-        if at and word.said in splitting and (word.said not in restricting or (carried and not asked_for)):
+    said = clause.said
+    cuts = [at for at, word in enumerate(said) if at and word in splitting and word not in restricting]
+    for at, word in enumerate(said):
+        if (
+            at
+            and word in restricting
+            and word in splitting
+            and said[at - 1] not in _ASKING
+            and _is_carried(said[:at], lexicon)
+        ):
             cuts.append(at)
+    cuts.sort()
     yield from _cut(clause, cuts)
+
+
+def _is_carried(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Is there an approval among the words?"""
+    found = (_longest(words, at, lexicon) for at in range(len(words)))
+    return any(each is not None and each.meaning in CARRYING for each in found)
 
 
 def _cut(clause: Clause, cuts: Sequence[int]) -> Iterator[Clause]:

@@ -48,7 +48,7 @@ def is_name(word: Word, lexicon: Lexicon) -> bool:
 def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
     """A surname on a line of its own, or at the end of all."""
     behind = clause.behind.strip("-– \n")
-    apart = "\n" in clause.before or (clause.before[:1] == "." and "," not in behind)
+    apart = "\n" in clause.before or "/" in clause.before or (clause.before[:1] == "." and "," not in behind)
     alone = len(clause.words) == 1 and apart and behind in ("", ".", ",")
     word = clause.words[0]
     return alone and (is_name(word, lexicon) or ("\n" in clause.before and word.said in lexicon.marks["names"]))
@@ -63,7 +63,7 @@ def is_address(clause: Clause, lexicon: Lexicon) -> bool:
     if words[0].said.startswith(_ADDRESSING) and all(word.is_capitalised for word in words[1:]):
         return len(words) > 1
     if all(word.said in lexicon.marks["posts"] for word in words):
-        return clause.begins_sentence and bool(clause.before)
+        return bool(clause.before) and (clause.begins_sentence or "," in clause.before)
     if not all(word.is_capitalised or word.said in lexicon.marks["posts"] or word.said in signing for word in words):
         return False
     names, posts = lexicon.marks["names"], lexicon.marks["posts"]
@@ -76,5 +76,8 @@ def is_address(clause: Clause, lexicon: Lexicon) -> bool:
         for word in words
     ):
         return False
+    posted = any(word.said in posts for word in words)
+    if posted and len(words) > 1 and all(word.said in posts or is_name(word, lexicon) for word in words):
+        return True
     named = any(PATRONYMIC.fullmatch(word.written) or word.is_initial or word.said in names for word in words)
     return (named and len(words) > 1) or (len(words) <= 2 and words[0].said in lexicon.marks["names"])

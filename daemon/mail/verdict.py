@@ -64,9 +64,8 @@ def _nothing(told: Told) -> Reading | None:
 
 def _absence(told: Told) -> Reading | None:
     away = next((s for s in told.weighty if s.meaning is Meaning.ABSENCE), None)
-    lead = told.lead
-    if away is None or (lead is not None and lead.meaning in _REWORK | {Meaning.QUESTION}):
-        return None  # "Вернуть: директор в отпуске" is no notice
+    if away is None or told.weighty[0].meaning in _REWORK | {Meaning.QUESTION}:
+        return None
     if any(s.meaning in _CLEAR - {Meaning.ABSENCE} or s.clause.is_asked for s in told.weighty):
         return told.unclear(f"away, and more: «{away.text}»")
     found = absence_of(told.heard.text)

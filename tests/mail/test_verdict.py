@@ -23,7 +23,9 @@ def _wrong(sample: Sample) -> str:
     return f"{sample.text!r}: {reading.said.value}, expected {expected} {more or ''} {reading.evidence}"
 
 
-@pytest.mark.parametrize("name", ["approve", "remarks", "rework", "others", "traps", "second", "third", "fourth"])
+@pytest.mark.parametrize(
+    "name", ["approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth"]
+)
 def test_every_reply_of_the_examination_is_read_as_a_careful_secretary_would(name: str) -> None:
     assert [wrong for each in samples(name) if (wrong := _wrong(each))] == []
 
