@@ -39,9 +39,8 @@ def main() -> None:
     from daemon.config import ConfigurationError
 
     try:
-        contractd.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = contractd.main(standalone_mode=False)  # click gives the code of an Exit back instead of raising it
+        sys.exit(code if isinstance(code, int) else 0)
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
