@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from daemon.workflow.codec import KINDS, UnknownHistory, event_from_json, event_to_json
-from workflow.golden import FOLDER, enums, full, paths, shape_paths, specimens
+from daemon.workflow.evolve import replay
+from workflow.golden import FOLDER, LONG_AGO, enums, full, paths, shape_paths, specimens
 
 ALL = sorted(FOLDER.glob("*.json"))
 
@@ -74,6 +75,13 @@ def test_what_a_newer_release_wrote_is_refused_and_not_guessed_at() -> None:
         event_from_json("StagePainted", {})
     with pytest.raises(UnknownHistory, match="StageOpened lacks stage"):
         event_from_json("StageOpened", {})
+
+
+def test_a_history_begins_with_a_registration() -> None:
+    with pytest.raises(ValueError, match="this one is empty"):
+        replay([])
+    with pytest.raises(ValueError, match="not with StageOpened"):
+        replay([(LONG_AGO, full(KINDS["StageOpened"]))])
 
 
 def test_a_value_that_this_release_does_not_know_is_refused() -> None:

@@ -114,6 +114,12 @@ def test_how_much_working_time_lies_between() -> None:
     assert between(THEATRE, at("2026-12-30 00:00"), at("2027-01-10 23:00")) == timedelta()
 
 
+def test_no_time_at_all_after_the_end_of_a_day_is_the_next_morning() -> None:
+    assert after(THEATRE, at("2026-11-23 18:00"), timedelta()) == at("2026-11-24 09:00")
+    assert after(THEATRE, at("2026-11-23 13:00"), timedelta()) == at("2026-11-23 13:48")
+    assert after(THEATRE, at("2026-11-23 12:59"), timedelta()) == at("2026-11-23 12:59")
+
+
 def test_over_a_change_of_the_clock_hours_are_real_and_days_are_the_wall_s() -> None:
     autumn, spring = at("2026-10-25 00:30", BERLIN), at("2026-03-29 00:30", BERLIN)
     for start, hours in ((autumn, 4), (spring, 2)):
