@@ -199,6 +199,6 @@ def test_a_repeated_reminder_keeps_its_distance_when_the_clock_stood_still() -> 
     story = Story(route(terms))
     story.until("2026-11-23 12:00")
     story.asks("commercial")
-    story.at("2026-11-23 13:00")
+    story.at("2026-11-23 14:00")
     story.clerk_answers("commercial")
-    assert [each.at for each in story.request_of("commercial").plan] == [at("2026-11-23 16:48"), at("2026-11-25 12:00")]
+    assert [each.at for each in story.request_of("commercial").plan] == [at("2026-11-23 17:00"), at("2026-11-25 13:00")]

@@ -78,11 +78,11 @@ def test_a_deadline_that_passed_before_the_question_stays_where_it_was() -> None
     story = Story(route(stage("fund", "commercial", deadline="1 working hour", ladder=(rung("4 working hours"),))))
     story.until("2026-11-23 12:00")
     story.asks("commercial")
-    story.at("2026-11-24 12:00")
+    story.at("2026-11-24 13:20")
     story.clerk_answers("commercial")
     request = story.request_of("commercial")
     assert request.due_at == at("2026-11-23 11:00")
-    assert [each.at for each in request.plan] == [at("2026-11-24 15:48")]  # three of the four hours were left
+    assert [each.at for each in request.plan] == [at("2026-11-24 16:48")]  # three of the four hours were left
 
 
 def test_a_plain_deadline_moves_by_the_time_that_stood_still() -> None:
@@ -170,6 +170,7 @@ def test_a_reminder_on_request_goes_to_everybody_who_is_waited_for() -> None:
     assert story.told(LetterKind.REMINDER) == ["commercial"]
     assert story.told(LetterKind.QUESTION) == ["clerk"]
     assert story.request_of("commercial").reminded == 1
+    assert story.request_of("accountant").reminded == 0  # the initiator was
 
 
 def test_a_reminder_on_request_reaches_the_initiator_who_reworks() -> None:
