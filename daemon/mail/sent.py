@@ -123,7 +123,8 @@ def ours(text: Matched, quoted: Sequence[bool]) -> Ours:
     covered = bytearray(len(text.words))
     for run in runs:
         covered[run.start : run.end] = b"\x01" * run.length
-    inserted = [True] * len(text.lines)
+    same = not _is_another(runs, text, quoted)
+    inserted = [same] * len(text.lines)
     for start, end in _doubtful(runs, text):
         for at in range(start, end):
             inserted[text.line_of[at]] = False
@@ -138,7 +139,7 @@ def ours(text: Matched, quoted: Sequence[bool]) -> Ours:
         else:
             kept[number].append(position)
     left = [_left(line.text, kept[at], gone[at]) if line.text else "" for at, line in enumerate(text.lines)]
-    ended = bool(runs) and text.letter.words[runs[-1].source_end] == _END
+    ended = same and bool(runs) and text.letter.words[runs[-1].source_end] == _END
     return Ours(gone, left, inserted, ended)
 
 
@@ -154,6 +155,15 @@ def _left(text: str, kept: Sequence[int], gone: int) -> str:
         return ""
     end = len(bare) if kept[-1] == len(found) - 1 else found[kept[-1]].end()
     return bare[found[kept[0]].start() : end].strip()
+
+
+def _is_another(runs: Sequence[Run], text: Matched, quoted: Sequence[bool]) -> bool:
+    """Whether it is another letter of ours that is quoted: other words stand where the known one has its own."""
+    for one, other in pairwise(runs):
+        replaced = one.end < other.start and other.source > one.source_end
+        if replaced and quoted[text.line_of[one.end]] and _END not in text.letter.words[one.source_end : other.source]:
+            return True
+    return False
 
 
 def _doubtful(runs: Sequence[Run], text: Matched) -> list[tuple[int, int]]:

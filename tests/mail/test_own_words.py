@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.mail.html_lines import html_lines
@@ -121,6 +121,21 @@ def test_another_letter_of_ours_in_the_quote_is_not_theirs_either() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("known", "quoted"),
+    [
+        ("lawyer-receipt", "lawyer-request"),
+        ("procurement-request", "procurement-round-2"),
+        ("john-request", "john-reminder"),
+    ],
+)
+def test_words_of_a_letter_that_is_not_known_are_never_answers(known: str, quoted: str) -> None:
+    other = letter(quoted)
+    for name in ("gmail", "outlook", "apple", "mail.ru"):
+        html = HTML_QUOTES[name](paragraphs("Вернуть: дорого"), body_html(other))
+        assert of_html(html, letter(known)).text == "Вернуть: дорого"
+
+
 def test_what_another_wrote_in_the_thread_is_not_the_writers() -> None:
     sent = letter()
     text = (
@@ -168,6 +183,7 @@ def test_words_written_into_the_signature_are_read_when_there_are_no_others() ->
     assert of_html('<div>Вернуть</div><div id="Signature">Театр «Сцена»</div>', None).text == "Вернуть"
 
 
+@settings(deadline=None)
 @given(said=st.text(st.characters(codec="utf-8"), max_size=200), quote=st.sampled_from(sorted(TEXT_QUOTES)))
 def test_a_quote_of_the_letter_never_changes_the_words(said: str, quote: str) -> None:
     sent = letter()
@@ -177,6 +193,7 @@ def test_a_quote_of_the_letter_never_changes_the_words(said: str, quote: str) ->
     assert of_text(f"{said}\n\n{TEXT_QUOTES[quote](sent)}", sent).text in (alone, joined(alone.splitlines()[:-1]))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=500))
 def test_any_text_gives_words(text: str) -> None:
     assert isinstance(of_text(text, letter()).text, str)

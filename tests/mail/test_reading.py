@@ -6,7 +6,7 @@ import base64
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.mail.kind import Kind
@@ -139,11 +139,13 @@ def test_an_encrypted_mail_is_asked_back() -> None:
     assert (result.kind, result.verdict) == (Kind.PERSON, Said.UNCLEAR)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_any_bytes_give_a_value(raw: bytes) -> None:
     assert judged(raw).verdict in (None, Said.UNCLEAR, *Said)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_and_html_give_a_value(text: str, html: str) -> None:
     clean = "".join(each for each in text if each.isprintable())
