@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from daemon.mail.blocks import Block, Button, Buttons, Composed, Place, Places, Quoted, Text
-from daemon.mail.letter import About, House, Letter, Matter
+from daemon.mail.letter import About, House, Letter, Matter, outcome
 from daemon.mail.parts import (
     PROOFS,
     buttons,
@@ -329,8 +329,7 @@ def _next_step(letter: Letter) -> str:
 
 def _finished(letter: Letter) -> list[Block]:
     contract = letter.contract
-    key = "signed" if contract.signed and contract.status is Status.APPROVED else contract.status.value
-    blocks: list[Block] = [Text(letter.say(f"finished.{key}"), strong=True)]
+    blocks: list[Block] = [Text(letter.say(f"finished.{outcome(contract)}"), strong=True)]
     if contract.closing_remarks:
         blocks.append(Quoted(contract.closing_remarks))
     if contract.status is Status.DECLINED:

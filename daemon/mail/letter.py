@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.mail.blocks import Block, Composed, Footer, compose
 from daemon.mail.wording import Wording
-from daemon.workflow.model import Contract, Participant, PersonKey, Request, StageKind
+from daemon.workflow.model import Contract, Participant, PersonKey, Request, StageKind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Letter:
             "initiator": self.words.name(contract.initiator),
             "by": contract.held.by if contract.held else "",
             "objectors": self.words.names(objectors(contract)),
-            "status": self.words.table("statuses")[contract.status.value],
+            "status": self.words.table("statuses")[outcome(contract)],
             "took": self.words.span((contract.closed_at or self.matter.now) - contract.opened_at),
             "closed": self.words.when(contract.closed_at) if contract.closed_at else "",
         }
@@ -166,6 +166,11 @@ def describe(contract: Contract, words: Wording) -> str:
     facts = {fact.name: fact for fact in contract.facts}
     parts = [words.fact(facts[name]) for name in ("counterparty", "subject") if name in facts]
     return f"{contract.title} {', '.join(parts)}".strip()
+
+
+def outcome(contract: Contract) -> str:
+    """The contract's status as the catalogues name it: one that was approved by a signature is signed."""
+    return "signed" if contract.signed and contract.status is Status.APPROVED else contract.status.value
 
 
 def short(digest: str) -> str:
