@@ -40,6 +40,7 @@ bench: setup     ## the figures of docs/benchmarks.md, measured on this machine
 	@scripts/test-servers
 	@$(PYTHON) -m benchmarks.replies $(ARGS)
 	@$(PYTHON) -m benchmarks.workflow
+	@$(PYTHON) -m benchmarks.main_job
 
 confusion: setup ## how replies are read, by mail program, with and without the request (ARGS="-v outlook")
 	@PYTHONPATH=tests $(PYTHON) -m replies.confusion $(ARGS)

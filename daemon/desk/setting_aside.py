@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Callable
 
@@ -11,6 +12,15 @@ from daemon.desk.office import Office, Present, log
 from daemon.engine import Handler
 from daemon.store import aside
 
+# A disk that is full, a file server that is away: they come back, and what waits is tried again until then.
+_PASSES = frozenset(
+    {
+        errno.EAGAIN, errno.EDQUOT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.EIO, errno.EMFILE, errno.ENETDOWN,
+        errno.ENETUNREACH, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.ENOTCONN, errno.EROFS, errno.ESTALE,
+        errno.ETIMEDOUT,
+    }
+)  # fmt: skip
+
 
 class Unworkable(Exception):
     """Something that an administrator has to mend first: `reason` says what is wrong and what to do."""
@@ -18,6 +28,8 @@ class Unworkable(Exception):
 
 def guarded(present: Present, kind: str, work: Callable[[Office, int], None]) -> Handler:
     """A handler that never raises. What lies aside already is left alone until somebody replays it."""
+
+    troubled: set[str] = set()  # told once, not every few seconds
 
     def handle(number: int) -> None:
         key = f"{kind}:{number}"
@@ -27,13 +39,24 @@ def guarded(present: Present, kind: str, work: Callable[[Office, int], None]) ->
                 if aside.is_lying(connection, key):
                     return
             work(office, number)
+            troubled.discard(key)
         except OperationalError as error:  # the database is away or busy: the row still waits, the sweep comes back
             log.warning("the database did not answer, it is tried again", key=key, error=str(error.orig))
+        except OSError as error:
+            if error.errno not in _PASSES:
+                _give_up(office, key, error)
+            elif key not in troubled:
+                troubled.add(key)
+                log.error("it cannot be done now, it is tried again", key=key, why=str(error))
         except Exception as error:  # noqa: BLE001  a loop never dies
-            log.error("set aside", key=key, error=repr(error), exc_info=not isinstance(error, Unworkable))
-            set_aside(office, key, error)
+            _give_up(office, key, error)
 
     return handle
+
+
+def _give_up(office: Office, key: str, error: Exception) -> None:
+    log.error("set aside", key=key, error=repr(error), exc_info=not isinstance(error, Unworkable))
+    set_aside(office, key, error)
 
 
 def set_aside(office: Office, key: str, error: Exception) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -137,13 +138,18 @@ class Wording:
         return forms[1] if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else forms[2]
 
 
-def load_catalogues(folder: Path) -> dict[str, dict[str, Any]]:
-    """Every language's texts, by its code. Raises ValueError when a language lacks texts that another has."""
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> dict[str, Any]:
+    """A catalogue; kept, since a reload finds most of them as they were."""
     from ruamel.yaml import YAML
 
-    found = {
-        path.stem: YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))
-    }
+    texts: dict[str, Any] = YAML(typ="safe").load(text)
+    return texts
+
+
+def load_catalogues(folder: Path) -> dict[str, dict[str, Any]]:
+    """Every language's texts, by its code. Raises ValueError when a language lacks texts that another has."""
+    found = {path.stem: _parsed(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))}
     keys = {language: _keys(texts) for language, texts in found.items()}
     everything = set().union(*keys.values())
     for language, own in keys.items():
