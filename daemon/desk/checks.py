@@ -100,6 +100,7 @@ def _replies(settings: Settings) -> Iterator[Problem]:
     except ValueError as error:
         yield Problem(str(settings.files[0]) if settings.files else "", 0, "replies", str(error))
         return
+    yield from _own_words(settings, lexicon)
     for test in settings.reply_tests:
         reading = read(test.text, lexicon)
         if reading.said.value != test.verdict:
@@ -108,3 +109,14 @@ def _replies(settings: Settings) -> Iterator[Problem]:
                 f"expected {test.verdict}, read as {reading.said.value}{why}; mend the words in `replies`, or the test"
             )
             yield Problem(*test.place, said)
+
+
+def _own_words(settings: Settings, lexicon: Lexicon) -> Iterator[Problem]:
+    """A house's word that does not say by itself what it is listed for; a question needs more words than its own."""
+    file = str(settings.files[0]) if settings.files else ""
+    for meaning, words in settings.replies.items():
+        for word in words if meaning != "question" else ():
+            reading = read(word, lexicon)
+            if reading.said.value != meaning:
+                said = f'"{word}" alone is read as {reading.said.value}; expected words without signs between them'
+                yield Problem(file, 0, f"replies.{meaning}", said)

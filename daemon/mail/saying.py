@@ -121,24 +121,19 @@ def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
     """Words such as "но" begin a clause of their own."""
     splitting, restricting = lexicon.marks["splitting"], lexicon.marks["restricting"]
     said = clause.said
-    cuts = [at for at, word in enumerate(said) if at and word in splitting and word not in restricting]
-    for at, word in enumerate(said):
-        if (
-            at
-            and word in restricting
-            and word in splitting
-            and said[at - 1] not in _ASKING
-            and _is_carried(said[:at], lexicon)
-        ):
-            cuts.append(at)
-    cuts.sort()
+    carried = _first_carried(said, lexicon) if any(word in restricting for word in said) else len(said)
+    cuts = [
+        at
+        for at, word in enumerate(said)
+        if at and word in splitting and (word not in restricting or (at >= carried and said[at - 1] not in _ASKING))
+    ]
     yield from _cut(clause, cuts)
 
 
-def _is_carried(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Is there an approval among the words?"""
+def _first_carried(words: Sequence[str], lexicon: Lexicon) -> int:
+    """Where the first approval ends; behind the last word if there is none."""
     found = (_longest(words, at, lexicon) for at in range(len(words)))
-    return any(each is not None and each.meaning in CARRYING for each in found)
+    return next((each.end for each in found if each is not None and each.meaning in CARRYING), len(words))
 
 
 def _cut(clause: Clause, cuts: Sequence[int]) -> Iterator[Clause]:

@@ -72,3 +72,10 @@ def test_a_command_refuses_a_wrong_configuration_with_78(house: House) -> None:
 
 def test_the_schema_is_printed(house: House) -> None:
     assert json.loads(house.says("schema"))["title"] == "Configuration of contractd"
+
+
+def test_a_word_of_the_house_that_does_not_say_what_it_is_listed_for_is_told(house: House) -> None:
+    house.edit("approve: [добро, визирую]", 'approve: [добро, "хорошо, но потом"]')
+    result = house.type("check")
+    assert result.exit_code == 78
+    assert 'replies.approve: "хорошо, но потом" alone is read as unclear' in result.stderr
