@@ -34,6 +34,7 @@ class Words:
     has_ours: bool = False
     forwards: bool = False
     cut: bool = False  # there was more than is read
+    places: int = 0  # above, between, below a quote: where there were words
 
 
 @dataclass(slots=True)
@@ -72,6 +73,7 @@ def own_words(lines: Sequence[Line], letter: Letter | None, writer: Writer, *, h
         has_ours=body.ours is not None and any(body.ours.words),
         forwards=bool(body.boundaries) and body.boundaries[0].forward,
         cut=short != text,
+        places=len(regions),
     )
 
 

@@ -178,7 +178,8 @@ def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Wo
         return by_html, Reading(Said.UNCLEAR, by_html.text, (why,))
     seen = {word for line in shown for word in words_of(line.text)}
     more = [word for line in by_plain.text.split("\n") for word in words_of(line) if word not in seen]
-    return (by_plain, in_plain) if more else (by_html, in_html)
+    inside = by_plain.has_ours and by_plain.places > by_html.places  # answers between our lines
+    return (by_plain, in_plain) if more or inside else (by_html, in_html)
 
 
 def _differ(one: Reading, other: Reading) -> bool:

@@ -160,8 +160,12 @@ def _left(text: str, kept: Sequence[int], gone: int) -> str:
 def _is_another(runs: Sequence[Run], text: Matched, quoted: Sequence[bool]) -> bool:
     """Whether it is another letter of ours that is quoted: other words stand where the known one has its own."""
     for one, other in pairwise(runs):
-        replaced = one.end < other.start and other.source > one.source_end
-        if replaced and quoted[text.line_of[one.end]] and _END not in text.letter.words[one.source_end : other.source]:
+        missing = text.letter.words[one.source_end : max(other.source, one.source_end)]
+        instead = text.words[one.end : other.start]
+        if not missing or not instead or _END in missing or not quoted[text.line_of[one.end]]:
+            continue
+        glued = len(missing) == 1 and any(each.startswith(missing[0]) or each.endswith(missing[0]) for each in instead)
+        if not glued:
             return True
     return False
 
