@@ -161,20 +161,29 @@ def _is_another(runs: Sequence[Run], text: Matched, quoted: Sequence[bool]) -> b
     """Whether it is another letter of ours that is quoted: other words stand where the known one has its own."""
     for one, other in pairwise(runs):
         missing = text.letter.words[one.source_end : max(other.source, one.source_end)]
-        instead = text.words[one.end : other.start]
-        if not missing or not instead or _END in missing or not quoted[text.line_of[one.end]]:
-            continue
-        glued = len(missing) == 1 and any(each.startswith(missing[0]) or each.endswith(missing[0]) for each in instead)
-        if not glued:
+        replaced = missing and one.end < other.start and _END not in missing
+        if replaced and quoted[text.line_of[one.end]] and not _is_glued(one, other, text):
             return True
     return False
+
+
+def _is_glued(one: Run, other: Run, text: Matched) -> bool:
+    """Whether the one word that is missing here stands in one with what was written beside it."""
+    if other.source != one.source_end + 1:
+        return False
+    word = text.letter.words[one.source_end]
+    return any(each.startswith(word) or each.endswith(word) for each in text.words[one.end : other.start])
 
 
 def _doubtful(runs: Sequence[Run], text: Matched) -> list[tuple[int, int]]:
     """Words of the reply around which our letter does not go on without a gap."""
     if not runs:
         return [(0, len(text.words))]
-    found = [(one.end, other.start) for one, other in pairwise(runs) if other.source != one.source_end]
+    found = [
+        (one.end, other.start)
+        for one, other in pairwise(runs)
+        if other.source != one.source_end and not _is_glued(one, other, text)
+    ]
     if text.letter.words[runs[-1].source_end] != _END:
         found.append((runs[-1].end, len(text.words)))
     return [(0, runs[0].start), *found]
