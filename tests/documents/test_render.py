@@ -236,7 +236,7 @@ def fault(renderer: Renderer, content: bytes) -> Unsafe:
 
 
 def test_a_plain_text_is_taken(renderer: Renderer) -> None:
-    renderer.examine(package("Договор", "1. Срок оплаты 10 дней"))
+    assert renderer.examine(package("Договор", "1. Срок оплаты 10 дней")) is None
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_what_is_not_plain_text_is_told_with_its_place(renderer: Renderer, marku
     ],
 )
 def test_what_word_processors_leave_in_any_document_does_no_harm(renderer: Renderer, markup: str) -> None:
-    renderer.examine(package(RUN.format(markup)))
+    assert renderer.examine(package(RUN.format(markup))) is None
 
 
 def test_a_change_in_a_header_is_found_too(renderer: Renderer) -> None:

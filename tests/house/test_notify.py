@@ -42,9 +42,9 @@ def test_a_status_may_be_in_russian(systemd: socket.socket) -> None:
 
 def test_nothing_happens_where_no_one_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
-    notify("READY=1")
+    assert notify("READY=1") is None
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
-    notify("READY=1")
+    assert notify("READY=1") is None
 
 
 def test_a_listener_that_does_not_read_never_holds_the_daemon_up(systemd: socket.socket) -> None:
