@@ -111,7 +111,9 @@ def one_after_the_other() -> str:
 
 
 def all_at_once() -> str:
-    return f"route:\n  - {{stage: all, title: Все, approvers: [{', '.join(PEOPLE)}], deadline: 9 days}}\n"
+    """A route on which everybody is asked at once; nothing ends with it, so that a reply causes a letter or two."""
+    everybody = f"  - {{stage: all, title: Все, approvers: [{', '.join(PEOPLE)}], deadline: 9 days}}\n"
+    return f"route:\n{everybody}  - {{stage: last, title: Последний, approvers: [director], deadline: 9 days}}\n"
 
 
 def latencies(theatre: Theatre, replies: int) -> list[float]:
