@@ -91,6 +91,7 @@ class Daemon:
     def _work(self, present: Present, held: Hold) -> None:
         watchers: list[Watcher] = [make_mailbox_watcher(present), FolderWatcher(present)]
         self._engine.run(_handlers(present, Dispatch(make_sender)))
+        self._engine.wake(sweep(present()))  # before anything new comes in: mails are read in their order
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]
         for thread in threads:
             thread.start()
@@ -98,7 +99,6 @@ class Daemon:
         clock.every(SWEEP_SECONDS).seconds.do(_guarded("the sweep", lambda: self._engine.wake(sweep(present()))))
         clock.every(RELOAD_SECONDS).seconds.do(_guarded("the look at the configuration", make_reloading(present).look))
         clock.every(HOLD_SECONDS).seconds.do(_guarded("the look at the lock", held.keep))
-        self._engine.wake(sweep(present()))
         notify("READY=1", f"STATUS=reading {self._settings.mail.address}")
         log.info("ready", database=self._database.url.render_as_string())
         try:

@@ -28,8 +28,8 @@ def read_mail(office: Office, mail_id: int) -> None:
     """Judge a mail that waits and do what it says, in one transaction with "this mail is done"."""
     with office.database.read() as connection:
         mail = inbox.load(connection, mail_id)
-        if mail.state != "waiting":
-            return
+        if mail.state != "waiting" or inbox.has_earlier(connection, mail_id):
+            return  # of two that wait the sweep wakes the earlier one first
         message = parse(mail.raw)
         bound = bind(connection, message)
     sent = sent_letter(bound.raw) if bound and bound.raw else None

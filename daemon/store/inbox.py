@@ -74,6 +74,13 @@ def is_waiting(connection: Connection, mail_id: int, *, lock: bool = False) -> b
     return connection.execute(query.with_for_update() if lock else query).scalar() == "waiting"
 
 
+def has_earlier(connection: Connection, mail_id: int) -> bool:
+    """Whether an earlier mail of the same sender still waits: what somebody wrote takes effect in that order."""
+    sender = select(mails.c.sender).where(mails.c.id == mail_id).scalar_subquery()
+    query = select(mails.c.id).where(mails.c.state == "waiting", mails.c.sender == sender, mails.c.id < mail_id)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def waiting(connection: Connection) -> list[int]:
     query = select(mails.c.id).where(mails.c.state == "waiting").order_by(mails.c.id)
     return list(connection.execute(query).scalars())

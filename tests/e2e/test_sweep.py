@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from daemon.desk.mails import read_mail
 from daemon.desk.office import Office
 from daemon.desk.sweep import sweep
 from daemon.store import draftbox, inbox, outbox
@@ -21,3 +22,14 @@ def test_the_sweep_finds_what_no_wake_up_told_of(office: Office) -> None:
         outbox.put(tx, Letter("l", "<l@x>", "help", "orlova@scena.example", b"x"), now + timedelta(days=1))
     deaf.close()
     assert sweep(office) == ["mail:1", "draft:1", "letter:1"]
+
+
+def test_what_somebody_wrote_is_read_in_that_order_whatever_is_woken_first(office: Office) -> None:
+    with office.database.transaction() as tx:
+        for n, sender in enumerate(("orlova@scena.example", "belova@scena.example", "orlova@scena.example")):
+            raw = f"From: {sender}\r\nSubject: {n}\r\n\r\nwords {n}\r\n".encode()
+            inbox.store(tx, raw, f"<{n}@scena.example>", sender, office.now())
+    for each, left in ((3, [1, 2, 3]), (2, [1, 3]), (1, [3]), (3, [])):
+        read_mail(office, each)
+        with office.database.read() as connection:
+            assert inbox.waiting(connection) == left
