@@ -35,10 +35,6 @@ def told_alone(case: Case) -> str:
     if reading.command != "absence":
         return ""
     case.judged = replace(case.judged, reading=reading)
-    days = _days(case)
-    recorded = absences.of_person(case.tx.connection, case.writer.key)
-    if days in [(each.first, each.last) for each in recorded]:
-        return "an absence that is known"
     return told(case)
 
 
@@ -62,6 +58,9 @@ def told(case: Case) -> str:
             return _ask_who(case, Absent(case.me, first, last), named, found)
         substitute = found[0]
     key = substitute.key if substitute else None
+    recorded = absences.of_person(case.tx.connection, person.key)
+    if (first, last, key) in [(each.first, each.last, each.substitute) for each in recorded]:
+        return "an absence that is recorded already"
     number = absences.add(case.tx, person.key, first, last, key, f"mail:{case.mail.id}", case.now)
     tell_contracts(case.office, case.tx)
     absent = _absent(case.office, person, first, last, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from email import message_from_bytes
 from functools import partial
 
@@ -60,13 +60,10 @@ def _tell_of_request(
     request = _waiting_request(office, kept, letter)
     if request is None:
         return frozenset()
-    house = office.correspondence.house
-    day = now.astimezone(house.zone) + timedelta(days=3)
     told = {each.key: each for each in (kept.contract.initiator, _first_of_ladder(office, request)) if each}
     told.pop(request.asked.key, None)
     for to in told.values():
-        example = house.wording(to.language).short_day(day.date())
-        compose = partial(answers.unreachable, recipient=letter.recipient, why=why, day=example)
+        compose = partial(answers.unreachable, recipient=letter.recipient, why=why)
         office.correspondence.tell(tx, kept, request.id, to, "unreachable", compose, now, key)
     return frozenset(told)
 

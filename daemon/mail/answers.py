@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from daemon.mail.blocks import Block, Composed, Footer, Pairs, Quoted, Text, compose
 from daemon.mail.letter import House, Letter
-from daemon.mail.parts import buttons, facts, next_line, places, whole_request
+from daemon.mail.parts import buttons, example_day, facts, next_line, places, whole_request
 from daemon.workflow.model import Participant, Verdict
 from daemon.workflow.refused import Reason
 
@@ -99,10 +99,14 @@ def ask_back(letter: Letter, what: str, values: Mapping[str, object], people: Se
     return letter.finished("subject.ask_back", [*blocks, Text(next_line(letter))], replying=True)
 
 
-def unreachable(letter: Letter, recipient: str, why: str, day: str) -> Composed:
+def unreachable(letter: Letter, recipient: str, why: str) -> Composed:
     """A request waits for somebody whom letters do not reach."""
     first = Text(letter.say("not_delivered_about.first", recipient=recipient), strong=True)
-    blocks: list[Block] = [first, Quoted(cut(why, 400)), Text(letter.say("not_delivered_about.how", day=day))]
+    blocks: list[Block] = [
+        first,
+        Quoted(cut(why, 400)),
+        Text(letter.say("not_delivered_about.how", day=example_day(letter))),
+    ]
     blocks += [Text(next_line(letter)), places(letter)]
     return letter.finished("subject.not_delivered_about", blocks, recipient=recipient)
 

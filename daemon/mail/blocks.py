@@ -7,6 +7,7 @@ reads on a telephone of 360 points and in the dark.
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -95,7 +96,13 @@ class Composed:
 
 
 def compose(subject: str, blocks: Sequence[Block], language: str) -> Composed:
-    return Composed(" ".join(subject.split()), as_text(blocks), as_html(blocks, language))
+    """The letter, with nothing in it that cannot be seen, wherever its values came from."""
+    return Composed(plain(" ".join(subject.split())), plain(as_text(blocks)), plain(as_html(blocks, language)))
+
+
+def plain(text: str) -> str:
+    """Text as a letter may show it: no control or invisible characters, no bidi tricks; line ends stay."""
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
 
 
 # -- plain text -------------------------------------------------------------------------------------------------------
@@ -117,7 +124,7 @@ def _text(block: Block) -> str:
         case Places():
             return _titled(block.title, "\n".join(_place_text(block.rows)))
         case Grid():
-            rows = [" · ".join(filter(None, row)) for row in block.rows]
+            rows = [" · ".join(filter(None, row)) for row in (block.head, *block.rows)]
             return _titled(block.title, "\n".join(_wrap(row, "    ") for row in rows))
         case Footer():
             return "-- \n" + "\n".join(_wrap(line) for line in block.lines)
@@ -247,6 +254,7 @@ def _html_grid(block: Grid) -> str:
 
 
 def _html_button(button: Button) -> str:
+    """A link, all of them in one line: quoted as text, a button must not stand alone in a line as an answer does."""
     back, front = _TONES[button.tone]
     return (
         f'<a href="{escape(button.href)}" style="display:inline-block;margin:0 8px 8px 0;padding:10px 16px;'

@@ -7,13 +7,13 @@ for; why you are asked; number, version, hash.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 
 from daemon.mail.blocks import Block, Button, Buttons, Composed, Place, Places, Quoted, Text
 from daemon.mail.letter import About, House, Letter, Matter, outcome
 from daemon.mail.parts import (
     PROOFS,
     buttons,
+    example_day,
     facts,
     next_line,
     places,
@@ -302,18 +302,10 @@ def _escalation(letter: Letter) -> list[Block]:
     if done in (Escalate.APPROVE, Escalate.RETURN):
         blocks.append(Text(letter.say(f"escalation.{done.value}")))
         return [*blocks, Text(next_line(letter)), *facts(letter), places(letter)]
-    blocks.append(Text(letter.say("escalation.how", day=_an_example(letter))))
+    blocks.append(Text(letter.say("escalation.how", day=example_day(letter))))
     if following := _next_step(letter):
         blocks.append(Text(following))
     return [*blocks, *facts(letter), places(letter)]
-
-
-def _an_example(letter: Letter) -> str:
-    """A day to write as in "продлить до пн 30.11": two days on, not at a weekend."""
-    day = max(letter.request.due_at, letter.matter.now).astimezone(letter.words.zone) + timedelta(days=2)
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return letter.words.short_day(day.date())
 
 
 def _next_step(letter: Letter) -> str:

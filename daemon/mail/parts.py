@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from urllib.parse import quote
 
 from daemon.mail.blocks import Block, Button, Buttons, Grid, Pairs, Place, Places, Text
@@ -243,8 +244,16 @@ def waited_names(letter: Letter, waiting: Sequence[Participant]) -> str:
     """The names of those who are waited for, each with whom they stand in for."""
     standing = {each.asked.key: each for each in letter.contract.open_requests() if each.on_behalf_of}
     return ", ".join(
-        letter.who(standing[each.key]) if each.key in standing else letter.words.name(each) for each in waiting
+        letter.who(standing[each.key]) if each.key in standing else letter.words.whom(each) for each in waiting
     )
+
+
+def example_day(letter: Letter) -> str:
+    """A day to write as in "продлить до пн 30.11": two days on, not at a weekend."""
+    day = max(letter.request.due_at, letter.matter.now).astimezone(letter.words.zone) + timedelta(days=2)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return letter.words.short_day(day.date())
 
 
 def in_words(letter: Letter, rule: str) -> str:

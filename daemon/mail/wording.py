@@ -6,7 +6,6 @@ The texts are the admin's: `templates/mail/ru.yaml` and `en.yaml`. Values are pu
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +19,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
 from daemon.mail import names
+from daemon.mail.blocks import plain
 from daemon.workflow.model import Fact, FactType, Participant
 
 _DOUBLE_STOP = re.compile(r"(?<=\w\.)\.(?!\.)")  # "Титова О. Н." at the end of a sentence
@@ -107,6 +107,10 @@ class Wording:
     def names(self, people: Sequence[Participant]) -> str:
         return ", ".join(self.name(each) for each in people)
 
+    def whom(self, person: Participant) -> str:
+        """Белову И. О., where the form is sure: for "ждём"."""
+        return (names.whom(person.name) if self.language == "ru" else "") or self.name(person)
+
     def behalf(self, person: Participant) -> str:
         """за Орлову М. П.; where the form is not sure, a way to say it that needs none."""
         whom = names.whom(person.name) if self.language == "ru" else self.name(person)
@@ -162,8 +166,3 @@ def _keys(texts: Any, prefix: str = "") -> set[str]:
     if not isinstance(texts, dict):
         return {prefix}
     return {each for key, value in texts.items() for each in _keys(value, f"{prefix}.{key}" if prefix else str(key))}
-
-
-def plain(text: str) -> str:
-    """A value as a letter may show it: no control or invisible characters, no bidi tricks; line ends stay."""
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))

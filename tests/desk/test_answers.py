@@ -15,7 +15,7 @@ def test_a_receipt_says_what_was_understood_and_until_when_it_can_be_taken_back(
     receipt = theatre.letter("belova", "receipt")
     assert receipt.first_lines == "Записано: согласовано с замечанием, «но цена высока»."
     assert "ответьте «отмена» до 10:30" in receipt.text
-    assert "ждём Павлова А. И." in receipt.text
+    assert "ждём Павлову А. И." in receipt.text
     assert receipt.message.in_reply_to == receipt.message.references[-1:]  # in the thread of the mail it answers
     assert theatre.request(contract, "commercial").answer is not None
 

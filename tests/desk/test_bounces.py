@@ -47,7 +47,7 @@ def test_a_bounce_marks_the_address_and_tells_initiator_ladder_and_admin(theatre
     theatre.raw(bounce(theatre.letter("belova", "request")))
     assert _marked(theatre) == ["belova@scena.example"]
     letter = theatre.letter("titova", "unreachable")
-    assert letter.first_lines.startswith("Письма для Белова И. О. (belova@scena.example) не доходят")
+    assert letter.first_lines.startswith("Письма не доходят: Белова И. О. (belova@scena.example)")
     assert "mailbox unavailable" in letter.text
     assert "ждём до ср 25.11 18:00, письма не доставляются" in letter.text
     assert theatre.letters("sokolov", "unreachable")  # the first whom the ladder would tell

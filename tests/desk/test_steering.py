@@ -19,7 +19,7 @@ def test_whoever_takes_part_may_ask_where_a_contract_stands(theatre: Theatre) ->
     theatre.drop()
     theatre.mail("orlova", "Статус", answers=theatre.letter("orlova", "request"))
     status = theatre.letter("orlova", "status")
-    assert status.first_lines.startswith("Сейчас: Правовая экспертиза, ждём Орлова М. П.")
+    assert status.first_lines.startswith("Сейчас: Правовая экспертиза, ждём Орлову М. П.")
     theatre.mail("mishin", "Статус", subject="[З-2026-0001]")
     assert "Финансовый контроль" in theatre.letter("mishin", "status").text
 

@@ -10,6 +10,7 @@ from workflow.people import PEOPLE, YEKATERINBURG, at, house, route, rung, someo
 from workflow.story import Story
 
 from daemon.mail.answers import refused
+from daemon.mail.blocks import Composed
 from daemon.mail.compose import write
 from daemon.mail.letter import About, House, Letter, Matter
 from daemon.mail.wording import load_catalogues
@@ -29,6 +30,7 @@ class Writer(Story):
 
     def __init__(self, *args: object, **more: object) -> None:
         self.written: set[tuple[LetterKind, str]] = set()
+        self.composed: list[tuple[LetterKind, str, Composed]] = []
         super().__init__(*args, **more)  # type: ignore[arg-type]
 
     def do(self, command: c.Command) -> list[object]:
@@ -42,6 +44,7 @@ class Writer(Story):
         about = About(self.contract.request(letter.request), "k7q2mx", letter.step) if letter.request else About()
         to = Participant(letter.to.key, letter.to.name, language=language)
         composed = write(HOUSE, letter.kind, to, Matter(self.contract, len(self.history), "a" * 64, self.now), about)
+        self.composed.append((letter.kind, language, composed))
         assert composed.subject
         assert composed.text
         assert "{" not in composed.text + composed.subject
