@@ -87,5 +87,4 @@ def _resume(d: Deciding, command: c.Resume) -> None:
             due_at, plan = moved(request, stage, calendar, held.at, d.now)
             moves.append(e.MovedDeadline(request.id, due_at, plan))
     d.emit(e.ContractResumed(command.by, tuple(moves)))
-    if d.contract.status is Status.IN_APPROVAL:
-        d.mind_absences()
+    d.mind_absences()
