@@ -8,12 +8,14 @@ import pytest
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
+from daemon.workflow.decide import decide
 from daemon.workflow.effects import LetterKind
+from daemon.workflow.evolve import evolve
 from daemon.workflow.model import AfterRework, ClosedWhy, Escalate, Route, Stage, StageKind, Status, Verdict
 from daemon.workflow.refused import Reason
 from daemon.workflow.reroute import Difference, Differs, route_difference
 from daemon.workflow.working_time import parse_duration
-from workflow.people import SIGNED, approver, at, facts, route, rung, stage
+from workflow.people import SIGNED, approver, at, draft, facts, house, route, rung, someone, stage
 from workflow.story import Story, three_stages
 
 
@@ -242,3 +244,16 @@ def test_while_documents_are_made_the_route_is_changed_and_nobody_is_asked_yet()
     assert story.waiting() == []
     story.documents()
     assert story.waiting() == ["deputy"]
+
+
+def test_before_the_first_round_no_stage_stands_anywhere() -> None:
+    register = c.RegisterContract(
+        "З-1", "Договор", "purchase", "Договор", "expense", someone("clerk"), BASE, facts(), draft()
+    )  # fmt: skip
+    now = at("2026-11-23 10:00")
+    contract = None
+    for command in (register, c.Reroute(route(stage("legal", "deputy")), "Лапин")):
+        for event in decide(contract, command, now, house()):
+            contract = evolve(contract, event, now)
+    assert contract
+    assert (contract.stages, contract.earlier_stages, contract.status) == ((), (), Status.PREPARING)
