@@ -25,10 +25,12 @@ LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "du
 @click.pass_obj
 def list_(invocation: Invocation, everything: bool, person: str | None, as_json: bool) -> None:
     """Contracts under way, and who each is waiting for."""
+    from daemon.desk.away import unreached
     from daemon.store import listing
 
     settings = invocation.settings()
     with invocation.database().read() as connection:
+        marked = unreached(settings.directory, connection)
         # as data, everything: a program filters for itself; for the eye, what is under way
         found = listing.all_contracts(connection) if everything or as_json else listing.contracts_under_way(connection)
     rows = [_row(each, settings.organisation.timezone) for each in found]
@@ -36,6 +38,8 @@ def list_(invocation: Invocation, everything: bool, person: str | None, as_json:
         rows = [row for row in rows if person in row["waiting_for"]]
         if not rows:
             known_person(settings, person)  # a key mistyped is not somebody who has nothing to do
+    for row in [] if as_json else rows:
+        row["waiting_for"] = [f"{key} (not delivered)" if key in marked else key for key in row["waiting_for"]]
     print_rows(rows, LIST_COLUMNS, as_json=as_json)
 
 
@@ -61,15 +65,20 @@ def search(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> Non
 @click.pass_obj
 def status(invocation: Invocation, number: str, as_json: bool) -> None:
     """Where a contract stands: every stage, every approver, every remark."""
+    from daemon.desk.away import unreached
     from daemon.desk.views import stage_rows
     from daemon.store import history
 
     settings = invocation.settings()
     with invocation.database().read() as connection:
         kept = history.load(connection, find_contract(connection, number))
+        marked = unreached(settings.directory, connection)
     contract = kept.contract
-    rows = stage_rows(contract, settings.organisation.timezone)
+    rows = stage_rows(contract, settings.organisation.timezone, marked)
     if not as_json:
+        for row in rows:
+            row["person"] += f" (for {row['on_behalf_of']})" if row["on_behalf_of"] else ""
+            row["remarks"] = f"not delivered: {row['not_delivered']}" if row["not_delivered"] else row["remarks"]
         waiting = ", ".join(each.name for each in contract.waiting_for()) or "nobody"
         click.echo(f"{contract.name}\nstatus {contract.status}, round {contract.round}, waiting for {waiting}\n")
     print_rows(rows, ("stage", "state", "person", "verdict", "at", "due_at", "remarks"), as_json=as_json)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from daemon.config.settings import IdentityPolicy
 from daemon.desk.away import directory, tell_contracts
 from daemon.desk.case import Case, note
 from daemon.desk.office import Office
@@ -61,11 +62,24 @@ def told(case: Case) -> str:
     recorded = absences.of_person(case.tx.connection, person.key)
     if (first, last, key) in [(each.first, each.last, each.substitute) for each in recorded]:
         return "an absence that is recorded already"
+    absent = _absent(case.office, person, first, last, key)
+    if case.office.settings.identity is not IdentityPolicy.TOKEN_AND_ADDRESS and not case.proof:
+        return _ask_themself(case, absent, key)
     number = absences.add(case.tx, person.key, first, last, key, f"mail:{case.mail.id}", case.now)
     tell_contracts(case.office, case.tx)
-    absent = _absent(case.office, person, first, last, key)
     _note(case, "absence", absence_notes.recorded(_house(case), case.me, absent), number)
     return f"absence {number} recorded"
+
+
+def _ask_themself(case: Case, absent: Absent, substitute: PersonKey | None) -> str:
+    """Where the house wants to know who writes, a mail without a proof is confirmed from the known address."""
+    person, source = case.writer, f"mail:{case.mail.id}"
+    number = absences.add(case.tx, person.key, absent.first, absent.last, substitute, source, case.now, proposed=True)
+    composed = absence_notes.proposed(_house(case), case.me, absent, own=True)
+    case.office.correspondence.inform(
+        case.tx, case.me, "absence_proposed", composed, case.now, f"absence:{number}/proposed"
+    )
+    return f"absence {number} proposed; nothing proves who wrote"
 
 
 def _days(case: Case) -> tuple[date, date] | None:

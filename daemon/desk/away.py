@@ -1,4 +1,4 @@
-"""Who is away: as the configuration, the command line and mails say together, and what contracts are told of it."""
+"""Who cannot be asked: away, by configuration, command and mail together; or where our letters do not arrive."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from daemon.desk.office import Office
-from daemon.store import absences, listing
+from daemon.store import absences, listing, undelivered
 from daemon.store.database import Transaction
 from daemon.workflow.model import Absence, PersonKey
 from daemon.workflow.route import Directory
@@ -18,6 +18,13 @@ def directory(office: Office, connection: Connection) -> Directory:
     known = office.settings.directory
     recorded = tuple(Absence(a.person, a.first, a.last, a.substitute) for a in absences.recorded(connection))
     return replace(known, absences=(*known.absences, *recorded)) if recorded else known
+
+
+def unreached(directory: Directory, connection: Connection) -> dict[PersonKey, str]:
+    """Whom our letters do not reach, each with why."""
+    marked = undelivered.addresses(connection)
+    people = directory.people.values() if marked else ()
+    return {each.key: marked[each.email.lower()] for each in people if each.email.lower() in marked}
 
 
 def take_note(office: Office) -> None:

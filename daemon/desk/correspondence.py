@@ -233,9 +233,8 @@ class Correspondence:
 
     def _matter(self, tx: Transaction, kept: Kept, now: datetime) -> Matter:
         marked = undelivered.addresses(tx.connection)
-        unreached = frozenset(
-            key for key, person in self._settings.directory.people.items() if person.email.lower() in marked
-        )
+        people = self._settings.directory.people.values() if marked else ()
+        unreached = frozenset(each.key for each in people if each.email.lower() in marked)
         proof = identity.needed(self._settings, kept.contract) is not IdentityPolicy.TOKEN_AND_ADDRESS
         return Matter(kept.contract, kept.seq, kept.hash, now, unreached, proof)
 

@@ -50,10 +50,12 @@ def read_mail(office: Office, mail_id: int) -> None:
 
 def _proof(office: Office, contract_id: int | None, judged: Judged, raw: bytes) -> str:
     """What proves the sender, found out before the transaction: the DNS may have to be asked."""
-    if contract_id is None or judged.kind is not Kind.PERSON:
+    if judged.kind not in (Kind.PERSON, Kind.AUTO_REPLY):
         return ""
-    with office.database.read() as connection:
-        policy = identity.needed(office.settings, history.load(connection, contract_id).contract)
+    policy = office.settings.identity
+    if contract_id is not None:
+        with office.database.read() as connection:
+            policy = identity.needed(office.settings, history.load(connection, contract_id).contract)
     return identity.proved(office.settings, policy, judged, raw, office.lookup)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,32 +12,39 @@ from sqlalchemy import Connection
 
 from daemon.store import history, listing
 from daemon.workflow import events as e
-from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Request, Stage, StageStatus
+from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, PersonKey, Request, Stage, StageStatus
 
 NOT_ASKED_ANY_MORE = HANDED_OVER | {ClosedWhy.REROUTED}
 
 
-def stage_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """A row for each place of the route in the present round; a stage that asks nobody says why."""
-    rows = []
+def stage_rows(
+    contract: Contract, zone: ZoneInfo, unreached: Mapping[PersonKey, str] | None = None
+) -> list[dict[str, Any]]:
+    """A row for each place of the route in the present round; a stage that asks nobody says why.
+
+    `unreached` are the people whose letters come back, each with why.
+    """
+    rows: list[dict[str, Any]] = []
     states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
     for stage, state in zip(contract.route.stages, states, strict=True):
-        rows += _places(contract, stage, state, zone)
+        rows += _places(contract, stage, state, zone, unreached or {})
     return rows
 
 
-def _places(contract: Contract, stage: Stage, state: StageStatus, zone: ZoneInfo) -> list[dict[str, Any]]:
+def _places(
+    contract: Contract, stage: Stage, state: StageStatus, zone: ZoneInfo, unreached: Mapping[PersonKey, str]
+) -> list[dict[str, Any]]:
     row = {"stage": stage.title, "state": state.value, "round": contract.round, "kept_from": None}
-    blank = {"verdict": None, "at": None, "due_at": None, "remarks": ""}
+    blank = {"verdict": None, "at": None, "due_at": None, "remarks": "", "on_behalf_of": None, "not_delivered": None}
     requests = contract.in_round(contract.round, stage.key)
     if state is StageStatus.PASSED_OVER:
         return [{**row, **blank, "person": "", "remarks": stage.passed_over}]
     if not requests:
         return [{**row, **blank, "person": each.person.name} for each in stage.approvers]
-    return [{**row, **blank, **_place(each, zone)} for each in requests]
+    return [{**row, **blank, **_place(each, zone, unreached.get(each.asked.key))} for each in requests]
 
 
-def _place(request: Request, zone: ZoneInfo) -> dict[str, Any]:
+def _place(request: Request, zone: ZoneInfo, not_delivered: str | None) -> dict[str, Any]:
     answer = request.answer
     handed_over = request.closed_why in HANDED_OVER
     return {
@@ -46,6 +54,8 @@ def _place(request: Request, zone: ZoneInfo) -> dict[str, Any]:
         "due_at": request.due_at.astimezone(zone) if request.waits else None,
         "remarks": answer.remarks if answer else "",
         "kept_from": request.kept_from or None,
+        "on_behalf_of": request.on_behalf_of.name if request.on_behalf_of else None,
+        "not_delivered": not_delivered if request.waits else None,
     }
 
 

@@ -37,11 +37,14 @@ def removed(house: House, to: Participant, absent: Absent) -> Composed:
     )
 
 
-def proposed(house: House, to: Participant, absent: Absent) -> Composed:
-    """To the substitute or the manager: shall what an automatic reply says be recorded?"""
+def proposed(house: House, to: Participant, absent: Absent, *, own: bool = False) -> Composed:
+    """To the substitute or the manager: shall what an automatic reply says be recorded? `own`: to the person."""
     note, values = _begin(house, to, absent)
     key = "absence.proposed_how" if absent.substitute else "absence.proposed_nobody"
-    blocks = [Text(note.say("absence.proposed", **values), strong=True), Text(note.say(key, **values))]
+    blocks = [
+        Text(note.say("absence.proposed_own" if own else "absence.proposed", **values), strong=True),
+        Text(note.say(key, **values)),
+    ]
     return note.finished("subject.absence_proposed", blocks, **values)
 
 

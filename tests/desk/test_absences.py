@@ -138,3 +138,15 @@ def test_an_absence_by_the_command_line_reaches_the_running_daemon_with_the_next
         tell_contracts(theatre.office, tx)
     theatre.at("2026-11-23 10:10")
     assert theatre.waiting(contract) == ["lawyer"]
+
+
+def test_where_the_house_wants_proofs_an_absence_without_one_is_confirmed_from_the_known_address(
+    edited: Edited,
+) -> None:
+    theatre = edited(lambda text: text.replace("identity: token_and_address", "identity: authenticated"))
+    theatre.mail("orlova", TOLD, subject="Отпуск")
+    assert _recorded(theatre) == []
+    letter = theatre.letter("orlova", "absence_proposed")
+    assert letter.first_lines.startswith("От вас пришло письмо об отсутствии")
+    theatre.mail("orlova", "Да", answers=letter)
+    assert len(_recorded(theatre)) == 1
