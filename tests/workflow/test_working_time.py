@@ -177,6 +177,12 @@ def test_a_calendar_without_working_time_is_refused_and_never_searched_for_ever(
                 search(never, datetime(2028, 1, 1, tzinfo=UTC), parse_duration(text))
 
 
+def test_a_duration_may_be_longer_than_the_longest_time_without_work() -> None:
+    start = at("2026-01-05 10:00", BERLIN)
+    assert add(PLAIN, start, parse_duration("500 working days")) == at("2027-12-06 18:00", BERLIN)
+    assert subtract(PLAIN, at("2027-12-06 10:00", BERLIN), parse_duration("500 working days")) == start
+
+
 def test_a_year_without_work_is_bridged_if_there_is_work_behind_it() -> None:
     days = frozenset(date(2026, 1, 2) + timedelta(days=n) for n in range(360))
     calendar = Calendar(BERLIN, (FRIDAY,) * 7, days_off=days)
