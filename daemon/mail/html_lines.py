@@ -30,12 +30,16 @@ _BLOCKS = frozenset(
 )
 _APART = frozenset({"td", "th", "a", "button"})  # they stand apart, though not in a line of their own
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0?(?:\.0+)?\s*(?:;|$)"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0?(?:\.[01]\d*)?\s*(?:[;!]|$)"
     r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em)?\s*(?:;|!|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(0"
     r"|text-decoration[^;]{0,20}:\s*[^;]{0,20}line-through",
     re.IGNORECASE,
 )
-_WHITE = re.compile(r"(?:^|[;\s])color\s*:\s*(?:white|#fff(?:fff)?|rgb\(255,\s*255,\s*255\))", re.IGNORECASE)
+_COLOUR = (
+    r"(?:white|#[ef]{3}\b|#(?:[ef][0-9a-f]){3}\b|rgba?\(\s*2[2-5]\d\s*,\s*2[2-5]\d\s*,\s*2[2-5]\d\b)"  # nearly white
+)
+_WHITE = re.compile(rf"(?:^|[;\s])color\s*:\s*{_COLOUR}", re.IGNORECASE)
+_WHITE_BACK = re.compile(rf"background(?:-color)?\s*:\s*(?:{_COLOUR}|transparent|none|inherit)", re.IGNORECASE)
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n]+")
@@ -167,12 +171,13 @@ def _tag(element: _Element) -> str:
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    return "hidden" in attributes or attributes.get("color", "").lower() in ("white", "#ffffff", "#fff")
+    return "hidden" in attributes or bool(re.match(_COLOUR, attributes.get("color", ""), re.IGNORECASE))
 
 
 @lru_cache(maxsize=1024)
 def _style(style: str) -> _Style:
-    white = bool(_WHITE.search(style)) and "background" not in style.lower()
+    dark = "background" in style.lower() and not _WHITE_BACK.search(style)
+    white = bool(_WHITE.search(style)) and not dark
     return _Style(bool(_HIDDEN.search(style)) or white, bool(_PRESERVED.search(style)), bool(_INDENT.search(style)))
 
 

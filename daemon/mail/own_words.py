@@ -59,6 +59,7 @@ def own_words(lines: Sequence[Line], letter: Letter | None, writer: Writer, *, h
         if _subtract(body, found):
             _assign(body)
             body.ours = ours(found, [role is not Role.OWN for role in body.roles])
+        _attribute(body, writer)
     regions = _regions(body, html=html)
     trimmed = [trim(region, writer) for region in regions]
     text = joined(line for each in trimmed for line in [*each.lines, ""])
@@ -105,6 +106,24 @@ def _named_above(body: _Body, at: int) -> int:
     text = body.lines[above].text.strip()
     named = text.endswith(":") and ("@" in text or any(each.isdigit() for each in text))
     return above if named and len(text) < 300 else at
+
+
+def _attribute(body: _Body, writer: Writer) -> None:
+    """A line that names us and when, or ends in a colon, right above our letter says who wrote it: in any language."""
+    names = tuple(name.casefold() for name in writer.to if len(name) > 5)
+    for at, line in enumerate(body.lines):
+        text = line.text.strip()
+        if body.roles[at] is not Role.OWN or body.is_ours(at) or not text or len(text) > 200:
+            continue
+        says_when = text.endswith(":") or any(each.isdigit() for each in text)
+        if says_when and text.casefold().startswith(names) and _is_quoted(body, at + 1):
+            body.roles[at] = Role.BOUNDARY
+
+
+def _is_quoted(body: _Body, start: int) -> bool:
+    """Whether the next words are a quote, or ours."""
+    below = next((at for at in range(start, min(len(body.lines), start + 4)) if not body.lines[at].is_blank), None)
+    return below is not None and (body.roles[below] is Role.QUOTED or body.is_ours(below))
 
 
 def _assign(body: _Body) -> None:

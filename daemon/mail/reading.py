@@ -30,6 +30,7 @@ from daemon.mail.verdict import Lexicon, Reading, Said
 from daemon.mail.verdict import read as read_words
 
 _APPROVES = frozenset({Said.APPROVE, Said.APPROVE_WITH_REMARKS})
+_FIRST = re.compile(r"[^.!\n]*")  # sentence
 _READ_LIMIT = 8_000  # characters; more than anybody says about a contract without being asked back
 _OUR_MARK = re.compile(r"SHA-256 [0-9a-f]{6}\W[0-9a-f]{4}\b")
 
@@ -132,8 +133,11 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
 
 
 def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
-    """ "Согласовано. С завтрашнего дня я в отпуске" is a person's verdict; a machine's notice has none beside it."""
+    """ "Согласовано. С завтрашнего дня я в отпуске" is a person's verdict; a notice begins with the absence."""
     if reading.said is not Said.UNCLEAR or not is_away(text[:3000]) or is_machine_like(text[:3000]):
+        return reading
+    first = _FIRST.match(text.strip())
+    if first and is_away(first[0]):
         return reading
     other = read(without_absence(text[:3000]), lexicon)
     if other.said.verdict is None:
