@@ -63,7 +63,9 @@ def told(case: Case) -> str:
     if (first, last, key) in [(each.first, each.last, each.substitute) for each in recorded]:
         return "an absence that is recorded already"
     absent = _absent(case.office, person, first, last, key)
-    if case.office.settings.identity is not IdentityPolicy.TOKEN_AND_ADDRESS and not case.proof:
+    wanted = case.office.settings.identity is not IdentityPolicy.TOKEN_AND_ADDRESS
+    another = key not in (None, person.substitute)  # who forges a From could name themself
+    if (wanted and not case.proof) or (another and not case.is_in_answer):
         return _ask_themself(case, absent, key)
     number = absences.add(case.tx, person.key, first, last, key, f"mail:{case.mail.id}", case.now)
     tell_contracts(case.office, case.tx)
@@ -117,7 +119,7 @@ def propose(case: Case, person: Person) -> str:
     key = named[0].key if len(named) == 1 and named[0].key != person.key else None
     number = absences.add(case.tx, person.key, first, last, key, f"mail:{case.mail.id}", case.now, proposed=True)
     who = _absent(case.office, person, first, last, key)
-    for to in _deciders(case.office, person, key):
+    for to in _deciders(case.office, person, key if case.is_in_answer else None):
         composed = absence_notes.proposed(_house(case), participant(to), who)
         case.office.correspondence.inform(
             case.tx, participant(to), "absence_proposed", composed, case.now, f"absence:{number}/proposed"

@@ -45,7 +45,8 @@ def take_drafts(office: Office, tx: Transaction, handed: Handed, now: datetime) 
     """Hand what came with a mail to the intake. Empty when there is nothing: then the mail's words are read.
 
     In answer to a letter about a contract that is in rework, forms and texts are its new version. Elsewhere a form
-    of ours says its type itself, and a text names its contract in its name.
+    of ours says its type itself, and a text names its contract in its name: that much does not make it a version
+    yet, but its sender is told how.
     """
     if _only_ours_came_back(handed):
         return ""
@@ -92,8 +93,8 @@ def _named(office: Office, file: Attachment) -> tuple[str, str, Attachment] | No
         return type_, "", file
     if _suffix(file) in _TEXTS:
         for each in office.settings.contract_types.values():
-            if number := naming.number_in(each.number, file.name):
-                return each.key, number, file
+            if naming.number_in(each.number, file.name):
+                return each.key, "", file
     return None
 
 

@@ -34,6 +34,8 @@ class Bound:
     recipient: str = ""
     raw: bytes = b""
     weak: bool = False
+    token: bool = False  # the mail bears the request's secret, whatever letter it answers
+    written_at: datetime | None = None  # the letter
 
 
 @dataclass(slots=True)
@@ -66,6 +68,14 @@ class Case:
         if self.sender is None:
             raise ValueError("nobody that we know wrote this mail")
         return self.sender
+
+    @property
+    def is_in_answer(self) -> bool:
+        """Whether the mail answers a letter that its writer got.
+
+        A From is easily forged; who forges it knows a number, or a letter that they got themself, but not this.
+        """
+        return self.bound is not None and not self.bound.weak and self.bound.recipient in self.writer.addresses
 
     @property
     def me(self) -> Participant:

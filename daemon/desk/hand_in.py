@@ -20,12 +20,16 @@ _DOCUMENTS = (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf")  # of these onl
 
 
 class Rejection(Exception):
-    """Why a draft becomes no contract: `lines` in the clerk's language, `marked` a copy of the form with the places."""
+    """Why a draft becomes no contract: `lines` in the clerk's language, `marked` a copy of the form with the places.
 
-    def __init__(self, lines: tuple[str, ...], marked: bytes | None = None) -> None:
+    `number`: the contract that the letter about it is about, so that it can be answered with the file.
+    """
+
+    def __init__(self, lines: tuple[str, ...], marked: bytes | None = None, number: str = "") -> None:
         super().__init__("; ".join(lines))
         self.lines = lines
         self.marked = marked
+        self.number = number
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from daemon import conditions
 from daemon.config import Settings
 from daemon.config.settings import IdentityPolicy
 from daemon.mail.authentication import Lookup, by_server, by_signature
-from daemon.mail.reading import Judged
-from daemon.workflow.model import Contract
+from daemon.mail.message import Message
+from daemon.workflow.model import Contract, Fact
 
 ADDRESS, DMARC, DKIM, CODE, OWNER = "address", "dmarc", "dkim", "code", "owner"
 
@@ -15,24 +15,28 @@ _STRICTNESS = (IdentityPolicy.TOKEN_AND_ADDRESS, IdentityPolicy.AUTHENTICATED, I
 
 
 def needed(settings: Settings, contract: Contract) -> IdentityPolicy:
+    return needed_for(settings, contract.type, contract.facts)
+
+
+def needed_for(settings: Settings, type_: str, facts: tuple[Fact, ...]) -> IdentityPolicy:
     """The installation's policy, or the contract type's where it asks for more and its condition holds."""
-    rule = settings.identity_of_type.get(contract.type)
+    rule = settings.identity_of_type.get(type_)
     policies = [settings.identity]
-    if rule and (rule.when is None or conditions.holds(rule.when, contract.facts)):
+    if rule and (rule.when is None or conditions.holds(rule.when, facts)):
         policies.append(rule.policy)
     return max(policies, key=_STRICTNESS.index)
 
 
-def proved(settings: Settings, policy: IdentityPolicy, judged: Judged, raw: bytes, lookup: Lookup) -> str:
+def proved(settings: Settings, policy: IdentityPolicy, message: Message, raw: bytes, lookup: Lookup) -> str:
     """What proves the mail's sender: dmarc, dkim, or nothing.
 
     The word of the server that we trust; without one the mail's own signature, whose key the DNS has: that is slow,
     and only done where the policy asks for it.
     """
     if trusted := settings.mail.authentication_results:
-        found = by_server(judged.message, trusted)
+        found = by_server(message, trusted)
     elif policy is IdentityPolicy.AUTHENTICATED:
-        found = by_signature(raw, judged.message, lookup)
+        found = by_signature(raw, message, lookup)
     else:
         return ""
     if found.dmarc:

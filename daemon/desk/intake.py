@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from daemon import conditions
+from daemon.config.settings import IdentityPolicy
+from daemon.desk import identity
 from daemon.desk.casework import begin, carry_out
 from daemon.desk.hand_in import HandIn, Rejection, clerk_of, file_of, language_of, read
 from daemon.desk.office import Office, log
 from daemon.documents import naming
 from daemon.documents.safety import Unsafe
 from daemon.documents.texts import catalogue, say
-from daemon.store import draftbox, history, numbering
+from daemon.mail.message import parse
+from daemon.store import draftbox, history, inbox, numbering
 from daemon.store.database import Transaction
 from daemon.store.draftbox import StoredDraft
 from daemon.store.history import Kept
@@ -32,10 +36,31 @@ def take_in(office: Office, draft_id: int) -> None:
     if parts[0].id != draft_id or parts[0].state != "waiting":
         return
     try:
-        _accept(office, read(office, parts))
+        hand_in = read(office, parts)
+        _check_sender(office, hand_in)
+        _accept(office, hand_in)
     except Rejection as rejection:
         with office.database.transaction() as tx:
             _reject(office, tx, parts, rejection)
+
+
+def _check_sender(office: Office, hand_in: HandIn) -> None:
+    """What came by mail, where the policy wants a proof of the sender: there has to be one.
+
+    A code is not asked for: what is handed in decides nothing yet, and its initiator hears of it.
+    """
+    stored = hand_in.stored
+    source, _, number = stored.source.partition(":")
+    if source != "mail":
+        return
+    facts = hand_in.draft.facts if hand_in.draft else ()
+    policy = identity.needed_for(office.settings, hand_in.type.key, facts)
+    if policy is not IdentityPolicy.AUTHENTICATED:
+        return
+    with office.database.read() as connection:
+        raw = inbox.load(connection, int(number)).raw
+    if not identity.proved(office.settings, policy, parse(raw), raw, office.lookup):
+        raise hand_in.say("sender_not_proved")
 
 
 def refuse_unread(office: Office, type_: str, name: str, source: str, why: Unsafe) -> None:
@@ -115,6 +140,9 @@ def _new_version(office: Office, tx: Transaction, hand_in: HandIn, now: datetime
         raise hand_in.say("other_type", number=contract.number, type=contract.type)
     if sender and sender not in (contract.initiator.key, *office.settings.organisation.administrators):
         raise hand_in.say("not_initiator", number=contract.number, initiator=contract.initiator.name)
+    if hand_in.stored.source.startswith("mail:") and not hand_in.stored.about:  # a From is easily forged
+        line = say(hand_in.language, "not_in_answer", number=contract.number)
+        raise Rejection((line,), number=contract.number)
     _check_in_rework(hand_in, contract)
     document = file_of("docx", hand_in.document) if hand_in.document else None
     if document and document.sha256 == contract.version.sha256:
@@ -157,8 +185,9 @@ def _reject(office: Office, tx: Transaction, parts: Sequence[StoredDraft], rejec
         return
     for each in parts:
         draftbox.finish(tx, each.id, "rejected", "\n".join(rejection.lines), marked=rejection.marked)
+    about = replace(stored, about=rejection.number or stored.about)
     for person in [to] if to else office.administrators():
-        office.correspondence.draft_rejected(tx, person, stored, rejection.lines, rejection.marked, now)
+        office.correspondence.draft_rejected(tx, person, about, rejection.lines, rejection.marked, now)
     log.info("draft rejected", draft=stored.name, type=stored.type, mistakes=len(rejection.lines))
 
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from daemon.desk import absences, attachments, bounces, identity, other_contracts, proposals, steering, verdicts
 from daemon.desk.binding import bind
-from daemon.desk.case import Case, carry_out, note, reply
+from daemon.desk.case import Bound, Case, carry_out, note, reply
 from daemon.desk.correspondence import answering
 from daemon.desk.office import Office, log
 from daemon.mail import answers
-from daemon.mail.handing import hand_over_of
+from daemon.mail.handing import HandOver, hand_over_of
 from daemon.mail.imap import LARGEST
 from daemon.mail.kind import Kind, kind_of
 from daemon.mail.message import parse
@@ -56,7 +56,7 @@ def _proof(office: Office, contract_id: int | None, judged: Judged, raw: bytes) 
     if contract_id is not None:
         with office.database.read() as connection:
             policy = identity.needed(office.settings, history.load(connection, contract_id).contract)
-    return identity.proved(office.settings, policy, judged, raw, office.lookup)
+    return identity.proved(office.settings, policy, judged.message, raw, office.lookup)
 
 
 def _act(case: Case) -> str:
@@ -92,7 +92,8 @@ def _handed(case: Case) -> attachments.Handed:
     is_command = case.judged.reading.said is Said.COMMAND
     sent = sent_letter(bound.raw) if bound and bound.raw and is_command else None
     kind = bound.letter_kind if bound else ""
-    return attachments.Handed(case.mail.id, case.judged.message, case.writer, case.kept, kind, sent, is_command)
+    kept = case.kept if case.is_in_answer else None  # only what answers a letter of ours to its sender is a new version
+    return attachments.Handed(case.mail.id, case.judged.message, case.writer, kept, kind, sent, is_command)
 
 
 def _of_machine(case: Case) -> str:
@@ -128,17 +129,48 @@ def _of_person(case: Case) -> str:
         return _unbound(case)
     if case.bound.weak and not (reading.said is Said.COMMAND and reading.command == "status"):
         return _by_number_alone(case)
-    if reading.said is Said.COMMAND:
-        return steering.command(case, reading.command)
-    if _is_answer_to_question(case):
-        words = case.words or reading.remarks
-        return carry_out(case, c.AnswerQuestion(case.bound.request, words, case.me, case.mail.sha256))
-    if (order := hand_over_of(case.words, reading)) and not _is_to_own_request(case):
-        return steering.hand_over(case, order)
+    order = None if _is_to_own_request(case) else hand_over_of(case.words, reading)
+    if reading.said is Said.COMMAND or order or _is_answer_to_question(case):
+        return _of_who_steers(case, order)
     if request := _request_of(case):
+        if case.request(request).asked.key == case.writer.key and not _is_sure(case, request):
+            return _by_number_alone(case)
         other_contracts.send_requests(case)
         return verdicts.answer_request(case, request)
     return _unbound(case)
+
+
+def _of_who_steers(case: Case, order: HandOver | None) -> str:
+    """An order about the contract, or what its initiator answers to a question."""
+    reading = case.judged.reading
+    looks = reading.said is Said.COMMAND and reading.command == "status"
+    if not looks and not case.is_in_answer and case.office.may_steer(case.writer, case.contract):
+        return _by_number_alone(case)
+    if reading.said is Said.COMMAND:
+        return steering.command(case, reading.command)
+    if order:
+        return steering.hand_over(case, order)
+    if not case.words.strip():
+        reply(case, "ask_back", 0, lambda letter: answers.ask_back(letter, "answer", {}))
+        return "an empty answer to a question; asked back"
+    return carry_out(case, c.AnswerQuestion(_bound(case).request, case.words, case.me, case.mail.sha256))
+
+
+def _is_sure(case: Case, request: int) -> bool:
+    """Whether the mail shows that the one who was asked means this request, not merely its contract.
+
+    It bears the request's secret, or answers a letter that they got since they were asked.
+    """
+    bound = _bound(case)
+    if bound.request == request:
+        return bound.token or case.is_in_answer
+    return case.is_in_answer and bound.written_at is not None and bound.written_at >= case.request(request).opened_at
+
+
+def _bound(case: Case) -> Bound:
+    if case.bound is None:
+        raise ValueError("the mail answers nothing")
+    return case.bound
 
 
 def _is_to_own_request(case: Case) -> bool:
@@ -174,7 +206,10 @@ def _own_request(case: Case) -> int:
 
 
 def _by_number_alone(case: Case) -> str:
-    """A number in a subject is no secret: it lets one look, not decide. The answer can be replied to."""
+    """A number in a subject is no secret, and so is another's letter: they let one look, not decide.
+
+    The answer, which goes to the known address, can be replied to.
+    """
     if not case.office.may_see(case.writer, case.contract):
         return _unbound(case)
     mine = verdicts.waiting_of_writer(case)

@@ -68,7 +68,7 @@ def may_hurry(case: Case) -> bool:
     if case.office.may_steer(case.writer, case.contract):
         return True
     bound = case.bound
-    if bound is None or not bound.request or bound.letter_kind not in _TOLD:
+    if bound is None or not bound.request or bound.letter_kind not in _TOLD or not case.is_in_answer:
         return False
     return case.request(bound.request).asked.key != case.writer.key
 

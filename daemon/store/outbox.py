@@ -35,6 +35,7 @@ class Sending:
     kind: str
     contract_id: int | None
     request: int
+    created_at: datetime
 
 
 def put(tx: Transaction, letter: Letter, now: datetime) -> bool:
@@ -141,7 +142,17 @@ def is_there_since(connection: Connection, recipient: str, kind: str, since: dat
 
 
 def _sending(row: Any) -> Sending:
-    return Sending(row.id, row.recipient, row.raw, row.attempts, row.key, row.kind, row.contract_id, row.request)
+    return Sending(
+        row.id,
+        row.recipient,
+        row.raw,
+        row.attempts,
+        row.key,
+        row.kind,
+        row.contract_id,
+        row.request,
+        row.created_at,
+    )
 
 
 def _mark(tx: Transaction, letter_id: int, **values: Any) -> None:
