@@ -15,6 +15,7 @@ from daemon.desk.correspondence import Correspondence
 from daemon.documents.render import Renderer
 from daemon.mail.authentication import Lookup
 from daemon.mail.dns import text_record
+from daemon.mail.names import in_latin as names_in_latin
 from daemon.mail.verdict import Lexicon
 from daemon.store.database import Database
 from daemon.workflow.model import Contract, Person
@@ -73,10 +74,12 @@ class Office:
             return ()
         if "@" in text and (known := self.directory.by_address(text.strip())):
             return (known,)
-        people = self.directory.people.values()
-        found = tuple(each for each in people if _is_form_of(words[0], each.name))
-        closer = tuple(each for each in found if _fits_given_names(words[1:], each.name))
-        return closer if len(words) > 1 else found
+        latin = text.isascii()
+        people = self.directory.people
+        names = {key: names_in_latin(each.name) if latin else each.name for key, each in people.items()}
+        if latin:
+            words = names_in_latin(text).casefold().replace(".", " ").split()
+        return tuple(people[key] for key, name in names.items() if _is_called(words, name))
 
     def people(self) -> tuple[tuple[str, str], ...]:
         """Keys and names of everybody, for a form's list."""
@@ -109,6 +112,13 @@ class Present:
 
     def becomes(self, office: Office) -> None:
         self._office = office
+
+
+def _is_called(words: Sequence[str], name: str) -> bool:
+    """Whether these words mean somebody of this name. A name of two words may begin with the given one: John Reed."""
+    orders = [name] if len(name.split()) != 2 else [name, " ".join(reversed(name.split()))]
+    said = [words] if len(words) != 2 else [words, words[::-1]]
+    return any(_is_form_of(each[0], order) and _fits_given_names(each[1:], order) for order in orders for each in said)
 
 
 def _fits_given_names(words: Sequence[str], name: str) -> bool:

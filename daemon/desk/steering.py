@@ -70,6 +70,8 @@ def may_hurry(case: Case) -> bool:
     bound = case.bound
     if bound is None or not bound.request or bound.letter_kind not in _TOLD or not case.is_in_answer:
         return False
+    if bound.recipient not in case.writer.addresses:  # forwarded: a colleague was not told by us
+        return False
     return case.request(bound.request).asked.key != case.writer.key
 
 

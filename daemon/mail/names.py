@@ -13,6 +13,12 @@ _FLEETING = re.compile(r"(?:ец|ок|ёк|ек|оль|ень|ел|ёл)\Z")  # 
 _HARD = re.compile(r"[бвгджзклмнпрстфхцчшщ]\Z")
 
 
+_LATIN = str.maketrans(
+    dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufie", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "ь": "", "ъ": ""}
+)
+
+
 class Gender(StrEnum):
     """UNKNOWN where the patronymic does not say it."""
 
@@ -68,3 +74,8 @@ def _man(surname: str) -> str:
         if surname.endswith(ending):
             return surname.removesuffix(ending) + instead
     return surname + "а" if _HARD.search(surname) else ""
+
+
+def in_latin(name: str) -> str:
+    """A name to be compared with how somebody writes it in Latin letters; y and i are the same there."""
+    return name.lower().translate(_LATIN).replace("y", "i").replace("iu", "u").replace("ia", "a")

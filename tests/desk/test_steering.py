@@ -133,3 +133,17 @@ def test_a_sender_who_writes_without_end_is_answered_thirty_times_an_hour(theatr
     for _ in range(35):
         theatre.mail("orlova", "Статус", answers=request)
     assert len(theatre.letters("orlova", "status")) == 30
+
+
+def test_an_escalation_that_was_forwarded_gives_its_reader_no_say(theatre: Theatre) -> None:
+    contract = _overdue(theatre)
+    letter = next(x for x in theatre.letters("sokolov", "escalation") if "Белова" in x.subject)
+    theatre.mail("mishin", "Передать Громову", answers=letter)
+    assert theatre.waiting(contract) == ["commercial", "procurement"]
+
+
+def test_a_surname_in_latin_letters_is_found_too(theatre: Theatre) -> None:
+    for written, key in (("Pavlova", "procurement"), ("Zaitsev", "lawyer_deputy"), ("Zaytsev", "lawyer_deputy")):
+        assert [each.key for each in theatre.office.find_by_surname(written)] == [key]
+    assert [each.key for each in theatre.office.find_by_surname("Reed John")] == ["john"]
+    assert theatre.office.find_by_surname("Smith") == ()
