@@ -79,6 +79,12 @@ def without_absence(text: str) -> str:
     return "\n".join(each.strip() for each in kept)
 
 
+def before_absence(text: str) -> str:
+    """What the words say before the first sentence about being away."""
+    away = next((each for each in _SENTENCE.split(text) if is_away(each)), "")
+    return text[: text.find(away)] if away else text
+
+
 def _dates(text: str, today: date) -> tuple[date | None, date | None]:
     if span := _SPAN.search(text):
         last = _day(span, "b", today, None)

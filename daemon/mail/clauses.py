@@ -30,6 +30,13 @@ _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d](?: [^\W\d]){5,30}(?!\w)")  # "с о г
 _DICTATED = ("запятая", ","), ("восклицательный знак", "!"), ("вопросительный знак", "?"), ("точка", ".")
 _SIGNS = re.compile(r"[.,!?;:]")
 _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте добры)\s*),", re.IGNORECASE)
+# A sign within what is one thought.
+_ONE_THOUGHT = re.compile(
+    r"(?:мо[её]|наше) (?:решение|вердикт|ответ)\s*[—–:-]+(?=\s*(?:согласовать|утвердить|одобрить|подписать)\b)"
+    r"|(?<!\w)если что\s*,(?=\s*(?:я|буду|на связи|пишите|звоните|обращайтесь)\b)"
+    r"|(?:извините|простите|извиняюсь|прошу прощения|сорри)\s*,(?=\s*(?:что|если)\b)",
+    re.IGNORECASE,
+)
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f\u200d]")
 _ALIKE = str.maketrans("aceopxykmtbhACEOPXYKMTBH", "асеорхукмтвнАСЕОРХУКМТВН")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -97,6 +104,7 @@ def spoken(text: str, lexicon: Lexicon) -> Spoken:
     whole = _punctuated(respelled(whole, lexicon))
     shown = _SMILEY.sub(lambda smiley: " " * len(smiley[0]), whole)
     shown = _BETWEEN_COMMAS.sub(r" \1 ", shown)
+    shown = _ONE_THOUGHT.sub(lambda said: re.sub(r"[,:—–-]", " ", said[0]), shown)
     clauses, words = _clauses(shown)
     cut = len(text) > TEXT_LIMIT or len(lines) > LINES_LIMIT or words > WORDS_LIMIT
     return Spoken(whole, tuple(clauses), cut)

@@ -182,6 +182,8 @@ def _built_in() -> Lexicon:
 
 def _phrase(line: str, meaning: Meaning, parts: Mapping[str, str], group: Mapping[str, Any]) -> Phrase:
     places = tuple(_place(each, parts) for each in line.split())
+    if all(place.optional for place in places):
+        raise ValueError(f"every word of {line!r} may be missing: it would be any of them")
     return Phrase(meaning, places, group.get("leads", True), group.get("whole", False))
 
 

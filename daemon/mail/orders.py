@@ -32,6 +32,8 @@ _SPAN = (
     r"(?:дн\w{1,3}|день|недел\w|час\w{0,2}|days?|weeks?|hours?|working days?)"
 )
 _FLAGS = re.IGNORECASE
+_MONTH = re.compile(_MONTHS)
+_IN_WORDS = re.compile(rf"\d{{1,2}} (?:{_MONTHS})(?: 20\d\d)?|(?:{_MONTHS}) \d{{1,2}}(?: 20\d\d)?")
 
 _UNTIL = re.compile(
     rf"\b(?:до|по|на|until|till|to|by|through|for)\b (?:the )?{_SHORT_DAY}({_DATE}|{_WEEKDAYS}|{_SPAN})", _FLAGS
@@ -80,6 +82,20 @@ def absence_of(text: str) -> Absence:
 def _stands_in(flat: str) -> str:
     found = _STANDS_IN.search(flat) or _WILL.search(flat)
     return found[1] if found else ""
+
+
+def is_in_date(words: Sequence[str], at: int) -> bool:
+    """Is the word part of a date such as "24 ноября 2026" or "December 24"?"""
+    start, end = at, at + 1
+    while start > at - 3 and start and _is_of_date(words[start - 1]):
+        start -= 1
+    while end < min(len(words), at + 4) and _is_of_date(words[end]):
+        end += 1
+    return bool(_IN_WORDS.fullmatch(" ".join(words[start:end])))
+
+
+def _is_of_date(word: str) -> bool:
+    return word.isdigit() or bool(_MONTH.fullmatch(word))
 
 
 def deadline_of(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from daemon.mail.absence import Absent, absence, is_away, is_machine_like, is_notice, without_absence
+from daemon.mail.absence import Absent, absence, before_absence, is_away, is_machine_like, is_notice, without_absence
 from daemon.mail.bounce import Bounce, bounce_of
 from daemon.mail.button import Button, pressed, vote
 from daemon.mail.html_lines import html_lines
@@ -141,6 +141,9 @@ def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
         return reading
     other = read(without_absence(text[:3000]), lexicon)
     if other.said.verdict is None:
+        return reading
+    # Behind an absence a word of approval may be anything: the end of a notice, a house's motto.
+    if other.said in _APPROVES and read(before_absence(text[:3000]), lexicon).said not in _APPROVES:
         return reading
     return replace(other, evidence=(*other.evidence, "beside it, an absence"))
 

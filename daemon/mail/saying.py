@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from daemon.mail.clauses import Clause, Word
 from daemon.mail.lexicon import COMMANDS, Lexicon, Meaning, Phrase
+from daemon.mail.orders import is_in_date
 from daemon.mail.signature import LINE_OF_SIGNATURE, PATRONYMIC, is_address, is_signature, is_surname, matters
 from daemon.mail.spelling import meant
 
@@ -248,6 +249,8 @@ def _is_filler(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) 
         return True
     if _DAY.fullmatch(words[at]):
         return any(word in lexicon.marks["dated"] for word in words) or len(words) == 1
+    if is_in_date(words, at) and any(word in lexicon.marks["dated"] for word in words):
+        return True
     if at and words[at - 1] in lexicon.marks["numbered"] and words[at].isdigit():
         return True
     return bool(at) and words[at - 1] in lexicon.marks["firm"] and clause.words[at].is_capitalised

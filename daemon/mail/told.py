@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from daemon.mail.aside import is_aside, is_request
 from daemon.mail.clauses import Spoken
 from daemon.mail.lexicon import Lexicon, Meaning
 from daemon.mail.saying import AROUND, CARRYING, Saying
@@ -103,7 +105,7 @@ class Told:
                 return f"asked: «{each.text}»"
             if word := self.hanging(each):
                 return f"a condition or a denial, «{word}»: «{each.text}»"
-            if each.meaning is Meaning.UNKNOWN and not self.matters(each) and not self._goes_on(each):
+            if each.meaning is Meaning.UNKNOWN and not self._is_remark(each):
                 return f"not understood: «{each.text}»"
         return ""
 
@@ -123,10 +125,26 @@ class Told:
         first = marks["hanging_first"] - (_ADVISING if demands else frozenset())
         if word := next((each for each in begins if each in first), ""):
             return word
+        if word := self._another(begins, said):
+            return word
         if len(said) <= _SHORT and said[-1] in marks["ending"] and not demands:
             return said[-1]
         short = len(said) <= _ELLIPTIC + (said[0] in marks["splitting"])
         return begins[0] if short and begins and begins[0] in marks["denying"] and not demands else ""
+
+    def _another(self, begins: Sequence[str], said: Sequence[str]) -> str:
+        """ "Не то письмо", "ой, not this one": it was about something else."""
+        denying, pointing = self.lexicon.marks["denying"], self.lexicon.marks["pointing"]
+        pairs = itertools.pairwise(said)
+        return next((word for word, next_ in pairs if word in begins[:1] and word in denying and next_ in pointing), "")
+
+    def _is_remark(self, saying: Saying) -> bool:
+        """About the matter, or else something told or asked behind a clear approval."""
+        if self.matters(saying) or self._goes_on(saying):
+            return True
+        before = self.sayings[: self.sayings.index(saying)]
+        approved = any(each.meaning is Meaning.APPROVE for each in before)
+        return approved and (is_aside(saying, self.lexicon) or is_request(saying, self.lexicon))
 
     def _goes_on(self, saying: Saying) -> bool:
         """Does it go on with what a remark in its sentence began: "шрифт мелкий, читать трудно"?"""
@@ -158,6 +176,13 @@ class Told:
         said = next((word for word in first.clause.said if word not in self.lexicon.marks["splitting"]), "")
         denied = first.meaning not in CARRYING and said in self.lexicon.marks["denying"] and first is not saying
         return f"a denial first: «{first.text}»" if denied else ""
+
+    def is_cut_short(self, saying: Saying) -> bool:
+        """An abbreviation behind more than politeness: a mail that ends in the middle of a name looks so, too."""
+        if not set(saying.clause.said) & self.lexicon.marks["short"]:
+            return False
+        before = _CONTRACT.sub("", self.heard.text[: saying.clause.words[-1].start])
+        return any(map(str.isdigit, before)) or self.lead is not saying
 
     def takes_back(self, saying: Saying) -> bool:
         return bool(self.lexicon.marks_any("taking_back", saying.clause.said))

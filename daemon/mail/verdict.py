@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from daemon.mail.aside import is_excuse
 from daemon.mail.clauses import spoken
 from daemon.mail.lexicon import COMMANDS, Lexicon, Meaning
 from daemon.mail.orders import absence_of, deadline_of, named, person_of
@@ -16,7 +17,7 @@ __all__ = ["Lexicon", "Reading", "Said", "read"]
 _REWORK = frozenset({Meaning.RETURN, Meaning.REFUSE, Meaning.DECLINE})
 _APPROVALS = frozenset({Meaning.APPROVE, Meaning.MILD, Meaning.APPROVE_WITH_REMARKS})
 _ACTIONS = frozenset({Meaning.QUESTION, Meaning.UNDO, Meaning.DELEGATE, *COMMANDS})
-_REMARKS = frozenset({Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK})
+_REMARKS = frozenset({Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK, Meaning.ABSENCE})
 _CLEAR = frozenset({*CARRYING, *_REWORK, *_ACTIONS, Meaning.APPROVE_WITH_REMARKS, Meaning.YES, Meaning.NO})
 
 
@@ -66,6 +67,9 @@ def _absence(told: Told) -> Reading | None:
     away = next((s for s in told.weighty if s.meaning is Meaning.ABSENCE), None)
     if away is None or told.weighty[0].meaning in _REWORK | {Meaning.QUESTION}:
         return None
+    apart = away.clause.before.strip(" ")
+    if told.weighty[0].meaning is Meaning.APPROVE and apart and not absence_of(told.heard.text).until:
+        return None  # "Согласовано. Ухожу в отпуск": the other way round it may be a machine's notice
     if any(s.meaning in _CLEAR - {Meaning.ABSENCE} or s.clause.is_asked for s in told.weighty):
         return told.unclear(f"away, and more: «{away.text}»")
     found = absence_of(told.heard.text)
@@ -221,12 +225,16 @@ def _approval(told: Told) -> Reading | None:
     basis = min(carrying, key=lambda s: _STRENGTH.index(s.meaning), default=None)
     if basis is None:
         return None
-    rest = tuple(s for s in told.weighty if s not in carrying and not _echoes(s, basis))
+    rest = tuple(
+        s for s in told.weighty if s not in carrying and not _echoes(s, basis) and not _excuses(s, basis, told)
+    )
     if asked := told.asked(told.sayings):
         return told.unclear(f"asked: «{asked.text}»")
+    if told.is_cut_short(basis):
+        return told.unclear(f"the beginning of a word: «{basis.text}»")
     if told.heard.cut:
         return told.unclear("too long to be read to its end")
-    if other := next((s for s in rest if s.meaning not in _REMARKS), None):
+    if other := next((s for s in rest if s.meaning not in _REMARKS and not _reminds(s)), None):
         return told.unclear(f"beside «{basis.text}» not understood: «{other.text}»")
     if doubt := told.first_doubt(rest) or told.denied_before(carrying[0]):
         return told.unclear(doubt)
@@ -240,11 +248,25 @@ def _approval(told: Told) -> Reading | None:
     return told.reading(Said.APPROVE_WITH_REMARKS, basis, told.remarks_behind(basis))
 
 
+def _reminds(saying: Saying) -> bool:
+    """ "Напомните поставщику про сертификаты" is no command to us."""
+    return saying.meaning is Meaning.REMIND and len(saying.rest) > 1
+
+
+def _excuses(saying: Saying, basis: Saying, told: Told) -> bool:
+    before = told.sayings[: told.sayings.index(saying)]
+    return basis.meaning is Meaning.APPROVE and not told.matters(saying) and is_excuse(saying, before, told.lexicon)
+
+
 def _only_seen(told: Told, basis: Saying) -> Saying | None:
     """ "Да, вижу": a weak word, and then what was done with the letter."""
     if basis.meaning not in (Meaning.WEAK, Meaning.FAINT):
         return None
     return next((s for s in told.behind(basis) if s.meaning is Meaning.CONSIDERED), None)
+
+
+def _adds_nothing(saying: Saying, basis: Saying, told: Told) -> bool:
+    return _echoes(saying, basis) or _excuses(saying, basis, told)
 
 
 def _echoes(saying: Saying, basis: Saying) -> bool:
