@@ -128,7 +128,6 @@ def reroute(d: Deciding, route: Route, by: str) -> None:
     if stage := d.contract.stage:
         _renew_terms(d, before, stage, by)
         d.ask_who_is_lacking(stage)
-        d.settle()
     d.advance()
 
 

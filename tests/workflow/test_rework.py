@@ -50,7 +50,9 @@ def test_collecting_remarks_ends_at_the_deadline() -> None:
     story.approves("procurement")
     story.until("2026-11-25 17:59")
     assert story.waiting() == ["accountant"]
-    story.until("2026-11-25 18:00")
+    passed = [type(event) for _, event in story.until("2026-11-25 18:00")]
+    assert passed.count(e.DeadlinePassed) == 1
+    assert e.Reminded not in passed
     assert (story.contract.status, story.told(LetterKind.VOID)) == (Status.IN_REWORK, ["accountant"])
 
 

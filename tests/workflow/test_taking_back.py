@@ -121,6 +121,20 @@ def test_a_verdict_that_was_late_when_given_is_late_when_taken_back() -> None:
     assert (request.overdue_since, request.due_at) == (overdue, at("2026-11-23 11:00"))
 
 
+def test_what_is_taken_back_when_everybody_is_late_ends_the_collecting_of_remarks() -> None:
+    terms = stage("fund", "commercial", "accountant", "lawyer", deadline="1 working hour")
+    story = Story(route(terms, undo=parse_duration("2 working days")))
+    story.returns("lawyer")
+    story.asks("accountant")
+    story.until("2026-11-23 12:00")
+    story.clerk_answers("accountant")
+    story.approves("commercial")
+    story.at("2026-11-23 14:00")  # the accountant's time is over, and the clock has not seen it yet
+    undone(story, "commercial")
+    assert story.contract.status is Status.IN_REWORK
+    assert story.told(LetterKind.RETURNED) == ["clerk"]
+
+
 def test_the_signed_copy_goes_with_the_signature_that_is_taken_back() -> None:
     story = Story(route(stage("signing", "director", "commercial", kind=StageKind.SIGNATURE), undo=HALF_AN_HOUR))
     story.approves("director")

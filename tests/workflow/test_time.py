@@ -110,6 +110,7 @@ def test_silence_is_consent_only_where_the_route_says_so() -> None:
 def test_silence_that_closes_a_stage_leaves_nothing_to_do_to_the_others() -> None:
     ladder = (rung("1 working hour", Escalate.APPROVE),)
     story = Story(route(stage("any", "commercial", "accountant", need=1, ladder=ladder)))
+    story.until("2026-11-25 18:00")
     story.at("2026-11-30 10:00")
     story.pass_time()
     assert (len(story.of(e.Escalated)), len(story.of(e.VerdictGiven))) == (1, 1)
