@@ -17,11 +17,11 @@ import schedule
 from daemon.config import Settings
 from daemon.config.settings import Account as AccountSettings
 from daemon.desk import intake, mails, production
-from daemon.desk.casework import pass_time
 from daemon.desk.correspondence import Correspondence
 from daemon.desk.drafts_folder import FolderWatcher
 from daemon.desk.mailbox import MailboxWatcher
 from daemon.desk.office import Office, Present, log
+from daemon.desk.patience import Patience
 from daemon.desk.reloading import Reloading
 from daemon.desk.sending import Dispatch
 from daemon.desk.setting_aside import Unworkable, guarded, set_aside
@@ -89,8 +89,9 @@ class Daemon:
             held.release()
 
     def _work(self, present: Present, held: Hold) -> None:
-        watchers: list[Watcher] = [make_mailbox_watcher(present), FolderWatcher(present)]
-        self._engine.run(_handlers(present, Dispatch(make_sender)))
+        mailbox = make_mailbox_watcher(present)
+        watchers: list[Watcher] = [mailbox, FolderWatcher(present)]
+        self._engine.run(_handlers(present, Dispatch(make_sender), Patience(mailbox.is_read)))
         self._engine.wake(sweep(present()))  # before anything new comes in: mails are read in their order
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]
         for thread in threads:
@@ -192,11 +193,11 @@ def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
         sender.close()
 
 
-def _handlers(present: Present, dispatch: Dispatch) -> dict[str, Handler]:
+def _handlers(present: Present, dispatch: Dispatch, patience: Patience) -> dict[str, Handler]:
     return {
         "mail": guarded(present, "mail", mails.read_mail),
         "draft": guarded(present, "draft", intake.take_in),
-        "contract": guarded(present, "contract", pass_time),
+        "contract": guarded(present, "contract", patience.pass_time),
         "documents": guarded(present, "documents", production.make_documents),
         "letter": guarded(present, "letter", dispatch.send),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from daemon.desk.backoff import Backoff
@@ -15,6 +16,7 @@ from daemon.store import inbox
 TOGETHER, TOGETHER_BYTES = 10, 8 * 1024 * 1024
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 LOOK_AGAIN_SECONDS = 60  # also when the server says nothing: what lies in a buffer is invisible to a wait
+READ_SECONDS = 10 * 60  # so long after a look nobody can say any more that no answer lies in the mailbox
 
 
 class MailboxWatcher:
@@ -26,6 +28,12 @@ class MailboxWatcher:
         self._connect = connect
         self._stopping = threading.Event()
         self._receiver: Receiver | None = None
+        self._looked: float | None = None
+
+    def is_read(self) -> bool:
+        """Whether all that had come until a while ago is stored: after a start, or while the server is away, it may
+        not be."""
+        return self._looked is not None and time.monotonic() - self._looked < READ_SECONDS
 
     def run(self) -> None:
         backoff = Backoff()
@@ -51,6 +59,7 @@ class MailboxWatcher:
             log.info("reading the mailbox", mailbox=self._name)
             while not self._stopping.is_set():
                 self._take_in(receiver)
+                self._looked = time.monotonic()
                 backoff.reset()
                 if not self._stopping.is_set():
                     receiver.wait(LOOK_AGAIN_SECONDS)

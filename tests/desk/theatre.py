@@ -199,6 +199,10 @@ class Theatre:
         with self.database.read() as connection:
             return [each.number for each in listing.all_contracts(connection)]
 
+    def rows(self) -> list[int]:
+        """The contracts' places in the database."""
+        return [self._id(each) for each in self.numbers()]
+
     def contract(self, number: str) -> Contract:
         with self.database.read() as connection:
             return history.load(connection, self._id(number)).contract
