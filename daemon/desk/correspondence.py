@@ -247,7 +247,7 @@ class Correspondence:
         if kind is LetterKind.FINISHED:
             return [self._load(tx, each) for each in (*final, *contract.signed, *(contract.final or ()))]
         if kind is LetterKind.RETURNED:
-            return [self._form(contract), *(self._load(tx, each) for each in final)]
+            return [*self._form(contract), *(self._load(tx, each) for each in final)]
         return []
 
     def _load(self, tx: Transaction, file: File) -> tuple[str, bytes]:
@@ -256,12 +256,14 @@ class Correspondence:
             raise FileNotFoundError(f"{file.name} ({file.sha256[:12]}…) is not known to the archive")
         return file.name, archive.read(self._settings.folders.contracts, path, file.sha256)
 
-    def _form(self, contract: Contract) -> tuple[str, bytes]:
-        """The form for rework: filled in, and it names its contract."""
-        type_ = self._settings.contract_types[contract.type]
+    def _form(self, contract: Contract) -> list[tuple[str, bytes]]:
+        """The form for rework: filled in, and it names its contract. None when the type is configured no more."""
+        type_ = self._settings.contract_types.get(contract.type)
+        if type_ is None:
+            return []
         people = tuple((key, person.name) for key, person in self._settings.directory.people.items())
         filled = filled_from(contract.facts, contract.number, contract.initiator.key)
-        return file_name(contract.name, ".xlsx"), make_form(type_, people, contract.initiator.language, filled)
+        return [(file_name(contract.name, ".xlsx"), make_form(type_, people, contract.initiator.language, filled))]
 
     def _put(
         self,

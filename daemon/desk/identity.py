@@ -49,3 +49,11 @@ def lacking(policy: IdentityPolicy, proof: str) -> str:
     if policy is IdentityPolicy.CONFIRM:
         return "policy"
     return "dmarc" if policy is IdentityPolicy.AUTHENTICATED and not proof else ""
+
+
+def may_order(policy: IdentityPolicy, proof: str) -> bool:
+    """Whether a mail may steer a contract or hand a request over: where a proof is wanted of answers, of these, too.
+
+    A code is wanted only of answers: whoever is concerned by an order hears of it at once, at their known address.
+    """
+    return policy is not IdentityPolicy.AUTHENTICATED or bool(proof)

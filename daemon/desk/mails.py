@@ -10,6 +10,7 @@ from daemon.desk.binding import bind
 from daemon.desk.case import Bound, Case, carry_out, note, reply
 from daemon.desk.correspondence import answering
 from daemon.desk.office import Office, log
+from daemon.desk.setting_aside import Unworkable
 from daemon.mail import answers
 from daemon.mail.handing import HandOver, hand_over_of
 from daemon.mail.imap import LARGEST
@@ -69,8 +70,8 @@ def _act(case: Case) -> str:
     if case.sender is None:
         return _of_stranger(case)
     undelivered.clear(case.tx, case.judged.message.sender.email)
-    since = case.now - timedelta(hours=1)
-    if outbox.count_replies_since(case.tx.connection, case.judged.message.sender.email, since) >= ANSWERS_AN_HOUR:
+    enough = _has_had_enough(case, case.judged.message.sender.email)
+    if enough and case.judged.reading.said.verdict is None:  # what somebody clearly decides counts all the same
         return "kept; this sender has had too many answers within the hour"
     if case.mail.truncated:
         note(case, "too_large", answers.too_large(case.office.correspondence.house, case.me, LARGEST // 2**20))
@@ -80,11 +81,17 @@ def _act(case: Case) -> str:
     try:
         return _of_person(case)
     except Refused as refused:
-        if case.kept is None:
+        if case.kept is None or enough:
             return f"refused: {refused}"
         request, reason, detail = _own_request(case), refused.reason, refused.detail
         reply(case, "refused", request, lambda letter: answers.refused(letter, reason, detail))
         return f"refused: {refused}"
+
+
+def _has_had_enough(case: Case, address: str) -> bool:
+    """So many answers within the hour: this may be a loop that nothing else recognises."""
+    since = case.now - timedelta(hours=1)
+    return outbox.count_replies_since(case.tx.connection, address, since) >= ANSWERS_AN_HOUR
 
 
 def _handed(case: Case) -> attachments.Handed:
@@ -108,12 +115,26 @@ def _of_machine(case: Case) -> str:
 def _of_stranger(case: Case) -> str:
     """An address that we do not know answers a request: its owner is told, the stranger gets nothing."""
     bound = case.bound
-    if bound is None or bound.weak or not bound.request or case.contract.is_closed:
+    if bound is None or bound.weak or case.kept is None or case.contract.is_closed:
+        return "kept; the sender is not in the directory"
+    _check_no_former(case, case.judged.message.sender.email)
+    if not bound.request:
         return "kept; the sender is not in the directory"
     request = case.request(bound.request)
-    if request.waits:
+    if request.waits and not _has_had_enough(case, request.asked.email):
         proposals.tell_owner(case, request, case.judged.message.sender.email)
     return "kept; the sender is not in the directory, the one who was asked was told"
+
+
+def _check_no_former(case: Case, address: str) -> None:
+    """Raises Unworkable when the sender takes part and the configuration has lost them: their word waits."""
+    lost = [each for each in case.contract.participants() if each.email.lower() == address.lower()]
+    if lost and lost[0].key not in case.office.directory.people:
+        raise Unworkable(
+            f"{lost[0].name} <{address}> wrote about {case.contract.number} and is not in the configuration any more "
+            f'("{lost[0].key}"). Nothing of it counts. Put them back and replay this mail, or hand over what waits for '
+            f"them: contractd reassign {case.contract.number}"
+        )
 
 
 def _of_person(case: Case) -> str:

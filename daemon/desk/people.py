@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from daemon.desk import identity
 from daemon.desk.case import Case, reply
 from daemon.mail import answers
 from daemon.workflow.model import Person, Request
@@ -28,6 +29,12 @@ def check_may_take(case: Case, request: Request, person: Person) -> None:
     if any(each.asked.key == person.key and each.is_open for each in stage):
         who = case.office.correspondence.house.wording(case.me.language).name(participant(person))
         raise Refused(Reason.NOT_ALLOWED, why_not(case, "asked_already", who=who))
+
+
+def check_proved(case: Case) -> None:
+    """Raises Refused when the contract needs a proof of who orders something, and there is none."""
+    if not identity.may_order(identity.needed(case.office.settings, case.contract), case.proof):
+        raise Refused(Reason.NOT_ALLOWED, why_not(case, "unproved"))
 
 
 def why_not(case: Case, key: str, **values: object) -> str:

@@ -78,11 +78,13 @@ def may_hurry(case: Case) -> bool:
 def _check_may_steer(case: Case) -> None:
     if not case.office.may_steer(case.writer, case.contract):
         raise Refused(Reason.NOT_ALLOWED, _only_steering(case))
+    people.check_proved(case)
 
 
 def _check_may_hurry(case: Case) -> None:
     if not may_hurry(case):
         raise Refused(Reason.NOT_ALLOWED, _only_steering(case))
+    people.check_proved(case)
 
 
 def _only_steering(case: Case) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from daemon.desk import attachments, identity, people, proposals
 from daemon.desk.case import Case, carry_out, reply
 from daemon.mail import answers
+from daemon.mail.message import parse
 from daemon.mail.verdict import Said
+from daemon.store import inbox
 from daemon.workflow import commands as c
 from daemon.workflow.model import Request, Verdict
 from daemon.workflow.refused import Reason, Refused
@@ -37,6 +39,7 @@ def answer_request(case: Case, number: int) -> str:
 
 def give(case: Case, request: Request, verdict: Verdict, remarks: str) -> str:
     """Record a verdict of the one who was asked, or ask for a code first; what comes too late is kept."""
+    _check_order(case, request, verdict)
     copies = _signed(case, request, verdict)
     signed = tuple(each.file for each in copies)
     lacking = identity.lacking(identity.needed(case.office.settings, case.contract), case.proof)
@@ -50,9 +53,30 @@ def give(case: Case, request: Request, verdict: Verdict, remarks: str) -> str:
     except Refused as refused:
         if refused.reason not in LATE:
             raise
+        if _said_already(case, request, verdict, remarks):
+            raise Refused(Reason.ALREADY_ANSWERED, verdict) from refused
         return _keep_late(case, request, verdict, remarks, refused)
     attachments.lay(case.office, case.tx, copies)
     return did
+
+
+def _said_already(case: Case, request: Request, verdict: Verdict, remarks: str) -> bool:
+    """An impatient person's second mail, after the first has closed the stage: it is not late, it is known."""
+    answer = request.answer
+    if answer is None or request.round != case.contract.round or request.kept_from:
+        return False
+    return (answer.verdict, answer.remarks, answer.given_by.key) == (verdict, remarks, case.writer.key)
+
+
+def _check_order(case: Case, request: Request, verdict: Verdict) -> None:
+    """Raises Refused for an approval that was written before the objection that stands, and came after it."""
+    answer = request.answer
+    if answer is None or not verdict.approves or answer.verdict.approves or not answer.mail or not request.is_open:
+        return
+    raw = inbox.of_content(case.tx.connection, answer.mail)
+    objected, written = parse(raw).date if raw else None, case.judged.message.date
+    if objected and written and written < objected:
+        raise Refused(Reason.NOT_ALLOWED, people.why_not(case, "written_before"))
 
 
 def ask_back(case: Case, number: int) -> str:
@@ -92,6 +116,7 @@ def _delegate(case: Case, request: Request, to: str) -> str:
     found = people.meant(case, to)
     if found is None:
         return "nobody, or more than one, is meant by the delegation; asked back"
+    people.check_proved(case)
     people.check_may_take(case, request, found)
     if not case.office.may_delegate(case.writer, found):
         policy = case.office.settings.delegation.value

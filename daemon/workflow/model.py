@@ -162,9 +162,11 @@ class Contract:
 
     @property
     def signed(self) -> tuple[File, ...]:
-        """The signed copies of the present round: those of the latest signature."""
+        """The signed copies of the present round: everybody's who signed, in the order of their signatures."""
         signatures = [each for each in self.in_round(self.round) if each.signed and each.answer]
-        return max(signatures, key=lambda each: each.answers[-1].at).signed if signatures else ()
+        signatures = [each for each in signatures if each.closed_why is not ClosedWhy.REROUTED]
+        signatures.sort(key=lambda each: each.answers[-1].at)
+        return tuple(dict.fromkeys(file for each in signatures for file in each.signed))
 
     @property
     def stage(self) -> Stage | None:

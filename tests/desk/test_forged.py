@@ -106,3 +106,12 @@ def test_an_automatic_reply_out_of_the_blue_is_not_confirmed_by_whom_it_names(th
     notice = "Нахожусь в отпуске с 23 ноября по 4 декабря. Меня замещает Мишин."
     theatre.mail("orlova", notice, subject="Автоответ", headers=[("Auto-Submitted", "auto-replied")])
     assert theatre.letters("mishin", "absence_proposed") == []
+
+
+def test_orders_want_a_proof_where_answers_do(edited: Edited) -> None:
+    theatre = edited(lambda text: text.replace("identity: token_and_address", "identity: authenticated"))
+    contract = theatre.drop()
+    theatre.mail("orlova", "Передать Зайцеву", answers=theatre.letter("orlova", "request"))
+    theatre.mail("titova", "Отозвать", answers=theatre.letter("titova", "registered"))
+    assert (theatre.contract(contract.number).status, theatre.waiting(contract)) == (Status.IN_APPROVAL, ["lawyer"])
+    assert "(нет DMARC или DKIM)" in theatre.letter("titova", "refused").text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from daemon.workflow import commands as c
@@ -133,6 +135,14 @@ def test_what_is_taken_back_when_everybody_is_late_ends_the_collecting_of_remark
     undone(story, "commercial")
     assert story.contract.status is Status.IN_REWORK
     assert story.told(LetterKind.RETURNED) == ["clerk"]
+
+
+def test_the_copies_of_all_who_sign_are_kept_and_the_same_one_twice_is_one() -> None:
+    story = Story(route(stage("signing", "director", "commercial", "accountant", kind=StageKind.SIGNATURE)))
+    other = replace(SIGNED, name="other.pdf", sha256="6" * 64)
+    story.do(replace(story.answer("commercial", APPROVE), signed=(other,)))
+    story.approves("director", "accountant")
+    assert story.contract.signed == (SIGNED, other)
 
 
 def test_the_signed_copy_goes_with_the_signature_that_is_taken_back() -> None:
