@@ -191,11 +191,11 @@ def _refuse_circles(
     cleared: set[PersonKey] = set()
     for start in people:
         way: list[PersonKey] = []
-        at = start
-        while at in people and at not in cleared and at not in way:
+        at: PersonKey | None = start
+        while at is not None and at in people and at not in cleared and at not in way:
             way.append(at)
-            at = next_of(people[at]) or ""
-        if at in way:
+            at = next_of(people[at])
+        if at is not None and at in way:
             circle = " > ".join([*way[way.index(at) :], at])
             place = entries[at].block().get(what) or entries[at]
             place.wrong(f"a circle: {circle}; somebody in it must have another {what}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -214,6 +214,7 @@ patient = settings(max_examples=400, deadline=None, suppress_health_check=[Healt
 
 @patient
 @given(text=anything)
+@example(text="people: {0,&0}")  # somebody without a name, who has no manager and so is nobody's
 def test_no_text_makes_anything_but_a_list_of_mistakes(text: str, write: Write) -> None:
     path = write("")
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
