@@ -8,10 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from daemon.mail.clauses import Clause, Word
+from daemon.mail.filler import is_filler
 from daemon.mail.lexicon import COMMANDS, Lexicon, Meaning, Phrase
-from daemon.mail.orders import is_in_date
-from daemon.mail.signature import LINE_OF_SIGNATURE, PATRONYMIC, is_address, is_signature, is_surname, matters
-from daemon.mail.spelling import meant
+from daemon.mail.signature import (
+    LINE_OF_SIGNATURE,
+    PATRONYMIC,
+    is_address,
+    is_called,
+    is_signature,
+    is_surname,
+    matters,
+)
+from daemon.mail.slips import spelled
 
 # Beside these, further words of the clause may be what they are about.
 _LEADING = frozenset(
@@ -57,10 +65,9 @@ _OPENING = frozenset(
 _ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
 _VERDICTS = (CARRYING - {Meaning.WEAK, Meaning.FAINT}) | (_LEADING - _ORDERS)
 _ASKING = ("please", "пожалуйста")
-_OWN_SIGN = re.compile(r"[a-zа-я]{1,4}-\d{4}-\d{1,8}|№")
-_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")
 _NUMBERED = re.compile(r"\d{1,2}")
 _CODE = re.compile(r"\d{4,8}")
+_FOR = ("за", "for")
 _SKIPPED = 3  # filler words inside a phrase, at most
 
 
@@ -110,7 +117,11 @@ def say_all(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[Saying, ...]:
         for part in _split(clause, lexicon):
             said = list(_say(part, lexicon))
             quiet = all(each.meaning in (Meaning.UNKNOWN, Meaning.CODE) for each in said)
-            if quiet and ((closed and is_signature(part, lexicon)) or (out and is_surname(part, lexicon))):
+            if quiet and is_called(part, lexicon) and all(each.meaning in AROUND | CARRYING for each in out):
+                said = [
+                    Saying(part, Meaning.CLOSING if any(each.meaning in CARRYING for each in out) else Meaning.POLITE)
+                ]
+            elif quiet and ((closed and is_signature(part, lexicon)) or (out and is_surname(part, lexicon))):
                 said = [Saying(part, Meaning.CLOSING)]
             out += said
             ended = any(each.meaning is Meaning.CLOSING for each in said)
@@ -155,40 +166,37 @@ def _say(clause: Clause, lexicon: Lexicon) -> Iterator[Saying]:
     if len(clause.words) == 1 and clause.words[0].said in lexicon.marks["splitting"] and "," in clause.behind:
         yield Saying(clause, Meaning.POLITE)
         return
-    clause, words, mistyped = _spelled(clause, lexicon)
+    clause, words, mistyped = spelled(clause, lexicon)
     if len(words) == 1 and _NUMBERED.fullmatch(words[0]):
         yield Saying(clause, Meaning.POLITE)
         return
     found, gaps = _phrases(words, clause, lexicon)
-    if not gaps:
+    if _is_wished(words, found):
+        yield Saying(clause, Meaning.ALERT)
+    elif _is_courtesy(words, found, gaps, lexicon):
+        yield Saying(clause, found[0].meaning)
+    elif not gaps:
         yield from _understood(clause, found, mistyped, lexicon.marks["splitting"])
     else:
         yield from _with_gaps(clause, words, found, gaps, mistyped, lexicon)
 
 
-def _spelled(clause: Clause, lexicon: Lexicon) -> tuple[Clause, list[str], tuple[str, ...]]:
-    """The words as they were meant; two halves of a word of ours are one."""
-    kept: list[Word] = []
-    words: list[str] = []
-    mistyped: list[str] = []
-    for word in clause.words:
-        if words and _are_halves(words[-1], word.said, lexicon):
-            first = kept.pop()
-            whole = Word(words.pop() + word.said, f"{first.written} {word.written}", first.start, word.end)
-        else:
-            whole = word
-        right = meant(whole.said, lexicon)
-        if right != word.said:
-            mistyped.append(f"{whole.written} for {right}")
-        kept.append(whole)
-        words.append(right)
-    return replace(clause, words=tuple(kept)), words, tuple(mistyped)
+def _is_wished(words: Sequence[str], found: Sequence[_Found]) -> bool:
+    """ "Лучше бы согласовано"."""
+    wish = next((at for at, word in enumerate(words) if word in ("бы", "б")), len(words))
+    return any(each.start > wish and each.meaning in CARRYING for each in found)
 
 
-def _are_halves(first: str, second: str, lexicon: Lexicon) -> bool:
-    whole = first + second
-    unknown = first not in lexicon.known or second not in lexicon.known
-    return len(whole) > 7 and unknown and whole in lexicon.marks["mistakable"]
+def _is_courtesy(words: Sequence[str], found: Sequence[_Found], gaps: Sequence[int], lexicon: Lexicon) -> bool:
+    """Thanks or an apology for whatever it is: "спасибо за звонок", "sorry for the mess"."""
+    if not gaps or not found or found[0].start or any(each.meaning not in AROUND for each in found):
+        return False
+    if found[0].meaning is not Meaning.THANKS and words[0] not in lexicon.marks["apology"]:
+        return False
+    heavy = ("loaded", "denying", "hanging", "alert", "splitting", "restricting")
+    behind = words[found[0].end :]
+    reason = found[0].end and (words[found[0].end - 1] in _FOR or behind[:1] in (["за"], ["for"]))
+    return bool(reason) and not any(lexicon.marks_any(each, behind) for each in heavy)
 
 
 def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[list[_Found], list[int]]:
@@ -204,7 +212,7 @@ def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[li
             found.append(best)
             at = best.end
         else:
-            if not _is_filler(words, at, clause, lexicon) and not _is_called(words, at, found, lexicon):
+            if not is_filler(words, at, clause, lexicon) and not _is_called(words, at, found, lexicon):
                 gaps.append(at)
             at += 1
     return found, gaps
@@ -242,18 +250,6 @@ def _end(phrase: Phrase, words: Sequence[str], at: int, lexicon: Lexicon) -> int
         elif not place.optional:
             return 0
     return at
-
-
-def _is_filler(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) -> bool:
-    if words[at] in lexicon.marks["filler"] or _OWN_SIGN.fullmatch(words[at]):
-        return True
-    if _DAY.fullmatch(words[at]):
-        return any(word in lexicon.marks["dated"] for word in words) or len(words) == 1
-    if is_in_date(words, at) and any(word in lexicon.marks["dated"] for word in words):
-        return True
-    if at and words[at - 1] in lexicon.marks["numbered"] and words[at].isdigit():
-        return True
-    return bool(at) and words[at - 1] in lexicon.marks["firm"] and clause.words[at].is_capitalised
 
 
 def _understood(

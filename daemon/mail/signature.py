@@ -11,6 +11,8 @@ from daemon.mail.lexicon import Lexicon
 PATRONYMIC = re.compile(r".{3,}(?:вич|вна|ична|инична)", re.IGNORECASE)
 _SURNAME = re.compile(r"[а-я]{2,}(?:[оеи]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|енко|[юу]к|ян|швили|дзе|ых|их)")
 _ADDRESSING = ("уважаем", "дорог", "dear", "hi", "hello", "hey")
+_FONDLY = ("чка", "нька", "юша", "уша", "уля", "уся", "юся", "яша")
+_SHORTEST_NAME = 3
 LINE_OF_SIGNATURE = 8  # words of a line of a signature, at most
 
 
@@ -52,6 +54,18 @@ def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
     alone = len(clause.words) == 1 and apart and behind in ("", ".", ",")
     word = clause.words[0]
     return alone and (is_name(word, lexicon) or ("\n" in clause.before and word.said in lexicon.marks["names"]))
+
+
+def is_called(clause: Clause, lexicon: Lexicon) -> bool:
+    """Somebody named behind a comma, or fondly: "Здравствуйте, Марк!", "согласовано, Коваленко"."""
+    words = clause.words
+    if len(words) > 2 or clause.is_asked or ":" in clause.behind or not all(word.is_capitalised for word in words):
+        return False
+    if any(word.said in lexicon.known or len(word.said) < _SHORTEST_NAME for word in words):
+        return False
+    if not clause.before:
+        return len(words) == 1 and "," in clause.behind and words[0].said.endswith(_FONDLY)
+    return clause.before.strip() == "," and not matters(range(len(words)), clause.said, lexicon)
 
 
 def is_address(clause: Clause, lexicon: Lexicon) -> bool:

@@ -119,7 +119,7 @@ class Told:
         demands = saying.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
         near = any(each.clause.sentence == saying.clause.sentence for each in self.sayings if each.meaning in CARRYING)
         restricting = said if near else said[:1]
-        if not demands and (word := self.lexicon.marks_any("restricting", restricting)):
+        if not demands and not self._is_listed(saying) and (word := self.lexicon.marks_any("restricting", restricting)):
             return word
         begins = [each for each in said if each not in marks["splitting"]][:2]
         first = marks["hanging_first"] - (_ADVISING if demands else frozenset())
@@ -131,6 +131,25 @@ class Told:
             return said[-1]
         short = len(said) <= _ELLIPTIC + (said[0] in marks["splitting"])
         return begins[0] if short and begins and begins[0] in marks["denying"] and not demands else ""
+
+    def _is_listed(self, saying: Saying) -> bool:
+        """Does it stand behind "прошу учесть:"? It is what somebody asks for, then, and no bound of the approval."""
+        at = self.sayings.index(saying)
+        before = self.sayings[at - 1] if at else None
+        announcing = before is not None and before.meaning in (Meaning.SUGGEST, Meaning.REMARK, Meaning.MEND)
+        return announcing and ":" in saying.clause.before
+
+    def mocked(self, saying: Saying) -> Saying | None:
+        """A sentence behind it that begins with "ага"."""
+        behind = (each for each in self.behind(saying) if each.clause.sentence != saying.clause.sentence)
+        return next((each for each in behind if each.clause.said[0] in self.lexicon.marks["mocking"]), None)
+
+    def attributed(self, saying: Saying) -> Saying | None:
+        """ "Из письма Орловой: согласовано": whose word it is, and not the writer's."""
+        before = self.sayings[: self.sayings.index(saying)]
+        last = before[-1] if before else None
+        unknown = last is not None and last.meaning in (Meaning.UNKNOWN, Meaning.ALERT)
+        return last if last and unknown and ":" in last.clause.behind else None
 
     def _another(self, begins: Sequence[str], said: Sequence[str]) -> str:
         """ "Не то письмо", "ой, not this one": it was about something else."""

@@ -228,18 +228,8 @@ def _approval(told: Told) -> Reading | None:
     rest = tuple(
         s for s in told.weighty if s not in carrying and not _echoes(s, basis) and not _excuses(s, basis, told)
     )
-    if asked := told.asked(told.sayings):
-        return told.unclear(f"asked: «{asked.text}»")
-    if told.is_cut_short(basis):
-        return told.unclear(f"the beginning of a word: «{basis.text}»")
-    if told.heard.cut:
-        return told.unclear("too long to be read to its end")
-    if other := next((s for s in rest if s.meaning not in _REMARKS and not _reminds(s)), None):
-        return told.unclear(f"beside «{basis.text}» not understood: «{other.text}»")
-    if doubt := told.first_doubt(rest) or told.denied_before(carrying[0]):
+    if doubt := _doubt(told, basis, carrying[0], rest):
         return told.unclear(doubt)
-    if seen := _only_seen(told, basis):
-        return told.unclear(f"an approval, or a word that it was seen: «{seen.text}»")
     if not rest:
         thanked = basis.meaning is Meaning.FAINT and told.has(Meaning.THANKS)
         return told.unclear(f"thanks, or a verdict: «{basis.text}»") if thanked else told.reading(Said.APPROVE, basis)
@@ -263,6 +253,24 @@ def _only_seen(told: Told, basis: Saying) -> Saying | None:
     if basis.meaning not in (Meaning.WEAK, Meaning.FAINT):
         return None
     return next((s for s in told.behind(basis) if s.meaning is Meaning.CONSIDERED), None)
+
+
+def _doubt(told: Told, basis: Saying, first: Saying, rest: tuple[Saying, ...]) -> str:
+    """Why it may be no approval of the writer's own, or not of all; or ""."""
+    if asked := told.asked(told.sayings):
+        return f"asked: «{asked.text}»"
+    if told.is_cut_short(basis):
+        return f"the beginning of a word: «{basis.text}»"
+    if told.heard.cut:
+        return "too long to be read to its end"
+    if other := next((s for s in rest if s.meaning not in _REMARKS and not _reminds(s)), None):
+        return f"beside «{basis.text}» not understood: «{other.text}»"
+    if doubt := told.first_doubt(rest) or told.denied_before(first):
+        return doubt
+    if not_own := told.mocked(basis) or told.attributed(first):
+        return f"an approval of the writer's own, or not: «{not_own.text}»"
+    seen = _only_seen(told, basis)
+    return f"an approval, or a word that it was seen: «{seen.text}»" if seen else ""
 
 
 def _adds_nothing(saying: Saying, basis: Saying, told: Told) -> bool:
