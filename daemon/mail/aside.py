@@ -10,7 +10,7 @@ from daemon.mail.saying import CARRYING, Saying
 
 _LEAST = 3  # words of an aside: shorter ones are as often mockery
 _OUGHT = 3  # words of a request behind a full stop, at least
-_PAST = ("л", "ла", "лся", "лась")
+_PAST = ("ал", "ял", "ил", "ел", "ул", "ёл", "ла", "лся", "лась")
 _IMPERATIVE = ("йте", "ите", "ьте", "йтесь", "итесь")
 _FUTURE = ("ю", "у", "юсь", "усь")  # also nouns, as objects: what may be a promise counts as one
 _THIRD = ("ит", "ет", "ёт", "ят", "ют", "ут", "ат", "тся", "ем", "им")
@@ -25,7 +25,7 @@ def is_aside(saying: Saying, lexicon: Lexicon) -> bool:
         return False
     if any(word.said in marks["first_person"] for word in words):
         return len(words) >= _LEAST
-    return _is_russian(words[0]) and (_is_past(words[0]) or len(words) >= _LEAST)
+    return _is_past(words[0])
 
 
 def is_excuse(saying: Saying, before: Sequence[Saying], lexicon: Lexicon) -> bool:
@@ -69,7 +69,3 @@ def _may_promise(words: Sequence[Word], lexicon: Lexicon) -> list[bool]:
 
 def _is_past(word: Word) -> bool:
     return len(word.said) > 2 and word.said.endswith(_PAST)
-
-
-def _is_russian(word: Word) -> bool:
-    return "а" <= word.said[:1] <= "я"

@@ -65,7 +65,7 @@ def is_called(clause: Clause, lexicon: Lexicon) -> bool:
         return False
     if not clause.before:
         return len(words) == 1 and "," in clause.behind and words[0].said.endswith(_FONDLY)
-    return clause.before.strip() == "," and not matters(range(len(words)), clause.said, lexicon)
+    return clause.before.strip(" ") == "," and not matters(range(len(words)), clause.said, lexicon)
 
 
 def is_address(clause: Clause, lexicon: Lexicon) -> bool:
