@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from daemon.config import Settings
 from daemon.config.settings import IdentityPolicy
 from daemon.desk import identity
+from daemon.desk.marked_up import marked_up
 from daemon.documents import archive
 from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
@@ -83,10 +84,12 @@ class Correspondence:
         if effect.kind is LetterKind.PROPOSED and own:
             about = self._with_code(tx, kept, about, now, answering)
             answering = replace(answering, sender=to.email) if answering else None  # to the known address
+        marked = marked_up(tx, kept.contract) if effect.kind is LetterKind.RETURNED else ()
+        about = replace(about, marked=tuple(name for name, _ in marked))
         composed = write(self.house, effect.kind, to, self._matter(tx, kept, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
         key = f"{kept.id}/{seq}/{effect.kind.value}/{effect.to.key}/{effect.request}/{effect.step}"
-        attachments = self._attachments(tx, kept.contract, effect.kind, about.request)
+        attachments = [*self._attachments(tx, kept.contract, effect.kind, about.request), *marked]
         self._put(tx, key, effect.kind.value, to, composed, now, kept, about, attachments, replying)
 
     # -- what mails cause --------------------------------------------------------------------------------------------

@@ -68,9 +68,9 @@ def may_hurry(case: Case) -> bool:
     if case.office.may_steer(case.writer, case.contract):
         return True
     bound = case.bound
-    if bound is None or not bound.request or bound.letter_kind not in _TOLD or not case.is_in_answer:
+    if bound is None or not bound.request or bound.letter_kind not in _TOLD:
         return False
-    if bound.recipient not in case.writer.addresses:  # forwarded: a colleague was not told by us
+    if not case.is_in_answer:  # forwarded: a colleague was not told by us
         return False
     return case.request(bound.request).asked.key != case.writer.key
 

@@ -234,6 +234,8 @@ def _returned(letter: Letter) -> list[Block]:
         Text(letter.say("returned.how")),
         Places(letter.say("returned.answers"), rows),
     ]
+    if letter.about.marked:
+        blocks.append(Text(letter.say("returned.marked", files="; ".join(letter.about.marked))))
     again = _asked_again(contract)
     if again:
         blocks.append(Text(letter.say("returned.again", people=letter.words.names(again))))

@@ -55,7 +55,8 @@ class About:
 
     `token` is the request's; `step` that of an escalation. `worked` is the working time between now and the request's
     deadline; `until` the end of the time in which its verdict can be taken back, or in which `code` confirms one.
-    `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter themself.
+    `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter themself. `marked`: names
+    of the files that came with the answers.
     """
 
     request: Request | None = None
@@ -66,6 +67,7 @@ class About:
     own: bool = False
     code: str = ""
     lacking: str = ""
+    marked: tuple[str, ...] = ()
 
 
 class Letter:
