@@ -16,9 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from replies.measuring import lexicon
-
-from benchmarks.replies import OWN, libraries
+from benchmarks.replies import OWN, lexicon, libraries
 from daemon.mail.kind import Kind
 from daemon.mail.message import Message, parse
 from daemon.mail.reading import judge

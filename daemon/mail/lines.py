@@ -11,9 +11,7 @@ LINES_LIMIT = 3000
 CHARACTERS_LIMIT = 250_000
 
 _MARKS = re.compile(r" ?(?:[A-Za-zА-ЯЁа-яё]{0,4}> ?){1,20}")
-_GROUPWISE = re.compile(
-    r">{2,3}\s?[^>\n]{0,80}<?[^>\n]{0,80}>?[^>\n]{0,80}\d{2}[^>\n]{0,30}>{2,3}\s*$"
-)  # its attribution
+_TWO_DIGITS = re.compile(r"\d{2}")
 _ENTITY = re.compile(r"&(?:nbsp|quot|amp|lt|gt|laquo|raquo|#\d{2,5});")
 
 
@@ -43,13 +41,21 @@ def plain_lines(text: str) -> list[Line]:
     return [_plain_line(each) for each in text[:CHARACTERS_LIMIT].split("\n")[:LINES_LIMIT]]
 
 
+def _is_groupwise(text: str) -> bool:
+    """GroupWise puts the name, address and date of whom it quotes between arrows: >>> Name <a@b> 24.11.26 >>>."""
+    line = text.strip()
+    if not (line.startswith(">>") and line.endswith(">>") and len(line) < 300):
+        return False
+    return line.strip(">").count(">") <= 1 and bool(_TWO_DIGITS.search(line))
+
+
 def _plain_line(text: str) -> Line:
     if "&" in text and _ENTITY.search(text):
         from html import unescape
 
         text = unescape(text)
     marks = _MARKS.match(text)
-    if marks is None or _GROUPWISE.match(text):
+    if marks is None or _is_groupwise(text):
         return Line(text.rstrip())
     return Line(text[marks.end() :].rstrip(), marks[0].count(">"))
 

@@ -268,6 +268,12 @@ def marked_lines() -> bytes:
     return plain(b"".join(b">" * (at % 300) + b" x\r\n" for at in range(6000)))
 
 
+def twice_marked_lines() -> bytes:
+    return plain(
+        b">> a text that somebody quoted twice and that is long enough to look at all of it, 24 times\r\n" * 8000
+    )
+
+
 def attributions() -> bytes:
     return plain(("On " * 20_000 + "wrote:\r\n" + "24.11.2026 " * 20_000 + "пишет:\r\n").encode())
 
@@ -419,7 +425,7 @@ SMALL: tuple[Callable[[], bytes], ...] = (
     many_addresses, comments_in_addresses, many_references, continued_parameters, parameters, quotes_in_parameters,
     odd_dates, nul_bytes, surrogates, header_without_end, folded_for_ever, authentication_results, punycode, idna,
     codecs_that_are_none, huge_charset_name, cut_base64, base64_of_nothing, soft_breaks, uuencoded, flowed, winmail,
-    one_long_line, one_long_word, blanks, line_ends, marks, marked_lines, attributions, many_attributions,
+    one_long_line, one_long_word, blanks, line_ends, marks, marked_lines, twice_marked_lines, attributions, many_attributions,
     header_blocks, dashes, signs, pictures, combining_marks, direction_marks, numbers_of_contracts, almost_phrases,
     bounce_like, delivery_status, calendar, nested_divs, nested_quotes, nested_tables, unclosed_tags, open_brackets,
     entities, ampersands, attributes, long_style, comments, conditional_comments, breaks, formatting, script,

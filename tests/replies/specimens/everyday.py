@@ -92,7 +92,7 @@ def _inside() -> Iterator[Specimen]:
             continue
         told = Said(above, Where.TOP, ((behind, answer),))
         way = PROGRAMS[program].html
-        tellable = bool(way and way.split) or (way is None and program != "outlook")
+        tellable = way is None  # only marks tell without the letter
         without = ("unclear", "approve_with_remarks") if at % len(_INSIDE) == 2 else ("unclear",)
         yield answered(f"inside-{letter}", program, letter, told, verdict, remark, without=without, tellable=tellable)
 
