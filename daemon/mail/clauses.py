@@ -28,6 +28,7 @@ _TOKEN = re.compile(
 _SMILEY = re.compile(r"(?<![\d:;=])[:;=]-?[)(D]+|(?<=[\w!.,])\){1,4}(?=\s*(?:$|\n))|\){2,}", re.MULTILINE)
 _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d](?: [^\W\d]){5,30}(?!\w)")  # "с о г л а с о в а н о"
 _DICTATED = ("запятая", ","), ("восклицательный знак", "!"), ("вопросительный знак", "?"), ("точка", ".")
+_SPACED = re.compile(r"\S+")
 _SIGNS = re.compile(r"[.,!?;:]")
 _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте добры)\s*),", re.IGNORECASE)
 # A sign within what is one thought.
@@ -94,6 +95,24 @@ class Spoken:
     text: str
     clauses: tuple[Clause, ...]
     cut: bool = False
+    written: str = ""  # the same words as they were typed, in another layout or alphabet
+
+    def as_written(self, begin: int, end: int) -> str:
+        """This part of the text as it was typed: what was guessed is no word of the person's."""
+        if self.written == self.text:
+            return self.text[begin:end]
+        meant, typed = list(_SPACED.finditer(self.text)), list(_SPACED.finditer(self.written))
+        held = [
+            (a, b)
+            for a, b in zip(meant, typed, strict=False)
+            if any(map(str.isalnum, self.text[max(begin, a.start()) : min(end, a.end())]))
+        ]
+        if len(meant) != len(typed) or not held:
+            return self.text[begin:end]
+        (first, start), (last, stop) = held[0], held[-1]
+        skipped = max(0, begin - first.start()) if first[0] == start[0] else 0
+        left = max(0, last.end() - end) if last[0] == stop[0] else 0
+        return self.written[start.start() + skipped : stop.end() - left]
 
 
 def spoken(text: str, lexicon: Lexicon) -> Spoken:
@@ -101,13 +120,13 @@ def spoken(text: str, lexicon: Lexicon) -> Spoken:
     lines = text[:TEXT_LIMIT].splitlines()
     whole = _SKIN.sub("", _unwrapped(lines[:LINES_LIMIT]))
     whole = _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), whole)
-    whole = _punctuated(respelled(whole, lexicon))
+    typed, whole = _punctuated(whole), _punctuated(respelled(whole, lexicon))
     shown = _SMILEY.sub(lambda smiley: " " * len(smiley[0]), whole)
     shown = _BETWEEN_COMMAS.sub(r" \1 ", shown)
     shown = _ONE_THOUGHT.sub(lambda said: re.sub(r"[,:—–-]", " ", said[0]), shown)
     clauses, words = _clauses(shown)
     cut = len(text) > TEXT_LIMIT or len(lines) > LINES_LIMIT or words > WORDS_LIMIT
-    return Spoken(whole, tuple(clauses), cut)
+    return Spoken(whole, tuple(clauses), cut, typed)
 
 
 def _punctuated(text: str) -> str:

@@ -171,7 +171,7 @@ def _say(clause: Clause, lexicon: Lexicon) -> Iterator[Saying]:
         yield Saying(clause, Meaning.POLITE)
         return
     found, gaps = _phrases(words, clause, lexicon)
-    if _is_wished(words, found):
+    if _is_wished(words, found) or _is_thanked_for(words, found):
         yield Saying(clause, Meaning.ALERT)
     elif _is_courtesy(words, found, gaps, lexicon):
         yield Saying(clause, found[0].meaning)
@@ -187,16 +187,22 @@ def _is_wished(words: Sequence[str], found: Sequence[_Found]) -> bool:
     return any(each.start > wish and each.meaning in CARRYING for each in found)
 
 
+def _is_thanked_for(words: Sequence[str], found: Sequence[_Found]) -> bool:
+    """ "Thanks for approving"."""
+    polite = bool(found) and found[0].meaning in AROUND
+    thanked = (words[each.start - 1 : each.start + 1] for each in found if each.start and each.meaning in CARRYING)
+    return polite and any(word in _FOR for pair in thanked for word in pair)
+
+
 def _is_courtesy(words: Sequence[str], found: Sequence[_Found], gaps: Sequence[int], lexicon: Lexicon) -> bool:
     """Thanks or an apology for whatever it is: "спасибо за звонок", "sorry for the mess"."""
     if not gaps or not found or found[0].start or any(each.meaning not in AROUND for each in found):
         return False
-    if found[0].meaning is not Meaning.THANKS and words[0] not in lexicon.marks["apology"]:
-        return False
+    courteous = found[0].meaning is Meaning.THANKS or words[0] in lexicon.marks["apology"]
     heavy = ("loaded", "denying", "hanging", "alert", "splitting", "restricting")
     behind = words[found[0].end :]
-    reason = found[0].end and (words[found[0].end - 1] in _FOR or behind[:1] in (["за"], ["for"]))
-    return bool(reason) and not any(lexicon.marks_any(each, behind) for each in heavy)
+    reasoned = any(word in _FOR for word in words[: found[0].end + 1])
+    return courteous and reasoned and not any(lexicon.marks_any(each, behind) for each in heavy)
 
 
 def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[list[_Found], list[int]]:
@@ -315,7 +321,8 @@ def _where_it_opens(
     nearest = min(gaps[0], following.start) if following else gaps[0]
     if following and nearest == following.start and following.meaning in _OPENING:
         return nearest
-    if carried and words[gaps[0]] in lexicon.marks["opening"] and nearest == gaps[0]:
+    # "Согласована сумма" is not all of it.
+    if carried and words[gaps[0]] in lexicon.marks["opening"] and nearest == gaps[0] < len(words) - 1:
         return gaps[0]
     return 0
 

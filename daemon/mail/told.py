@@ -226,7 +226,7 @@ class Told:
         return Reading(said, remarks, evidence, **more)
 
     def unclear(self, *why: str) -> Reading:
-        return Reading(Said.UNCLEAR, self.heard.text, why)
+        return Reading(Said.UNCLEAR, self.heard.written, why)
 
     def remarks_behind(self, saying: Saying) -> str:
         """The words but for the verdict's own, when it begins them; else all of them."""
@@ -244,5 +244,5 @@ class Told:
             None,
         )
         end = behind.clause.words[0].start if behind else len(self.heard.text)
-        text = self.heard.text[begin:end]
+        text = self.heard.as_written(begin, end)
         return text.lstrip(_TRIMMED if start else " \n").rstrip(" \t\n-–—*_,;")

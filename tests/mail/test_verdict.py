@@ -24,7 +24,7 @@ def _wrong(sample: Sample) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth"]
+    "name", ["approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth", "sixth"]
 )
 def test_every_reply_of_the_examination_is_read_as_a_careful_secretary_would(name: str) -> None:
     assert [wrong for each in samples(name) if (wrong := _wrong(each))] == []
