@@ -29,14 +29,12 @@ def is_aside(saying: Saying, lexicon: Lexicon) -> bool:
 
 
 def is_excuse(saying: Saying, before: Sequence[Saying], lexicon: Lexicon) -> bool:
-    """An aside that leads to the approval, or explains an apology: nobody has to read it with the contract."""
-    if not is_aside(saying, lexicon):
+    """An aside that leads to the approval: nobody has to read it with the contract."""
+    # Behind an approval it may be how somebody takes it back: "согласовано, извините, поторопился".
+    if any(each.meaning in CARRYING for each in before) or not is_aside(saying, lexicon):
         return False
-    if not any(each.meaning in CARRYING for each in before):
-        told = any(word.said in lexicon.marks["first_person"] or _is_past(word) for word in saying.clause.words)
-        return told and ":" not in saying.clause.behind
-    sorry = before[-1].clause
-    return bool(lexicon.marks_any("sorry", sorry.said)) and sorry.sentence == saying.clause.sentence
+    told = any(word.said in lexicon.marks["first_person"] or _is_past(word) for word in saying.clause.words)
+    return told and ":" not in saying.clause.behind
 
 
 def is_request(saying: Saying, lexicon: Lexicon) -> bool:

@@ -63,7 +63,7 @@ def is_called(clause: Clause, lexicon: Lexicon) -> bool:
         return False
     if any(word.said in lexicon.known or len(word.said) < _SHORTEST_NAME for word in words):
         return False
-    if not clause.before:
+    if not clause.before or "\n" in clause.before:
         return len(words) == 1 and "," in clause.behind and words[0].said.endswith(_FONDLY)
     return clause.before.strip(" ") == "," and not matters(range(len(words)), clause.said, lexicon)
 
@@ -77,7 +77,8 @@ def is_address(clause: Clause, lexicon: Lexicon) -> bool:
     if words[0].said.startswith(_ADDRESSING) and all(word.is_capitalised for word in words[1:]):
         return len(words) > 1
     if all(word.said in lexicon.marks["posts"] for word in words):
-        return bool(clause.before) and (clause.begins_sentence or "," in clause.before)
+        said_by = len(words) == 1 and "," in clause.behind  # "Legal, approved" is another one's word
+        return bool(clause.before) and not said_by and (clause.begins_sentence or "," in clause.before)
     if not all(word.is_capitalised or word.said in lexicon.marks["posts"] or word.said in signing for word in words):
         return False
     names, posts = lexicon.marks["names"], lexicon.marks["posts"]

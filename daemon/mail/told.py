@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from daemon.mail.aside import is_aside, is_request
+from daemon.mail.aside import is_request
 from daemon.mail.clauses import Spoken
 from daemon.mail.lexicon import Lexicon, Meaning
 from daemon.mail.saying import AROUND, CARRYING, Saying
@@ -158,12 +158,12 @@ class Told:
         return next((word for word, next_ in pairs if word in begins[:1] and word in denying and next_ in pointing), "")
 
     def _is_remark(self, saying: Saying) -> bool:
-        """About the matter, or else something told or asked behind a clear approval."""
+        """About the matter, or else something asked of somebody behind a clear approval."""
         if self.matters(saying) or self._goes_on(saying):
             return True
         before = self.sayings[: self.sayings.index(saying)]
         approved = any(each.meaning is Meaning.APPROVE for each in before)
-        return approved and (is_aside(saying, self.lexicon) or is_request(saying, self.lexicon))
+        return approved and is_request(saying, self.lexicon)
 
     def _goes_on(self, saying: Saying) -> bool:
         """Does it go on with what a remark in its sentence began: "шрифт мелкий, читать трудно"?"""

@@ -14,7 +14,7 @@ from daemon.mail.verdict import Said, read
 from mail.verdicts import Sample, samples
 
 LEXICON = Lexicon.built_in()
-NAMES = ("approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth")
+NAMES = ("approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth", "sixth")
 ALL = [sample for name in NAMES for sample in samples(name)]
 APPROVALS = frozenset({Said.APPROVE, Said.APPROVE_WITH_REMARKS})
 CLEAN = [each.text for each in ALL if read(each.text, LEXICON).said is Said.APPROVE]
