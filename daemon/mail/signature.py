@@ -63,6 +63,8 @@ def is_called(clause: Clause, lexicon: Lexicon) -> bool:
         return False
     if any(word.said in lexicon.known or len(word.said) < _SHORTEST_NAME for word in words):
         return False
+    if lexicon.marks_any("loaded", clause.said):
+        return False
     if not clause.before or "\n" in clause.before:
         return len(words) == 1 and "," in clause.behind and words[0].said.endswith(_FONDLY)
     return clause.before.strip(" ") == "," and not matters(range(len(words)), clause.said, lexicon)
