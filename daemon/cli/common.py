@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -153,4 +154,11 @@ def _as_text(value: object) -> str:
 
 def operator() -> str:
     """Who stands at the command line, for the history."""
-    return os.environ.get("SUDO_USER") or os.environ.get("USER") or str(os.getuid())
+    return os.environ.get("SUDO_USER") or os.environ.get("USER") or _account(os.getuid())
+
+
+def _account(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:  # an account of another machine
+        return str(uid)

@@ -140,10 +140,10 @@ def _new_version(office: Office, tx: Transaction, hand_in: HandIn, now: datetime
         raise hand_in.say("other_type", number=contract.number, type=contract.type)
     if sender and sender not in (contract.initiator.key, *office.settings.organisation.administrators):
         raise hand_in.say("not_initiator", number=contract.number, initiator=contract.initiator.name)
+    _check_in_rework(hand_in, contract)
     if hand_in.stored.source.startswith("mail:") and not hand_in.stored.about:  # a From is easily forged
         line = say(hand_in.language, "not_in_answer", number=contract.number)
         raise Rejection((line,), number=contract.number)
-    _check_in_rework(hand_in, contract)
     document = file_of("docx", hand_in.document) if hand_in.document else None
     if document and document.sha256 == contract.version.sha256:
         if hand_in.draft is None:
@@ -161,7 +161,8 @@ def _new_version(office: Office, tx: Transaction, hand_in: HandIn, now: datetime
 def _check_in_rework(hand_in: HandIn, contract: Contract) -> None:
     if contract.status is not Status.IN_REWORK:
         status = catalogue(hand_in.language)["statuses"][contract.status.value]
-        raise hand_in.say("not_in_rework", number=contract.number, status=status)
+        line = say(hand_in.language, "not_in_rework", number=contract.number, status=status)
+        raise Rejection((line,), number=contract.number)
 
 
 def _initiator(office: Office, hand_in: HandIn) -> Person:

@@ -142,8 +142,7 @@ def _of_person(case: Case) -> str:
     if absences.is_about(case) and (answered := absences.answer(case)):
         return answered
     if reading.said is Said.COMMAND and reading.command == "help":
-        note(case, "help", answers.helping(case.office.correspondence.house, case.me))
-        return "help sent"
+        return _help(case)
     if reading.said is Said.COMMAND and reading.command == "absence":
         return absences.told(case) or _not_understood(case)
     if case.kept is None or case.bound is None:
@@ -159,6 +158,15 @@ def _of_person(case: Case) -> str:
         other_contracts.send_requests(case)
         return verdicts.answer_request(case, request)
     return _unbound(case)
+
+
+def _help(case: Case) -> str:
+    """Everything that can be written. It is about the contract it was asked about, so that it can be answered, too."""
+    if case.kept is not None and case.is_in_answer and case.office.may_see(case.writer, case.contract):
+        reply(case, "help", _own_request(case), lambda letter: answers.helping(letter.house, letter.to))
+    else:
+        note(case, "help", answers.helping(case.office.correspondence.house, case.me))
+    return "help sent"
 
 
 def _of_who_steers(case: Case, order: HandOver | None) -> str:

@@ -127,6 +127,29 @@ def test_help_lists_what_can_be_written(theatre: Theatre) -> None:
     assert "продлить до пн 30.11" in theatre.letter("orlova", "help").text
 
 
+def test_the_answer_to_a_help_letter_is_about_the_contract_that_help_was_asked_about(theatre: Theatre) -> None:
+    contract = theatre.drop()
+    theatre.mail("orlova", "Помощь", answers=theatre.letter("orlova", "request"))
+    theatre.mail("orlova", "Согласовано", answers=theatre.letter("orlova", "help"))
+    assert "orlova" not in theatre.waiting(contract)
+    assert theatre.letter("orlova", "receipt").first_lines.startswith("Записано: согласовано.")
+
+
+def test_a_new_version_of_a_contract_on_hold_is_refused_with_what_to_do_and_taken_afterwards(theatre: Theatre) -> None:
+    contract = theatre.drop()
+    theatre.mail("orlova", "Вернуть: исправьте сумму", answers=theatre.letter("orlova", "request"))
+    returned = theatre.letter("titova", "returned")
+    form = next((each.name, each.content) for each in returned.message.attachments if each.name.endswith(".xlsx"))
+    theatre.mail("titova", "Приостановить: ждём смету", answers=returned)
+    theatre.mail("titova", "Исправлено", answers=returned, attachments=[form])
+    refusal = theatre.letter("titova", "draft_rejected")
+    assert "состояние: приостановлен" in " ".join(refusal.text.split())
+    assert "ответьте «продолжить»" in " ".join(refusal.text.split())
+    theatre.mail("titova", "Продолжить", answers=refusal)
+    theatre.mail("titova", "Исправлено", answers=refusal, attachments=[form])
+    assert len(theatre.contract(contract.number).versions) == 2
+
+
 def test_a_sender_who_writes_without_end_is_answered_thirty_times_an_hour(theatre: Theatre) -> None:
     theatre.drop()
     request = theatre.letter("orlova", "request")
