@@ -199,10 +199,10 @@ def _is_courtesy(words: Sequence[str], found: Sequence[_Found], gaps: Sequence[i
     if not gaps or not found or found[0].start or any(each.meaning not in AROUND for each in found):
         return False
     courteous = found[0].meaning is Meaning.THANKS or words[0] in lexicon.marks["apology"]
-    heavy = ("loaded", "denying", "hanging", "alert", "splitting", "restricting")
-    behind = words[found[0].end :]
+    heavy, behind = ("loaded", "denying", "hanging", "alert", "splitting", "restricting"), words[found[0].end :]
     reasoned = any(word in _FOR for word in words[: found[0].end + 1])
-    return courteous and reasoned and not any(lexicon.marks_any(each, behind) for each in heavy)
+    few = sum(words[at] not in _FOR for at in gaps) == 1
+    return courteous and reasoned and few and not any(lexicon.marks_any(each, behind) for each in heavy)
 
 
 def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[list[_Found], list[int]]:
