@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 it says no, 2 wrong use, 78 the configuration is wrong (EX
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -14,6 +15,9 @@ from daemon.cli import absences, cases, doctor, house, keeping, reading, routes,
 from daemon.cli.common import Invocation
 
 EX_CONFIG = 78
+_REMEDY: Mapping[type[OSError], str] = {
+    PermissionError: "; run this as the daemon's user: sudo -u contractd contractd …"
+}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -46,6 +50,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        click.echo(f"Error: {error.filename}: {error.strerror}{_REMEDY.get(type(error), '')}", err=True)
+        sys.exit(1)
     except ConfigurationError as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pwd
@@ -75,6 +76,8 @@ def open_database(settings: Settings) -> Database:
         raise click.ClickException(
             f'there is no database {file} yet: start the daemon once, or run "contractd upgrade"'
         )
+    if file and not os.access(file, os.R_OK | os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), file)
     with database.read() as connection:
         if not migrations.is_current(connection):
             raise click.ClickException(

@@ -247,11 +247,15 @@ def _by_number_alone(case: Case) -> str:
 
 
 def _unbound(case: Case) -> str:
-    """A helpful answer to a mail that fits no request, once a day: what waits for its sender."""
+    """A helpful answer to a mail that fits no request: what waits for its sender.
+
+    Who decided or ordered something must learn each time that nothing of it counts; the rest is told once a day.
+    """
     if sent := other_contracts.send_requests(case):
         return f"several contracts; their requests were sent again: {sent}"
     address = case.judged.message.sender.email
-    if outbox.is_there_since(case.tx.connection, address, "unbound", case.now - timedelta(days=1)):
+    idle = case.judged.reading.said is Said.UNCLEAR
+    if idle and outbox.is_there_since(case.tx.connection, address, "unbound", case.now - timedelta(days=1)):
         return "kept; it fits no request, and its sender was told so within a day"
     waiting = listing.waiting_for(case.tx.connection, (case.writer.key,))
     rows = [(each.number, each.name.removeprefix(each.number).strip()) for each in waiting[:20]]

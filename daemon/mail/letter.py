@@ -125,6 +125,12 @@ class Letter:
         """A text that says what a person did: "вернула", "вернул", or how it is said of somebody unknown."""
         return self.say(f"{key}.{self.words.gender(person)}", person=self.words.name(person), **more)
 
+    def verdict(self, request: Request, verdict: str) -> str:
+        """A recorded verdict in words: who approves by signing has signed."""
+        signs = self.contract.stage_of(request).kind is StageKind.SIGNATURE
+        signed = self.words.table("signing_verdicts") if signs else {}
+        return signed.get(verdict) or self.words.table("verdicts")[verdict]
+
     # -- values ------------------------------------------------------------------------------------------------------
 
     def _values(self) -> dict[str, object]:
@@ -156,7 +162,7 @@ class Letter:
             "due_long": self.words.when_long(request.due_at),
             "worked": self.words.working_span(self.about.worked),
             "reminded": request.reminded,
-            "verdict": self.words.table("verdicts")[verdict],
+            "verdict": self.verdict(request, verdict),
             "stage": self.contract.stage_of(request).title,
             "until": self.words.when_soon(self.about.until, self.matter.now) if self.about.until else "",
             "who": self.words.name(request.proposal.proposed_by) if request.proposal else "",

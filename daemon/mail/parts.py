@@ -8,7 +8,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from daemon.mail.blocks import Block, Button, Buttons, Grid, Pairs, Place, Places, Text
-from daemon.mail.letter import Letter
+from daemon.mail.letter import Letter, outcome
 from daemon.workflow.model import (
     HANDED_OVER,
     Answer,
@@ -178,7 +178,7 @@ def _place(letter: Letter, title: str, request: Request, *, remarks: bool) -> Pl
 
 
 def _answered(letter: Letter, request: Request, answer: Answer) -> str:
-    said = f"{letter.words.table('verdicts')[answer.verdict.value]} {letter.words.when(answer.at)}"
+    said = f"{letter.verdict(request, answer.verdict.value)} {letter.words.when(answer.at)}"
     notes = []
     if answer.silent:
         notes.append(letter.say("places.silent"))
@@ -229,7 +229,7 @@ def next_line(letter: Letter) -> str:
     if contract.status is Status.IN_REWORK:
         return letter.say("next.rework")
     if not waiting:
-        return letter.say(f"next.{contract.status.value}")
+        return letter.say(f"next.{outcome(contract)}")
     stage = contract.stage
     dues = [each.due_at for each in contract.requests if each.waits]
     return letter.say(

@@ -61,7 +61,7 @@ class Wording:
 
     def days(self, first: date, last: date) -> str:
         """From one day to another, the year once."""
-        begins = format_skeleton("MMMMd", first, locale=self.language) if first.year == last.year else self.day(first)
+        begins = format_date(first, "d MMMM", self.language) if first.year == last.year else self.day(first)
         return self.say("days", first=begins, last=self.day(last))
 
     def when_long(self, moment: datetime) -> str:

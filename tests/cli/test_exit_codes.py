@@ -30,6 +30,18 @@ def test_a_shell_sees_that_the_configuration_is_wrong(house: House) -> None:
     assert _code(house, "list") == 78
 
 
+def test_a_path_that_cannot_be_written_is_named_without_a_traceback(house: House) -> None:
+    target = house.config / "forms"
+    ended = _run(house, "forms", "--out", str(target))
+    assert ended.returncode == 1
+    assert ended.stderr.decode().startswith(f"Error: {target}: ")
+    assert "Traceback" not in ended.stderr.decode()
+
+
 def _code(house: House, *words: str) -> int:
+    return _run(house, *words).returncode
+
+
+def _run(house: House, *words: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "daemon", "--config", str(house.config), *words]
-    return subprocess.run(command, capture_output=True, timeout=120, check=False).returncode
+    return subprocess.run(command, capture_output=True, timeout=120, check=False)

@@ -153,6 +153,17 @@ def test_a_mail_about_nothing_is_answered_once_a_day_with_what_waits(theatre: Th
     assert len(theatre.letters("orlova", "unbound")) == 2
 
 
+def test_a_verdict_that_fits_no_request_is_told_each_time_that_it_does_not_count(theatre: Theatre) -> None:
+    contract = theatre.drop()
+    theatre.mail("orlova", "Согласовано", subject="Договор")
+    theatre.mail("orlova", "Согласовано", subject="Договор, ещё раз")
+    assert theatre.waiting(contract) == ["lawyer"]
+    assert [each.text.startswith("Я не понял, о каком договоре") for each in theatre.letters("orlova", "unbound")] == [
+        True,
+        True,
+    ]
+
+
 def test_several_contracts_in_one_letter_only_the_one_that_is_answered_is_decided(theatre: Theatre) -> None:
     first, second = theatre.drop(1000), theatre.drop(2000)
     letter = next(each for each in theatre.letters("orlova", "request") if first.number in each.subject)

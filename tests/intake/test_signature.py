@@ -74,6 +74,9 @@ def test_the_signed_copy_is_filed_under_the_standard_name(desk: Desk) -> None:
     contract = desk.contract()
     assert (contract.status, [each.name for each in contract.signed]) == (Status.APPROVED, [f"{NAME} подписан.pdf"])
     assert desk.archived()[f"{NAME} подписан.pdf"] == PDF
+    receipt = desk.letter("receipt", "director").text
+    assert receipt.startswith("Записано: подписано.")
+    assert "Согласование завершено: договор подписан." in receipt
     finished = desk.letter("finished", "clerk").files()
     assert set(finished) == {f"{NAME}.docx", f"{NAME} подписан.pdf", "Лист согласования З-2026-0001.docx"}
 
