@@ -109,6 +109,13 @@ class Told:
                 return f"not understood: «{each.text}»"
         return ""
 
+    def _stated(self, saying: Saying) -> str:
+        """ "Согласен, что срок горит" agrees with what is said, not with the contract."""
+        at, said = self.sayings.index(saying), saying.clause.said
+        before = self.sayings[at - 1].clause.said[-1:] if at else ()
+        stated = said[0] in self.lexicon.marks["stating"] and self.lexicon.marks_any("agreeing", before)
+        return said[0] if stated else ""
+
     def hanging(self, saying: Saying) -> str:
         """The word that makes an approval beside it hang on something, or takes it back; or ""."""
         said = saying.clause.said
@@ -125,7 +132,7 @@ class Told:
         first = marks["hanging_first"] - (_ADVISING if demands else frozenset())
         if word := next((each for each in begins if each in first), ""):
             return word
-        if word := self._another(begins, said):
+        if word := self._another(begins, said) or self._stated(saying):
             return word
         if len(said) <= _SHORT and said[-1] in marks["ending"] and not demands:
             return said[-1]
