@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from daemon.mail.aside import is_request
@@ -121,6 +121,7 @@ class Told:
         said = saying.clause.said
         marks = self.lexicon.marks
         courteous = {"если", "if"} if {"можно", "возможно", "possible"} & set(said) else set()
+        courteous |= {"случае"} if ("при", "случае") in pairwise(said) else set()  # "поправьте при случае"
         if word := self.lexicon.marks_any("hanging", (each for each in said if each not in courteous)):
             return word
         demands = saying.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
@@ -161,7 +162,7 @@ class Told:
     def _another(self, begins: Sequence[str], said: Sequence[str]) -> str:
         """ "Не то письмо", "ой, not this one": it was about something else."""
         denying, pointing = self.lexicon.marks["denying"], self.lexicon.marks["pointing"]
-        pairs = itertools.pairwise(said)
+        pairs = pairwise(said)
         return next((word for word, next_ in pairs if word in begins[:1] and word in denying and next_ in pointing), "")
 
     def _is_remark(self, saying: Saying) -> bool:
