@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.mail.blocks import Block, Composed, Footer, compose
 from daemon.mail.wording import Wording
-from daemon.workflow.model import Contract, Participant, PersonKey, Request, StageKind, Status
+from daemon.workflow.model import Contract, Participant, PersonKey, Request, StageKind, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,10 @@ def short(digest: str) -> str:
 
 
 def objectors(contract: Contract) -> Sequence[Participant]:
-    """Those who did not approve in the present round."""
+    """Those who did not approve in the present round; of a declined contract those who declined it, if anybody did."""
     requests = contract.in_round(contract.round)
-    return tuple(each.asked for each in requests if each.answer and not each.answer.verdict.approves)
+    against = [each for each in requests if each.answer and not each.answer.verdict.approves]
+    if contract.status is Status.DECLINED:
+        declined = [each for each in against if each.answer and each.answer.verdict is Verdict.DECLINE]
+        against = declined or against
+    return tuple(each.asked for each in against)

@@ -164,6 +164,15 @@ def test_a_verdict_that_fits_no_request_is_told_each_time_that_it_does_not_count
     ]
 
 
+def test_the_letter_about_a_declined_contract_names_who_declined_it_and_not_who_returned_it(theatre: Theatre) -> None:
+    theatre.drop(amount=700_000)
+    theatre.mail("orlova", "Согласовано", answers=theatre.letter("orlova", "request"))
+    theatre.mail("pavlova", "Отклонить: не нужен", answers=theatre.letter("pavlova", "request"))
+    theatre.mail("belova", "Вернуть: дорого", answers=theatre.letter("belova", "request"))
+    text = " ".join(theatre.letter("titova", "finished").text.split())
+    assert text.startswith("Договор З-2026-0001 отклонён пн 23.11 10:00: Павлова А. И. не нужен")
+
+
 def test_several_contracts_in_one_letter_only_the_one_that_is_answered_is_decided(theatre: Theatre) -> None:
     first, second = theatre.drop(1000), theatre.drop(2000)
     letter = next(each for each in theatre.letters("orlova", "request") if first.number in each.subject)
