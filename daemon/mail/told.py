@@ -160,10 +160,11 @@ class Told:
         return last if last and unknown and ":" in last.clause.behind else None
 
     def _another(self, begins: Sequence[str], said: Sequence[str]) -> str:
-        """ "Не то письмо", "ой, not this one": it was about something else."""
-        denying, pointing = self.lexicon.marks["denying"], self.lexicon.marks["pointing"]
+        """ "Не то письмо", "но не на эту сумму": it was about something else, or not about all of it."""
+        marks = self.lexicon.marks
+        denying, behind = marks["denying"], marks["pointing"] | marks["limiting"]
         pairs = pairwise(said)
-        return next((word for word, next_ in pairs if word in begins[:1] and word in denying and next_ in pointing), "")
+        return next((word for word, next_ in pairs if word in begins[:1] and word in denying and next_ in behind), "")
 
     def _is_remark(self, saying: Saying) -> bool:
         """About the matter, or else something asked of somebody behind a clear approval."""
