@@ -220,6 +220,8 @@ class Told:
         said = [word.said for word in saying.rest]
         if not said:
             return True
+        if said[0] in ("и", "and") and said[1:2] and said[1] not in ("не", "not"):  # "верните и исправьте индекс"
+            said = said[1:]
         marks = self.lexicon.marks
         if said[0] in ("не", "not") and said[1:2] and said[1] in marks["needless"]:
             return False
