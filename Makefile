@@ -51,8 +51,9 @@ corpus: setup    ## the mails of tests/replies made anew, when letters or progra
 mutation: setup  ## which changes to the core no test notices (long; ARGS="--minutes 5 quorum")
 	@$(PYTHON) tests/mutation/mutate.py $(ARGS)
 
-fuzz: setup      ## mutated mails through the reader, others each time (FUZZ_EXAMPLES=20000)
-	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(PYTHON) -m pytest tests/replies/test_fuzzing.py $(ARGS)
+fuzz: setup      ## mutated mails and all other properties, with other examples each time (FUZZ_EXAMPLES=20000)
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(PYTHON) -m pytest tests/replies/test_fuzzing.py \
+	  $$(grep -lr --include='test_*.py' hypothesis tests | grep -v test_fuzzing) $(ARGS)
 
 lock: setup      ## the lock file made anew from pyproject.toml
 	@scripts/lock $(ARGS)

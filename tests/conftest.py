@@ -6,10 +6,17 @@ import os
 from collections.abc import Iterator
 from typing import NoReturn
 
+import hypothesis
 import pytest
 from e2e.theatre import MAILBOXES
 from servers.mailserver import MailServer
 from servers.postgresql import PostgreSQL
+
+# What a run says depends on the commit alone: properties draw the same examples each time. `make fuzz` draws others,
+# and what it finds becomes an @example.
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.register_profile("exploring", print_blob=True)
+hypothesis.settings.load_profile("exploring" if "FUZZ_EXAMPLES" in os.environ else "steady")
 
 
 def _do_without(what: str) -> NoReturn:
