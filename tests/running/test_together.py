@@ -14,16 +14,24 @@ from daemon.desk.together import Together
 
 def test_what_comes_while_one_records_is_recorded_in_one_go() -> None:
     records: list[list[int]] = []
+    begun, go_on = threading.Event(), threading.Event()
 
     def record(numbers: Sequence[int]) -> None:
-        time.sleep(0.02)
+        begun.set()
+        go_on.wait(10)
         records.append(list(numbers))
 
     together = Together(record)
     with ThreadPoolExecutor(16) as threads:
-        list(threads.map(together.do, range(64)))
-    assert sorted(number for each in records for number in each) == list(range(64))
-    assert len(records) < 32
+        first = threads.submit(together.do, 0)
+        begun.wait(10)
+        others = [threads.submit(together.do, number) for number in range(1, 16)]
+        while len(together._waiting) < 15:
+            time.sleep(0.001)
+        go_on.set()
+        assert [each.result(10) for each in (first, *others)] == [None] * 16
+    assert records[0] == [0]
+    assert [sorted(each) for each in records[1:]] == [list(range(1, 16))]
 
 
 def test_one_that_cannot_be_recorded_takes_no_other_with_it() -> None:
