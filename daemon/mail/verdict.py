@@ -225,9 +225,7 @@ def _approval(told: Told) -> Reading | None:
     basis = min(carrying, key=lambda s: _STRENGTH.index(s.meaning), default=None)
     if basis is None:
         return None
-    rest = tuple(
-        s for s in told.weighty if s not in carrying and not _echoes(s, basis) and not _excuses(s, basis, told)
-    )
+    rest = tuple(s for s in told.weighty if s not in carrying and not _adds_nothing(s, basis, told))
     if doubt := _doubt(told, basis, carrying[0], rest):
         return told.unclear(doubt)
     if not rest:
