@@ -193,13 +193,13 @@ def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
         sender.close()
 
 
-def _handlers(present: Present, dispatch: Dispatch, patience: Patience) -> dict[str, Handler]:
+def _handlers(present: Present, mail_sender: Dispatch, patience: Patience) -> dict[str, Handler]:
     return {
         "mail": guarded(present, "mail", mails.read_mail),
         "draft": guarded(present, "draft", intake.take_in),
         "contract": guarded(present, "contract", patience.pass_time),
         "documents": guarded(present, "documents", production.make_documents),
-        "letter": guarded(present, "letter", dispatch.send),
+        "letter": guarded(present, "letter", mail_sender.send),
     }
 
 

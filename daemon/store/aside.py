@@ -9,7 +9,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from daemon.store import draftbox, inbox, outbox
 from daemon.store.database import Transaction
-from daemon.store.tables import aside, drafts, mails
+from daemon.store.tables import aside, mails
+from daemon.store.tables import drafts as drafts_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class SetAside:
 def put(tx: Transaction, key: str, reason: str, traceback: str, now: datetime) -> bool:
     """Set something aside. False when it lies there already: what fails again is not told again."""
     kind, _, number = key.partition(":")
-    table = {"mail": mails, "draft": drafts}.get(kind)
+    table = {"mail": mails, "draft": drafts_table}.get(kind)
     if table is not None:
         tx.execute(update(table).where(table.c.id == int(number)).values(state="aside"))
     lying = select(aside.c.id).where(aside.c.key == key, aside.c.replayed_at.is_(None))
