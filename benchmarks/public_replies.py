@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.replies import OWN, lexicon, libraries
-from daemon.mail.kind import Kind
-from daemon.mail.message import Message, parse
-from daemon.mail.reading import judge
+from daemon.mail.classify.sender_kind import Kind
+from daemon.mail.interpret.pipeline import judge
+from daemon.mail.parsing.message import Message, parse
 
 Pair = tuple[str, str]  # a text, and what its writer wrote
 LIMIT_SECONDS = 10

@@ -19,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from replies.measuring import Mail, corpus, lexicon
 from replies.specimen import REQUESTS
 
-from daemon.mail.message import Message, parse
-from daemon.mail.reading import judge, sent_letter
-from daemon.mail.thread import thread_of
+from daemon.mail.interpret.pipeline import judge, sent_letter
+from daemon.mail.parsing.message import Message, parse
+from daemon.mail.parsing.thread_refs import thread_of
 
 OWN = frozenset({"contracts@scena.example"})
 

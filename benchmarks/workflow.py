@@ -15,7 +15,7 @@ from statistics import median, quantiles
 
 from sqlalchemy import insert
 
-from daemon.store import listing, migrations
+from daemon.store import contract_queries, migrations
 from daemon.store.database import Database
 from daemon.store.tables import contracts
 from daemon.workflow import commands as c
@@ -154,8 +154,8 @@ def _sweep(number: int) -> None:
 
 def _ask(database: Database, now: datetime, due: int) -> None:
     with database.read() as connection:
-        assert len(listing.due(connection, now)) == due
-        assert listing.documents_to_make(connection) == []
+        assert len(contract_queries.due(connection, now)) == due
+        assert contract_queries.documents_to_make(connection) == []
 
 
 def _row(n: int) -> dict[str, object]:

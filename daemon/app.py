@@ -14,26 +14,27 @@ from typing import Protocol
 
 import schedule
 
+from daemon.application.app_context import Office, Present, log
+from daemon.application.config_reload import Reloading
+from daemon.application.deadline_gate import Patience
+from daemon.application.delivery.sender import Dispatch
+from daemon.application.due_work import sweep
+from daemon.application.inbound import dispatch
+from daemon.application.inbound.mailbox_watcher import MailboxWatcher
+from daemon.application.letters import Correspondence
+from daemon.application.quarantine import Unworkable, guarded, set_aside
+from daemon.application.submissions import document_production, register
+from daemon.application.submissions.folder_watcher import FolderWatcher
 from daemon.config import Settings
 from daemon.config.settings import Account as AccountSettings
-from daemon.desk import intake, mails, production
-from daemon.desk.correspondence import Correspondence
-from daemon.desk.drafts_folder import FolderWatcher
-from daemon.desk.mailbox import MailboxWatcher
-from daemon.desk.office import Office, Present, log
-from daemon.desk.patience import Patience
-from daemon.desk.reloading import Reloading
-from daemon.desk.sending import Dispatch
-from daemon.desk.setting_aside import Unworkable, guarded, set_aside
-from daemon.desk.sweep import sweep
 from daemon.documents.render import Renderer
-from daemon.engine import Handler, InProcess
-from daemon.mail.imap import Imap
-from daemon.mail.smtp import Smtp
-from daemon.mail.transport import Account, Security, TransportError
-from daemon.mail.verdict import Lexicon
-from daemon.notify import notify
-from daemon.only_one import AlreadyRunning, Hold, hold
+from daemon.mail.interpret.rules import Lexicon
+from daemon.mail.transport.imap import Imap
+from daemon.mail.transport.protocols import Account, Security, TransportError
+from daemon.mail.transport.smtp import Smtp
+from daemon.runtime.instance_lock import AlreadyRunning, Hold, hold
+from daemon.runtime.job_queue import Handler, InProcess
+from daemon.runtime.systemd_notify import notify
 from daemon.store import migrations
 from daemon.store.database import Database
 
@@ -195,10 +196,10 @@ def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _handlers(present: Present, mail_sender: Dispatch, patience: Patience) -> dict[str, Handler]:
     return {
-        "mail": guarded(present, "mail", mails.read_mail),
-        "draft": guarded(present, "draft", intake.take_in),
+        "mail": guarded(present, "mail", dispatch.read_mail),
+        "draft": guarded(present, "draft", register.take_in),
         "contract": guarded(present, "contract", patience.pass_time),
-        "documents": guarded(present, "documents", production.make_documents),
+        "documents": guarded(present, "documents", document_production.make_documents),
         "letter": guarded(present, "letter", mail_sender.send),
     }
 

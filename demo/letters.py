@@ -15,8 +15,8 @@ from functools import cached_property
 from pathlib import Path
 
 from daemon.documents.naming import file_name
-from daemon.mail.imap import Imap
-from daemon.mail.transport import Account, Cursor, Security, TransportError
+from daemon.mail.transport.imap import Imap
+from daemon.mail.transport.protocols import Account, Cursor, Security, TransportError
 from daemon.workflow.model import Person
 from demo.mail_server import HOST, PASSWORD, Ports, mailbox_of
 

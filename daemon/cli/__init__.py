@@ -11,7 +11,16 @@ from pathlib import Path
 
 import click
 
-from daemon.cli import absences, cases, doctor, house, keeping, reading, routes, steering
+from daemon.cli import (
+    absence_commands,
+    contract_commands,
+    contracts,
+    doctor,
+    explain,
+    maintenance,
+    route_commands,
+    service,
+)
 from daemon.cli.common import Invocation
 
 EX_CONFIG = 78
@@ -33,7 +42,7 @@ def contractd(context: click.Context, config: Path | None) -> None:
     context.obj = Invocation(config)
 
 
-for module in (house, doctor, cases, steering, routes, absences, reading, keeping):
+for module in (service, doctor, contracts, contract_commands, route_commands, absence_commands, explain, maintenance):
     for command in module.COMMANDS:
         contractd.add_command(command)
 

@@ -17,8 +17,8 @@ import click
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from daemon.application.app_context import Office
     from daemon.config import Settings
-    from daemon.desk.office import Office
     from daemon.store.database import Database
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -58,7 +58,7 @@ class Invocation:
     def office(self) -> Office:
         """The desk as the daemon has it, for commands that change something; nothing is sent from here."""
         from daemon.app import make_office
-        from daemon.logs import set_up_for_a_command
+        from daemon.runtime.log_setup import set_up_for_a_command
 
         set_up_for_a_command()
         settings = self.settings()
@@ -89,12 +89,12 @@ def open_database(settings: Settings) -> Database:
 
 def find_contract(connection: Connection, number: str) -> int:
     """The contract of a number. Raises ClickException, with numbers that are like it."""
-    from daemon.store import listing
-    from daemon.store.numbering import find_number
+    from daemon.store import contract_queries
+    from daemon.store.sequences import find_number
 
     contract_id = find_number(connection, number)
     if contract_id is None:
-        similar = [each.number for each in listing.search(connection, number)][:3]
+        similar = [each.number for each in contract_queries.search(connection, number)][:3]
         hint = f"did you mean {', '.join(similar)}?" if similar else '"contractd list --all" shows what there is'
         raise click.ClickException(f'there is no contract "{number}"; {hint}')
     return contract_id

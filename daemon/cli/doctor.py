@@ -11,7 +11,7 @@ import click
 from daemon.cli.common import Invocation, json_option, print_rows
 
 if TYPE_CHECKING:
-    from daemon.desk.health import Finding
+    from daemon.application.admin.health_checks import Finding
 
 
 @click.command()
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def doctor(invocation: Invocation, no_mail: bool, as_json: bool) -> None:
     """Look at everything the daemon needs: configuration, database, clock, folders, disk, mail servers."""
-    from daemon.desk.health import State
+    from daemon.application.admin.health_checks import State
 
     found = list(_findings(invocation, mail=not no_mail))
     rows = [{"what": each.what, "state": each.state.value, "detail": each.detail} for each in found]
@@ -31,8 +31,8 @@ def doctor(invocation: Invocation, no_mail: bool, as_json: bool) -> None:
 
 def _findings(invocation: Invocation, *, mail: bool) -> Iterator[Finding]:
     from daemon.app import check_mail
-    from daemon.desk.checks import look_at
-    from daemon.desk.health import Finding, State, examine
+    from daemon.application.admin.health_checks import Finding, State, examine
+    from daemon.application.config_check import look_at
 
     path = invocation.path()
     looked = look_at(path)

@@ -9,7 +9,7 @@ a table is a list of its rows.
 """
 
 from daemon.conditions.engine import RESERVED, holds, kept, unfilled
-from daemon.conditions.examination import LONGEST, check
-from daemon.conditions.reach import can_hold
+from daemon.conditions.satisfiability import can_hold
+from daemon.conditions.type_check import LONGEST, check
 
 __all__ = ["LONGEST", "RESERVED", "can_hold", "check", "holds", "kept", "unfilled"]

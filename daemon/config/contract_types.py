@@ -9,13 +9,13 @@ from pathlib import Path
 
 from daemon import conditions
 from daemon.config.fields import canonical, name_pattern, number_pattern, numbers_alike, read_fields
-from daemon.config.house import NOWHERE
-from daemon.config.item import Block, Item
-from daemon.config.people import Staff
+from daemon.config.organisation import NOWHERE
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.routes import condition, read_route
 from daemon.config.settings import IdentityPolicy, IdentityRule, RouteTest
+from daemon.config.staff import Staff
 from daemon.config.values import is_file, key, member, one_of, path, text
+from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.model import Fact, Person
 from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from daemon import conditions
-from daemon.config.item import Block, Item
 from daemon.config.problems import Mistake, hint, listed, quoted
 from daemon.config.values import day, flag, member, number, text, whole
+from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
 

@@ -6,10 +6,6 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from daemon.config.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,22 +20,6 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
-
-
-class ConfigurationError(ValueError):
-    """The configuration is wrong; `problems` has every mistake, in the order of files and lines.
-
-    `files` are those that were read or should have been there to read; `settings` is what could be read, with
-    something in the place of what is wrong, for those who look for further mistakes.
-    """
-
-    def __init__(
-        self, problems: tuple[Problem, ...], files: tuple[Path, ...] = (), settings: Settings | None = None
-    ) -> None:
-        super().__init__("\n".join(str(each) for each in problems))
-        self.problems = problems
-        self.files = files
-        self.settings = settings
 
 
 class Mistake(Exception):
@@ -58,12 +38,10 @@ class Problems:
         if problem not in self.found:  # an anchor that is used twice is wrong once
             self.found.append(problem)
 
-    def raise_if_any(self, settings: Settings) -> None:
-        """Raises ConfigurationError with all that was found, files in the order they were read."""
-        if self.found:
-            files = list(dict.fromkeys(each.file for each in self.found))
-            found = tuple(sorted(self.found, key=lambda p: (files.index(p.file), p.line)))
-            raise ConfigurationError(found, tuple(self.files), settings)
+    def in_order(self) -> tuple[Problem, ...]:
+        """Return all that was found, files in the order they were read, each from its first line on."""
+        files = list(dict.fromkeys(each.file for each in self.found))
+        return tuple(sorted(self.found, key=lambda each: (files.index(each.file), each.line)))
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from daemon import conditions
-from daemon.config.item import Block, Item
-from daemon.config.people import Staff
 from daemon.config.problems import Mistake, hint, quoted
+from daemon.config.staff import Staff
 from daemon.config.values import DURATION, duration, flag, key, member, text
+from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
 from daemon.workflow.route import ApproverRule, EscalationRule, PersonRule, RouteRule, StageRule

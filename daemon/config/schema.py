@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 from ruamel.yaml.nodes import ScalarNode
 
-from daemon.config.item import Block, Item
 from daemon.config.problems import Mistake, Problems
-from daemon.config.reading import read_settings
+from daemon.config.settings_reader import read_settings
+from daemon.config.yaml_node import Block, Item
 
 T = TypeVar("T")
 Schema = dict[str, Any]

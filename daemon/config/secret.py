@@ -8,8 +8,8 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from daemon.config.item import Item
 from daemon.config.problems import Mistake
+from daemon.config.yaml_node import Item
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MODES = (0o600, 0o400)

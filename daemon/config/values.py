@@ -11,8 +11,8 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from daemon.config.item import Item
 from daemon.config.problems import Mistake, did_you_mean, hint, listed, quoted
+from daemon.config.yaml_node import Item
 from daemon.workflow.working_time import Duration, Span, parse_duration
 
 E = TypeVar("E", bound=StrEnum)

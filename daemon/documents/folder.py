@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from daemon.documents.archive import folder_mode, free_name, make_folder, sync_folder, write
-from daemon.documents.drafts import type_of_form
+from daemon.documents.form_parser import type_of_form
 from daemon.documents.naming import MAX_BYTES, file_name
 from daemon.documents.safety import DAMAGED, LARGEST_FILE
 

@@ -13,9 +13,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from daemon.documents.fields import Wrong
+from daemon.documents.field_parser import Wrong
+from daemon.documents.template_values import currency_sign
 from daemon.documents.texts import say
-from daemon.documents.values import currency_sign
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
 

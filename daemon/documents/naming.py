@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from daemon.documents.values import shown
+from daemon.documents.template_values import shown
 from daemon.workflow.model import Fact
 
 _SEQ = re.compile(r"\{seq(?::0?(\d+))?\}")

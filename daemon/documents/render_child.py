@@ -21,7 +21,7 @@ from jinja2 import StrictUndefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from daemon.documents.look import look
+from daemon.documents.docx_review import look
 from daemon.documents.redline import redline
 
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")

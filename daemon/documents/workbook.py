@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from daemon.documents.fields import Wrong, as_seen, is_empty
+from daemon.documents.field_parser import Wrong, as_seen, is_empty
 from daemon.documents.forms import (
     CONTRACT_NAME,
     INITIATOR_NAME,
@@ -17,8 +17,8 @@ from daemon.documents.forms import (
     TYPE_NAME,
     defined_name,
 )
+from daemon.documents.raw_form import Row, Written
 from daemon.documents.safety import Unsafe, inspect_workbook
-from daemon.documents.written import Row, Written
 from daemon.workflow.contract_type import ContractType, FieldRule
 from daemon.workflow.model import FactType
 

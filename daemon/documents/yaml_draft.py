@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from daemon.documents.fields import Wrong
+from daemon.documents.field_parser import Wrong
+from daemon.documents.raw_form import CONTRACT, INITIATOR, TYPE, Row, Written
 from daemon.documents.safety import Unsafe
-from daemon.documents.written import CONTRACT, INITIATOR, TYPE, Row, Written
 
 LARGEST = 256 * 1024
 

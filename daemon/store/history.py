@@ -17,7 +17,7 @@ from daemon.workflow.codec import GENESIS, canonical, entry_hash, event_from_jso
 from daemon.workflow.events import Event
 from daemon.workflow.evolve import evolve, replay
 from daemon.workflow.model import Contract, Status
-from daemon.workflow.plan import next_due
+from daemon.workflow.request_schedule import next_due
 
 
 @dataclass(frozen=True, slots=True)

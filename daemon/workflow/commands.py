@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.workflow.model import Fact, File, Participant, Person, Route, Verdict
-from daemon.workflow.refused import Reason
+from daemon.workflow.refusal import Reason
 
 
 @dataclass(frozen=True, slots=True)

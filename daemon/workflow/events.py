@@ -21,7 +21,7 @@ from daemon.workflow.model import (
     StageStatus,
     Verdict,
 )
-from daemon.workflow.refused import Reason
+from daemon.workflow.refusal import Reason
 
 
 @dataclass(frozen=True, slots=True)

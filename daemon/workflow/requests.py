@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from daemon.workflow.files import File
 from daemon.workflow.people import Participant, PersonKey
-from daemon.workflow.refused import Reason
+from daemon.workflow.refusal import Reason
 from daemon.workflow.stages import EscalationStep
 
 

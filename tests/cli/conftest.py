@@ -14,12 +14,12 @@ import structlog
 from click.testing import CliRunner, Result
 
 from daemon.app import make_office
+from daemon.application.app_context import Office
+from daemon.application.execute import carry_out
+from daemon.application.submissions import document_production
 from daemon.cli import contractd
 from daemon.config import load
-from daemon.desk import production
-from daemon.desk.casework import carry_out
-from daemon.desk.office import Office
-from daemon.store import history, migrations, numbering
+from daemon.store import history, migrations, sequences
 from daemon.store.database import Database
 from daemon.workflow.commands import GiveVerdict
 from daemon.workflow.model import Contract, Verdict
@@ -75,7 +75,7 @@ class House:
         form.write_text(FORM.format(amount=amount, fund=fund), encoding="utf-8")
         number = self.says("submit", str(form), "--type", "purchase").strip()
         with self.office() as office:
-            production.make_documents(office, self.id_of(office, number))
+            document_production.make_documents(office, self.id_of(office, number))
         return number
 
     def verdict(self, number: str, person: str, verdict: Verdict = Verdict.APPROVE) -> None:
@@ -95,7 +95,7 @@ class House:
     @staticmethod
     def id_of(office: Office, number: str) -> int:
         with office.database.read() as connection:
-            found = numbering.find_number(connection, number)
+            found = sequences.find_number(connection, number)
         assert found is not None
         return found
 

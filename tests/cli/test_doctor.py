@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from cli.conftest import House
+from daemon.application.admin.health_checks import State, examine
 from daemon.config import load
-from daemon.desk.health import State, examine
 
 
 def states(house: House) -> dict[str, str]:

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import select
 
 from daemon.app import make_office, make_reloading
+from daemon.application.app_context import Office, Present
+from daemon.application.config_reload import Reloading
+from daemon.application.quarantine import guarded
+from daemon.application.submissions.folder_watcher import FolderWatcher
 from daemon.config import load
 from daemon.config.watch import Watch
-from daemon.desk.drafts_folder import FolderWatcher
-from daemon.desk.office import Office, Present
-from daemon.desk.reloading import Reloading
-from daemon.desk.setting_aside import guarded
 from daemon.store import migrations
 from daemon.store.database import Database
 from daemon.store.tables import letters

@@ -29,7 +29,7 @@ from daemon.config.settings import (
     Security,
     Send,
 )
-from daemon.config.without_effect import NOT_RUN
+from daemon.config.unsupported import NOT_RUN
 from daemon.workflow.model import Absence, AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
 from daemon.workflow.route import EscalationRule, PersonRule
 from daemon.workflow.working_time import Duration, Unit, add, is_working, parse_duration, spans

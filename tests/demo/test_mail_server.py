@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from daemon.mail.imap import Imap
-from daemon.mail.transport import Account, Cursor, Security, SignInRefused
+from daemon.mail.transport.imap import Imap
+from daemon.mail.transport.protocols import Account, Cursor, Security, SignInRefused
 from demo.mail_server import HOST, PASSWORD, MailServer
 
 RAW = (

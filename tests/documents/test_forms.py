@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from daemon.documents.drafts import DraftProblems, marked_copy, read_draft
+from daemon.documents.form_parser import DraftProblems, marked_copy, read_draft
 from daemon.documents.forms import Filled, make_form
 from daemon.documents.safety import inspect_workbook
 from daemon.workflow.contract_type import ContractType

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.config.reading import load
-from daemon.desk.checks import problems
+from daemon.application.config_check import problems
+from daemon.config.settings_reader import load
 from daemon.documents.safety import inspect_document
 
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ import pytest
 from servers.mailserver import MailServer
 
 from daemon.app import make_office
+from daemon.application.app_context import Office, Present
 from daemon.config import load
-from daemon.desk.office import Office, Present
 from daemon.store import migrations
 from daemon.store.database import Database
 from e2e.theatre import Theatre

@@ -8,8 +8,8 @@ import time
 from collections import Counter
 
 from daemon.store import history
+from daemon.store.contract_queries import all_contracts
 from daemon.store.database import Database
-from daemon.store.listing import all_contracts
 from daemon.workflow.events import VerdictGiven
 from e2e.theatre import Theatre
 

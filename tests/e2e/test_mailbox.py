@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from daemon.app import make_mailbox_watcher
-from daemon.desk.mailbox import MailboxWatcher
-from daemon.desk.mails import read_mail
-from daemon.desk.office import Office, Present
-from daemon.mail.imap import Imap
-from daemon.mail.transport import Account, Security
+from daemon.application.app_context import Office, Present
+from daemon.application.inbound.dispatch import read_mail
+from daemon.application.inbound.mailbox_watcher import MailboxWatcher
+from daemon.mail.transport.imap import Imap
+from daemon.mail.transport.protocols import Account, Security
 from daemon.store import inbox
 from daemon.store.tables import letters
 from e2e.theatre import Theatre, wait_for

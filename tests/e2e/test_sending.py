@@ -9,9 +9,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from daemon.app import make_sender
-from daemon.desk import sending
-from daemon.desk.office import Office
-from daemon.desk.sending import Dispatch
+from daemon.application.app_context import Office
+from daemon.application.delivery import sender
+from daemon.application.delivery.sender import Dispatch
 from daemon.store import outbox
 from daemon.store.outbox import Letter
 from daemon.store.tables import letters
@@ -83,7 +83,7 @@ def test_a_letter_that_is_not_taken_now_is_tried_later_and_at_last_given_up(
     office: Office, dispatch: Dispatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letter = put(office, "later@scena.example")
-    monkeypatch.setattr(sending, "RETRY_MINUTES", (0, 0))
+    monkeypatch.setattr(sender, "RETRY_MINUTES", (0, 0))
     dispatch.send(office, letter)
     assert state(office, letter) == ("waiting", 1)
     dispatch.send(office, letter)
@@ -94,7 +94,7 @@ def test_a_letter_that_is_not_taken_now_is_tried_later_and_at_last_given_up(
 def test_a_server_that_is_down_is_no_letters_fault(
     theatre: Theatre, office: Office, dispatch: Dispatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(sender, "PAUSE_SECONDS", 0.0)
     letter = put(office, theatre.address("orlova"))
     theatre.server.stop_smtp()
     try:

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from daemon.desk.office import Office, Present
-from daemon.desk.setting_aside import Unworkable, guarded
-from daemon.store import aside, inbox
+from daemon.application.app_context import Office, Present
+from daemon.application.quarantine import Unworkable, guarded
+from daemon.store import inbox, quarantined_work
 from daemon.store.tables import letters
 
 
@@ -26,7 +26,7 @@ def failing(error: Exception | None) -> Iterator[None]:
 
 def lying(office: Office) -> list[str]:
     with office.database.read() as connection:
-        return [each.key for each in aside.lying(connection)]
+        return [each.key for each in quarantined_work.lying(connection)]
 
 
 def told(office: Office) -> int:
@@ -93,7 +93,7 @@ def test_what_was_set_aside_is_taken_up_again_when_somebody_says_so(present: Pre
     handle(1)
     assert done == [1], "it lies aside"
     with office.database.transaction() as tx:
-        assert aside.replay(tx, 1, office.now()) == "mail:1"
+        assert quarantined_work.replay(tx, 1, office.now()) == "mail:1"
     handle(1)
     assert done == [1, 1]
     assert lying(office) == []

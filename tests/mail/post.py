@@ -10,8 +10,8 @@ from html import escape
 
 from replies.letters import letters
 
-from daemon.mail.message import Message, parse
-from daemon.mail.verdict import Lexicon
+from daemon.mail.interpret.rules import Lexicon
+from daemon.mail.parsing.message import Message, parse
 
 OWN = frozenset({"contracts@scena.example"})
 LEXICON = Lexicon.built_in()

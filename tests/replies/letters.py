@@ -14,11 +14,11 @@ from pathlib import Path
 
 from daemon import conditions
 from daemon.config import Settings, load
-from daemon.mail import answers, mime
-from daemon.mail.blocks import Composed
-from daemon.mail.compose import write
-from daemon.mail.letter import About, House, Letter, Matter
-from daemon.mail.wording import load_catalogues
+from daemon.mail.compose import mime, reply_letters
+from daemon.mail.compose.catalogue import load_catalogues
+from daemon.mail.compose.event_letters import write
+from daemon.mail.compose.layout import Composed
+from daemon.mail.compose.letter_context import About, House, Letter, Matter
 from daemon.workflow import commands as c
 from daemon.workflow.decide import decide
 from daemon.workflow.effects import LetterKind
@@ -122,7 +122,7 @@ class _Story:
     def unclear(self, name: str, request: str, wrote: str) -> tuple[str, bytes]:
         about, reader = self._about(request, "", 0)
         return self._finished(
-            name, answers.unclear(Letter(house(), reader, self._matter(), about), wrote), reader, about
+            name, reply_letters.unclear(Letter(house(), reader, self._matter(), about), wrote), reader, about
         )
 
     def _matter(self) -> Matter:

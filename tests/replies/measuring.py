@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from daemon.mail.kind import Kind
-from daemon.mail.reading import judge, sent_letter
-from daemon.mail.thread import thread_of
-from daemon.mail.verdict import Lexicon
+from daemon.mail.classify.sender_kind import Kind
+from daemon.mail.interpret.pipeline import judge, sent_letter
+from daemon.mail.interpret.rules import Lexicon
+from daemon.mail.parsing.thread_refs import thread_of
 from replies.letters import settings
 from replies.specimen import MAILS, REQUESTS
 

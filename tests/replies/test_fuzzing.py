@@ -10,9 +10,9 @@ import os
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from daemon.mail.kind import Kind
-from daemon.mail.reading import judge, sent_letter
-from daemon.mail.verdict import Said
+from daemon.mail.classify.sender_kind import Kind
+from daemon.mail.interpret.pipeline import judge, sent_letter
+from daemon.mail.interpret.rules import Said
 from replies.fuzzing import Mutation, known, mild, mutations, silent
 from replies.measuring import OWN, Mail, lexicon
 from replies.specimen import request

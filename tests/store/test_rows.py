@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from daemon.store import aside, draftbox, inbox, listing, numbering, outbox
+from daemon.store import contract_queries, drafts, inbox, outbox, quarantined_work, sequences
 from daemon.store.database import Database
 from daemon.store.outbox import Letter
 from daemon.store.tables import letters, mails
@@ -136,16 +136,16 @@ def test_the_letter_that_is_answered_is_found_by_what_points_to_it_most_closely(
 
 def test_a_draft_from_one_source_is_one_draft(database: Database) -> None:
     with database.transaction() as tx:
-        first = draftbox.store(tx, "purchase", "form.xlsx", b"x", "folder:1", NOW)
-        again = draftbox.store(tx, "purchase", "form.xlsx", b"x", "folder:1", NOW)
-        other = draftbox.store(tx, "purchase", "form.xlsx", b"x", "folder:2", NOW)
+        first = drafts.store(tx, "purchase", "form.xlsx", b"x", "folder:1", NOW)
+        again = drafts.store(tx, "purchase", "form.xlsx", b"x", "folder:1", NOW)
+        other = drafts.store(tx, "purchase", "form.xlsx", b"x", "folder:2", NOW)
     assert first.id == again.id != other.id
     with database.transaction() as tx:
         contract = begin(tx, "З-2026-0001")
-        draftbox.finish(tx, first.id, "accepted", "З-2026-0001", contract.id)
+        drafts.finish(tx, first.id, "accepted", "З-2026-0001", contract.id)
     with database.read() as connection:
-        assert draftbox.accepted_before(connection, other) == contract.id
-        assert draftbox.waiting(connection) == [other.id]
+        assert drafts.accepted_before(connection, other) == contract.id
+        assert drafts.waiting(connection) == [other.id]
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_a_draft_from_one_source_is_one_draft(database: Database) -> None:
 def test_numbers_have_no_gap_under_writers_that_fail_at_random(database: Database) -> None:
     def register_or_fail(fails: bool) -> int:
         with database.transaction() as tx:
-            number = numbering.next_in(tx, "З-2026")
+            number = sequences.next_in(tx, "З-2026")
             begin(tx, f"З-2026-{number:04}")
             if fails:
                 raise InterruptedError
@@ -171,25 +171,25 @@ def test_numbers_have_no_gap_under_writers_that_fail_at_random(database: Databas
         taken = [number for numbers in threads.map(work, range(6)) for number in numbers]
     assert sorted(taken) == list(range(1, len(taken) + 1))
     with database.read() as connection:
-        assert sorted(each.number for each in listing.all_contracts(connection)) == [
+        assert sorted(each.number for each in contract_queries.all_contracts(connection)) == [
             f"З-2026-{number:04}" for number in range(1, len(taken) + 1)
         ]
 
 
 def test_each_series_counts_for_itself(database: Database) -> None:
     with database.transaction() as tx:
-        counted = [numbering.next_in(tx, each) for each in ("З-2026", "З-2026", "З-2027", "Б-2026")]
+        counted = [sequences.next_in(tx, each) for each in ("З-2026", "З-2026", "З-2027", "Б-2026")]
     assert counted == [1, 2, 1, 1]
 
 
 def test_a_token_belongs_to_one_request_and_is_found_in_any_case(database: Database) -> None:
     kept = register(database)
     with database.transaction() as tx:
-        tokens = [numbering.token_of(tx, kept.id, request) for request in (1, 2, 1)]
+        tokens = [sequences.token_of(tx, kept.id, request) for request in (1, 2, 1)]
     assert tokens[0] == tokens[2] != tokens[1]
     with database.read() as connection:
-        assert numbering.find_token(connection, tokens[1].upper()) == (kept.id, 2)
-        assert numbering.find_token(connection, "nothing") is None
+        assert sequences.find_token(connection, tokens[1].upper()) == (kept.id, 2)
+        assert sequences.find_token(connection, "nothing") is None
 
 
 # -- finding -----------------------------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def test_any_part_of_a_name_is_found_in_any_case(database: Database, words: str)
     register(database, "З-2026-0001", 'ООО «Ромашка» "Ром"')
     register(database, "З-2026-0002", "АО «Лютик»")
     with database.read() as connection:
-        found = [each.number for each in listing.search(connection, words)]
+        found = [each.number for each in contract_queries.search(connection, words)]
     assert "З-2026-0001" in found
     assert ("З-2026-0002" in found) == (words in ("а", "титова"))
 
@@ -211,7 +211,7 @@ def test_any_part_of_a_name_is_found_in_any_case(database: Database, words: str)
 def test_what_is_nowhere_is_not_found(database: Database, words: str) -> None:
     register(database, "З-2026-0001", "ООО «Ромашка»")
     with database.read() as connection:
-        assert listing.search(connection, words) == []
+        assert contract_queries.search(connection, words) == []
 
 
 # -- times and tables --------------------------------------------------------------------------------------------------
@@ -243,21 +243,21 @@ def test_a_time_without_a_zone_never_reaches_the_database(database: Database) ->
 def test_what_lies_aside_is_told_once_and_can_be_taken_up_again(database: Database, woken: list[str]) -> None:
     with database.transaction() as tx:
         stored = inbox.store(tx, MAIL, "<1@scena.example>", "", NOW)
-        assert aside.put(tx, f"mail:{stored}", "KeyError: 'x'", "Traceback", NOW)
-        assert not aside.put(tx, f"mail:{stored}", "KeyError: 'x'", "Traceback", NOW)
+        assert quarantined_work.put(tx, f"mail:{stored}", "KeyError: 'x'", "Traceback", NOW)
+        assert not quarantined_work.put(tx, f"mail:{stored}", "KeyError: 'x'", "Traceback", NOW)
     with database.read() as connection:
-        [lying] = aside.lying(connection)
-        assert aside.is_lying(connection, f"mail:{stored}")
+        [lying] = quarantined_work.lying(connection)
+        assert quarantined_work.is_lying(connection, f"mail:{stored}")
         assert inbox.waiting(connection) == []
     woken.clear()
     with database.transaction() as tx:
-        aside.replay(tx, lying.id, NOW)
+        quarantined_work.replay(tx, lying.id, NOW)
     with database.read() as connection:
         assert inbox.waiting(connection) == [stored]
-        assert aside.lying(connection) == []
+        assert quarantined_work.lying(connection) == []
     assert woken == [f"mail:{stored}"]
     with pytest.raises(LookupError), database.transaction() as tx:
-        aside.replay(tx, lying.id, NOW)
+        quarantined_work.replay(tx, lying.id, NOW)
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:

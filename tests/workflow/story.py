@@ -14,8 +14,8 @@ from daemon.workflow.decide import decide
 from daemon.workflow.effects import LetterKind, SendLetter, effects
 from daemon.workflow.evolve import evolve, replay
 from daemon.workflow.model import Contract, Fact, Request, Route, StageKind, Verdict
-from daemon.workflow.plan import next_due
-from daemon.workflow.refused import Reason, Refused
+from daemon.workflow.refusal import Reason, Refused
+from daemon.workflow.request_schedule import next_due
 from daemon.workflow.route import Directory
 from workflow.people import PEOPLE, SIGNED, at, docx, draft, facts, house, route, someone, stage
 

@@ -9,7 +9,7 @@ from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.effects import LetterKind
 from daemon.workflow.model import Absence, AfterRework, ClosedWhy, Escalate, Status, Verdict
-from daemon.workflow.refused import Reason
+from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
 from workflow.people import PEOPLE, approver, at, facts, house, route, rung, someone, stage
 from workflow.story import Story

@@ -32,9 +32,9 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
-from daemon.workflow.plan import next_due
 from daemon.workflow.quorum import places
-from daemon.workflow.refused import Reason, Refused
+from daemon.workflow.refusal import Reason, Refused
+from daemon.workflow.request_schedule import next_due
 from daemon.workflow.route import Directory
 from daemon.workflow.working_time import Calendar, parse_duration
 from workflow.ledger import Ledger

@@ -9,11 +9,11 @@ import pytest
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide import decide
+from daemon.workflow.decide.reroute import Difference, Differs, route_difference
 from daemon.workflow.effects import LetterKind
 from daemon.workflow.evolve import evolve
 from daemon.workflow.model import AfterRework, ClosedWhy, Escalate, Route, Stage, StageKind, Status, Verdict
-from daemon.workflow.refused import Reason
-from daemon.workflow.reroute import Difference, Differs, route_difference
+from daemon.workflow.refusal import Reason
 from daemon.workflow.working_time import parse_duration
 from workflow.people import SIGNED, approver, at, draft, facts, house, route, rung, someone, stage
 from workflow.story import Story, three_stages

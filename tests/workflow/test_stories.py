@@ -14,7 +14,7 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
-from daemon.workflow.refused import Reason
+from daemon.workflow.refusal import Reason
 from workflow.people import (
     SIGNED,
     approver,

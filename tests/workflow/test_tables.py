@@ -11,7 +11,7 @@ import pytest
 
 from daemon.workflow import commands as c
 from daemon.workflow.model import CLOSED, Status
-from daemon.workflow.rules import ALLOWED, MOVES, check_move
+from daemon.workflow.transitions import ALLOWED, MOVES, check_move
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,8 +10,8 @@ from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.effects import LetterKind
 from daemon.workflow.model import Escalate, OnReturn, StageKind, Status, Verdict
-from daemon.workflow.plan import next_due
-from daemon.workflow.refused import Reason
+from daemon.workflow.refusal import Reason
+from daemon.workflow.request_schedule import next_due
 from daemon.workflow.working_time import parse_duration
 from workflow.people import SIGNED, approver, at, route, rung, someone, stage
 from workflow.story import Story, three_stages

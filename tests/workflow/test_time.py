@@ -13,8 +13,8 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
-from daemon.workflow.plan import next_due
-from daemon.workflow.refused import Reason
+from daemon.workflow.refusal import Reason
+from daemon.workflow.request_schedule import next_due
 from daemon.workflow.route import Directory
 from daemon.workflow.working_time import Calendar
 from workflow.people import (

@@ -10,9 +10,9 @@ from typing import TypeVar
 import pytest
 from servers.mailserver import DOMAIN, MailServer
 
-from daemon.mail.imap import Imap
-from daemon.mail.smtp import Smtp
-from daemon.mail.transport import Account, Security
+from daemon.mail.transport.imap import Imap
+from daemon.mail.transport.protocols import Account, Security
+from daemon.mail.transport.smtp import Smtp
 
 T = TypeVar("T")
 

@@ -17,8 +17,16 @@ from servers.certificates import write_certificates
 from servers.mailserver import MailServer
 from servers.relay import Relay
 
-from daemon.mail.imap import Imap, batches
-from daemon.mail.transport import Account, Arrived, Cursor, NotTrusted, Security, SignInRefused, TransportError
+from daemon.mail.transport.imap import Imap, batches
+from daemon.mail.transport.protocols import (
+    Account,
+    Arrived,
+    Cursor,
+    NotTrusted,
+    Security,
+    SignInRefused,
+    TransportError,
+)
 
 from .conftest import Person, wait_for
 

@@ -13,8 +13,8 @@ from servers.certificates import write_certificates
 from servers.mailserver import DOMAIN
 from servers.relay import Relay
 
-from daemon.mail.smtp import KEEP_SECONDS, Smtp
-from daemon.mail.transport import NotTrusted, Outcome, Security, SignInRefused, TransportError
+from daemon.mail.transport.protocols import NotTrusted, Outcome, Security, SignInRefused, TransportError
+from daemon.mail.transport.smtp import KEEP_SECONDS, Smtp
 
 from .conftest import Person, letter
 

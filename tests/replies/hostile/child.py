@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from daemon.mail.reading import judge, sent_letter
+from daemon.mail.interpret.pipeline import judge, sent_letter
 from replies.hostile import mails
 from replies.measuring import OWN, lexicon
 from replies.specimen import request

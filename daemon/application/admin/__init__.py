@@ -1,0 +1,1 @@
+"""What administrators look at: contracts as rows, health, evidence, routes tried out."""

@@ -1,0 +1,109 @@
+"""Whether the daemon would find what it needs on this machine: the parts of `contractd doctor` that need no network."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from daemon.config import Settings
+from daemon.store import migrations, quarantined_work
+from daemon.store.database import Database
+from daemon.store.tables import events
+
+LITTLE_BYTES = 2 * 1024**3
+TOO_LITTLE_BYTES = 200 * 1024**2
+
+
+class State(StrEnum):
+    FINE = "fine"
+    NOTE = "note"  # worth knowing; the daemon works
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it is, and, unless it is fine, what to do."""
+
+    what: str
+    state: State
+    detail: str
+
+
+def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Database, clock, folders and disk, one finding for each."""
+    yield from _database(settings, now)
+    for name in ("drafts", "contracts"):
+        yield _folder(f"folder {name}", getattr(settings.folders, name))
+    yield _disk(settings.folders.contracts)
+    yield _office_program()
+
+
+def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
+    database = Database(settings.database)
+    shown = database.url.render_as_string()
+    file = database.url.database if database.url.get_backend_name() == "sqlite" else None
+    if file and not Path(file).is_file():
+        yield Finding("database", State.NOTE, f"{shown} is made when the daemon starts")
+        return
+    try:
+        with database.read() as connection:
+            if not migrations.is_current(connection):
+                yield Finding("database", State.WRONG, f'{shown} has other tables: run "contractd upgrade"')
+                return
+            last = connection.execute(select(func.max(events.c.at))).scalar()
+            lying = len(quarantined_work.lying(connection))
+    except SQLAlchemyError as error:
+        yield Finding("database", State.WRONG, f"{shown} cannot be used: {str(error.__cause__ or error).strip()}")
+        return
+    finally:
+        database.close()
+    yield Finding("database", State.FINE, shown)
+    yield _clock(last, now)
+    if lying:
+        yield Finding("set aside", State.NOTE, f'{lying} waiting for somebody: "contractd aside" shows them')
+
+
+def _clock(last: datetime | None, now: datetime) -> Finding:
+    """Whether time has gone back: deadlines and histories would be wrong."""
+    if last and last > now:
+        return Finding(
+            "clock", State.WRONG, f"it says {now:%F %T}Z, the last history entry is of {last:%F %T}Z: set it"
+        )
+    return Finding("clock", State.FINE, f"{now:%F %T}Z")
+
+
+def _folder(what: str, folder: Path) -> Finding:
+    if not folder.is_dir():
+        parent = next((each for each in folder.parents if each.is_dir()), Path("/"))
+        found = _folder(what, parent)
+        wrong = found.state is State.WRONG
+        return found if wrong else Finding(what, State.NOTE, f"{folder} is made when it is needed")
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".contractd-"):
+            return Finding(what, State.FINE, str(folder))
+    except OSError as error:
+        return Finding(
+            what, State.WRONG, f"{folder}: {error.strerror}; give the daemon's user the right to write there"
+        )
+
+
+def _disk(folder: Path) -> Finding:
+    there = next(each for each in (folder, *folder.parents) if each.is_dir())
+    free = shutil.disk_usage(there).free
+    shown = f"{free / 1024**3:.1f} GB free at {there}"
+    if free < TOO_LITTLE_BYTES:
+        return Finding("disk", State.WRONG, f"{shown}: make room, or documents cannot be written")
+    return Finding("disk", State.NOTE if free < LITTLE_BYTES else State.FINE, shown)
+
+
+def _office_program() -> Finding:
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return Finding("LibreOffice", State.FINE, found or "not here, and not needed: documents are DOCX")

@@ -1,0 +1,119 @@
+"""Contracts as rows for the command line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from daemon.store import contract_queries, history
+from daemon.workflow import events as e
+from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, PersonKey, Request, Stage, StageStatus
+
+NOT_ASKED_ANY_MORE = HANDED_OVER | {ClosedWhy.REROUTED}
+
+
+def stage_rows(
+    contract: Contract, zone: ZoneInfo, unreached: Mapping[PersonKey, str] | None = None
+) -> list[dict[str, Any]]:
+    """A row for each place of the route in the present round; a stage that asks nobody says why.
+
+    `unreached` are the people whose letters come back, each with why.
+    """
+    rows: list[dict[str, Any]] = []
+    states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
+    for stage, state in zip(contract.route.stages, states, strict=True):
+        rows += _places(contract, stage, state, zone, unreached or {})
+    return rows
+
+
+def _places(
+    contract: Contract, stage: Stage, state: StageStatus, zone: ZoneInfo, unreached: Mapping[PersonKey, str]
+) -> list[dict[str, Any]]:
+    row = {"stage": stage.title, "state": state.value, "round": contract.round, "kept_from": None}
+    blank = {"verdict": None, "at": None, "due_at": None, "remarks": "", "on_behalf_of": None, "not_delivered": None}
+    requests = contract.in_round(contract.round, stage.key)
+    if state is StageStatus.PASSED_OVER:
+        return [{**row, **blank, "person": "", "remarks": stage.passed_over}]
+    if not requests:
+        return [{**row, **blank, "person": each.person.name} for each in stage.approvers]
+    return [{**row, **blank, **_place(each, zone, unreached.get(each.asked.key))} for each in requests]
+
+
+def _place(request: Request, zone: ZoneInfo, not_delivered: str | None) -> dict[str, Any]:
+    answer = request.answer
+    handed_over = request.closed_why in HANDED_OVER
+    return {
+        "person": request.asked.name,
+        "verdict": answer.verdict.value if answer else ("handed over" if handed_over else None),
+        "at": answer.at.astimezone(zone) if answer else None,
+        "due_at": request.due_at.astimezone(zone) if request.waits else None,
+        "remarks": answer.remarks if answer else "",
+        "kept_from": request.kept_from or None,
+        "on_behalf_of": request.on_behalf_of.name if request.on_behalf_of else None,
+        "not_delivered": not_delivered if request.waits else None,
+    }
+
+
+def in_words(event: e.Event) -> str:
+    """The gist of an event in a line, for somebody who reads a history."""
+    match event:
+        case e.VerdictGiven():
+            said = f"{event.given_by.name}: {event.verdict}" + (f", {event.remarks}" if event.remarks else "")
+            return said + (" (silence)" if event.silent else "")
+        case e.ApproverAsked() | e.ApprovalKept():
+            return f"{event.asked.name} ({event.stage})"
+        case e.StagePassedOver():
+            return f"{event.stage}: {event.why}"
+        case e.Escalated():
+            return f"{event.action} {event.to.name if event.to else ''}"
+        case e.QuestionAsked() | e.QuestionAnswered():
+            return event.text
+        case e.ContractRegistered():
+            return event.name
+        case e.ContractWithdrawn() | e.ContractHeld() | e.ContractResumed() | e.ContractReopened() | e.RouteChanged():
+            return event.by
+        case _:
+            return _in_few_words(event)
+
+
+def _in_few_words(event: e.Event) -> str:
+    match event:
+        case e.VerdictProposed():
+            return f"{event.proposed_by.name}: {event.verdict}, not counted yet"
+        case e.LateAnswerKept():
+            return f"{event.given_by.name}: {event.verdict}, not counted: {event.reason}"
+        case e.RequestClosed():
+            return event.why.replace("_", " ")
+        case e.DeadlineMoved() | e.InitiatorReminded():
+            return event.by
+        case _:
+            stage = getattr(event, "stage", "")
+            version = getattr(event, "version", "")
+            return str(stage or (f"version {version}" if version else ""))
+
+
+def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
+    """How each person answered over all contracts: kept approvals and handed over requests do not count."""
+    figures: dict[str, dict[str, Any]] = defaultdict(
+        lambda: {"name": "", "asked": 0, "on_time": 0, "late": 0, "waiting": 0, "overdue": 0}
+    )
+    for each in contract_queries.all_contracts(connection):
+        for request in history.load(connection, each.id).contract.requests:
+            if not request.kept_from and request.closed_why not in NOT_ASKED_ANY_MORE:
+                _count(figures[request.asked.key], request, now)
+    return [{"person": key, **figures[key]} for key in sorted(figures)]
+
+
+def _count(figure: dict[str, Any], request: Request, now: datetime) -> None:
+    figure["name"] = request.asked.name
+    figure["asked"] += 1
+    if request.answer:
+        figure["on_time" if request.answer.at <= request.due_at else "late"] += 1
+    elif request.waits:
+        figure["waiting"] += 1
+        figure["overdue"] += request.due_at < now

@@ -1,0 +1,73 @@
+"""The route that a contract would take by the present configuration, beside the one that it took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from daemon import conditions
+from daemon.config import Settings
+from daemon.workflow import events as e
+from daemon.workflow.decide.reroute import Difference, Differs
+from daemon.workflow.model import Contract, Fact, Person, Route
+from daemon.workflow.route import resolve
+
+
+class NoSuchType(LookupError):
+    """The contract's type is not in the configuration any more."""
+
+
+def present_route(settings: Settings, contract: Contract, facts: tuple[Fact, ...] | None = None) -> Route:
+    """The route of the contract with these facts, its own by default, as the configuration has it now.
+
+    Raises NoSuchType, NoRoute when nobody is asked, NoSuchPerson when a rule leads to nobody.
+    """
+    type_ = settings.contract_types.get(contract.type)
+    if type_ is None:
+        raise NoSuchType(f'there is no contract type "{contract.type}" in the configuration any more')
+    known = contract.facts if facts is None else facts
+    initiator = settings.directory.people.get(contract.initiator.key) or _as_person(contract)
+    return resolve(type_.route, known, initiator, settings.directory, partial(conditions.holds, facts=known))[0]
+
+
+def facts_of_route(history: Iterable[e.Event]) -> tuple[Fact, ...]:
+    """The facts by which a contract's route was made: those of its first version, or of a later move."""
+    made_by: tuple[Fact, ...] | None = None
+    latest: tuple[Fact, ...] = ()
+    for event in history:
+        match event:
+            case e.VersionSubmitted():
+                latest = event.facts
+                made_by = latest if made_by is None else made_by
+            case e.RouteChanged():
+                made_by = latest
+    return made_by or ()
+
+
+def _as_person(contract: Contract) -> Person:
+    known = contract.initiator
+    return Person(known.key, known.name, known.email, known.post, known.language)
+
+
+_WORDS = {
+    Differs.STAGE_ADDED: "a new stage {stage}: {after}",
+    Differs.STAGE_REMOVED: "no stage {stage} any more ({before})",
+    Differs.ORDER: "stages in another order: {before} becomes {after}",
+    Differs.PERSON_ADDED: "{stage}: {person} is asked",
+    Differs.PERSON_REMOVED: "{stage}: {person} is not asked",
+    Differs.POLICY: "{before} becomes {after}",
+}
+
+
+def in_words(difference: Difference) -> str:
+    """One difference in a line, for the command line."""
+    where = f"{difference.stage}, {difference.person}" if difference.person else difference.stage
+    pattern = _WORDS.get(difference.what, "{where}: {what} {before} becomes {after}")
+    return pattern.format(
+        where=where,
+        what=difference.what.value,
+        stage=difference.stage,
+        person=difference.person,
+        before=difference.before or "nobody" * (difference.what is Differs.STAGE_REMOVED) or "none",
+        after=difference.after or "nobody" * (difference.what is Differs.STAGE_ADDED) or "none",
+    )

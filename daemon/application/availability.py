@@ -1,0 +1,69 @@
+"""Who cannot be asked: away, by configuration, command and mail together; or where our letters do not arrive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from daemon.application.app_context import Office
+from daemon.store import absences, contract_queries, unreachable_addresses
+from daemon.store.database import Transaction
+from daemon.workflow.model import Absence, PersonKey
+from daemon.workflow.route import Directory
+
+
+def directory(office: Office, connection: Connection) -> Directory:
+    """The house's people with everybody's absences: the configuration's and those in the database."""
+    known = office.settings.directory
+    recorded = tuple(Absence(a.person, a.first, a.last, a.substitute) for a in absences.recorded(connection))
+    return replace(known, absences=(*known.absences, *recorded)) if recorded else known
+
+
+def unreached(directory: Directory, connection: Connection) -> dict[PersonKey, str]:
+    """Whom our letters do not reach, each with why."""
+    marked = unreachable_addresses.addresses(connection)
+    people = directory.people.values() if marked else ()
+    return {each.key: marked[each.email.lower()] for each in people if each.email.lower() in marked}
+
+
+def take_note(office: Office) -> None:
+    """Have the clock look at the contracts of everybody whose absence began, ended or changed since the last look."""
+    with office.database.read() as connection:
+        if _away(office, connection) == absences.known_away(connection):
+            return
+    with office.database.transaction() as tx:
+        tell_contracts(office, tx)
+
+
+def tell_contracts(office: Office, tx: Transaction) -> None:
+    """The same, within a transaction that changes absences."""
+    away, known = _away(office, tx.connection), absences.known_away(tx.connection)
+    concerned: set[PersonKey] = set()
+    for person in away.keys() | known.keys():
+        if away.get(person) != known.get(person):
+            concerned |= {person, *away.get(person, ()), *known.get(person, ())}
+    waiting = contract_queries.waiting_for(tx.connection, concerned)
+    contract_queries.make_due(tx, [each.id for each in waiting], office.now())
+    absences.set_known_away(tx, away)
+
+
+def _away(office: Office, connection: Connection) -> dict[PersonKey, tuple[PersonKey, ...]]:
+    """Everybody who is away now, each with those who stand in, one for another."""
+    present, now = directory(office, connection), office.now()
+    found: dict[PersonKey, tuple[PersonKey, ...]] = {}
+    for person in {each.person for each in present.absences}:
+        if present.absence(person, now):
+            found[person] = _stand_ins(present, person, office)
+    return found
+
+
+def _stand_ins(present: Directory, person: PersonKey, office: Office) -> tuple[PersonKey, ...]:
+    met = [person]
+    while absence := present.absence(met[-1], office.now()):
+        known = present.people.get(met[-1])
+        follows = absence.substitute or (known.substitute if known else None)
+        if follows is None or follows in met:
+            break
+        met.append(follows)
+    return tuple(met[1:])

@@ -1,0 +1,81 @@
+"""A changed configuration: a good one is taken over by the running daemon, a bad one is refused and told."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from daemon.application.app_context import Office, Present, log
+from daemon.application.config_check import look_at
+from daemon.config import Settings
+from daemon.config.reload_diff import differences, in_force
+from daemon.config.watch import Watch
+from daemon.documents.approval_sheet import TEMPLATE
+
+
+class Reloading:
+    """Looks at the configuration's files when it is told to, in one thread."""
+
+    def __init__(
+        self,
+        present: Present,
+        make_office: Callable[[Settings, Office], Office],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`make_office` puts together an office by other settings, with the database and the rest of the old one."""
+        self._present = present
+        self._make_office = make_office
+        self._watch = Watch(_watched(present().settings), clock)
+        self._refused = False
+        self._waiting: tuple[str, ...] = ()
+
+    def look(self) -> None:
+        """Take over or refuse what has changed since the last look."""
+        content = self._watch.changed()
+        if not content:
+            return
+        running = self._present().settings
+        looked = look_at(running.files[0])
+        if not self._watch.holds(content):
+            return
+        if looked.settings:
+            self._take_over(running, looked.settings)
+        else:
+            self._refuse([str(each) for each in looked.mistakes])
+        files = _watched(looked.settings or running)
+        self._watch.judged(
+            content, (*looked.files, *files)
+        )  # not before: what could not be done or told is tried again
+
+    def _refuse(self, mistakes: list[str]) -> None:
+        self._refused = True
+        log.error("configuration refused, going on with the last good one", mistakes=mistakes)
+        office = self._present()
+        with office.database.transaction() as tx:
+            office.correspondence.configuration_refused(tx, office.administrators(), mistakes, office.now())
+
+    def _take_over(self, running: Settings, settings: Settings) -> None:
+        merged, waiting = in_force(running, settings)
+        office = self._make_office(merged, self._present())
+        self._present.becomes(office)
+        changed = differences(running, merged) or ("templates and texts",)
+        log.info("configuration taken over", changed=changed, needs_restart=waiting)
+        for sentence in merged.notices:
+            log.warning("configuration", notice=sentence)
+        if self._refused or waiting != self._waiting:
+            with office.database.transaction() as tx:
+                office.correspondence.configuration_taken_over(
+                    tx, office.administrators(), waiting, office.now(), mended=self._refused
+                )
+        self._refused, self._waiting = False, waiting
+
+
+def _watched(settings: Settings) -> Iterator[Path]:
+    """Every file that decides whether the configuration is right."""
+    yield from settings.files
+    yield from sorted((settings.files[0].parent / "secrets").glob("*"))
+    templates = settings.folders.templates
+    yield from (templates / each.template for each in settings.contract_types.values())
+    yield templates / TEMPLATE
+    yield from sorted((templates.parent / "mail").glob("*.yaml"))

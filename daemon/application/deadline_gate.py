@@ -1,0 +1,38 @@
+"""The clock waits for the mailbox: an answer that lies unread there must not be taken for silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from daemon.application.app_context import Office, log
+from daemon.application.execute import pass_time
+from daemon.store import inbox
+
+
+class Patience:
+    """Lets time pass for contracts once every mail that had come before has taken effect.
+
+    After a stop of three weeks the answers of three weeks are read first, and only then is anybody reminded, told of
+    a deadline, or taken at their silence. The same while the mail server is away. What is due stays due in its row.
+    """
+
+    def __init__(self, is_read: Callable[[], bool]) -> None:
+        """`is_read` says whether all that lay in the mailbox is stored."""
+        self._is_read = is_read
+        self._caught_up = False
+        self._told = False
+
+    def pass_time(self, office: Office, contract_id: int) -> None:
+        if self._has_caught_up(office):
+            pass_time(office, contract_id)
+
+    def _has_caught_up(self, office: Office) -> bool:
+        if not self._is_read():
+            if not self._told:
+                log.warning("deadlines wait until the mailbox has been read")
+            self._caught_up, self._told = False, True
+        elif not self._caught_up:
+            with office.database.read() as connection:
+                self._caught_up = not inbox.waiting(connection)
+            self._told = self._told and not self._caught_up
+        return self._caught_up

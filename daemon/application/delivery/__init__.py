@@ -1,0 +1,1 @@
+"""Letters going out, and what happens to those that cannot be delivered."""

@@ -1,0 +1,21 @@
+"""Finding what a lost wake-up, a crash, another process or the passing of time left to do: questions to the rows."""
+
+from __future__ import annotations
+
+from daemon.application.app_context import Office
+from daemon.application.availability import take_note
+from daemon.store import contract_queries, drafts, inbox, outbox
+
+
+def sweep(office: Office) -> list[str]:
+    """The keys of all that is due. Its cost follows these, not what the database holds."""
+    now = office.now()
+    take_note(office)
+    with office.database.read() as connection:
+        return [
+            *(f"mail:{each}" for each in inbox.waiting(connection)),
+            *(f"draft:{each}" for each in drafts.waiting(connection)),
+            *(f"contract:{each}" for each in contract_queries.due(connection, now)),
+            *(f"documents:{each}" for each in contract_queries.documents_to_make(connection)),
+            *(f"letter:{each}" for each in outbox.due(connection, now)),
+        ]

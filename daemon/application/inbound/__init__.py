@@ -1,0 +1,1 @@
+"""A mail that came in, from the mailbox to what it leads to."""

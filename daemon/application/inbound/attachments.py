@@ -1,0 +1,160 @@
+"""What comes along with a mail: forms and edited texts that are drafts, and signed copies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from daemon.application.app_context import Office
+from daemon.application.submissions.document_production import folder_of
+from daemon.documents import archive, naming
+from daemon.documents.form_parser import type_of_form
+from daemon.documents.signed_copy import is_signed_copy
+from daemon.documents.texts import say
+from daemon.mail.parsing.message import Attachment, Message
+from daemon.store import archive_index, drafts
+from daemon.store.database import Transaction
+from daemon.store.history import Kept
+from daemon.workflow.model import Contract, File, Person, StageKind, Status
+from daemon.workflow.refusal import Reason, Refused
+
+_FORMS = ("xlsx", "yaml", "yml")
+_TABLES = ("xlsx", "xlsm", "xls", "ods")  # in a mail about nothing else, somebody means one of these as a form
+_TEXTS = ("docx", "docm", "doc", "odt", "rtf")
+_ASIDE = ("xls", "xlsm", "ods", "pdf")  # cannot be taken; when nothing else came, that is said
+_ABOUT_REQUESTS = ("request", "reminder", "answer", "question")  # what answers these is no new version
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A mail as one that may hand something in: what it answers, and whether its words want something else."""
+
+    mail_id: int
+    message: Message
+    sender: Person
+    kept: Kept | None
+    answers: str  # the kind of our letter
+    sent: Message | None  # our letter itself
+    is_command: bool
+
+
+def take_drafts(office: Office, tx: Transaction, handed: Handed, now: datetime) -> str:
+    """Hand what came with a mail to the intake. Empty when there is nothing: then the mail's words are read.
+
+    In answer to a letter about a contract that is in rework, forms and texts are its new version. Elsewhere a form
+    of ours says its type itself, and a text names its contract in its name: that much does not make it a version
+    yet, but its sender is told how.
+    """
+    if _only_ours_came_back(handed):
+        return ""
+    found = _new_version(office, handed) or _new_contracts(office, handed)
+    for type_, about, each in found:
+        source = f"mail:{handed.mail_id}"
+        drafts.store(tx, type_, each.name, each.content, source, now, sender=handed.sender.key, about=about)
+    return f"drafts taken: {', '.join(each.name for _, _, each in found)}" if found else ""
+
+
+_Found = Sequence[tuple[str, str, Attachment]]  # the type, the number of the contract, the file
+
+
+def _new_version(office: Office, handed: Handed) -> _Found:
+    contract = handed.kept.contract if handed.kept else None
+    if contract is None or not office.may_steer(handed.sender, contract):
+        return ()
+    mine = [each for each in handed.message.attachments if not each.inline]
+    files = [each for each in mine if _suffix(each) in (*_FORMS, *_TEXTS)]
+    if contract.status is not Status.IN_REWORK:  # told so, unless the mail is an answer or a command
+        elsewhere = handed.answers in _ABOUT_REQUESTS or handed.is_command
+        files = [] if elsewhere else [each for each in files if _suffix(each) in _TEXTS]
+    elif not files and not handed.is_command:
+        files = [each for each in mine if _suffix(each) in _ASIDE]
+    return [(contract.type, contract.number, each) for each in files]
+
+
+def _only_ours_came_back(handed: Handed) -> bool:
+    """A command with the very files that we sent: some programs answer with everything that was attached."""
+    ours = {each.content for each in handed.sent.attachments} if handed.sent else set()
+    return handed.is_command and all(each.content in ours for each in handed.message.attachments)
+
+
+def _new_contracts(office: Office, handed: Handed) -> _Found:
+    found = [each for file in handed.message.attachments if not file.inline and (each := _named(office, file))]
+    if not found and handed.kept is None and not handed.is_command:
+        found = [("", "", each) for each in handed.message.attachments if _suffix(each) in _TABLES]
+    return found
+
+
+def _named(office: Office, file: Attachment) -> tuple[str, str, Attachment] | None:
+    """A form that says its type, or a text whose name begins with a contract's number."""
+    if _suffix(file) in _FORMS and (type_ := type_of_form(file.name, file.content)):
+        return type_, "", file
+    if _suffix(file) in _TEXTS:
+        for each in office.settings.contract_types.values():
+            if naming.number_in(each.number, file.name):
+                return each.key, "", file
+    return None
+
+
+# -- signed copies -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCopy:
+    """A signed copy under its standard name; `path` is relative to the archive."""
+
+    file: File
+    path: Path
+    content: bytes
+
+
+def signed_copies(office: Office, kept: Kept, request: int, message: Message) -> tuple[SignedCopy, ...]:
+    """The signed copies that came with an answer to a signature's request; nothing for other stages.
+
+    Raises Refused when what came is the very document that was sent to be signed.
+    """
+    contract = kept.contract
+    if contract.stage_of(contract.request(request)).kind is not StageKind.SIGNATURE:
+        return ()
+    sent = {each.sha256 for each in (*contract.version.files, *_sheets(contract))}
+    came = [each for each in message.attachments if each.content]
+    fresh = [each for each in came if hashlib.sha256(each.content).hexdigest() not in sent]
+    copies = [each for each in fresh if is_signed_copy(each.name, each.content, shown_in_text=_is_shown(each, message))]
+    if not copies and any(_suffix(each) in _TEXTS for each in came):
+        raise Refused(Reason.STILL_UNSIGNED, next(each.name for each in came if _suffix(each) in _TEXTS))
+    return tuple(_copy(office, contract, number, each) for number, each in enumerate(copies, 1))
+
+
+def lay(office: Office, tx: Transaction, copies: Sequence[SignedCopy]) -> None:
+    """Write the copies of an answer that was accepted, within its transaction: done again, it changes nothing."""
+    for each in copies:
+        archive.write(office.archive / each.path, each.content)
+        archive_index.remember(tx, each.file.sha256, str(each.path), each.file.size)
+
+
+def _copy(office: Office, contract: Contract, number: int, attachment: Attachment) -> SignedCopy:
+    """Its name is free, or bears these very bytes: what was filed before is never replaced."""
+    mark = say(office.settings.organisation.language, "signed_mark") + (f" {number}" if number > 1 else "")
+    folder = folder_of(office, contract)
+    name = naming.file_name(f"{contract.name} {mark}", f".{_suffix(attachment)}")
+    name = archive.free_name(office.archive / folder / name, attachment.content).name
+    sha256 = hashlib.sha256(attachment.content).hexdigest()
+    return SignedCopy(File("signed", name, sha256, len(attachment.content)), folder / name, attachment.content)
+
+
+def _sheets(contract: Contract) -> list[File]:
+    return [each.sheet for each in contract.requests if each.sheet]
+
+
+def _is_shown(attachment: Attachment, message: Message) -> bool:
+    """Whether a picture is part of the text, such as the logo of a mail signature, rather than a file that came along.
+
+    Phones send photographs inline, too; but these no text refers to.
+    """
+    return attachment.inline and "cid:" in message.html.lower()
+
+
+def _suffix(attachment: Attachment) -> str:
+    return attachment.name.rpartition(".")[2].lower()

@@ -1,0 +1,44 @@
+"""Which of our letters a mail answers: by the Message-IDs we gave out, else by the token, else weakly by the number."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from daemon.application.inbound.mail_context import Bound
+from daemon.mail.parsing.message import Message
+from daemon.mail.parsing.thread_refs import thread_of
+from daemon.store import history, outbox, sequences
+from daemon.store.outbox import Sending
+
+
+def bind(connection: Connection, message: Message) -> Bound | None:
+    thread = thread_of(message)
+    returned = (message.returned_id,) if message.returned_id else ()
+    tokens = [known for each in thread.tokens if (known := sequences.find_token(connection, each))]
+    if letter := outbox.find(connection, (*thread.message_ids, *returned)):
+        return _to(letter, token=(letter.contract_id, letter.request) in tokens)
+    if tokens:
+        return _by_token(connection, *tokens[0])
+    if thread.number and (contract := sequences.find_number(connection, thread.number)):
+        return Bound(contract, weak=True)
+    return None
+
+
+def _by_token(connection: Connection, contract_id: int, request: int) -> Bound:
+    person = history.load(connection, contract_id).contract.request(request).asked
+    last = outbox.last_about(connection, contract_id, request, person.email)
+    return _to(last, token=True) if last else Bound(contract_id, request, "request", recipient=person.email, token=True)
+
+
+def _to(letter: Sending, *, token: bool) -> Bound:
+    recipient = letter.recipient.lower()
+    return Bound(
+        letter.contract_id,
+        letter.request,
+        letter.kind,
+        letter.key,
+        recipient,
+        letter.raw,
+        token=token,
+        written_at=letter.created_at,
+    )

@@ -1,0 +1,111 @@
+"""The watcher of the mailbox: every mail is stored before it is marked as seen."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from daemon.application.app_context import Office, log
+from daemon.application.inbound.backoff import Backoff
+from daemon.mail.parsing.message import parse
+from daemon.mail.transport.protocols import Arrived, Cursor, Receiver, SignInRefused, TransportError
+from daemon.store import inbox
+
+TOGETHER, TOGETHER_BYTES = 10, 8 * 1024 * 1024
+_END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
+LOOK_AGAIN_SECONDS = 60  # also when the server says nothing: what lies in a buffer is invisible to a wait
+READ_SECONDS = 10 * 60  # so long after a look nobody can say any more that no answer lies in the mailbox
+
+
+class MailboxWatcher:
+    """Runs in a thread of its own. Whatever the server does, it connects again."""
+
+    def __init__(self, office: Office, name: str, connect: Callable[[], Receiver]) -> None:
+        self._office = office
+        self._name = name  # of the mailbox, as the cursor is kept under it
+        self._connect = connect
+        self._stopping = threading.Event()
+        self._receiver: Receiver | None = None
+        self._looked: float | None = None
+
+    def is_read(self) -> bool:
+        """Whether all that had come until a while ago is stored: after a start, or while the server is away, it may
+        not be."""
+        return self._looked is not None and time.monotonic() - self._looked < READ_SECONDS
+
+    def run(self) -> None:
+        backoff = Backoff()
+        while not self._stopping.is_set():
+            try:
+                self._watch(backoff)
+            except TransportError as error:
+                (log.error if isinstance(error, SignInRefused) else log.warning)(
+                    "the mailbox is out of reach", why=str(error)
+                )
+            except Exception:  # noqa: BLE001  a loop never dies
+                log.exception("the mailbox could not be read")
+            self._stopping.wait(backoff.next())
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if receiver := self._receiver:
+            receiver.interrupt()
+
+    def _watch(self, backoff: Backoff) -> None:
+        receiver = self._receiver = self._connect()
+        try:
+            log.info("reading the mailbox", mailbox=self._name)
+            while not self._stopping.is_set():
+                self._take_in(receiver)
+                self._looked = time.monotonic()
+                backoff.reset()
+                if not self._stopping.is_set():
+                    receiver.wait(LOOK_AGAIN_SECONDS)
+        finally:
+            self._receiver = None
+            receiver.close()
+
+    def _take_in(self, receiver: Receiver) -> None:
+        with self._office.database.read() as connection:
+            uidvalidity, uid = inbox.cursor(connection, self._name)
+        for mails in _together(receiver.fetch(Cursor(uidvalidity, uid))):
+            self._store(mails)
+            receiver.acknowledge(mails)
+            if self._stopping.is_set():
+                return
+
+    def _store(self, mails: list[Arrived]) -> None:
+        stored = []
+        with self._office.database.transaction() as tx:
+            for mail in mails:
+                message_id, sender = _origin(mail.raw)
+                now, cut = self._office.now(), mail.truncated
+                stored.append((inbox.store(tx, mail.raw, message_id, sender, now, truncated=cut), sender))
+            inbox.move_cursor(tx, self._name, mails[-1].cursor.uidvalidity, mails[-1].cursor.uid)
+        for mail_id, sender in stored:
+            log.info("mail", id=mail_id, sender=sender, new=mail_id is not None)
+
+
+def _together(mails: Iterator[Arrived]) -> Iterator[list[Arrived]]:
+    """Mails that are recorded and marked as seen in one go: so many as the server was asked for at once."""
+    batch: list[Arrived] = []
+    for mail in mails:
+        batch.append(mail)
+        if len(batch) >= TOGETHER or sum(len(each.raw) for each in batch) > TOGETHER_BYTES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _origin(raw: bytes) -> tuple[str, str]:
+    """Message-ID and sender, as far as the header gives them: a mail that cannot be read is stored all the same."""
+    header = _END_OF_HEADER.split(raw, maxsplit=1)[0]
+    try:
+        message = parse(header)
+    except Exception:  # noqa: BLE001  it is set aside with its reason when it is read, not here in everybody's way
+        log.exception("a mail's header cannot be read")
+        return "", ""
+    return message.message_id, message.sender.email

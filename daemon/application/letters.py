@@ -1,0 +1,322 @@
+"""Letters into the outbox: composed, made into bytes and recorded within the transaction that causes them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from daemon.application import sender_policy
+from daemon.application.reviewer_documents import marked_up
+from daemon.config import Settings
+from daemon.config.settings import IdentityPolicy
+from daemon.documents import archive
+from daemon.documents.forms import filled_from, make_form
+from daemon.documents.naming import file_name
+from daemon.mail.compose import mime, reply_letters
+from daemon.mail.compose.catalogue import load_catalogues
+from daemon.mail.compose.event_letters import is_receipt, write
+from daemon.mail.compose.layout import Composed
+from daemon.mail.compose.letter_context import About, House, Letter, Matter
+from daemon.mail.parsing.message import Message, parse
+from daemon.store import archive_index, confirmations, history, inbox, outbox, sequences, unreachable_addresses
+from daemon.store.database import Transaction
+from daemon.store.drafts import StoredDraft
+from daemon.store.history import Kept
+from daemon.workflow import working_time
+from daemon.workflow.effects import LetterKind, SendLetter
+from daemon.workflow.model import Contract, File, Participant, Person, Request, Status
+from daemon.workflow.route import participant
+
+_WITH_DOCUMENT = frozenset(
+    {
+        LetterKind.REQUEST,
+        LetterKind.REMINDER,
+        LetterKind.ANSWER,
+        LetterKind.REGISTERED,
+        LetterKind.UNDONE,
+        LetterKind.DEADLINE_MOVED,
+    }
+)
+_REQUEST_AGAIN = frozenset(
+    {"late", "number_alone", "several"}
+)  # answers that show the reader's request, if they have one
+
+
+CODE_LIFE = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The mail that a letter answers: its row, its Message-ID and References, and who wrote it."""
+
+    mail_id: int
+    message_id: str
+    references: tuple[str, ...]
+    sender: str
+    lacking: str = ""  # why its verdict needs a code: dmarc, policy
+
+
+class Correspondence:
+    def __init__(self, settings: Settings) -> None:
+        """Reads the letters' texts. Raises ValueError when a language lacks some."""
+        organisation = settings.organisation
+        self._settings = settings
+        self.house = House(
+            organisation.name,
+            settings.mail.address,
+            settings.mail.plus_address,
+            organisation.timezone,
+            organisation.language,
+            load_catalogues(settings.folders.templates.parent / "mail"),
+        )
+
+    # -- what events cause -------------------------------------------------------------------------------------------
+
+    def send(
+        self, tx: Transaction, kept: Kept, effect: SendLetter, seq: int, now: datetime, answering: Answering | None
+    ) -> None:
+        """Record the letter that an effect of history entry `seq` asks for."""
+        to = self._present(effect.to)
+        own = answering is not None and self._wrote(to, answering)
+        about = replace(self._about(tx, kept, effect.request, to, now), step=effect.step, own=own)
+        if effect.kind is LetterKind.PROPOSED and own:
+            about = self._with_code(tx, kept, about, now, answering)
+            answering = replace(answering, sender=to.email) if answering else None  # to the known address
+        marked = marked_up(tx, kept.contract) if effect.kind is LetterKind.RETURNED else ()
+        about = replace(about, marked=tuple(name for name, _ in marked))
+        composed = write(self.house, effect.kind, to, self._matter(tx, kept, now), about)
+        replying = answering if own and is_receipt(effect.kind, about) else None
+        key = f"{kept.id}/{seq}/{effect.kind.value}/{effect.to.key}/{effect.request}/{effect.step}"
+        attachments = [*self._attachments(tx, kept.contract, effect.kind, about.request), *marked]
+        self._put(tx, key, effect.kind.value, to, composed, now, kept, about, attachments, replying)
+
+    # -- what mails cause --------------------------------------------------------------------------------------------
+
+    def reply(
+        self,
+        tx: Transaction,
+        kept: Kept,
+        request: int,
+        to: Participant,
+        kind: str,
+        compose: Callable[[Letter], Composed],
+        now: datetime,
+        mail: Answering,
+    ) -> None:
+        """Answer a mail with a letter about a contract and one of its requests (0: about the contract)."""
+        about = self._about(tx, kept, request, to, now)
+        composed = compose(Letter(self.house, to, self._matter(tx, kept, now), about))
+        again = about.request if kind in _REQUEST_AGAIN else None
+        attachments = self._attachments(tx, kept.contract, LetterKind.REQUEST, again) if again else []
+        key = f"mail:{mail.mail_id}/{kind}/{kept.id}"
+        self._put(tx, key, kind, to, composed, now, kept, about, attachments, mail)
+
+    def tell(
+        self,
+        tx: Transaction,
+        kept: Kept,
+        request: int,
+        to: Participant,
+        kind: str,
+        compose: Callable[[Letter], Composed],
+        now: datetime,
+        key: str,
+    ) -> None:
+        """A letter about a contract to somebody else than the one who wrote; `key` names its cause."""
+        to = self._present(to)
+        about = self._about(tx, kept, request, to, now)
+        composed = compose(Letter(self.house, to, self._matter(tx, kept, now), about))
+        self._put(tx, f"{key}/{kind}/{to.key}", kind, to, composed, now, kept, about)
+
+    def note(
+        self,
+        tx: Transaction,
+        to: Participant,
+        kind: str,
+        composed: Composed,
+        now: datetime,
+        mail: Answering,
+        about: str = "",
+    ) -> None:
+        """Answer a mail with a letter about no contract; `about` is what it is about: absence:3."""
+        self._put(tx, f"mail:{mail.mail_id}/{about or kind}", kind, to, composed, now, replying=mail)
+
+    def inform(self, tx: Transaction, to: Participant, kind: str, composed: Composed, now: datetime, key: str) -> None:
+        """A letter about no contract that answers no mail of its reader; `key` names its cause."""
+        self._put(tx, f"{key}/{to.key}", kind, to, composed, now)
+
+    # -- what drafts and failures cause ------------------------------------------------------------------------------
+
+    def draft_accepted(self, tx: Transaction, to: Person, draft: StoredDraft, kept: Kept, now: datetime) -> None:
+        """A receipt for a draft that came by mail: which contract and version it has become."""
+        reader, mail = participant(to), _mail_of(tx, draft)
+        if mail is not None:
+            composed = reply_letters.draft_accepted(
+                Letter(self.house, reader, self._matter(tx, kept, now), About()), draft.name
+            )
+            key = f"draft:{draft.id}/accepted/{to.key}"
+            self._put(tx, key, "draft_accepted", reader, composed, now, kept, replying=mail)
+
+    def draft_rejected(
+        self,
+        tx: Transaction,
+        to: Person,
+        draft: StoredDraft,
+        mistakes: Sequence[str],
+        marked: bytes | None,
+        now: datetime,
+    ) -> None:
+        reader = participant(to)
+        composed = reply_letters.draft_rejected(self.house, reader, draft.name, mistakes, marked=marked is not None)
+        attachments = [(file_name(draft.name.rpartition(".")[0], ".xlsx"), marked)] if marked else []
+        mail = _mail_of(tx, draft) if draft.sender == to.key else None
+        known = sequences.find_number(tx.connection, draft.about) if draft.about else None
+        kept = history.load(tx.connection, known) if known else None  # an answer to this letter is about it, too
+        key = f"draft:{draft.id}/{to.key}"
+        self._put(tx, key, "draft_rejected", reader, composed, now, kept, attachments=attachments, replying=mail)
+
+    def tell_administrators(
+        self, tx: Transaction, people: Sequence[Person], key: str, reason: str, now: datetime
+    ) -> None:
+        for person in people:
+            to = participant(person)
+            composed = reply_letters.set_aside(self.house, to, key, reason)
+            self._put(tx, f"aside:{key}/{now.isoformat()}/{to.key}", "aside", to, composed, now)
+
+    def configuration_refused(
+        self, tx: Transaction, people: Sequence[Person], mistakes: Sequence[str], now: datetime
+    ) -> None:
+        for person in people:
+            to = participant(person)
+            composed = reply_letters.configuration_refused(self.house, to, mistakes)
+            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", "configuration", to, composed, now)
+
+    def configuration_taken_over(
+        self, tx: Transaction, people: Sequence[Person], waiting: Sequence[str], now: datetime, *, mended: bool
+    ) -> None:
+        for person in people:
+            to = participant(person)
+            composed = reply_letters.configuration_taken_over(self.house, to, waiting, mended=mended)
+            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", "configuration", to, composed, now)
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _present(self, person: Participant) -> Participant:
+        """The person as the configuration has them now: addresses change while a contract is under way."""
+        known = self._settings.directory.people.get(person.key)
+        return participant(known) if known else person
+
+    def _wrote(self, person: Participant, mail: Answering) -> bool:
+        """Whether this person wrote the mail that is being answered."""
+        known = self._settings.directory.people.get(person.key)
+        return mail.sender.lower() in (known.addresses if known else (person.email.lower(),))
+
+    def _about(self, tx: Transaction, kept: Kept, request: int, to: Participant, now: datetime) -> About:
+        """The token is shown to the one who was asked."""
+        if not request:
+            return About()
+        found = kept.contract.request(request)
+        token = sequences.token_of(tx, kept.id, request) if found.asked.key == to.key else ""
+        calendar = self._settings.directory.calendar_of(found.asked.key)
+        early, late = sorted((now, found.due_at))
+        until = None
+        if kept.contract.route.undo and found.answer and _can_be_undone(kept.contract, found):
+            until = working_time.add(calendar, found.answer.at, kept.contract.route.undo)
+        return About(found, token, worked=working_time.between(calendar, early, late), until=until)
+
+    def _with_code(self, tx: Transaction, kept: Kept, about: About, now: datetime, mail: Answering | None) -> About:
+        """Make the code that has to come back from the known address; only its hash is kept."""
+        if about.request is None:
+            raise ValueError("a code confirms an answer to a request")
+        code, until = f"{secrets.randbelow(10**6):06}", now + CODE_LIFE
+        confirmations.expect(tx, kept.id, about.request.id, code, until)
+        return replace(about, code=code, until=until, lacking=mail.lacking if mail else "")
+
+    def _matter(self, tx: Transaction, kept: Kept, now: datetime) -> Matter:
+        marked = unreachable_addresses.addresses(tx.connection)
+        people = self._settings.directory.people.values() if marked else ()
+        unreached = frozenset(each.key for each in people if each.email.lower() in marked)
+        proof = sender_policy.needed(self._settings, kept.contract) is not IdentityPolicy.TOKEN_AND_ADDRESS
+        return Matter(kept.contract, kept.seq, kept.hash, now, unreached, proof)
+
+    def _attachments(
+        self, tx: Transaction, contract: Contract, kind: LetterKind, request: Request | None
+    ) -> list[tuple[str, bytes]]:
+        files, final = contract.version.files, [each for each in contract.version.files if each.purpose != "redline"]
+        if kind in _WITH_DOCUMENT:  # who signs gets the sheet, and no longer what has changed on the way
+            return [self._load(tx, each) for each in ((*final, request.sheet) if request and request.sheet else files)]
+        if kind is LetterKind.FINISHED:
+            return [self._load(tx, each) for each in (*final, *contract.signed, *(contract.final or ()))]
+        if kind is LetterKind.RETURNED:
+            return [*self._form(contract), *(self._load(tx, each) for each in final)]
+        return []
+
+    def _load(self, tx: Transaction, file: File) -> tuple[str, bytes]:
+        path = archive_index.path_of(tx.connection, file.sha256)
+        if path is None:
+            raise FileNotFoundError(f"{file.name} ({file.sha256[:12]}…) is not known to the archive")
+        return file.name, archive.read(self._settings.folders.contracts, path, file.sha256)
+
+    def _form(self, contract: Contract) -> list[tuple[str, bytes]]:
+        """The form for rework: filled in, and it names its contract. None when the type is configured no more."""
+        type_ = self._settings.contract_types.get(contract.type)
+        if type_ is None:
+            return []
+        people = tuple((key, person.name) for key, person in self._settings.directory.people.items())
+        filled = filled_from(contract.facts, contract.number, contract.initiator.key)
+        return [(file_name(contract.name, ".xlsx"), make_form(type_, people, contract.initiator.language, filled))]
+
+    def _put(
+        self,
+        tx: Transaction,
+        key: str,
+        kind: str,
+        to: Participant,
+        composed: Composed,
+        now: datetime,
+        kept: Kept | None = None,
+        about: About | None = None,
+        attachments: Sequence[tuple[str, bytes]] = (),
+        replying: Answering | None = None,
+    ) -> None:
+        address = self.house.address
+        references = replying.references if replying else ()
+        if kept and not replying:
+            references = outbox.thread(tx.connection, kept.id, to.email)
+        token = about.token if about else ""
+        envelope = mime.Envelope(
+            sender=(self._settings.mail.display_name or self._settings.organisation.name, address),
+            to=(to.name, replying.sender if replying and replying.sender else to.email),
+            reply_to=self.house.reply_address(token),
+            message_id=mime.message_id(address, secrets.token_hex(16)),
+            date=now.astimezone(self.house.zone),
+            references=references,
+            in_reply_to=replying.message_id if replying else next(iter(reversed(references)), ""),
+            replying=replying is not None,
+        )
+        raw = mime.build(composed, envelope, attachments)
+        number = about.request.id if about and about.request else 0
+        contract_id = kept.id if kept else None
+        outbox.put(tx, outbox.Letter(key, envelope.message_id, kind, envelope.to[1], raw, contract_id, number), now)
+
+
+def _mail_of(tx: Transaction, draft: StoredDraft) -> Answering | None:
+    """The mail that a draft came with, so that it is answered in its thread."""
+    source, _, number = draft.source.partition(":")
+    if source != "mail":
+        return None
+    message = parse(inbox.load(tx.connection, int(number)).raw)
+    return answering(int(number), message)
+
+
+def answering(mail_id: int, message: Message) -> Answering:
+    references = (*message.references[-9:], message.message_id) if message.message_id else ()
+    return Answering(mail_id, message.message_id, references, message.sender.email)
+
+
+def _can_be_undone(contract: Contract, request: Request) -> bool:
+    """As long as the stage is open, or only this return has closed it."""
+    returned = contract.status is Status.IN_REWORK and request.answer and not request.answer.verdict.approves
+    return request.is_open or bool(returned and request.round == contract.round)

@@ -1,0 +1,59 @@
+"""How sure it must be who wrote a verdict, and how sure it is."""
+
+from __future__ import annotations
+
+from daemon import conditions
+from daemon.config import Settings
+from daemon.config.settings import IdentityPolicy
+from daemon.mail.classify.authentication import Lookup, by_server, by_signature
+from daemon.mail.parsing.message import Message
+from daemon.workflow.model import Contract, Fact
+
+ADDRESS, DMARC, DKIM, CODE, OWNER = "address", "dmarc", "dkim", "code", "owner"
+
+_STRICTNESS = (IdentityPolicy.TOKEN_AND_ADDRESS, IdentityPolicy.AUTHENTICATED, IdentityPolicy.CONFIRM)
+
+
+def needed(settings: Settings, contract: Contract) -> IdentityPolicy:
+    return needed_for(settings, contract.type, contract.facts)
+
+
+def needed_for(settings: Settings, type_: str, facts: tuple[Fact, ...]) -> IdentityPolicy:
+    """The installation's policy, or the contract type's where it asks for more and its condition holds."""
+    rule = settings.identity_of_type.get(type_)
+    policies = [settings.identity]
+    if rule and (rule.when is None or conditions.holds(rule.when, facts)):
+        policies.append(rule.policy)
+    return max(policies, key=_STRICTNESS.index)
+
+
+def proved(settings: Settings, policy: IdentityPolicy, message: Message, raw: bytes, lookup: Lookup) -> str:
+    """What proves the mail's sender: dmarc, dkim, or nothing.
+
+    The word of the server that we trust; without one the mail's own signature, whose key the DNS has: that is slow,
+    and only done where the policy asks for it.
+    """
+    if trusted := settings.mail.authentication_results:
+        found = by_server(message, trusted)
+    elif policy is IdentityPolicy.AUTHENTICATED:
+        found = by_signature(raw, message, lookup)
+    else:
+        return ""
+    if found.dmarc:
+        return DMARC
+    return DKIM if found.dkim else ""
+
+
+def lacking(policy: IdentityPolicy, proof: str) -> str:
+    """Why a verdict needs a code: policy, dmarc (no proof of the sender), or nothing, when it counts as it is."""
+    if policy is IdentityPolicy.CONFIRM:
+        return "policy"
+    return "dmarc" if policy is IdentityPolicy.AUTHENTICATED and not proof else ""
+
+
+def may_order(policy: IdentityPolicy, proof: str) -> bool:
+    """Whether a mail may steer a contract or hand a request over: where a proof is wanted of answers, of these, too.
+
+    A code is wanted only of answers: whoever is concerned by an order hears of it at once, at their known address.
+    """
+    return policy is not IdentityPolicy.AUTHENTICATED or bool(proof)

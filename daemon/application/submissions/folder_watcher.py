@@ -1,0 +1,107 @@
+"""The watcher of the drafts' folder: a complete file is claimed, stored, and moved to where it belongs."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+from daemon.application.app_context import Office, Present, log
+from daemon.application.submissions.register import refuse_unread
+from daemon.documents.folder import Claimed, DraftFolder
+from daemon.documents.safety import LARGEST_FILE, Unsafe
+from daemon.store import drafts
+
+POLL_SECONDS = 1.0
+
+
+class FolderWatcher:
+    """Runs in a thread of its own."""
+
+    def __init__(self, present: Present) -> None:
+        self._present = present
+        self._types: tuple[str, ...] = ()
+        self._folder: DraftFolder | None = None
+        self._stopping = threading.Event()
+        self._stuck: set[str] = set()  # sources of drafts that could not be moved on
+
+    def run(self) -> None:
+        failed = False
+        while not self._stopping.is_set():
+            try:
+                self.look(self._present_folder())
+                failed = False
+            except Exception as error:  # noqa: BLE001  a loop never dies
+                if not failed:  # once, not each second, while a file server is away
+                    log.exception("the drafts' folder cannot be read", why=str(error))
+                failed = True
+            self._stopping.wait(POLL_SECONDS)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _present_folder(self) -> DraftFolder:
+        """The folder with a subfolder for each contract type that there is now."""
+        settings = self._present().settings
+        types = tuple(settings.contract_types)
+        if self._folder is None or types != self._types:
+            self._folder, self._types = DraftFolder(settings.folders.drafts, types), types
+        return self._folder
+
+    def look(self, folder: DraftFolder) -> None:
+        """One round: claim what is complete, store what was claimed, move away what was worked on."""
+        for claimed in folder.claim_ready():
+            log.info("draft claimed", name=claimed.name, type=claimed.type)
+        for claimed in folder.claimed():
+            with self._each_by_itself(claimed):
+                self._move_on(folder, claimed)
+
+    @contextlib.contextmanager
+    def _each_by_itself(self, claimed: Claimed) -> Iterator[None]:
+        """What goes wrong with one draft does not hold up the others; it is tried again each time."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  a loop never dies
+            if claimed.source not in self._stuck:  # told once, not each second
+                log.exception("a draft cannot be moved on", name=claimed.name, why=str(error))
+            self._stuck.add(claimed.source)
+        else:
+            self._stuck.discard(claimed.source)
+
+    def _move_on(self, folder: DraftFolder, claimed: Claimed) -> None:
+        """Store a claimed draft, or move its file away when it has been worked on."""
+        office = self._present()
+        with office.database.read() as connection:
+            stored = drafts.of_source(connection, claimed.type, claimed.source)
+        if stored is None:
+            _store(office, claimed)
+        elif stored.state == "accepted":
+            folder.accept(claimed, stored.outcome)
+        elif stored.state == "rejected":
+            folder.reject(claimed, stored.outcome + "\n", stored.marked)
+
+
+def _store(office: Office, claimed: Claimed) -> None:
+    try:
+        content = _content(claimed)
+    except FileNotFoundError:
+        return  # somebody has taken it back
+    except Unsafe as error:
+        refuse_unread(office, claimed.type, claimed.name, claimed.source, error)
+        return
+    with office.database.transaction() as tx:
+        drafts.store(tx, claimed.type, claimed.name, content, claimed.source, office.now())
+
+
+def _content(claimed: Claimed) -> bytes:
+    """The bytes of a draft. Raises FileNotFoundError, and Unsafe when there is no reading it."""
+    try:
+        if (size := claimed.path.lstat().st_size) > LARGEST_FILE:
+            raise Unsafe("too_big", size=size // 2**20, max=LARGEST_FILE // 2**20)
+        return claimed.read()
+    except FileNotFoundError:
+        raise
+    except PermissionError as error:
+        raise Unsafe("no_permission") from error
+    except OSError as error:
+        raise Unsafe("unreadable", why=error.strerror or str(error)) from error

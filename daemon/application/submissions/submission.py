@@ -1,0 +1,127 @@
+"""What was handed in at once, judged without the database: a form, the contract's text, or both for a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from daemon import conditions
+from daemon.application.app_context import Office
+from daemon.documents import form_parser, naming
+from daemon.documents.field_parser import brief
+from daemon.documents.form_parser import Draft, DraftProblems
+from daemon.documents.safety import Unsafe, is_document
+from daemon.documents.texts import say
+from daemon.store.drafts import StoredDraft
+from daemon.workflow.contract_type import ContractType
+from daemon.workflow.model import File, Person
+
+_DOCUMENTS = (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf")  # of these only DOCX is taken; the others are told so
+
+
+class Rejection(Exception):
+    """Why a draft becomes no contract: `lines` in the clerk's language, `marked` a copy of the form with the places.
+
+    `number`: the contract that the letter about it is about, so that it can be answered with the file.
+    """
+
+    def __init__(self, lines: tuple[str, ...], marked: bytes | None = None, number: str = "") -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
+        self.marked = marked
+        self.number = number
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """`draft` is what the form says, `document` the text as a person has edited it; one of them is there.
+
+    `number` names the contract that gets a new version; empty: a new contract.
+    """
+
+    parts: tuple[StoredDraft, ...]
+    type: ContractType
+    language: str
+    draft: Draft | None
+    document: StoredDraft | None
+    number: str
+
+    @property
+    def stored(self) -> StoredDraft:
+        """The one that stands for all: whose sender and source are those of the others."""
+        return self.parts[0]
+
+    def form(self) -> File | None:
+        found = next((each for each in self.parts if each is not self.document), None)
+        return file_of("form", found) if found else None
+
+    def say(self, key: str, **values: object) -> Rejection:
+        """The rejection of this text of the catalogue."""
+        return Rejection((say(self.language, key, **values),))
+
+
+def read(office: Office, parts: Sequence[StoredDraft]) -> HandIn:
+    """What was handed in. Raises Rejection with every mistake."""
+    stored = parts[0]
+    type_ = office.settings.contract_types.get(stored.type)
+    language = language_of(office, stored, type_)
+    documents = [each for each in parts if is_text_of_contract(each.name, each.content)]
+    forms = [each for each in parts if each not in documents]
+    if len(documents) > 1 or len(forms) > 1:
+        names = ", ".join(brief(each.name) for each in parts)
+        raise Rejection((say(language, "one_at_a_time", names=names),))
+    if type_ is None:
+        raise Rejection((_no_type(office, stored, language),))
+    draft = _read_form(office, forms[0], type_, language) if forms else None
+    number = (draft.contract if draft else "") or stored.about
+    if documents:
+        number = number or naming.number_in(type_.number, documents[0].name)
+        _examine(office, documents[0], language, number)
+    return HandIn(tuple(parts), type_, language, draft, documents[0] if documents else None, number)
+
+
+def is_text_of_contract(name: str, content: bytes) -> bool:
+    """Whether a file is a contract's text rather than a form: by what it is, else by what it is called."""
+    return is_document(content) or name.lower().endswith(_DOCUMENTS)
+
+
+def clerk_of(office: Office, stored: StoredDraft, type_: ContractType | None) -> Person | None:
+    """Who is told what becomes of a draft; None: nobody is known."""
+    key = stored.sender or (type_.initiator if type_ else None)
+    return office.directory.people.get(key) if key else None
+
+
+def language_of(office: Office, stored: StoredDraft, type_: ContractType | None) -> str:
+    person = clerk_of(office, stored, type_)
+    return person.language if person else office.settings.organisation.language
+
+
+def file_of(purpose: str, stored: StoredDraft) -> File:
+    return File(purpose, stored.name, stored.sha256, len(stored.content))
+
+
+def _read_form(office: Office, stored: StoredDraft, type_: ContractType, language: str) -> Draft:
+    try:
+        return form_parser.read_draft(stored.name, stored.content, type_, language, conditions.kept)
+    except DraftProblems as problems:
+        marked = form_parser.marked_copy(type_, office.people(), language, problems)
+        raise Rejection(tuple(str(each) for each in problems.mistakes), marked) from problems
+
+
+def _examine(office: Office, stored: StoredDraft, language: str, number: str) -> None:
+    if not number:
+        raise Rejection((say(language, "document_of_no_contract", name=brief(stored.name)),))
+    try:
+        office.renderer.examine(stored.content)
+    except Unsafe as error:
+        why = say(language, error.key, **error.values)
+        raise Rejection((say(language, "not_readable", name=brief(stored.name), why=why),)) from error
+
+
+def _no_type(office: Office, stored: StoredDraft, language: str) -> str:
+    """Mailed with no type, it is no form of ours: why not; else a folder that is no contract type's."""
+    if not stored.type:
+        why = say(language, form_parser.why_no_form(stored.name, stored.content))
+        return say(language, "not_readable", name=brief(stored.name), why=why)
+    known = ", ".join(sorted(office.settings.contract_types))
+    return say(language, "unknown_type", type=stored.type, known=known)

@@ -1,0 +1,187 @@
+"""Commands by which an administrator moves a contract: each goes into its history with who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from daemon.cli.common import Invocation, find_contract, known_person, operator
+
+if TYPE_CHECKING:
+    from daemon.application.app_context import Office
+    from daemon.store.database import Transaction
+    from daemon.store.history import Kept
+    from daemon.workflow.commands import Command
+    from daemon.workflow.model import Contract, Request
+
+_ADVICE: Mapping[str, str] = {
+    "already_closed": 'a finished contract stays as it is; a declined one can be reopened: "contractd reopen {number}"',
+    "old_version": "its documents are being made, or it is with its initiator; try again when somebody is asked",
+    "stage_closed": 'the stage is over; "contractd status {number}" shows who is asked now',
+    "handed_over": 'somebody else was asked; "contractd status {number}" shows whom',
+    "already_answered": 'they have answered; "contractd status {number}" shows what',
+    "on_hold": 'go on with it first: "contractd resume {number}"',
+    "too_late": 'the time for it is over; "contractd history {number}" shows what happened meanwhile',
+    "in_the_past": "give a moment that is still to come",
+    "not_allowed": '"contractd status {number}" shows where it stands and who is waited for',
+}
+
+
+@click.command()
+@click.argument("number")
+@click.option("--reason", default="", help="Goes into the history and to everybody who took part.")
+@click.pass_obj
+def withdraw(invocation: Invocation, number: str, reason: str) -> None:
+    """End a contract without a decision."""
+    from daemon.workflow.commands import Withdraw
+
+    carry_out(invocation, number, Withdraw(operator(), reason))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--reason", default="", help="Goes into the history and the letters.")
+@click.pass_obj
+def hold(invocation: Invocation, number: str, reason: str) -> None:
+    """Stop the clock of a contract; its approvers are told."""
+    from daemon.workflow.commands import Hold
+
+    carry_out(invocation, number, Hold(operator(), reason))
+
+
+@click.command()
+@click.argument("number")
+@click.pass_obj
+def resume(invocation: Invocation, number: str) -> None:
+    """Go on with a contract that is on hold; deadlines move by the working time that it stood still."""
+    from daemon.workflow.commands import Resume
+
+    carry_out(invocation, number, Resume(operator()))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--reason", default="", help="Goes into the history and the letters.")
+@click.pass_obj
+def reopen(invocation: Invocation, number: str, reason: str) -> None:
+    """Begin a new round of a contract that was declined."""
+    from daemon.workflow.commands import Reopen
+
+    carry_out(invocation, number, Reopen(operator(), reason))
+
+
+@click.command()
+@click.argument("number")
+@click.pass_obj
+def remind(invocation: Invocation, number: str) -> None:
+    """Send a reminder now to everybody the contract is waiting for."""
+    from daemon.workflow.commands import Remind
+
+    carry_out(invocation, number, Remind(operator()))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--from", "from_", required=True, help="The person (key) who was asked and has not answered.")
+@click.option("--to", required=True, help="The person (key) who is to be asked instead.")
+@click.pass_obj
+def reassign(invocation: Invocation, number: str, from_: str, to: str) -> None:
+    """Ask somebody else instead of a person who does not answer."""
+    from daemon.workflow.commands import Reassign
+
+    office = invocation.office()
+    person = office.directory.people[known_person(office.settings, to)]
+    with office.database.transaction() as tx:
+        kept = _load(tx, number)
+        [request] = _waited_for(kept.contract, from_)
+        after = _do(office, tx, kept, Reassign(request.id, person, operator()))
+    _say(after.contract)
+
+
+@click.command()
+@click.argument("number")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]), help='"2026-12-01 18:00".')
+@click.option("--by", "more", help='So much more: "1 working day", "4 working hours", "2 days".')
+@click.option("--person", help="Only this person (their key); else everybody who is waited for.")
+@click.pass_obj
+def extend(invocation: Invocation, number: str, until: datetime | None, more: str | None, person: str | None) -> None:
+    """Give the people who are asked more time."""
+    from daemon.workflow.commands import MoveDeadline
+
+    if (until is None) == (more is None):
+        raise click.UsageError('give either --until "2026-12-01 18:00" or --by "1 working day"')
+    office = invocation.office()
+    with office.database.transaction() as tx:
+        kept = _load(tx, number)
+        for request in _waited_for(kept.contract, person):
+            due_at = _later(office, request, until, more)
+            kept = _do(office, tx, kept, MoveDeadline(request.id, due_at, operator()))
+    _say(kept.contract)
+
+
+def _later(office: Office, request: Request, until: datetime | None, more: str | None) -> datetime:
+    from daemon.workflow.working_time import add, parse_duration
+
+    if until is not None:
+        return until.replace(tzinfo=office.settings.organisation.timezone)
+    try:
+        length = parse_duration(more or "")
+    except ValueError as error:
+        raise click.UsageError(f'--by "{more}": {error}') from error
+    return add(office.directory.calendar_of(request.asked.key), max(request.due_at, office.now()), length)
+
+
+def _waited_for(contract: Contract, person: str | None) -> list[Request]:
+    """The requests that wait, of one person or of all. Raises ClickException when there is none."""
+    waiting = [each for each in contract.requests if each.waits and person in (None, each.asked.key)]
+    if not waiting:
+        others = ", ".join(each.key for each in contract.waiting_for()) or "nobody"
+        who = f'"{person}" is' if person else "nobody is"
+        raise click.ClickException(
+            f"{who} not waited for in {contract.number}: it is {contract.status}, waiting for {others}"
+            if person
+            else f"{who} asked about {contract.number} now: it is {contract.status}"
+        )
+    return waiting
+
+
+def carry_out(invocation: Invocation, number: str, command: Command, *, quiet: bool = False) -> None:
+    """Do what a command says and print where the contract stands then, unless data is printed."""
+    office = invocation.office()
+    with office.database.transaction() as tx:
+        after = _do(office, tx, _load(tx, number), command)
+    if not quiet:
+        _say(after.contract)
+
+
+def _load(tx: Transaction, number: str) -> Kept:
+    from daemon.store import history
+
+    return history.load(tx.connection, find_contract(tx.connection, number), lock=True)
+
+
+def _do(office: Office, tx: Transaction, kept: Kept, command: Command) -> Kept:
+    """Raises ClickException with what to do when the core refuses; the transaction is rolled back then."""
+    from daemon.application.execute import carry_out as do
+    from daemon.workflow.refusal import Refused
+
+    number = kept.contract.number
+    try:
+        return do(office, tx, kept, command, f"cli:{operator()}", office.now())
+    except Refused as refused:
+        reason = "on_hold" if kept.contract.status == "on_hold" else refused.reason.value
+        advice = _ADVICE.get(reason, _ADVICE["not_allowed"]).format(number=number)
+        raise click.ClickException(
+            f"{number}: {refused.reason.value.replace('_', ' ')}, it is {kept.contract.status} now; {advice}"
+        ) from refused
+
+
+def _say(contract: Contract) -> None:
+    waiting = ", ".join(each.name for each in contract.waiting_for()) or "nobody"
+    click.echo(f"{contract.number} is {contract.status}, waiting for {waiting}")
+
+
+COMMANDS = (withdraw, hold, resume, reopen, remind, reassign, extend)

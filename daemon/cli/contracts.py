@@ -1,0 +1,153 @@
+"""Commands about contracts: where they stand and what has happened to them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from daemon.cli.common import Invocation, find_contract, json_option, known_person, print_rows
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from daemon.store.contract_queries import Listed
+
+LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "due_at")
+
+
+@click.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also the finished ones.")
+@click.option("--waiting-for", "person", help="Only what waits for this person (their key).")
+@json_option
+@click.pass_obj
+def list_(invocation: Invocation, everything: bool, person: str | None, as_json: bool) -> None:
+    """Contracts under way, and who each is waiting for."""
+    from daemon.application.availability import unreached
+    from daemon.store import contract_queries
+
+    settings = invocation.settings()
+    with invocation.database().read() as connection:
+        marked = unreached(settings.directory, connection)
+        # as data, everything: a program filters for itself; for the eye, what is under way
+        found = (
+            contract_queries.all_contracts(connection)
+            if everything or as_json
+            else contract_queries.contracts_under_way(connection)
+        )
+    rows = [_row(each, settings.organisation.timezone) for each in found]
+    if person:
+        rows = [row for row in rows if person in row["waiting_for"]]
+        if not rows:
+            known_person(settings, person)  # a key mistyped is not somebody who has nothing to do
+    for row in [] if as_json else rows:
+        row["waiting_for"] = [f"{key} (not delivered)" if key in marked else key for key in row["waiting_for"]]
+    print_rows(rows, LIST_COLUMNS, as_json=as_json)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@json_option
+@click.pass_obj
+def search(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> None:
+    """Contracts in which all WORDS occur: in number, name, values or people, any part, any case."""
+    from daemon.store import contract_queries
+
+    settings = invocation.settings()
+    with invocation.database().read() as connection:
+        found = contract_queries.search(connection, " ".join(words))
+    print_rows([_row(each, settings.organisation.timezone) for each in found], LIST_COLUMNS, as_json=as_json)
+    if not found:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("number")
+@json_option
+@click.pass_obj
+def status(invocation: Invocation, number: str, as_json: bool) -> None:
+    """Where a contract stands: every stage, every approver, every remark."""
+    from daemon.application.admin.read_models import stage_rows
+    from daemon.application.availability import unreached
+    from daemon.store import history
+
+    settings = invocation.settings()
+    with invocation.database().read() as connection:
+        kept = history.load(connection, find_contract(connection, number))
+        marked = unreached(settings.directory, connection)
+    contract = kept.contract
+    rows = stage_rows(contract, settings.organisation.timezone, marked)
+    if not as_json:
+        for row in rows:
+            row["person"] += f" (for {row['on_behalf_of']})" if row["on_behalf_of"] else ""
+            row["remarks"] = f"not delivered: {row['not_delivered']}" if row["not_delivered"] else row["remarks"]
+        waiting = ", ".join(each.name for each in contract.waiting_for()) or "nobody"
+        click.echo(f"{contract.name}\nstatus {contract.status}, round {contract.round}, waiting for {waiting}\n")
+    print_rows(rows, ("stage", "state", "person", "verdict", "at", "due_at", "remarks"), as_json=as_json)
+
+
+@click.command()
+@click.argument("number")
+@json_option
+@click.pass_obj
+def history(invocation: Invocation, number: str, as_json: bool) -> None:
+    """Everything that happened to a contract, in order."""
+    from daemon.store import history as histories
+
+    settings = invocation.settings()
+    zone = settings.organisation.timezone
+    with invocation.database().read() as connection:
+        entries = list(histories.entries(connection, find_contract(connection, number)))
+    rows = [
+        {
+            "seq": each.seq,
+            "at": each.at.astimezone(zone),
+            "kind": each.kind,
+            "cause": each.cause,
+            "data": json.loads(each.data),
+            "previous": each.previous,
+            "hash": each.hash,
+        }
+        for each in entries
+    ]
+    if not as_json:
+        from daemon.application.admin.read_models import in_words
+
+        for row, entry in zip(rows, entries, strict=True):
+            row |= {"what": in_words(entry.event), "hash": entry.hash[:12]}
+    print_rows(rows, ("seq", "at", "kind", "what", "cause", "hash"), as_json=as_json)
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def report(invocation: Invocation, as_json: bool) -> None:
+    """For each person: how many requests were answered on time, how many late, how many wait."""
+    from daemon.application.admin.read_models import report_rows
+
+    with invocation.database().read() as connection:
+        rows = report_rows(connection, datetime.now(UTC))
+    print_rows(rows, ("person", "name", "asked", "on_time", "late", "waiting", "overdue"), as_json=as_json)
+
+
+def _row(each: Listed, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "name": each.name,
+        "type": each.type,
+        "kind": each.kind,
+        "status": each.status,
+        "stage": each.stage or None,
+        "round": each.round,
+        "version": each.version,
+        "sha256": each.sha256,
+        "waiting_for": list(each.waiting_for),
+        "due_at": each.due_at.astimezone(zone) if each.due_at else None,
+        "opened_at": each.opened_at.astimezone(zone),
+        "closed_at": each.closed_at.astimezone(zone) if each.closed_at else None,
+    }
+
+
+COMMANDS = (list_, search, status, history, report)

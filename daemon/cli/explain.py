@@ -1,0 +1,184 @@
+"""Commands about reading mail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from daemon.cli.common import Invocation, json_option
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from daemon.config import Settings
+    from daemon.mail.interpret.pipeline import Judged
+    from daemon.mail.interpret.rules import Lexicon
+    from daemon.mail.parsing.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is known when mails are explained: our addresses, this house's words, letters that may be answered."""
+
+    own_addresses: frozenset[str]
+    lexicon: Lexicon
+    letters: tuple[Message, ...]
+    connection: Connection | None = None
+
+    def explain(self, path: Path) -> tuple[Judged, str | None]:
+        """A mail with what was understood of it, and the request that it answers."""
+        from daemon.mail.interpret.pipeline import judge
+        from daemon.mail.parsing.message import parse
+
+        raw = path.read_bytes()
+        message = parse(raw)
+        answered = self._answered(message)
+        sent = answered or (self.letters[0] if len(self.letters) == 1 else None)
+        judged = judge(raw, own_addresses=self.own_addresses, sent=sent, lexicon=self.lexicon)
+        return judged, _tag(answered) or _tag(judged.message)
+
+    def _answered(self, message: Message) -> Message | None:
+        from daemon.mail.parsing.thread_refs import thread_of
+
+        thread = thread_of(message)
+        by_id = (each for each in self.letters if each.message_id in thread.message_ids)
+        by_token = (each for each in self.letters if set(thread_of(each).tokens) & set(thread.tokens))
+        return next(by_id, None) or next(by_token, None) or self._recorded(thread.message_ids)
+
+    def _recorded(self, message_ids: tuple[str, ...]) -> Message | None:
+        from daemon.mail.interpret.pipeline import sent_letter
+        from daemon.store import outbox
+
+        found = outbox.find(self.connection, message_ids) if self.connection and message_ids else None
+        return sent_letter(found.raw) if found else None
+
+
+def _tag(message: Message | None) -> str | None:
+    """The request as the subject has it: number and token."""
+    if message is None:
+        return None
+    from daemon.mail.parsing.thread_refs import thread_of
+
+    thread = thread_of(message)
+    return "/".join(filter(None, (thread.number, thread.token))) or None
+
+
+@click.command()
+@click.argument("mails", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="REPLY.eml …")
+@click.option(
+    "--request",
+    "requests",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="REQUEST.eml",
+    help="The letter that was answered (a folder: the letters among which it is). Needs no database then.",
+)
+@json_option
+@click.pass_obj
+def explain(invocation: Invocation, mails: tuple[Path, ...], requests: tuple[Path, ...], as_json: bool) -> None:
+    """How replies are read, and why: files, or folders of them."""
+    unreadable = False
+    with click.get_current_context() as context:
+        reader = _reader(invocation, requests, context)
+        for path in _files(mails):
+            try:
+                judged, request = reader.explain(path)
+            except OSError as error:
+                click.echo(f"{path}: cannot be read: {error.strerror or error}", err=True)
+                unreadable = True
+                continue
+            row = _row(path, judged, request)
+            click.echo(json.dumps(row, ensure_ascii=False) if as_json else _shown(row, judged.words.text))
+    if unreadable:
+        raise click.exceptions.Exit(1)
+
+
+def _reader(invocation: Invocation, requests: tuple[Path, ...], context: click.Context) -> Reader:
+    from daemon.mail.interpret.pipeline import sent_letter
+    from daemon.mail.interpret.rules import Lexicon
+
+    settings = _settings(invocation)
+    letters = tuple(sent_letter(path.read_bytes()) for path in _files(requests))
+    addresses = {letter.sender.email for letter in letters} - {""}
+    if settings:
+        addresses.add(settings.mail.address.lower())
+    lexicon = Lexicon.with_words(settings.replies) if settings else Lexicon.built_in()
+    connection = _connection(settings, context) if settings and not letters else None
+    return Reader(frozenset(addresses), lexicon, letters, connection)
+
+
+def _settings(invocation: Invocation) -> Settings | None:
+    """The configuration, if there is one; replies can be explained without."""
+    try:
+        invocation.path()
+    except click.UsageError:
+        return None
+    return invocation.settings()
+
+
+def _connection(settings: Settings, context: click.Context) -> Connection | None:
+    """The database with the letters that were sent, where there is one already."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from daemon.cli.common import open_database
+
+    name = settings.database.partition("sqlite:///")[2]
+    if name and not Path(name).is_file():
+        return None
+    try:
+        return context.with_resource(open_database(settings).read())
+    except (click.ClickException, SQLAlchemyError):
+        return None
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = sorted(each for each in path.rglob("*") if each.is_file())
+        yield from [each for each in inside if each.suffix.lower() == ".eml"] or inside
+
+
+def _row(path: Path, judged: Judged, request: str | None) -> dict[str, object]:
+    understood = judged.explanation()
+    return {
+        "file": str(path),
+        "kind": understood["kind"],
+        "verdict": understood["verdict"],
+        "comment": understood["comment"],
+        "delegate_to": understood["delegate_to"],
+        "evidence": understood["evidence"],
+        "sender": judged.message.sender.email,
+        "request": request,
+    }
+
+
+def _shown(row: dict[str, object], words: str) -> str:
+    """One mail for people's eyes."""
+    evidence = row["evidence"]
+    lines = [
+        ("kind", row["kind"]),
+        ("sender", row["sender"]),
+        ("request", row["request"]),
+        ("words", words),
+        ("verdict", row["verdict"]),
+        ("comment", row["comment"]),
+        ("to", row["delegate_to"]),
+        ("because", "\n".join(map(str, evidence)) if isinstance(evidence, list) else ""),
+    ]
+    body = "\n".join(_labelled(label, str(value)) for label, value in lines if value)
+    return f"{row['file']}\n{body}\n"
+
+
+def _labelled(label: str, value: str) -> str:
+    first, *rest = value.splitlines() or [""]
+    return "\n".join([f"  {label:<9}{first}", *(f"  {'':<9}{line}" for line in rest)])
+
+
+COMMANDS: tuple[click.Command, ...] = (explain,)

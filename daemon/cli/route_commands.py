@@ -1,0 +1,196 @@
+"""Commands about routes: who would be asked, what an edit changes, and moving a contract to its present route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from daemon.cli.common import Invocation, find_contract, json_option, known_person, known_type, print_rows
+from daemon.cli.contract_commands import carry_out
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from daemon.config import Settings
+    from daemon.workflow.decide.reroute import Difference
+    from daemon.workflow.model import Contract, Fact, Route
+
+_DIFFERENCE = ("stage", "person", "what", "before", "after")
+
+
+@click.command("explain-route")
+@click.argument("type")
+@click.argument("values", nargs=-1, metavar="FIELD=VALUE…")
+@click.option("--initiator", help="Who hands it in (their key).")
+@click.option("--past", is_flag=True, help="The contracts of TYPE in the database that would go otherwise now.")
+@json_option
+@click.pass_obj
+def explain_route(
+    invocation: Invocation,
+    type: str,  # noqa: A002
+    values: tuple[str, ...],
+    initiator: str | None,
+    past: bool,
+    as_json: bool,
+) -> None:
+    """Who would be asked about a contract of TYPE with these values, in which order, and why."""
+    settings = invocation.settings()
+    key = known_type(settings, type)
+    if past:
+        if values or initiator:
+            raise click.UsageError("--past takes values and initiators from the contracts; leave them out")
+        with invocation.database().read() as connection:
+            rows = list(_past(settings, connection, key))
+        _print_changes(rows, as_json=as_json, none=f"every contract of {key} would go as it went")
+        return
+    rows = _places(settings, key, values, initiator)
+    print_rows(rows, ("stage", "person", "asked", "deadline", "why"), as_json=as_json)
+
+
+def _places(settings: Settings, key: str, values: tuple[str, ...], initiator: str | None) -> list[dict[str, Any]]:
+    from functools import partial
+
+    from daemon import conditions
+    from daemon.documents.form_parser import facts_from
+    from daemon.workflow.route import NoRoute, NoSuchPerson, resolve
+
+    type_ = settings.contract_types[key]
+    if wrong := [each for each in values if "=" not in each]:
+        raise click.UsageError(f'"{wrong[0]}" is not FIELD=VALUE, such as amount=700000')
+    if not (initiator or type_.initiator):
+        raise click.UsageError(f"{key} names no `initiator`; give --initiator PERSON")
+    person = settings.directory.people[known_person(settings, initiator or type_.initiator or "")]
+    try:
+        facts = facts_from(type_, dict(each.split("=", 1) for each in values), settings.organisation.language)
+        _, places = resolve(type_.route, facts, person, settings.directory, partial(conditions.holds, facts=facts))
+    except NoRoute as error:
+        raise click.ClickException(f"nobody would be asked, and the draft would be refused: {error}") from error
+    except NoSuchPerson as error:
+        raise click.ClickException(f"the route leads to nobody: {error}; mend the route or `people`") from error
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    deadlines = {stage.key: str(stage.deadline) for stage in type_.route.stages}
+    return [
+        {"stage": p.stage, "person": p.person, "asked": p.asked, "deadline": deadlines[p.stage], "why": p.why}
+        for p in places
+    ]
+
+
+@click.command()
+@click.argument("number", required=False)
+@click.option("--all", "everything", is_flag=True, help="Every contract under way; only with --dry-run.")
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@click.pass_obj
+def reroute(
+    invocation: Invocation, number: str | None, everything: bool, dry_run: bool, yes: bool, as_json: bool
+) -> None:
+    """Move a contract under way to the route that the configuration has for it now, and show the difference."""
+    if everything == bool(number):
+        raise click.UsageError("give either a NUMBER or --all")
+    if everything and not dry_run:
+        raise click.UsageError("--all goes with --dry-run only: contracts are moved one by one, on purpose")
+    settings = invocation.settings()
+    with invocation.database().read() as connection:
+        if number:
+            contract = _contract(connection, number)
+            new = _present(settings, contract, contract.facts)
+            rows = [_row(contract, each) for each in _difference(contract, new)]
+        else:
+            rows = list(_under_way(settings, connection))
+    none = f"{number} is on its present route already" if number else "every contract under way is on its present route"
+    _print_changes(rows, as_json=as_json, none=none)
+    if number and rows and not dry_run:
+        _move(invocation, number, new, yes=yes, quiet=as_json)
+
+
+def _move(invocation: Invocation, number: str, route: Route, *, yes: bool, quiet: bool) -> None:
+    from daemon.cli.common import operator
+    from daemon.workflow.commands import Reroute
+
+    if not yes:
+        click.confirm(f"Move {number} to this route?", abort=True, err=True)
+    carry_out(invocation, number, Reroute(route, operator()), quiet=quiet)
+
+
+def _past(settings: Settings, connection: Connection, key: str) -> Iterator[dict[str, Any]]:
+    """What would be otherwise for each contract of the type, by the values with which its route was made."""
+    from daemon.application.admin.route_preview import facts_of_route
+    from daemon.store import contract_queries, history
+
+    for each in contract_queries.all_contracts(connection):
+        if each.type == key:
+            entries = [entry.event for entry in history.entries(connection, each.id)]
+            yield from _changes(settings, history.load(connection, each.id).contract, facts_of_route(entries))
+
+
+def _under_way(settings: Settings, connection: Connection) -> Iterator[dict[str, Any]]:
+    from daemon.store import contract_queries, history
+
+    for each in contract_queries.contracts_under_way(connection):
+        contract = history.load(connection, each.id).contract
+        yield from _changes(settings, contract, contract.facts)
+
+
+def _changes(settings: Settings, contract: Contract, facts: tuple[Fact, ...]) -> Iterator[dict[str, Any]]:
+    """Rows for a contract; one that has no route any more is told as such and does not hold up the others."""
+    try:
+        new = _present(settings, contract, facts)
+    except click.ClickException as error:
+        yield _row(contract, None) | {"what": "no_route", "words": error.message}
+        return
+    for each in _difference(contract, new):
+        yield _row(contract, each)
+
+
+def _present(settings: Settings, contract: Contract, facts: tuple[Fact, ...]) -> Route:
+    from daemon.application.admin.route_preview import NoSuchType, present_route
+    from daemon.workflow.route import NoRoute, NoSuchPerson
+
+    try:
+        return present_route(settings, contract, facts)
+    except NoSuchType as error:
+        raise click.ClickException(f"{contract.number}: {error}; put it back, or withdraw the contract") from error
+    except NoRoute as error:
+        raise click.ClickException(f"{contract.number}: nobody would be asked: {error}; mend the route") from error
+    except NoSuchPerson as error:
+        raise click.ClickException(
+            f"{contract.number}: the route leads to nobody: {error}; mend the route or `people`"
+        ) from error
+
+
+def _difference(contract: Contract, new: Route) -> tuple[Difference, ...]:
+    from daemon.workflow.decide.reroute import route_difference
+
+    return route_difference(contract.route, new)
+
+
+def _row(contract: Contract, difference: Difference | None) -> dict[str, Any]:
+    from daemon.application.admin.route_preview import in_words
+
+    row: dict[str, Any] = {"number": contract.number, "status": contract.status.value}
+    row |= {name: (str(getattr(difference, name)) if difference else "") for name in _DIFFERENCE}
+    return row | {"words": in_words(difference) if difference else ""}
+
+
+def _contract(connection: Connection, number: str) -> Contract:
+    from daemon.store import history
+
+    return history.load(connection, find_contract(connection, number)).contract
+
+
+def _print_changes(rows: list[dict[str, Any]], *, as_json: bool, none: str) -> None:
+    if as_json:
+        print_rows(rows, (), as_json=True)
+    elif rows:
+        print_rows(
+            [{**row, "difference": row["words"]} for row in rows], ("number", "status", "difference"), as_json=False
+        )
+    else:
+        click.echo(none)
+
+
+COMMANDS = (explain_route, reroute)

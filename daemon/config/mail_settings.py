@@ -1,0 +1,143 @@
+"""The blocks `mail` and `database`: what the daemon talks to."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from daemon.config.problems import Mistake, listed, quoted
+from daemon.config.secret import Secret, secret_reader
+from daemon.config.settings import Account, Limits, Mail, Security
+from daemon.config.values import address, flag, is_file, member, one_of, path, text, whole
+from daemon.config.yaml_node import Block, Item
+
+KINDS = {"receive": ("imap", "exchange", "graph", "maildir"), "send": ("smtp", "exchange", "graph", "sendmail")}
+RUNNABLE = {"receive": "imap", "send": "smtp"}
+_PORTS = {
+    ("imap", Security.TLS): 993,
+    ("imap", Security.STARTTLS): 143,
+    ("imap", Security.NONE): 143,
+    ("smtp", Security.TLS): 465,
+    ("smtp", Security.STARTTLS): 587,
+    ("smtp", Security.NONE): 25,
+}
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_HOST = re.compile(r"[\w.:-]{1,253}")
+_NO_ACCOUNT = Account("", "", 0, Security.TLS)
+_MOST = 10**6
+
+
+def read_mail(top: Block, beside: Path, *, secrets: bool) -> Mail:
+    with top.need_inner("mail") as block:
+        return Mail(
+            address=block.need("address", _own_address, ""),
+            receive=_account(block, "receive", beside, secrets=secrets),
+            send=_account(block, "send", beside, secrets=secrets),
+            display_name=block.read("display_name", text, ""),
+            plus_address=block.read("plus_address", flag, False),
+            tls_ca=block.read("tls_ca", lambda item: _existing_file(item, beside), None),
+            authentication_results=block.read("authentication_results", host, None),
+            limits=_limits(block),
+        )
+
+
+def _own_address(item: Item) -> str:
+    found = address(item)
+    if "+" in found:
+        raise Mistake(f"{quoted(found)} has a +, which the daemon adds itself; expected the mailbox's plain address")
+    return found
+
+
+def host(item: Item) -> str:
+    return host_of(text(item))
+
+
+def host_of(name: str) -> str:
+    if not _HOST.fullmatch(name):
+        raise Mistake(f"{quoted(name)} is no host; expected a name such as mail.scena.example")
+    return name
+
+
+def _existing_file(item: Item, beside: Path) -> Path:
+    written = path(item)
+    if not is_file(beside / written):
+        raise Mistake(f"no such file {quoted(written)}; paths count from the configuration's folder")
+    return (beside / written).absolute()
+
+
+def _limits(mail: Block) -> Limits:
+    block = mail.inner("limits")
+    if not block:
+        return Limits()
+    with block:
+        some = whole(1, _MOST)
+        per_hour, per_day = block.read("per_hour", some, None), block.read("per_day", some, None)
+        return Limits(per_hour, per_day, block.read("recipients", some, None))
+
+
+def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> Account:
+    block = mail.need_inner(way)
+    kind = block.need("kind", lambda item: _kind(item, way), "")
+    if kind != RUNNABLE[way]:
+        if kind and (item := block.get("kind")):
+            item.wrong(f"{quoted(kind)} is not available in this version; expected {RUNNABLE[way]}")
+        return _NO_ACCOUNT
+    with block:
+        security = block.read("security", member(Security), Security.TLS)
+        password = secret_reader(beside, wanted=secrets)
+        account = Account(
+            kind=kind,
+            host=block.need("host", host, ""),
+            port=block.read("port", whole(1, 65535), _PORTS[kind, security]),
+            security=security,
+            user=block.read("user", text, None),
+            password=block.read("password", password, None),
+        )
+    _check_login(account, block)
+    return account
+
+
+def _kind(item: Item, way: str) -> str:
+    item.expects({"enum": [RUNNABLE[way]]}, RUNNABLE[way])
+    return one_of(KINDS[way])(item)
+
+
+def _check_login(account: Account, block: Block) -> None:
+    given = set(block.entries)
+    if "user" not in given and (account.kind == "imap" or "password" in given):
+        block.missing("user")
+    if "user" in given and "password" not in given:
+        block.item.wrong("`user` without `password`; add `password: !secret NAME`")
+    if account.security is Security.NONE and "password" in given and account.host not in _THIS_MACHINE:
+        place = block.get("security") or block.item
+        place.wrong("would send the password in the clear; expected tls or starttls")
+
+
+_URLS = ("sqlite:///FILE", "postgresql+psycopg://USER@HOST/NAME")
+
+
+def read_database(top: Block, beside: Path, *, secrets: bool) -> str:
+    """The database's URL, a SQLite file's path made absolute."""
+
+    def url(item: Item) -> str:
+        item.expects({"type": "string"}, "sqlite:///contractd.db")
+        if item.kind == "!secret":
+            found: Secret = secret_reader(beside, wanted=secrets)(item)
+            return _absolute(found.reveal(), beside) if secrets else ""
+        written = text(item)
+        if re.match(r"[\w+]+://[^/@]*:[^/@]*@", written):
+            raise Mistake("a password must not stand in the configuration; expected `database: !secret NAME`")
+        path(item)
+        return _absolute(written, beside)
+
+    return top.need("database", url, "")
+
+
+def _absolute(url: str, beside: Path) -> str:
+    if re.fullmatch(r"postgresql\+psycopg://.+/.+", url):
+        return url
+    name = url.removeprefix("sqlite:///")
+    if name == url or not name or name.startswith(":"):
+        scheme = url.partition(":")[0] + ":" if ":" in url else "something else"  # the rest may hold a password
+        raise Mistake(f"found {scheme}, expected {listed(_URLS)}")
+    return f"sqlite:///{(beside / name).absolute()}"

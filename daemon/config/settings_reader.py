@@ -1,0 +1,100 @@
+"""From a file to `Settings`: every block once, in the order in which they need one another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from daemon.config.calendars import read_calendars, read_working_time
+from daemon.config.contract_types import read_types
+from daemon.config.loader import read
+from daemon.config.mail_settings import read_database, read_mail
+from daemon.config.organisation import (
+    read_administrators,
+    read_board,
+    read_digest,
+    read_folders,
+    read_organisation,
+    read_replies,
+    read_reply_tests,
+    read_reports,
+    read_retention,
+)
+from daemon.config.problems import Problem, Problems
+from daemon.config.settings import Delegation, IdentityPolicy, Settings
+from daemon.config.staff import read_absences, read_people
+from daemon.config.unsupported import without_effect
+from daemon.config.values import duration, member
+from daemon.config.yaml_node import Block
+from daemon.workflow.route import Directory
+
+
+class ConfigurationError(ValueError):
+    """The configuration is wrong; `problems` has every mistake, in the order of files and lines.
+
+    `files` are those that were read or should have been there to read; `settings` is what could be read, with
+    something in the place of what is wrong, for those who look for further mistakes.
+    """
+
+    def __init__(
+        self, problems: tuple[Problem, ...], files: tuple[Path, ...] = (), settings: Settings | None = None
+    ) -> None:
+        super().__init__("\n".join(str(each) for each in problems))
+        self.problems = problems
+        self.files = files
+        self.settings = settings
+
+
+def load(path: Path, *, secrets: bool = True) -> Settings:
+    """Read the configuration. Without `secrets` none is looked for, and `Secret.reveal` refuses.
+
+    Raises ConfigurationError with every mistake.
+    """
+    problems = Problems()
+    top = read(path, problems)
+    settings = read_settings(top, path.parent.absolute(), secrets=secrets)
+    top.refuse_unknown()
+    if problems.found:
+        raise ConfigurationError(problems.in_order(), tuple(problems.files), settings)
+    return replace(
+        settings,
+        files=tuple(problems.files),
+        without_effect=without_effect(top),
+        notices=tuple(str(each) for each in problems.notices),
+    )
+
+
+def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
+    """Every top-level block; what is missing or wrong is reported, and something stands in for it."""
+    organisation = read_organisation(top)
+    house = read_working_time(top, organisation.timezone)
+    calendars = read_calendars(top, house)
+    mail = read_mail(top, beside, secrets=secrets)
+    staff = read_people(top, organisation.language, calendars, mail.address)
+    absences = read_absences(top, staff)
+    directory = Directory(staff.people, house, calendars, absences)
+    undo = top.read("undo", duration, None)
+    folders = read_folders(top, beside)
+    types = read_types(top, staff, directory, folders.templates, undo)
+    return Settings(
+        organisation=replace(organisation, administrators=read_administrators(top, staff)),
+        directory=directory,
+        folders=folders,
+        mail=mail,
+        database=read_database(top, beside, secrets=secrets),
+        contract_types=types.types,
+        identity=top.read("identity", member(IdentityPolicy), IdentityPolicy.TOKEN_AND_ADDRESS),
+        identity_of_type=types.identity,
+        route_tests=types.tests,
+        delegation=top.read("delegation", member(Delegation), Delegation.ANYONE),
+        undo=undo,
+        absences=absences,
+        replies=read_replies(top),
+        reply_tests=read_reply_tests(top),
+        letters=staff.letters,
+        sees=staff.sees,
+        digest=read_digest(top),
+        board=read_board(top),
+        reports=read_reports(top, staff),
+        retention=read_retention(top),
+    )

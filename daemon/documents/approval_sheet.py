@@ -1,0 +1,193 @@
+"""The approval sheet (лист согласования): who was asked about which version, in whose place, and what they said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from daemon.documents.template_values import shown
+from daemon.documents.texts import catalogue, say
+from daemon.workflow.model import (
+    HANDED_OVER,
+    Answer,
+    ClosedWhy,
+    Contract,
+    FactType,
+    Participant,
+    Request,
+    Stage,
+    StageKind,
+    StageStatus,
+    Version,
+)
+
+TEMPLATE = "approval_sheet.docx"
+
+
+def sheet_values(contract: Contract, seq: int, digest: str, zone: ZoneInfo, language: str) -> dict[str, Any]:
+    """Values for the sheet's template. `seq` and `digest` are the end of the contract's history."""
+    return _Sheet(contract, zone, language).values(seq, digest)
+
+
+class _Sheet:
+    """One sheet on its way; each method gives a part of it."""
+
+    def __init__(self, contract: Contract, zone: ZoneInfo, language: str) -> None:
+        self.contract, self.zone, self.language = contract, zone, language
+        self.texts = catalogue(language)["sheet"]
+
+    def say(self, key: str, **values: object) -> str:
+        return str(self.texts[key]).format(**values)
+
+    def values(self, seq: int, digest: str) -> dict[str, Any]:
+        contract = self.contract
+        return {
+            "number": contract.number,
+            "name": contract.name,
+            "sheet_title": self.say("title"),
+            "footer": self.say("footer", number=contract.number),
+            "heads": self.texts["heads"],
+            "facts": self.facts(),
+            "versions": [self.version(each) for each in contract.versions],
+            "rounds": self.rounds(),
+            "signed": [{"name": each.name, "sha256": each.sha256} for each in contract.signed],
+            "proof": self.say("proof", entry=seq, number=contract.number),
+            "entry": seq,
+            "hash": digest,
+        }
+
+    # -- what it is about ------------------------------------------------------------------------------------------
+
+    def facts(self) -> list[dict[str, str]]:
+        contract = self.contract
+        statuses: dict[str, str] = catalogue(self.language)["statuses"]
+        status = statuses["signed" if contract.signed and contract.is_closed else contract.status.value]
+        if contract.closed_at:
+            status += f" {self.moment(contract.closed_at)}"
+        rows = [(self.say("contract"), f"{contract.title} {contract.number}")]
+        rows += [(each.label, shown(each)) for each in contract.facts if each.type is not FactType.TABLE]
+        rows += [
+            (self.say("initiator"), _with_post(contract.initiator)),
+            (self.say("opened"), self.moment(contract.opened_at)),
+            (self.say("status"), status),
+        ]
+        return [{"label": label, "value": value} for label, value in rows]
+
+    def version(self, version: Version) -> dict[str, str]:
+        made = self.say("by_hand") if version.document else self.say("by_template")
+        return {
+            "number": str(version.number),
+            "at": self.moment(version.at),
+            "made": made,
+            "sha256": version.sha256 or self.say("no_document"),
+        }
+
+    # -- who was asked ---------------------------------------------------------------------------------------------
+
+    def rounds(self) -> list[dict[str, Any]]:
+        """Every request of every round; in the last one also the stages that have asked nobody."""
+        found = []
+        for number in range(1, self.contract.round + 1):
+            requests = self.contract.in_round(number)
+            places = [self.place(each) for each in requests]
+            if number == self.contract.round:
+                places += self.without_requests()
+            version = max((each.version for each in requests), default=self.contract.version.number)
+            found.append({"title": self.say("round", round=number, version=version), "places": places})
+        return found
+
+    def without_requests(self) -> Iterator[dict[str, str]]:
+        for stage, status in zip(self.contract.route.stages, self.contract.stages, strict=False):
+            if status is StageStatus.PASSED_OVER or not stage.approvers:
+                yield self.row(stage, "", say(self.language, "passed_over", why=self.in_words(stage.passed_over)))
+            elif status is StageStatus.AHEAD:
+                people = "\n".join(_with_post(each.person) for each in stage.approvers)
+                yield self.row(stage, people, say(self.language, "not_asked"))
+
+    def in_words(self, rule: str) -> str:
+        """A condition by the facts that it looks at, with their values; an admin's own words stay as they are."""
+        names = re.findall(r"[A-Za-z_]\w*", rule)
+        plain = [each for each in self.contract.facts if each.name in names and each.type is not FactType.TABLE]
+        return "; ".join(f"{each.label} – {shown(each)}" for each in plain) or rule
+
+    def place(self, request: Request) -> dict[str, str]:
+        stage = self.contract.stage_of(request)
+        return self.row(stage, self.person(request), self.verdict(request, stage), "\n".join(self.remarks(request)))
+
+    def row(self, stage: Stage, person: str, verdict: str, remarks: str = "") -> dict[str, str]:
+        return {"stage": stage.title, "person": person, "verdict": verdict, "remarks": remarks}
+
+    def person(self, request: Request) -> str:
+        """Who was asked; and in whose place, when the route or an absence says somebody else's."""
+        text = _with_post(request.asked)
+        owner = request.on_behalf_of.name if request.on_behalf_of else self.owner_of(request)
+        return f"{text}\n({say(self.language, 'in_place_of', name=owner)})" if owner else text
+
+    def owner_of(self, request: Request) -> str:
+        if request.place == request.asked.key:
+            return ""
+        asked = (each.asked for each in self.contract.requests)
+        wanted = (each.person for stage in self.contract.route.stages for each in stage.approvers)
+        return next((each.name for each in (*wanted, *asked) if each.key == request.place), request.place)
+
+    def verdict(self, request: Request, stage: Stage) -> str:
+        answer = request.answer
+        if answer is None:
+            return self.unanswered(request)
+        lines = [f"{self.title(answer, stage)}, {self.moment(answer.at)}"]
+        if answer.silent:
+            lines.append(f"({say(self.language, 'silent')})")
+        if request.kept_from:
+            lines.append(f"({say(self.language, 'kept', version=request.kept_from)})")
+        if answer.given_by.key != request.asked.key:
+            lines.append(self.say("given_by", name=answer.given_by.name))
+        if answer.confirmed_by:
+            lines.append(self.say("confirmed_by", name=answer.confirmed_by.name))
+        if answer.verified:
+            lines.append(self.say("verified", what=self.texts["verified_by"].get(answer.verified, answer.verified)))
+        return "\n".join(lines)
+
+    def unanswered(self, request: Request) -> str:
+        if request.is_open:
+            return self.say("waits", due=self.moment(request.due_at))
+        if request.closed_why in HANDED_OVER:
+            return say(self.language, "handed_over")
+        if request.closed_why is ClosedWhy.REROUTED:
+            return self.say("rerouted")
+        is_late = request.overdue_since is not None or request.closed_why is not ClosedWhy.STAGE_CLOSED
+        return say(self.language, "no_answer") if is_late else self.say("not_needed")
+
+    def remarks(self, request: Request) -> Iterator[str]:
+        """What was said: the remarks that count, then what was replaced, asked, or came too late."""
+        stage = self.contract.stage_of(request)
+        if request.answer and request.answer.remarks:
+            yield request.answer.remarks
+        for each in _replaced(request):
+            key = "taken_back" if each.undone_at else "replaced"
+            said = ": ".join(filter(None, (self.title(each, stage), each.remarks)))
+            yield self.say(key, said=said, at=self.moment(each.at))
+        for question in request.questions:
+            yield self.say("question", text=question.text, answer=question.answer or "–")
+        for late in request.late:
+            yield self.say("late", said=self.titles(stage)[late.verdict.value], at=self.moment(late.at))
+
+    def title(self, answer: Answer, stage: Stage) -> str:
+        return self.titles(stage)[answer.verdict.value]
+
+    def titles(self, stage: Stage) -> dict[str, str]:
+        titles: dict[str, str] = catalogue(self.language)["sheet_titles"]
+        return titles | (self.texts["signing"] if stage.kind is StageKind.SIGNATURE else {})
+
+    def moment(self, moment: datetime) -> str:
+        return moment.astimezone(self.zone).strftime("%d.%m.%Y %H:%M")
+
+
+def _replaced(request: Request) -> Sequence[Answer]:
+    return request.answers if request.answer is None else request.answers[:-1]
+
+
+def _with_post(person: Participant) -> str:
+    return ", ".join(filter(None, (person.name, person.post)))

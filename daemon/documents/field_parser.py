@@ -1,0 +1,209 @@
+"""One field's value: from what a clerk wrote to canonical text, or the reason why not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from daemon.documents.russian_numerals import MONTHS
+from daemon.workflow.contract_type import FieldRule
+from daemon.workflow.model import FactType
+
+_LONGEST_TEXT = 20_000
+_SHOWN = 80  # so much of a wrong value is shown to its writer
+
+
+class Wrong(ValueError):
+    """A value that cannot be taken: a key of the catalogue and what its text needs."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = {name: brief(value) if name == "found" else value for name, value in values.items()}
+
+
+def brief(found: object) -> str:
+    """What was found, safe to show: one short line without control and bidi characters."""
+    text = "[…]" if isinstance(found, list | dict) else _plain(found)[: 4 * _SHOWN]
+    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def canonical(rule: FieldRule, found: object) -> str:
+    """The value as a fact keeps it (see workflow.model.Fact). `found` is not empty; a Wrong is raised as it is."""
+    if isinstance(found, Wrong):
+        raise found
+    match rule.type:
+        case FactType.NUMBER:
+            return _within(rule, _number(found, "not_number"), found)
+        case FactType.MONEY:
+            return _money(rule, found)
+        case FactType.DATE:
+            return _date(found)
+        case FactType.CHOICE:
+            return _choice(rule, found)
+        case FactType.INN:
+            return _inn(found)
+        case _:
+            return _text(rule, found)
+
+
+def is_empty(found: object) -> bool:
+    return found is None or (isinstance(found, str) and not found.strip())
+
+
+def shown(rule: FieldRule, value: str) -> str:
+    """A choice's label; empty for other types."""
+    return dict(rule.choices).get(value, "") if rule.type is FactType.CHOICE else ""
+
+
+def as_seen(rule: FieldRule, value: object, number_format: str) -> object:
+    """What the clerk saw in a cell: "20%" is kept as 0.2 under a percent format."""
+    if "%" not in number_format or isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    percents = round(value * 100, 6)
+    return percents if rule.type is FactType.NUMBER else f"{percents:g}%"
+
+
+def _text(rule: FieldRule, found: object) -> str:
+    if isinstance(found, bool | dict | list):
+        raise Wrong("not_text", found=found)
+    text = _clean(_plain(found))
+    longest = rule.max_length or _LONGEST_TEXT
+    if len(text) > longest:
+        raise Wrong("too_long", length=len(text), max_length=longest)
+    if not text:
+        raise Wrong("missing")  # nothing but characters that nobody sees
+    return text
+
+
+def _clean(text: str) -> str:
+    """NFC; soft hyphens, zero-width and bidi characters go, other characters that no document can hold are refused."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    if any(_is_refused(c) for c in kept):
+        raise Wrong("control")
+    return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+
+
+def _is_refused(character: str) -> bool:
+    """Control, surrogate, private and non-characters (XML 1.0, 2.2). Letters newer than our tables are taken."""
+    if character in "\n\t":
+        return False
+    is_noncharacter = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+    return is_noncharacter or unicodedata.category(character) in ("Cc", "Cs", "Co")
+
+
+def _plain(found: object) -> str:
+    """A number typed into a text cell comes back without ".0"; a date as people write it."""
+    if isinstance(found, float) and found.is_integer():
+        return str(int(found))
+    if isinstance(found, date):
+        return found.strftime("%d.%m.%Y")
+    return str(found)
+
+
+_AROUND_NUMBERS = re.compile(r"[\s_']|₽|руб(?:лей|ля|ль)?\.?|р\.|%|RUB|EUR|USD|CNY|€|\$|¥", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+_MOST_DIGITS = 15  # before the decimal point; more are not written in words, nor exact in a sheet
+
+
+def _number(found: object, wrong: str) -> Decimal:
+    if isinstance(found, bool | date | list | dict):
+        raise Wrong(wrong, found=found)
+    if isinstance(found, int | float):  # 0.1 + 0.2 from a sheet is 0.3
+        text = format(Decimal(str(found)).normalize(), "f") if abs(found) < 10**_MOST_DIGITS else ""
+        text = format(round(Decimal(text), 9), "f") if "." in text else text
+    else:
+        text = _AROUND_NUMBERS.sub("", str(found)[:100]).replace("−", "-")
+    if "," in text and "." in text:  # the last one separates the decimals
+        text = text.replace("." if text.rfind(",") > text.rfind(".") else ",", "")
+    text = text.replace(",", ".")
+    try:
+        number = Decimal(text) if _NUMBER.fullmatch(text) else None
+    except InvalidOperation:
+        number = None
+    if number is None or number.adjusted() >= _MOST_DIGITS:
+        raise Wrong(wrong, found=found)
+    return number + 0  # minus zero is zero
+
+
+def _money(rule: FieldRule, found: object) -> str:
+    number = _number(found, "not_money")
+    if number < 0:
+        raise Wrong("negative", found=found)
+    if number != number.quantize(Decimal("0.01")):
+        raise Wrong("too_precise", found=found)
+    _within(rule, number, found)
+    return format(number.quantize(Decimal("0.01")), "f")
+
+
+def _within(rule: FieldRule, number: Decimal, found: object) -> str:
+    if rule.min is not None and number < rule.min:
+        raise Wrong("too_small", found=found, min=rule.min)
+    if rule.max is not None and number > rule.max:
+        raise Wrong("too_large", found=found, max=rule.max)
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_LONG_DATE = re.compile(r"[«\"]?(\d{1,2})[»\"]?\s+([а-я]+)\s+(\d{4})")
+
+
+def _date(found: object) -> str:
+    day = found if isinstance(found, date) else _parse_date(str(found)[:40])
+    if isinstance(day, datetime):
+        day = day.date()
+    if day is None or not 1990 <= day.year <= 2200:
+        raise Wrong("not_date", found=found)
+    return day.isoformat()
+
+
+def _parse_date(text: str) -> date | None:
+    text = text.strip().lower().removesuffix("года").removesuffix("г.").strip()
+    if (long := _LONG_DATE.fullmatch(text)) and long[2] in MONTHS:
+        text = f"{long[1]}.{MONTHS.index(long[2]) + 1}.{long[3]}"
+    for form in _DATES:
+        try:
+            return datetime.strptime(text.upper(), form).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def _choice(rule: FieldRule, found: object) -> str:
+    """By label or by key; "20%" and "0,5" also where a sheet has made a number of them."""
+    if not isinstance(found, list | dict):
+        text = _loose(_plain(found))
+        percents = f"{round(found * 100, 6):g}%" if isinstance(found, float) else ""
+        for key, label in rule.choices:
+            if text in (_loose(key), _loose(label)) or (percents and percents == _loose(label)):
+                return key
+    raise Wrong("not_choice", found=found, choices=", ".join(label for _, label in rule.choices))
+
+
+def _loose(text: str) -> str:
+    visible = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
+    return " ".join(visible.split()).casefold().replace(",", ".").replace("ё", "е")
+
+
+_INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+
+
+def _inn(found: object) -> str:
+    """A taxpayer number with its check digits. A sheet that took it for a number has lost its leading zero."""
+    digits = "".join(c for c in _plain(found) if not c.isspace() and unicodedata.category(c) != "Cf")
+    if isinstance(found, int | float) and len(digits) in (9, 11):
+        digits = "0" + digits
+    if not re.fullmatch(r"\d{10}|\d{12}", digits, re.ASCII) or not digits.strip("0"):
+        raise Wrong("inn_length", found=found)
+    for length in (10,) if len(digits) == 10 else (11, 12):
+        weights = _INN_WEIGHTS[-(length - 1) :]
+        total = sum(int(d) * w for d, w in zip(digits, weights, strict=False))
+        if total % 11 % 10 != int(digits[length - 1]):
+            raise Wrong("inn_check", found=found)
+    return digits

@@ -1,0 +1,242 @@
+"""Drafts: an XLSX form or YAML that says the same, into facts; or every mistake at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from daemon.documents.field_parser import Wrong, brief, canonical, is_empty, shown
+from daemon.documents.forms import Filled, Mark, make_form
+from daemon.documents.raw_form import Row, Written
+from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
+from daemon.documents.texts import say
+from daemon.documents.workbook import read_workbook, type_of_workbook
+from daemon.documents.yaml_draft import read_yaml
+from daemon.workflow.contract_type import ContractType, FieldRule
+from daemon.workflow.model import Column, Fact, FactType
+
+Holds = Callable[[str, tuple[Fact, ...]], bool]
+_MOST_MISTAKES = 100  # a letter with more would not be read either
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a draft says. `initiator` as written: a key or a name; `contract`: the number, for a new version."""
+
+    facts: tuple[Fact, ...]
+    initiator: str = ""
+    contract: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing to mend; its text says at which field, what is wrong and what to write.
+
+    `where` names the cell or the line; `row` (from 1) and `column` the cell of a table.
+    """
+
+    field: str
+    label: str
+    message: str
+    where: str = ""
+    row: int = 0
+    column: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.where}): {self.message}" if self.where else f"{self.label}: {self.message}"
+
+
+class DraftProblems(ValueError):
+    """A draft that cannot be taken, with every mistake; `written` is what could be read, for a marked copy."""
+
+    def __init__(self, mistakes: Sequence[Mistake], written: Filled | None = None) -> None:
+        super().__init__("; ".join(str(each) for each in mistakes))
+        self.mistakes = tuple(mistakes)
+        self.written = written
+
+
+def read_draft(name: str, content: bytes, type_: ContractType, language: str, holds: Holds) -> Draft:
+    """The facts of a draft of this type. Raises DraftProblems with every mistake, in the reader's language."""
+    judge = _Judge(language)
+    try:
+        written = _read(name, content, type_)
+    except Unsafe as error:
+        why = say(language, error.key, **error.values)
+        raise DraftProblems([judge.whole(say(language, "not_readable", name=brief(name), why=why))]) from error
+    if written.type and written.type != type_.key:
+        text = say(language, "form_of_other_type", found=brief(written.type), expected=type_.key)
+        raise DraftProblems([judge.whole(text)])
+    facts = judge.facts(type_, written)
+    if not judge.mistakes:
+        judge.mistakes += [judge.whole(each.message) for each in type_.checks if not holds(each.rule, facts)]
+    if judge.mistakes:
+        raise DraftProblems(judge.mistakes[:_MOST_MISTAKES], _filled(written, type_))
+    return Draft(facts, written.initiator, written.contract, written.type)
+
+
+def marked_copy(
+    type_: ContractType, people: tuple[tuple[str, str], ...], language: str, problems: DraftProblems
+) -> bytes | None:
+    """The clerk's form with every mistake marked; None when nothing could be read of it.
+
+    It is made anew from what was read: whatever else the clerk's file held does not travel on.
+    """
+    if problems.written is None:
+        return None
+    marks = [Mark(each.field, each.message, each.row, each.column) for each in problems.mistakes]
+    return make_form(type_, people, language, problems.written, marks)
+
+
+def type_of_form(name: str, content: bytes) -> str:
+    """Which contract type a form is for, as it says itself; empty when it does not, or cannot be read."""
+    try:
+        if name.lower().endswith((".yaml", ".yml")):
+            return read_yaml(content).type
+        return type_of_workbook(content) if len(content) <= LARGEST_FILE else ""
+    except Unsafe:
+        return ""
+
+
+def why_no_form(name: str, content: bytes) -> str:
+    """The key of the text that says why a file is none of our forms."""
+    suffix = name.lower().rpartition(".")[2]
+    if not is_workbook(content):
+        return _INSTEAD.get(suffix, "wrong_suffix") if content else "empty"
+    try:
+        type_of_workbook(content)
+    except Unsafe as error:
+        return error.key if not error.values else "not_our_form"
+    return "not_our_form"
+
+
+def facts_from(type_: ContractType, values: Mapping[str, str], language: str) -> tuple[Fact, ...]:
+    """The facts of some values, as an example for the route: nothing is required. Raises DraftProblems."""
+    judge = _Judge(language)
+    optional = tuple(replace(rule, required=False) for rule in type_.fields)
+    facts = judge.facts(replace(type_, fields=optional), Written(values))
+    if judge.mistakes:
+        raise DraftProblems(judge.mistakes)
+    return facts
+
+
+def _read(name: str, content: bytes, type_: ContractType) -> Written:
+    """By what the file is, not by what it is called; the name only tells YAML from anything else."""
+    suffix = name.lower().rpartition(".")[2]
+    if not content.strip():
+        raise Unsafe("empty")
+    if len(content) > LARGEST_FILE:
+        raise Unsafe("too_big", size=len(content) // 2**20, max=LARGEST_FILE // 2**20)
+    if suffix == "xlsx" or is_workbook(content):
+        return read_workbook(content, type_)
+    if suffix in ("yaml", "yml"):
+        return read_yaml(content)
+    raise Unsafe(_INSTEAD.get(suffix, "wrong_suffix"))
+
+
+_INSTEAD = {"xls": "old_xls", "ods": "old_ods", "pdf": "pdf"}  # what is often handed in, and what to do with it
+
+
+@dataclass(slots=True)
+class _Judge:
+    """Takes one value after the other and keeps what is wrong with each."""
+
+    language: str
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def facts(self, type_: ContractType, written: Written) -> tuple[Fact, ...]:
+        for line, wrong in written.beyond:
+            self.mistakes.append(self._at_line(self.whole(self._text(wrong)), line))
+        self._unknown(written, [rule.name for rule in type_.fields])
+        return tuple(fact for rule in type_.fields if (fact := self._fact(rule, written)))
+
+    def whole(self, message: str) -> Mistake:
+        """A mistake of the draft as a whole."""
+        return Mistake("", say(self.language, "whole_form"), message)
+
+    def _fact(self, rule: FieldRule, written: Written) -> Fact | None:
+        if rule.type is FactType.TABLE:
+            return self._table(rule, written)
+        found = [] if rule.name in written.tables else written.values.get(rule.name)
+        if is_empty(found):
+            if rule.required:
+                self._wrong(rule, Wrong("missing"), written)
+            return None
+        try:
+            value = canonical(rule, found)
+        except Wrong as wrong:
+            self._wrong(rule, wrong, written)
+            return None
+        return Fact(rule.name, rule.label, rule.type, value, shown(rule, value), rule.currency)
+
+    def _table(self, rule: FieldRule, written: Written) -> Fact | None:
+        if not is_empty(written.values.get(rule.name)):
+            self._wrong(rule, Wrong("not_table"), written)
+            return None
+        filled = [
+            (position, row)
+            for position, row in enumerate(written.tables.get(rule.name, ()), 1)
+            if not all(is_empty(value) for value in row.values.values())
+        ]
+        rows = tuple(self._row(rule, position, row) for position, row in filled)
+        if not rows:
+            if rule.required:
+                self._wrong(rule, Wrong("missing"), written)
+            return None
+        columns = tuple(Column(each.name, each.label, each.type, each.currency) for each in rule.columns)
+        return Fact(rule.name, rule.label, rule.type, columns=columns, rows=rows)
+
+    def _row(self, rule: FieldRule, position: int, row: Row) -> tuple[str, ...]:
+        for name in row.values:
+            if name not in {column.name for column in rule.columns}:
+                self._no_such(name, [column.name for column in rule.columns], row.places.get(name, ""))
+        return tuple(self._cell(rule, column, position, row) for column in rule.columns)
+
+    def _cell(self, rule: FieldRule, column: FieldRule, position: int, row: Row) -> str:
+        value = row.values.get(column.name)
+        if is_empty(value):
+            if not column.required:
+                return ""
+            value = Wrong("missing")
+        try:
+            return canonical(column, value)
+        except Wrong as wrong:
+            why = self._text(wrong)
+            message = say(self.language, "row_value", row=row.number, column=column.label, message=why)
+            mistake = Mistake(rule.name, rule.label, message, "", position, column.name)
+            self.mistakes.append(self._at_line(mistake, row.places.get(column.name, "")))
+            return ""
+
+    def _unknown(self, written: Written, known: list[str]) -> None:
+        for name in (*written.values, *written.tables):
+            if name not in known:
+                self._no_such(name, known, written.places.get(name, ""))
+
+    def _no_such(self, name: str, known: list[str], place: str) -> None:
+        near = difflib.get_close_matches(name.lower(), known, 1)
+        hint = say(self.language, "did_you_mean", name=near[0]) if near else ""
+        text = say(self.language, "unknown_field", hint=hint)
+        self.mistakes.append(self._at_line(Mistake("", brief(name), text), place))
+
+    def _wrong(self, rule: FieldRule, wrong: Wrong, written: Written) -> None:
+        mistake = Mistake(rule.name, rule.label, self._text(wrong))
+        self.mistakes.append(self._at_line(mistake, written.places.get(rule.name, "")))
+
+    def _at_line(self, mistake: Mistake, place: str) -> Mistake:
+        """A cell is named as it is, a line of a text file is called a line."""
+        where = say(self.language, "at_line", line=place) if place.isdecimal() else place
+        return replace(mistake, where=where)
+
+    def _text(self, wrong: Wrong) -> str:
+        return say(self.language, wrong.key, **wrong.values)
+
+
+def _filled(written: Written, type_: ContractType) -> Filled:
+    """What was read, to be shown again: values as the clerk wrote them."""
+    tables = {}
+    for rule in type_.fields:
+        if rule.name in written.tables:
+            names = [column.name for column in rule.columns]
+            tables[rule.name] = [[row.values.get(name) for name in names] for row in written.tables[rule.name]]
+    return Filled(written.values, tables, written.contract, written.initiator)

@@ -1,0 +1,32 @@
+"""What stands in a draft, before anything is judged: the same for a workbook and for YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from daemon.documents.field_parser import Wrong
+
+INITIATOR, CONTRACT, TYPE = "initiator", "contract", "type"  # what a draft says besides its fields
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table field. `number` is what the clerk calls it, `places` where each column stands."""
+
+    number: int
+    values: Mapping[str, object]
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Values by field; a Wrong stands for what cannot be a value at all. `places` say where: a cell or a line."""
+
+    values: Mapping[str, object]
+    places: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    initiator: str = ""
+    contract: str = ""
+    type: str = ""
+    beyond: tuple[tuple[str, Wrong], ...] = ()  # mistakes of the file itself, by where they stand

@@ -1,0 +1,144 @@
+"""Whether a mail comes from whom its From names: what our own mail server says of it, and what its DKIM signatures do.
+
+Facts only; whether they are enough is the house's policy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from daemon.mail.parsing.message import Message
+
+Lookup = Callable[[str], str | None]  # the TXT record of a name, or None; may raise OSError
+
+_DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+\Z")
+_SIGNATURES_LIMIT = 8
+# Suffixes under which organisations register: alignment must not join two of them. Only those of more than one label.
+_SECOND_LEVEL = frozenset({"com", "co", "net", "org", "gov", "edu", "ac", "msk", "spb", "pp", "in", "or", "ne", "go"})
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticated:
+    """What is proved of the sender. `dmarc`, `dkim`, `spf`: the domain that passed and is that of From; else empty.
+
+    `why` says what was looked at, for the history.
+    """
+
+    dmarc: str = ""
+    dkim: str = ""
+    spf: str = ""
+    why: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """By DMARC or an aligned DKIM signature; SPF alone does not survive forwarding and proves no author."""
+        return bool(self.dmarc or self.dkim)
+
+
+def by_server(message: Message, trusted: str) -> Authenticated:
+    """What the mail server that we trust wrote into Authentication-Results (RFC 8601).
+
+    `trusted` is its authserv-id. Only the topmost header counts, and only if it is that server's: anybody can write
+    such headers below it.
+    """
+    domain = message.sender.email.rpartition("@")[2]
+    headers = message.all("authentication-results")
+    if not trusted or not headers:
+        return Authenticated(why=("no Authentication-Results",) if trusted else ("no server is trusted",))
+    if len(message.all("from")) != 1 or not _DOMAIN.match(domain):
+        return Authenticated(why=("From names no one address",))
+    server, results = _parsed(headers[0])
+    if server.lower() != trusted.lower():
+        return Authenticated(
+            why=(f"the topmost Authentication-Results is that of {server or 'nobody'}, not {trusted}",)
+        )
+    passed = {method: each for method, result, each in results if result == "pass" and aligned(each, domain)}
+    why = tuple(f"{trusted}: {method}={result} {each}".strip() for method, result, each in results)
+    why = why or (f"{trusted} says nothing of it",)
+    return Authenticated(passed.get("dmarc", ""), passed.get("dkim", ""), passed.get("spf", ""), why)
+
+
+def by_signature(raw: bytes, message: Message, lookup: Lookup) -> Authenticated:
+    """What the mail's own DKIM signatures prove (RFC 6376); `lookup` asks the DNS for the keys. Never raises."""
+    domain = message.sender.email.rpartition("@")[2]
+    signatures = message.all("dkim-signature")
+    if not signatures:
+        return Authenticated(why=("no DKIM signature",))
+    if len(message.all("from")) != 1 or not _DOMAIN.match(domain):
+        return Authenticated(why=("From names no one address",))
+    why: list[str] = []
+    for at, signature in enumerate(signatures[:_SIGNATURES_LIMIT]):
+        signer = _tag(signature, "d").lower()
+        if not aligned(signer, domain):
+            why.append(f"signed by {signer or 'nobody'}, not by {domain}")
+            continue
+        if _tag(signature, "l"):
+            why.append(f"the signature of {signer} covers a part of the mail only")
+            continue
+        problem = _verify(raw, at, lookup)
+        why.append(f"DKIM signature of {signer}: {problem or 'valid'}")
+        if not problem:
+            return Authenticated(dkim=signer, why=tuple(why))
+    return Authenticated(why=tuple(why))
+
+
+def aligned(one: str, other: str) -> bool:
+    """Whether two domains belong to one organisation (RFC 7489, 3.1, relaxed)."""
+    one, other = one.lower().rstrip("."), other.lower().rstrip(".")
+    return bool(one) and (one == other or organisation(one) == organisation(other) != "")
+
+
+def organisation(domain: str) -> str:
+    """The domain that an organisation registered: theatre.example of mail.theatre.example; empty for a suffix alone."""
+    labels = domain.lower().split(".")
+    deep = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    wanted = 3 if deep else 2
+    return ".".join(labels[-wanted:]) if len(labels) >= wanted else ""
+
+
+def _parsed(value: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """The server and, for each method, its result and the domain that it is about."""
+    import authres
+
+    try:
+        header = authres.parse(f"Authentication-Results: {value}")
+    except (authres.AuthResError, authres.SyntaxError, ValueError, IndexError, AttributeError):
+        return next(iter(value.partition(";")[0].split()), ""), []
+    return str(header.authserv_id or ""), list(_results(header.results))
+
+
+def _results(results: object) -> Iterator[tuple[str, str, str]]:
+    about = {"dmarc": ("from",), "dkim": ("d", "i"), "spf": ("mailfrom", "from", "helo")}
+    for each in results if isinstance(results, list) else []:
+        method = str(each.method or "").lower()
+        properties = {str(one.name).lower(): str(one.value) for one in each.properties}
+        value = next((properties[name] for name in about.get(method, ()) if properties.get(name)), "")
+        yield method, str(each.result or "").lower(), value.rpartition("@")[2].lower()
+
+
+def _tag(signature: str, name: str) -> str:
+    """The value of a tag in a DKIM-Signature (RFC 6376, 3.2)."""
+    for each in signature.split(";"):
+        key, _, value = each.partition("=")
+        if key.strip().lower() == name:
+            return "".join(value.split())
+    return ""
+
+
+def _verify(raw: bytes, at: int, lookup: Lookup) -> str:
+    """Empty when the signature is valid, else what is wrong with it."""
+    import dkim
+
+    def txt(name: bytes | str, **_: object) -> bytes | None:
+        asked = name.decode("ascii", "replace") if isinstance(name, bytes) else name
+        found = lookup(asked.rstrip("."))
+        return found.encode() if found else None
+
+    try:
+        return "" if dkim.DKIM(raw).verify(idx=at, dnsfunc=txt) else "does not fit the mail"
+    except OSError as error:
+        return f"its key cannot be had: {error}"
+    except (dkim.DKIMException, ValueError, LookupError, TypeError, AttributeError) as error:
+        return f"cannot be checked: {error}"

@@ -1,0 +1,26 @@
+"""Phrases of machines, footers and signatures from `machines.toml`, each list as one pattern."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def phrases(name: str) -> re.Pattern[str]:
+    """The pattern of a list; it is compiled when it is first wanted."""
+    entry = _all()[name]
+    return re.compile(f"{entry.get('before', '')}(?:{source(name)}){entry.get('behind', '')}", re.IGNORECASE)
+
+
+def source(name: str) -> str:
+    """The list's phrases as alternatives, to be put into a larger pattern."""
+    return "|".join(_all()[name]["any"])
+
+
+@cache
+def _all() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("machines.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,377 @@
+"""The letters that events cause: what each says, in which order. Texts are in the catalogue, looks in `blocks`.
+
+Order: what is asked and until when; what changed; how to answer; the facts; who has decided what and who is waited
+for; why you are asked; number, version, hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Place, Places, Quoted, Text
+from daemon.mail.compose.letter_context import About, House, Letter, Matter, outcome
+from daemon.mail.compose.sections import (
+    PROOFS,
+    buttons,
+    example_day,
+    facts,
+    next_line,
+    places,
+    reply_link,
+    successor,
+    text_by_hand,
+    whole_request,
+)
+from daemon.workflow.effects import LetterKind
+from daemon.workflow.model import (
+    AfterRework,
+    ClosedWhy,
+    Contract,
+    Escalate,
+    Participant,
+    Request,
+    Status,
+    Verdict,
+)
+
+SHORT = 160  # characters: a remark up to this stands in the first line
+
+_REQUESTS = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWER})
+
+_OWN = frozenset({"void", "proposed", "held", "resumed", "deadline_moved"})  # receipts to whoever caused them
+
+
+def write(house: House, kind: LetterKind, to: Participant, matter: Matter, about: About) -> Composed:
+    """The letter of this kind to this person, in their language."""
+    letter = Letter(house, to, matter, about)
+    blocks = OPENINGS[kind.value](letter)
+    return letter.finished(f"subject.{_subject(kind, letter)}", blocks, replying=is_receipt(kind, about))
+
+
+def is_receipt(kind: LetterKind, about: About) -> bool:
+    """Whether the letter answers the mail that caused it."""
+    if kind is LetterKind.VOID and about.request and about.request.closed_why is not ClosedWhy.REASSIGNED:
+        return False
+    return kind.value in ("receipt", "undone") or (about.own and kind.value in _OWN)
+
+
+def _subject(kind: LetterKind, letter: Letter) -> str:
+    if kind in _REQUESTS and letter.signing:
+        return "signing"
+    if kind is LetterKind.REMINDER and letter.request.due_at <= letter.matter.now:
+        return "reminder_late"
+    if kind is LetterKind.VOID and is_receipt(kind, letter.about):
+        return "delegated"
+    if kind is LetterKind.REQUEST and letter.contract.round > 1:
+        return "request_again"  # two requests must not look the same in a list
+    if kind.value == "receipt" and letter.request.question:
+        return "receipt_question"
+    if kind.value == "proposed":
+        return "code" if letter.about.code else f"proposed.{_proposer_gender(letter)}"
+    return kind.value
+
+
+# -- the approver's -------------------------------------------------------------------------------------------------
+
+
+def _request(letter: Letter) -> list[Block]:
+    key = "request.sign" if letter.signing else "request.first"
+    return [Text(letter.say(key), strong=True), *whole_request(letter)]
+
+
+def _reminder(letter: Letter) -> list[Block]:
+    late = letter.request.due_at <= letter.matter.now
+    first = letter.say("reminder.late" if late else "reminder.soon")
+    return [Text(first, strong=True), *_request_again(letter)]
+
+
+def _request_again(letter: Letter) -> list[Block]:
+    """The request again, whole: nobody should search for the first one."""
+    return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
+
+
+def _answer(letter: Letter) -> list[Block]:
+    question = letter.request.questions[-1]
+    return [
+        Text(letter.say("answer.first"), strong=True),
+        Quoted(question.answer),
+        Text(letter.say("answer.question")),
+        Quoted(question.text),
+        *_request_again(letter),
+    ]
+
+
+def _deadline_moved(letter: Letter) -> list[Block]:
+    if letter.to.key == letter.request.asked.key:
+        return [Text(letter.say("deadline_moved.yours"), strong=True), *_request_again(letter)]
+    return [Text(letter.say("deadline_moved.first"), strong=True), Text(next_line(letter)), places(letter)]
+
+
+def _void(letter: Letter) -> list[Block]:
+    request = letter.request
+    why = request.closed_why or ClosedWhy.STAGE_CLOSED
+    heir = successor(letter.contract, request)
+    to = letter.who(heir) if heir else "–"
+    if letter.about.own and why is ClosedWhy.REASSIGNED:
+        due = letter.words.when(heir.due_at) if heir else ""
+        blocks = [Text(letter.say("void.delegated", heir=to, heir_due=due), strong=True)]
+        return [*blocks, Text(letter.say("void.delegated_more"))]
+    return [
+        Text(letter.say(f"void.{why.value}", heir=to), strong=True),
+        Text(next_line(letter)),
+        places(letter),
+    ]
+
+
+# -- what was recorded ----------------------------------------------------------------------------------------------
+
+
+def _receipt(letter: Letter) -> list[Block]:
+    request = letter.request
+    if request.question:
+        return [Text(letter.say("receipt.question"), strong=True), Quoted(request.question.text)]
+    answer = request.answer
+    remarks = answer.remarks if answer else ""
+    blocks = _recorded(letter, "receipt.behalf" if request.on_behalf_of else "receipt.first", remarks)
+    if answer and answer.given_by.key != request.asked.key:
+        blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.given_by))))
+    if remarks:
+        blocks.append(Text(letter.say("receipt.seen_by")))
+    if answer and answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
+        blocks.append(Text(letter.say(f"receipt.verified_{answer.verified}")))
+    return [*blocks, Text(_undo_line(letter)), Text(next_line(letter))]
+
+
+def _recorded(letter: Letter, key: str, remarks: str) -> list[Block]:
+    """What was understood, with a short remark in the same line."""
+    if not remarks:
+        return [Text(letter.say(f"{key}.plain"), strong=True)]
+    if len(remarks) <= SHORT and "\n" not in remarks:
+        return [Text(letter.say(f"{key}.remarks", remarks=remarks), strong=True)]
+    return [Text(letter.say(f"{key}.long"), strong=True), Quoted(remarks)]
+
+
+def _undo_line(letter: Letter) -> str:
+    """Until when the verdict can be taken back, or why not and what to do then."""
+    if letter.about.until:
+        return letter.say("receipt.undo")
+    if not letter.request.is_open:
+        closed = letter.contract.is_closed or letter.contract.status is Status.IN_REWORK
+        return letter.say("receipt.final_closed" if closed else "receipt.final")
+    return letter.say("receipt.replace")
+
+
+def _undone(letter: Letter) -> list[Block]:
+    if letter.to.key != letter.request.asked.key:
+        return [Text(letter.say("undone.initiator"), strong=True), Text(next_line(letter)), places(letter)]
+    return [Text(letter.say("undone.first"), strong=True), *_request_again(letter)]
+
+
+def _proposed(letter: Letter) -> list[Block]:
+    """A colleague answered, or the reader is to prove that they did."""
+    proposal = letter.request.proposal
+    said = letter.words.table("verdicts")[proposal.verdict.value] if proposal else "–"
+    quoted: list[Block] = [Quoted(proposal.remarks)] if proposal and proposal.remarks else []
+    if letter.about.code:
+        return _code(letter, said, quoted)
+    count_it = letter.say("proposed.yes")
+    yes = Button(count_it, reply_link(letter, count_it, count_it), "good")
+    return [
+        Text(letter.say(f"proposed.first.{_proposer_gender(letter)}", said=said), strong=True),
+        *quoted,
+        Text(letter.say("proposed.how")),
+        Buttons([yes, *buttons(letter).buttons]),
+        Text(letter.say("proposed.due")),
+        *facts(letter),
+        places(letter),
+    ]
+
+
+def _code(letter: Letter, said: str, quoted: list[Block]) -> list[Block]:
+    body = letter.say("code.body", code=letter.about.code)
+    lacking = [Text(letter.say(f"code.lacking_{letter.about.lacking}"))] if letter.about.lacking else []
+    return [
+        Text(letter.say("code.first", said=said, code=letter.about.code), strong=True),
+        *quoted,
+        *lacking,
+        Text(letter.say("code.why")),
+        Buttons([Button(letter.say("code.button"), reply_link(letter, letter.say("code.button"), body), "good")]),
+        Text(letter.say("code.not_you")),
+    ]
+
+
+def _proposer_gender(letter: Letter) -> str:
+    proposal = letter.request.proposal
+    return letter.words.gender(proposal.proposed_by) if proposal else "unknown"
+
+
+# -- the initiator's ------------------------------------------------------------------------------------------------
+
+
+def _registered(letter: Letter) -> list[Block]:
+    contract = letter.contract
+    if contract.round == 1:
+        key = "registered.first"
+    else:
+        versions = [each.version for each in contract.requests if each.round < contract.round]
+        key = "registered.same" if versions and versions[-1] == contract.version.number else "registered.again"
+    return [
+        Text(letter.say(key), strong=True),
+        *text_by_hand(letter, contract.version.number - 1),
+        Text(next_line(letter)),
+        Text(letter.say("registered.how")),
+        *facts(letter),
+        places(letter),
+    ]
+
+
+def _returned(letter: Letter) -> list[Block]:
+    contract = letter.contract
+    answered = [each for each in contract.in_round(contract.round) if each.answer]
+    rows = [_answered(letter, each) for each in answered]
+    blocks: list[Block] = [
+        Text(letter.say("returned.first"), strong=True),
+        Text(letter.say("returned.how")),
+        Places(letter.say("returned.answers"), rows),
+    ]
+    if letter.about.marked:
+        blocks.append(Text(letter.say("returned.marked", files="; ".join(letter.about.marked))))
+    again = _asked_again(contract)
+    if again:
+        blocks.append(Text(letter.say("returned.again", people=letter.words.names(again))))
+    return [*blocks, *facts(letter), places(letter, remarks=False)]
+
+
+def _answered(letter: Letter, request: Request) -> Place:
+    """One line of what the others said: who, how, and what of it stays valid."""
+    answer = request.answer
+    if answer is None:
+        raise ValueError("this one has not answered")
+    did = letter.by_gender(f"returned.did_{answer.verdict.value}", request.asked)
+    if answer.verdict.approves and (watched := _watched(letter, request)):
+        did += f"; {letter.say('returned.stays_unless', fields=watched)}"
+    elif answer.verdict.approves and _stays(letter.contract):
+        did += f"; {letter.say('returned.stays')}"
+    mark = "+" if answer.verdict.approves else "-"
+    return Place(mark, "", letter.who(request), did, answer.remarks)
+
+
+def _stays(contract: Contract) -> bool:
+    return contract.route.after_rework is AfterRework.OBJECTORS
+
+
+def _watched(letter: Letter, request: Request) -> str:
+    """The fields whose change makes an approver be asked again."""
+    if not _stays(letter.contract):
+        return ""
+    stage = letter.contract.stage_of(request)
+    names = next((each.watches for each in stage.approvers if each.person.key == request.place), ())
+    labels = [fact.label for fact in letter.contract.facts if fact.name in names]
+    return ", ".join(f"«{label}»" for label in labels)
+
+
+def _asked_again(contract: Contract) -> list[Participant]:
+    """Who is asked about the next version whatever changes in it, as far as they have been asked yet."""
+    asked = [each for each in contract.in_round(contract.round) if each.answer]
+    again = [
+        each.asked
+        for each in asked
+        if not _stays(contract) or (each.answer is not None and not each.answer.verdict.approves)
+    ]
+    return list({each.key: each for each in again}.values())
+
+
+def _question(letter: Letter) -> list[Block]:
+    return [
+        Text(letter.say("question.first"), strong=True),
+        Quoted(letter.request.questions[-1].text),
+        Text(letter.say("question.how")),
+        *facts(letter),
+        places(letter),
+    ]
+
+
+# -- those who are told ---------------------------------------------------------------------------------------------
+
+
+def _escalation(letter: Letter) -> list[Block]:
+    request, step = letter.request, letter.about.step
+    first = letter.by_gender("escalation.first", request.asked, who=letter.who(request))
+    blocks: list[Block] = [Text(first, strong=True)]
+    if request.asked.key in letter.matter.unreached:
+        blocks.append(Text(letter.say("escalation.unreached")))
+    done = request.escalation[step - 1].action if 0 < step <= len(request.escalation) else None
+    if done in (Escalate.APPROVE, Escalate.RETURN):
+        blocks.append(Text(letter.say(f"escalation.{done.value}")))
+        return [*blocks, Text(next_line(letter)), *facts(letter), places(letter)]
+    blocks.append(Text(letter.say("escalation.how", day=example_day(letter))))
+    if following := _next_step(letter):
+        blocks.append(Text(following))
+    return [*blocks, *facts(letter), places(letter)]
+
+
+def _next_step(letter: Letter) -> str:
+    """What happens next when nothing is done."""
+    request, step = letter.request, letter.about.step
+    ladder = request.escalation[step:]
+    at = next((each.at for each in request.plan if each.kind == "escalate" and each.step == step), None)
+    if not ladder or at is None:
+        return ""
+    person = letter.words.name(ladder[0].to) if ladder[0].to else "–"
+    return letter.say(f"escalation.next_{ladder[0].action.value}", person=person, at=letter.words.when(at))
+
+
+def _finished(letter: Letter) -> list[Block]:
+    contract = letter.contract
+    blocks: list[Block] = [Text(letter.say(f"finished.{outcome(contract)}"), strong=True)]
+    if contract.closing_remarks:
+        blocks.append(Quoted(contract.closing_remarks))
+    if contract.status is Status.DECLINED:
+        blocks += [
+            Quoted(each.answer.remarks)
+            for each in contract.in_round(contract.round)
+            if each.answer and each.answer.verdict is Verdict.DECLINE and each.answer.remarks
+        ]
+    return [*blocks, Text(letter.say("finished.attached")), *facts(letter), places(letter)]
+
+
+def _held(letter: Letter) -> list[Block]:
+    held = letter.contract.held
+    blocks: list[Block] = [Text(letter.say("held.first"), strong=True)]
+    if held and held.reason:
+        blocks.append(Quoted(held.reason))
+    return [*blocks, Text(letter.say("held.clock")), places(letter)]
+
+
+def _resumed(letter: Letter) -> list[Block]:
+    return [Text(letter.say("resumed.first"), strong=True), Text(next_line(letter)), places(letter)]
+
+
+def _reopened(letter: Letter) -> list[Block]:
+    return [
+        Text(letter.say("reopened.first"), strong=True),
+        Text(next_line(letter)),
+        *facts(letter),
+        places(letter),
+    ]
+
+
+Opening = Callable[[Letter], list[Block]]
+OPENINGS: Mapping[str, Opening] = {
+    "registered": _registered,
+    "request": _request,
+    "reminder": _reminder,
+    "escalation": _escalation,
+    "receipt": _receipt,
+    "void": _void,
+    "returned": _returned,
+    "question": _question,
+    "answer": _answer,
+    "finished": _finished,
+    "held": _held,
+    "resumed": _resumed,
+    "undone": _undone,
+    "proposed": _proposed,
+    "deadline_moved": _deadline_moved,
+    "reopened": _reopened,
+}

@@ -1,0 +1,195 @@
+"""A letter on its way: whose it is, to whom, about what, and the values that its texts can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from daemon.mail.compose.catalogue import Wording
+from daemon.mail.compose.layout import Block, Composed, Footer, compose
+from daemon.workflow.model import Contract, Participant, PersonKey, Request, StageKind, Status, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Whose letters these are. `catalogues` has the texts by language."""
+
+    organisation: str
+    address: str
+    plus_address: bool
+    zone: ZoneInfo
+    language: str
+    catalogues: Mapping[str, dict[str, Any]]
+
+    def wording(self, language: str) -> Wording:
+        known = language if language in self.catalogues else self.language
+        return Wording(known, self.catalogues[known], self.zone)
+
+    def reply_address(self, token: str) -> str:
+        """Where an answer to a request goes: our address with the token in it, where the mail server knows such."""
+        name, _, domain = self.address.partition("@")
+        return f"{name}+{token}@{domain}" if self.plus_address and token else self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A contract as a letter shows it: its state, and the end of its history.
+
+    `unreached` are the people whose letters come back. `shows_proof`: it matters how the senders were verified.
+    """
+
+    contract: Contract
+    seq: int
+    hash: str
+    now: datetime
+    unreached: frozenset[PersonKey] = frozenset()
+    shows_proof: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a letter is about within its matter.
+
+    `token` is the request's; `step` that of an escalation. `worked` is the working time between now and the request's
+    deadline; `until` the end of the time in which its verdict can be taken back, or in which `code` confirms one.
+    `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter themself. `marked`: names
+    of the files that came with the answers.
+    """
+
+    request: Request | None = None
+    token: str = ""
+    step: int = 0
+    worked: timedelta = field(default_factory=timedelta)
+    until: datetime | None = None
+    own: bool = False
+    code: str = ""
+    lacking: str = ""
+    marked: tuple[str, ...] = ()
+
+
+class Letter:
+    def __init__(self, house: House, to: Participant, matter: Matter, about: About) -> None:
+        self.house, self.to, self.matter, self.about = house, to, matter, about
+        self.contract = matter.contract
+        self.words = house.wording(to.language)
+
+    @property
+    def request(self) -> Request:
+        if self.about.request is None:
+            raise ValueError("this letter is about a request")
+        return self.about.request
+
+    @property
+    def signing(self) -> bool:
+        """Whether it is about a request for a signature."""
+        request = self.about.request
+        return request is not None and self.contract.stage_of(request).kind is StageKind.SIGNATURE
+
+    @property
+    def tag(self) -> str:
+        """What binds an answer when its program drops In-Reply-To: the number, and the token of a request."""
+        return f"{self.contract.number}/{self.about.token}" if self.about.token else self.contract.number
+
+    def say(self, key: str, /, **more: object) -> str:
+        """A text of the catalogue with this letter's values and some more put in."""
+        return self.words.say(key, **{**self._values(), **more})
+
+    def finished(self, subject: str, blocks: Sequence[Block], *, replying: bool = False, **more: object) -> Composed:
+        """The letter with its footer; `subject` is a key of the catalogue."""
+        line = f"{'Re: ' if replying else ''}[{self.tag}] {self.say(subject, **more)}"
+        return compose(line, [*blocks, self.footer()], self.words.language)
+
+    def footer(self) -> Footer:
+        version = self.contract.version
+        lines = [self.words.say("footer.house", organisation=self.house.organisation)]
+        if version.sha256:
+            lines.append(self.words.say("footer.version", version=version.number, sha256=short(version.sha256)))
+        lines.append(self.words.say("footer.entry", seq=self.matter.seq, hash=short(self.matter.hash)))
+        return Footer(lines)
+
+    # -- people ------------------------------------------------------------------------------------------------------
+
+    def who(self, request: Request) -> str:
+        """The one who is asked, and in whose place: Зайцев О. Ю. (за Орлову М. П.)."""
+        name = self.words.name(request.asked)
+        return f"{name} ({self.behalf(request)})" if request.on_behalf_of else name
+
+    def behalf(self, request: Request) -> str:
+        """за Орлову М. П."""
+        return self.words.behalf(request.on_behalf_of) if request.on_behalf_of else ""
+
+    def by_gender(self, key: str, person: Participant, /, **more: object) -> str:
+        """A text that says what a person did: "вернула", "вернул", or how it is said of somebody unknown."""
+        return self.say(f"{key}.{self.words.gender(person)}", person=self.words.name(person), **more)
+
+    def verdict(self, request: Request, verdict: str) -> str:
+        """A recorded verdict in words: who approves by signing has signed."""
+        signs = self.contract.stage_of(request).kind is StageKind.SIGNATURE
+        signed = self.words.table("signing_verdicts") if signs else {}
+        return signed.get(verdict) or self.words.table("verdicts")[verdict]
+
+    # -- values ------------------------------------------------------------------------------------------------------
+
+    def _values(self) -> dict[str, object]:
+        contract = self.contract
+        values: dict[str, object] = {
+            "number": contract.number,
+            "what": describe(contract, self.words),
+            "title": contract.title,
+            "type": contract.type,
+            "version": contract.version.number,
+            "round": contract.round,
+            "to": self.words.address(self.to),
+            "initiator": self.words.name(contract.initiator),
+            "by": contract.held.by if contract.held else "",
+            "objectors": self.words.names(objectors(contract)),
+            "status": self.words.table("statuses")[outcome(contract)],
+            "took": self.words.span((contract.closed_at or self.matter.now) - contract.opened_at),
+            "closed": self.words.when(contract.closed_at) if contract.closed_at else "",
+        }
+        return values | self._request_values(self.about.request) if self.about.request else values
+
+    def _request_values(self, request: Request) -> dict[str, object]:
+        answer = request.answer or (request.answers[-1] if request.answers else None)
+        verdict = answer.verdict.value if answer else "none"
+        return {
+            "person": self.who(request),
+            "behalf": f" {self.behalf(request)}" if request.on_behalf_of else "",
+            "due": self.words.when(request.due_at),
+            "due_long": self.words.when_long(request.due_at),
+            "worked": self.words.working_span(self.about.worked),
+            "reminded": request.reminded,
+            "verdict": self.verdict(request, verdict),
+            "stage": self.contract.stage_of(request).title,
+            "until": self.words.when_soon(self.about.until, self.matter.now) if self.about.until else "",
+            "who": self.words.name(request.proposal.proposed_by) if request.proposal else "",
+        }
+
+
+def describe(contract: Contract, words: Wording) -> str:
+    """The contract in a line: Договор закупки ООО «Ромашка», световое оборудование."""
+    facts = {fact.name: fact for fact in contract.facts}
+    parts = [words.fact(facts[name]) for name in ("counterparty", "subject") if name in facts]
+    return f"{contract.title} {', '.join(parts)}".strip()
+
+
+def outcome(contract: Contract) -> str:
+    """The contract's status as the catalogues name it: one that was approved by a signature is signed."""
+    return "signed" if contract.signed and contract.status is Status.APPROVED else contract.status.value
+
+
+def short(digest: str) -> str:
+    return f"{digest[:6]}…{digest[-4:]}"
+
+
+def objectors(contract: Contract) -> Sequence[Participant]:
+    """Those who did not approve in the present round; of a declined contract those who declined it, if anybody did."""
+    requests = contract.in_round(contract.round)
+    against = [each for each in requests if each.answer and not each.answer.verdict.approves]
+    if contract.status is Status.DECLINED:
+        declined = [each for each in against if each.answer and each.answer.verdict is Verdict.DECLINE]
+        against = declined or against
+    return tuple(each.asked for each in against)

@@ -1,0 +1,203 @@
+"""Letters that no event caused: what could not be used and why, where a contract stands, what an order has done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from daemon.mail.compose.layout import Block, Composed, Footer, Pairs, Quoted, Text, compose
+from daemon.mail.compose.letter_context import House, Letter
+from daemon.mail.compose.sections import buttons, example_day, facts, next_line, places, whole_request
+from daemon.workflow.model import Participant, Verdict
+from daemon.workflow.refusal import Reason
+
+MOST_MISTAKES = 50  # in one letter; `contractd check` prints the rest
+
+# -- about a contract -------------------------------------------------------------------------------------------------
+
+
+def unclear(letter: Letter, wrote: str) -> Composed:
+    """What was written, that nothing was recorded, and how to say it in a word."""
+    blocks: list[Block] = [Text(letter.say("unclear.first"), strong=True), Quoted(cut(wrote))]
+    if not wrote:
+        blocks = [Text(letter.say("unclear.nothing"), strong=True)]
+    blocks += [Text(letter.say("unclear.how_signing" if letter.signing else "unclear.how")), buttons(letter)]
+    if letter.about.request and letter.request.waits:
+        blocks.append(Text(letter.say("unclear.due")))
+    return letter.finished("subject.unclear", [*blocks, Text(next_line(letter))], replying=True)
+
+
+def refused(letter: Letter, reason: Reason, detail: str) -> Composed:
+    """Why an answer was not counted, and where the contract stands."""
+    known = letter.words.table("verdicts")
+    first = Text(letter.say(f"refused.{reason.value}", detail=known.get(detail, detail)), strong=True)
+    return letter.finished("subject.refused", [first, Text(next_line(letter)), places(letter)], replying=True)
+
+
+def late(letter: Letter, reason: Reason, detail: str) -> Composed:
+    """An answer that came too late: why it does not count, and the request again if the reader is still asked."""
+    first = letter.say(f"refused.{reason.value}", detail=detail)
+    blocks: list[Block] = [Text(first, strong=True), Text(letter.say("late.kept"))]
+    if letter.about.request:
+        blocks += [Text(letter.say("late.still_asked")), Text(letter.say("request.first")), *whole_request(letter)]
+    else:
+        blocks += [Text(next_line(letter)), places(letter)]
+    return letter.finished("subject.late", blocks, replying=True)
+
+
+def status(letter: Letter) -> Composed:
+    blocks: list[Block] = [Text(next_line(letter), strong=True), *facts(letter), places(letter)]
+    return letter.finished("subject.status", blocks, replying=True)
+
+
+def number_alone(letter: Letter) -> Composed:
+    """A number in a subject is no secret: here is a letter to which an answer counts."""
+    blocks: list[Block] = [Text(letter.say("number_alone.first"), strong=True)]
+    if letter.about.request:
+        blocks += [Text(letter.say("number_alone.how")), Text(letter.say("request.first")), *whole_request(letter)]
+    else:
+        blocks += [Text(letter.say("number_alone.order")), Text(next_line(letter)), places(letter)]
+    return letter.finished("subject.number_alone", blocks, replying=True)
+
+
+def several(letter: Letter) -> Composed:
+    """The request about another contract that a letter spoke of, too."""
+    first = Text(letter.say("several.first", other=letter.contract.number), strong=True)
+    blocks: list[Block] = [first, Text(letter.say("request.first")), *whole_request(letter)]
+    return letter.finished("subject.number_alone", blocks, replying=True)
+
+
+def colleague(letter: Letter, who: str, wrote: str) -> Composed:
+    """To the owner of a request that somebody else answered, not in a way that could be counted."""
+    blocks: list[Block] = [Text(letter.say("colleague.first", who=who), strong=True), Quoted(cut(wrote))]
+    blocks += [Text(letter.say("colleague.how")), buttons(letter)]
+    return letter.finished("subject.colleague", blocks, who=who)
+
+
+def owner_asked(letter: Letter, verdict: Verdict) -> Composed:
+    """To the colleague who answered for somebody: the owner was asked."""
+    said = letter.words.table("verdicts")[verdict.value]
+    blocks: list[Block] = [Text(letter.say("owner_asked.first", said=said), strong=True)]
+    mine = next((each for each in letter.contract.requests if each.waits and each.asked.key == letter.to.key), None)
+    if mine:
+        blocks.append(Text(letter.say("owner_asked.yours", mine=letter.words.when(mine.due_at))))
+    return letter.finished("subject.owner_asked", blocks, replying=True)
+
+
+def done(letter: Letter, what: str, values: Mapping[str, object]) -> Composed:
+    """An order was carried out; `what` is a text of the catalogue's `done`."""
+    blocks: list[Block] = [Text(letter.say(f"done.{what}", **values), strong=True), Text(next_line(letter))]
+    return letter.finished("subject.done", [*blocks, places(letter)], replying=True)
+
+
+def ask_back(letter: Letter, what: str, values: Mapping[str, object], people: Sequence[Participant] = ()) -> Composed:
+    """An order lacks a detail; `what` is a text of the catalogue's `ask_back`, `people` who might be meant."""
+    blocks: list[Block] = [Text(letter.say(f"ask_back.{what}", **values), strong=True)]
+    if what == "nobody":
+        blocks.append(Text(letter.say("ask_back.nobody_how")))
+    if people:
+        blocks.append(Pairs([(each.name, each.post) for each in people]))
+    return letter.finished("subject.ask_back", [*blocks, Text(next_line(letter))], replying=True)
+
+
+def unreachable(letter: Letter, recipient: str, why: str) -> Composed:
+    """A request waits for somebody whom letters do not reach."""
+    first = Text(letter.say("not_delivered_about.first", recipient=recipient), strong=True)
+    blocks: list[Block] = [
+        first,
+        Quoted(cut(why, 400)),
+        Text(letter.say("not_delivered_about.how", day=example_day(letter))),
+    ]
+    blocks += [Text(next_line(letter)), places(letter)]
+    return letter.finished("subject.not_delivered_about", blocks, recipient=recipient)
+
+
+# -- about no contract ------------------------------------------------------------------------------------------------
+
+
+class Note:
+    """A letter about no contract: its reader's language and footer."""
+
+    def __init__(self, house: House, to: Participant) -> None:
+        self.words = house.wording(to.language)
+        self.say = self.words.say
+        self._footer = Footer([self.words.say("footer.house", organisation=house.organisation)])
+
+    def finished(self, subject: str, blocks: Sequence[Block], **values: object) -> Composed:
+        return compose(self.say(subject, **values), [*blocks, self._footer], self.words.language)
+
+
+def helping(house: House, to: Participant) -> Composed:
+    note = Note(house, to)
+    rows = [(row["write"], row["means"]) for row in note.words.texts["help"]["ways"]]
+    return note.finished("subject.help", [Text(note.say("help.first"), strong=True), Pairs(rows)])
+
+
+def unbound(house: House, to: Participant, waiting: Sequence[tuple[str, str]] = ()) -> Composed:
+    """A mail that fits no request. `waiting` are the numbers and names of what waits for its sender."""
+    note = Note(house, to)
+    blocks: list[Block] = [Text(note.say("unbound.first"), strong=True), Text(note.say("unbound.how"))]
+    if waiting:
+        blocks.append(Pairs(waiting, note.say("unbound.waiting")))
+    return note.finished("subject.unbound", blocks)
+
+
+def too_large(house: House, to: Participant, megabytes: int) -> Composed:
+    """A mail that was not fetched whole."""
+    note = Note(house, to)
+    blocks = [Text(note.say("too_large.first", size=megabytes), strong=True), Text(note.say("too_large.how"))]
+    return note.finished("subject.too_large", blocks)
+
+
+def draft_accepted(letter: Letter, name: str) -> Composed:
+    """A receipt: which contract, or which version of one, a draft has become, and what comes next."""
+    key = "first" if letter.contract.version.number == 1 else "again"
+    blocks: list[Block] = [Text(letter.say(f"draft_accepted.{key}", name=name), strong=True)]
+    return letter.finished("subject.draft_accepted", [*blocks, Text(letter.say("draft_accepted.next"))], replying=True)
+
+
+def draft_rejected(house: House, to: Participant, name: str, mistakes: Sequence[str], *, marked: bool) -> Composed:
+    """Every mistake of a draft; `marked` when a copy with the places in red is attached."""
+    note = Note(house, to)
+    blocks: list[Block] = [Text(note.say("draft_rejected.first", name=name), strong=True)]
+    blocks += [Text(f"• {each}") for each in mistakes]
+    blocks.append(Text(note.say("draft_rejected.marked" if marked else "draft_rejected.again")))
+    return note.finished("subject.draft_rejected", blocks, name=name)
+
+
+def not_delivered(house: House, to: Participant, recipient: str, subject: str, why: str) -> Composed:
+    note = Note(house, to)
+    blocks: list[Block] = [Text(note.say("not_delivered.first", recipient=recipient), strong=True), Quoted(cut(why))]
+    blocks += [Text(note.say("not_delivered.letter", subject=subject)), Text(note.say("not_delivered.how"))]
+    return note.finished("subject.not_delivered", blocks, recipient=recipient)
+
+
+def set_aside(house: House, to: Participant, key: str, reason: str) -> Composed:
+    note = Note(house, to)
+    blocks: list[Block] = [Text(note.say("aside.first", key=key), strong=True), Quoted(cut(reason))]
+    blocks.append(Text(note.say("aside.how")))
+    return note.finished("subject.aside", blocks, key=key)
+
+
+def configuration_refused(house: House, to: Participant, mistakes: Sequence[str]) -> Composed:
+    """To an administrator: the edit is not in force, and every mistake in it."""
+    note = Note(house, to)
+    blocks: list[Block] = [Text(note.say("configuration.refused"), strong=True)]
+    blocks += [Text(f"• {cut(each)}") for each in mistakes[:MOST_MISTAKES]]
+    if len(mistakes) > MOST_MISTAKES:
+        blocks.append(Text(note.say("configuration.more", number=len(mistakes) - MOST_MISTAKES)))
+    blocks.append(Text(note.say("configuration.how")))
+    return note.finished("subject.configuration_refused", blocks)
+
+
+def configuration_taken_over(house: House, to: Participant, waiting: Sequence[str], *, mended: bool) -> Composed:
+    """To an administrator: the edit is in force, but for the parts that wait for a restart."""
+    note = Note(house, to)
+    blocks: list[Block] = [Text(note.say("configuration.mended" if mended else "configuration.taken"), strong=True)]
+    if waiting:
+        blocks.append(Text(note.say("configuration.restart", names=", ".join(waiting))))
+    return note.finished("subject.configuration_taken", blocks)
+
+
+def cut(text: str, limit: int = 1500) -> str:
+    """What somebody wrote, as much of it as helps."""
+    return text if len(text) <= limit else text[:limit].rstrip() + " …"

@@ -1,0 +1,263 @@
+"""Parts that several letters have: the request, what changed, the facts, the route with all verdicts, the buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from urllib.parse import quote
+
+from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, Place, Places, Text
+from daemon.mail.compose.letter_context import Letter, outcome
+from daemon.workflow.model import (
+    HANDED_OVER,
+    Answer,
+    Contract,
+    FactType,
+    Participant,
+    Request,
+    Stage,
+    StageStatus,
+    Status,
+)
+from daemon.workflow.rework import changed
+
+PROOFS = frozenset({"dmarc", "dkim", "code"})  # what is worth saying; that the address fits is the rule
+
+
+def whole_request(letter: Letter) -> list[Block]:
+    """Everything that somebody needs to answer, behind the first line."""
+    rows = [(row["write"], row["means"]) for row in _ways(letter)]
+    blocks: list[Block] = [*changes(letter), Pairs(rows, letter.say("ways.title")), buttons(letter)]
+    blocks += [*facts(letter), *questions(letter), places(letter)]
+    if why := why_you(letter):
+        blocks.append(Text(letter.say("request.why", why=why)))
+    version = letter.contract.version
+    if document := version.file("docx"):
+        blocks.append(Text(letter.say("request.document", file=document.name, version=version.number)))
+    if (shown := version.file("redline")) and not letter.signing:
+        blocks.append(Text(letter.say("request.redline", file=shown.name, before=version.number - 1)))
+    return blocks
+
+
+def why_you(letter: Letter) -> str:
+    """The rule that put the reader there, and whose place it is."""
+    request = letter.request
+    reasons = [in_words(letter, request.why)] if request.why else []
+    if request.on_behalf_of:
+        reasons.insert(0, letter.say("request.stands_in", behalf=letter.behalf(request)))
+    return "; ".join(reasons)
+
+
+def changes(letter: Letter) -> list[Block]:
+    """What is new since the version that this person looked at last."""
+    contract = letter.contract
+    if contract.round < 2:
+        return []
+    number = contract.version.number
+    seen = [r.version for r in contract.requests if r.asked.key == letter.to.key and r.round < contract.round]
+    since = seen[-1] if seen else max(1, number - 1)
+    if since == number:
+        return [Text(letter.say("changes.same"))]
+    by_hand = text_by_hand(letter, since)
+    rows = _differences(letter, since)
+    if not rows:
+        return [Text(letter.say("changes.none")), *by_hand]
+    return [Pairs(rows, letter.say("changes.title" if seen else "changes.title_unseen", since=since)), *by_hand]
+
+
+def text_by_hand(letter: Letter, since: int) -> list[Block]:
+    """Of a text that a person has edited the facts say nothing; and what was edited may be gone again."""
+    version = letter.contract.version
+    if version.document:
+        return [Text(letter.say("changes.by_hand"), strong=True)]
+    lost = [each.number for each in letter.contract.versions[max(since, 1) - 1 :] if each.document]
+    return [Text(letter.say("changes.by_template", version=lost[-1]), strong=True)] if lost else []
+
+
+def _differences(letter: Letter, since: int) -> list[tuple[str, str]]:
+    before = letter.contract.versions[since - 1].facts
+    old = {fact.name: fact for fact in before}
+    new = {fact.name: fact for fact in letter.contract.facts}
+    rows = []
+    for name in changed(before, letter.contract.facts):
+        fact = new.get(name) or old[name]
+        if fact.type is FactType.TABLE:
+            rows.append((fact.label, letter.say("changes.table")))
+        else:
+            left, right = (letter.words.fact(side[name]) if name in side else "–" for side in (old, new))
+            rows.append((fact.label, f"{left or '–'} → {right or '–'}"))
+    return rows
+
+
+def buttons(letter: Letter) -> Buttons:
+    """Ready replies, bound to the request by its address and by its token in the subject."""
+    return Buttons(
+        [
+            Button(row["button"], reply_link(letter, row["button"], row["body"]), row.get("tone", "plain"))
+            for row in _ways(letter)
+            if "button" in row
+        ]
+    )
+
+
+def reply_link(letter: Letter, subject: str, body: str) -> str:
+    """A link that opens a ready reply (RFC 6068)."""
+    address = quote(letter.house.reply_address(letter.about.token), safe="@+")
+    return f"mailto:{address}?subject={quote(f'Re: [{letter.tag}] {subject}')}&body={quote(body)}"
+
+
+def _ways(letter: Letter) -> Sequence[dict[str, str]]:
+    ways: Sequence[dict[str, str]] = letter.words.texts["ways"]["signing" if letter.signing else "approval"]
+    return ways
+
+
+def facts(letter: Letter) -> list[Block]:
+    contract = letter.contract
+    plain = [fact for fact in contract.facts if fact.type is not FactType.TABLE]
+    rows = [(fact.label, letter.words.fact(fact)) for fact in plain]
+    initiator = ", ".join(filter(None, (letter.words.name(contract.initiator), _as_a_role(contract.initiator.post))))
+    rows.append((letter.say("facts.initiator"), initiator))
+    blocks: list[Block] = [Pairs(rows, f"{contract.title} {contract.number}")]
+    for fact in contract.facts:
+        if fact.rows:
+            values = [
+                [letter.words.value(c.type, text, "", c.currency) for c, text in zip(fact.columns, row, strict=True)]
+                for row in fact.rows
+            ]
+            blocks.append(Grid(fact.label, [column.label for column in fact.columns], values))
+    return blocks
+
+
+def _as_a_role(post: str) -> str:
+    """The post behind a name: small, unless it is an abbreviation."""
+    return post if post[1:2].isupper() else post[:1].lower() + post[1:]
+
+
+def questions(letter: Letter) -> list[Block]:
+    """What was asked and answered in this round."""
+    rows = [
+        (letter.words.name(request.asked), f"{question.text}\n→ {question.answer}")
+        for request in letter.contract.in_round(letter.contract.round)
+        for question in request.questions
+        if question.answer
+    ]
+    return [Pairs(rows, letter.say("questions.title"))] if rows else []
+
+
+def places(letter: Letter, *, remarks: bool = True) -> Places:
+    """Every stage and everybody in it: the verdict, or who is waited for."""
+    contract = letter.contract
+    rows: list[Place] = []
+    states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
+    for stage, state in zip(contract.route.stages, states, strict=True):
+        rows += _stage_rows(letter, stage, state, remarks=remarks)
+    return Places(letter.say("places.title"), rows)
+
+
+def _stage_rows(letter: Letter, stage: Stage, state: StageStatus, *, remarks: bool) -> list[Place]:
+    if state is StageStatus.PASSED_OVER:
+        return [Place("", stage.title, "", letter.say("places.passed_over", why=in_words(letter, stage.passed_over)))]
+    requests = letter.contract.in_round(letter.contract.round, stage.key)
+    if not requests or state is StageStatus.AHEAD:
+        joint = "places.or" if 0 < stage.need < len(stage.approvers) else "places.and"
+        people = letter.say(joint).join(letter.words.name(each.person) for each in stage.approvers)
+        return [Place("", stage.title, people, "")]
+    titles = [stage.title] + [""] * len(requests)
+    return [_place(letter, title, each, remarks=remarks) for title, each in zip(titles, requests, strict=False)]
+
+
+def _place(letter: Letter, title: str, request: Request, *, remarks: bool) -> Place:
+    person = letter.who(request)
+    if answer := request.answer:
+        mark = "+" if answer.verdict.approves else "-"
+        return Place(mark, title, person, _answered(letter, request, answer), answer.remarks if remarks else "")
+    if not request.is_open:
+        return Place("", title, person, _not_waited_for(letter, request))
+    return Place(">", title, person, _waited_for(letter, request))
+
+
+def _answered(letter: Letter, request: Request, answer: Answer) -> str:
+    said = f"{letter.verdict(request, answer.verdict.value)} {letter.words.when(answer.at)}"
+    notes = []
+    if answer.silent:
+        notes.append(letter.say("places.silent"))
+    if request.kept_from == letter.contract.version.number:
+        notes.append(letter.say("places.kept_same"))
+    elif request.kept_from:
+        notes.append(letter.say("places.kept", kept=request.kept_from))
+    if answer.given_by.key != request.asked.key:
+        confirmed = letter.words.name(answer.confirmed_by or request.asked)
+        notes.append(letter.say("places.answered_by", who=letter.words.name(answer.given_by), confirmed=confirmed))
+    elif answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
+        notes.append(letter.say(f"places.verified_{answer.verified}"))
+    return ", ".join([said, *notes])
+
+
+def _not_waited_for(letter: Letter, request: Request) -> str:
+    if request.closed_why not in HANDED_OVER:
+        return letter.say("places.not_needed")
+    heir = successor(letter.contract, request)
+    return letter.say("places.handed_over", to=letter.words.name(heir.asked) if heir else "–")
+
+
+def _waited_for(letter: Letter, request: Request) -> str:
+    if request.question:
+        return letter.say("places.question", initiator=letter.words.name(letter.contract.initiator))
+    yours = request.asked.key == letter.to.key
+    state = letter.say("places.waiting_you" if yours else "places.waiting", due=letter.words.when(request.due_at))
+    if request.proposal:
+        by = request.proposal.proposed_by
+        key = "places.proposed_own" if by.key == request.asked.key else "places.proposed"
+        state += f", {letter.say(key, who=letter.words.name(by))}"
+    if request.asked.key in letter.matter.unreached:
+        state += f", {letter.say('places.unreached')}"
+    return state
+
+
+def successor(contract: Contract, request: Request) -> Request | None:
+    """The request that was opened in the place of one that was handed over."""
+    later = (each for each in contract.requests[request.id :] if each.round == request.round)
+    same = (each for each in later if (each.stage, each.place) == (request.stage, request.place))
+    return next(same, None)
+
+
+def next_line(letter: Letter) -> str:
+    """Who is waited for now, in a sentence."""
+    contract = letter.contract
+    waiting = contract.waiting_for()
+    if contract.status is Status.IN_REWORK:
+        return letter.say("next.rework")
+    if not waiting:
+        return letter.say(f"next.{outcome(contract)}")
+    stage = contract.stage
+    dues = [each.due_at for each in contract.requests if each.waits]
+    return letter.say(
+        "next.waiting",
+        stage=stage.title if stage else "",
+        people=waited_names(letter, waiting),
+        due=letter.words.when(min(dues)),
+    )
+
+
+def waited_names(letter: Letter, waiting: Sequence[Participant]) -> str:
+    """The names of those who are waited for, each with whom they stand in for."""
+    standing = {each.asked.key: each for each in letter.contract.open_requests() if each.on_behalf_of}
+    return ", ".join(
+        letter.who(standing[each.key]) if each.key in standing else letter.words.whom(each) for each in waiting
+    )
+
+
+def example_day(letter: Letter) -> str:
+    """A day to write as in "продлить до пн 30.11": two days on, not at a weekend."""
+    day = max(letter.request.due_at, letter.matter.now).astimezone(letter.words.zone) + timedelta(days=2)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return letter.words.short_day(day.date())
+
+
+def in_words(letter: Letter, rule: str) -> str:
+    """Why a rule holds or not: the facts that it looks at, with their values. An admin's words stay as they are."""
+    names = re.findall(r"[A-Za-z_]\w*", rule)
+    looked_at = [fact for fact in letter.contract.facts if fact.name in names]
+    return "; ".join(f"{_as_a_role(fact.label)} – {letter.words.fact(fact)}" for fact in looked_at) or rule

@@ -1,0 +1,195 @@
+"""Where somebody else's mail begins in a text: attribution lines, header blocks and separators, in many languages.
+
+An attribution has no form of its own in Russian or English, so it is told by what it holds: a date, an address, a word
+for writing, a colon at its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from daemon.mail.classify.machine_phrases import phrases, source
+from daemon.mail.parsing.text_lines import Line
+
+_LONGEST = 400
+_JOINED = 4  # lines that an attribution is wrapped over
+
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b")
+_YEAR = re.compile(r"\b20\d\d\b")
+_ANY_LABEL = re.compile(r"^[\s*>|]*[^\W\d][\w .-]{1,20}[*]?:[*]?\s+\S")
+_ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,100}\w")
+_YOU_WROTE = re.compile(r"^\W*(?:вы писали|ты писал|you wrote)\b", re.IGNORECASE)
+_GREETS = re.compile(r"^\W*(?:здравствуй\w*|привет\w*|добр\w+ \w+|hello|hi|dear)\b.{0,80}$", re.IGNORECASE)
+_WHO = frozenset({"от", "from", "von", "de", "da", "od", "fra", "från", "від", "отправитель", "от кого", "sender"})
+_WHAT = frozenset({"тема", "subject", "betreff", "objet", "asunto", "oggetto", "temat"})
+_GROUPWISE = re.compile(r"^>{2,3}\s?.{1,120}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,30}>{2,3}\s*$")
+_NOTES = re.compile(r"-{2,3}\d{1,2}[./]\d{1,2}[./]\d{2,4} \d{1,2}:\d{2}:\d{2}.{0,4}---")
+_UNDERSCORES = re.compile(r"^\s*[_]{8,}\s*$")
+_RULED = re.compile(r"^-{2,}\s.{0,250}(?:wrote|написал|пишет).{0,60}-{2,}\s*$", re.IGNORECASE)
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    months = source("month")
+    return re.compile(
+        rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)?[ -]?(?:de )?(?:{months})\w*\.?,?(?: de)?[ -]\d{{2,4}}\b"
+        rf"|\b(?:{months})\w*\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+        r"|\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}[-./]\d{1,2}[-./]\d{1,2}\b|\b\d{4}年\d{1,2}月\d{1,2}日",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _opens() -> re.Pattern[str]:
+    """How the first line of a wrapped attribution begins."""
+    return re.compile(
+        rf"^(?:on|в|во|le|am|el|il|em|dnia|den|op|на|от|\W*\d|\w{{2,12}},? |{source('month')}|quoting|цитир|zitat|>>>)",
+        re.IGNORECASE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """Lines `start` to `end` (not included) say that what follows is another mail; `why` names them."""
+
+    start: int
+    end: int
+    why: str
+    forward: bool = False
+
+
+def boundaries(lines: Sequence[Line]) -> list[Boundary]:
+    """All of them, in their order; none overlaps another."""
+    found: list[Boundary] = []
+    at = 0
+    while at < len(lines):
+        here = None if lines[at].is_blank else _at(lines, at)
+        if here is None:
+            at += 1
+            continue
+        if found and here.start < found[-1].end:
+            here = Boundary(found[-1].end, here.end, here.why, here.forward)
+        found.append(here)
+        at = max(here.end, at + 1)
+    return found
+
+
+def _at(lines: Sequence[Line], at: int) -> Boundary | None:
+    text = lines[at].text.strip()
+    if len(text) > _LONGEST:
+        return None
+    if dashed := phrases("separator").match(text) or phrases("separator_alone").match(text):
+        block = _block_end(lines, at + 1)
+        return Boundary(at, block or at + 1, f"separator: {dashed[0].strip()[:60]}", bool(dashed["forward"]))
+    if _GROUPWISE.match(text) or _NOTES.search(text) or _RULED.match(text):
+        return Boundary(at, at + 1, f"attribution: {text[:60]}")
+    if _UNDERSCORES.match(text) and (block := _block_end(lines, at + 1)):
+        return Boundary(at, block, "header block")
+    if phrases("label").match(text) and (block := _block_end(lines, at)):
+        return Boundary(at, block, "header block")
+    if "@" in text and _ANY_LABEL.match(text) and (block := _strange_block(lines, at)):
+        return Boundary(at, block, "header block in another language")
+    return _attribution(lines, at) if text.endswith((":", ":>", "：")) else None
+
+
+def _block_end(lines: Sequence[Line], start: int) -> int:
+    """Where a block of mail headers ends that begins at `start` or behind blank lines; 0 when there is none."""
+    at = start
+    while at < len(lines) and at < start + 4 and (lines[at].is_blank or _UNDERSCORES.match(lines[at].text)):
+        at += 1
+    labels: list[str] = []
+    end = at
+    blanks = 0
+    while at < len(lines) and at < start + 40 and len(labels) < 14:
+        text = lines[at].text
+        if label := phrases("label").match(text):
+            labels.append(label["label"].lower())
+            end, blanks = at + 1, 0
+        elif not text.strip():
+            blanks += 1
+        elif not labels or blanks or at - end > 2:
+            break
+        if blanks > 1 or (blanks and len(labels) > 3 and not _label_follows(lines, at)):
+            break
+        at += 1
+    several = len(set(labels)) >= 3 or (len(set(labels)) == 2 and bool(_WHO & set(labels)))
+    if not several or not (_WHO | _WHAT) & set(labels):
+        return 0
+    return _folded(lines, end)
+
+
+def _strange_block(lines: Sequence[Line], start: int) -> int:
+    """A block of headers whose labels nobody knows: an address first, a date right below, three lines or more."""
+    end = start
+    while end < min(len(lines), start + 8) and _ANY_LABEL.match(lines[end].text):
+        end += 1
+    dated = any(_date().search(line.text) or _CLOCK.search(line.text) for line in lines[start + 1 : start + 3])
+    return end if end - start >= 3 and dated else 0
+
+
+def _folded(lines: Sequence[Line], end: int) -> int:
+    """With the rest of a subject or of recipients that was wrapped: up to the next blank line, three at most."""
+    at = end
+    while at < len(lines) and at < end + 3 and not lines[at].is_blank and lines[at].depth == lines[end - 1].depth:
+        at += 1
+    return at if at < len(lines) and at - end < 3 and lines[at].is_blank else end
+
+
+def _label_follows(lines: Sequence[Line], at: int) -> bool:
+    return at + 1 < len(lines) and bool(phrases("label").match(lines[at + 1].text))
+
+
+def _attribution(lines: Sequence[Line], end: int) -> Boundary | None:
+    """An attribution that ends in this line; its beginning may be up to three lines higher."""
+    for start in range(end, max(-1, end - _JOINED), -1):
+        if lines[start].is_blank or lines[start].depth != lines[end].depth:
+            break
+        text = " ".join(line.text.strip() for line in lines[start : end + 1])
+        if len(text) > _LONGEST:
+            break
+        if is_attribution(text):
+            start = _greeting_above(lines, _wrapped_above(lines, start), text)
+            return Boundary(start, end + 1, f"attribution: {text[:60]}")
+    text = lines[end].text.strip()
+    if len(text) < 90 and phrases("wrote").search(text) and _quote_follows(lines, end):
+        return Boundary(end, end + 1, f"attribution: {text[:60]}")
+    return None
+
+
+def is_attribution(text: str) -> bool:
+    """Whether a text that ends in a colon says who wrote when."""
+    date, address = _date().search(text), _ADDRESS.search(text)
+    wrote = phrases("wrote").search(text)
+    if wrote and (date or address):
+        return True
+    return bool(address and (date or _CLOCK.search(text)))
+
+
+def _quote_follows(lines: Sequence[Line], end: int) -> bool:
+    first = next((line for line in lines[end + 1 : end + 5] if not line.is_blank), None)
+    return first is not None and first.depth > lines[end].depth
+
+
+def _greeting_above(lines: Sequence[Line], start: int, text: str) -> int:
+    """The Bat! greets whom it quotes: "Здравствуйте, Имя." above "Вы писали …:"."""
+    if not _YOU_WROTE.match(text):
+        return start
+    above = next((at for at in range(start - 1, max(-1, start - 4), -1) if not lines[at].is_blank), -1)
+    return above if above >= 0 and _GREETS.match(lines[above].text) else start
+
+
+def _wrapped_above(lines: Sequence[Line], start: int) -> int:
+    """The attribution's first line when it was wrapped before the name: "On Tue, 24 Nov 2026 10:15:54 +0500"."""
+    above = lines[start - 1].text.strip() if start else ""
+    if (
+        above
+        and _date().search(above)
+        and _opens().match(above)
+        and len(above) < 80
+        and not above.endswith((".", "!", "?"))
+    ):
+        return start - 1
+    return start

@@ -1,0 +1,267 @@
+"""What stands around a person's words without being said: greetings to end with, names, posts, telephones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from daemon.mail.classify.machine_phrases import phrases, source
+from daemon.mail.extract.disclaimers import is_postscript, is_rule, without_footers
+
+_SIGNATURE_LINES = 14
+_LONGEST = 120
+_LONG_LINE = 1000
+_BESIDE = 4  # words beside a telephone: "Пермь, улица Ленина"
+
+_DELIMITER = re.compile(r"^\s*(?:--|––|—|- -)\s*$")
+_NAME = re.compile(r"^\W{0,3}(?:[А-ЯЁA-Z][\w'’-]+\.?|[А-ЯЁA-Z]\.)(?:\s*(?:[А-ЯЁA-Z]\.|[А-ЯЁA-Z][\w'’-]+)){0,3}\W{0,3}$")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_LINKED = re.compile(r"\W*(?:e-?mail\W*)?(?:[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+)\W*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_SOUNDS = [*"abvgde", "e", "zh", *"ziyklmnoprstuf", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"]
+_LATIN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        _SOUNDS,
+        strict=True,
+    )
+)
+
+
+@cache
+def _closes() -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{source('closing')})\b(?P<rest>.*)$", re.IGNORECASE)
+
+
+@cache
+def _closes_inside() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[.!;,])\s+(?:{source('closing')})\b(?P<rest>.*)$", re.IGNORECASE)
+
+
+@cache
+def _begins_with_post() -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:[\w-]+\s)?(?:{source('post')})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote the mail, as its From says. `to`: the names of those whom they may greet, ours among them."""
+
+    name: str = ""
+    email: str = ""
+    to: tuple[str, ...] = ()
+
+    def is_named(self, word: str) -> bool:
+        """Whether a word is one of the writer's names; where From gives none, their address may."""
+        said = _same(word)
+        if len(said) < 3:
+            return False
+        names = {_same(each) for each in _WORD.findall(self.name)}
+        if said in names or (len(said) > 3 and latin(said) in {latin(each) for each in names}):
+            return True
+        mailbox = self.email.partition("@")[0]
+        return len(said) > 3 and latin(said) in re.split(r"[^a-z]+", mailbox)
+
+
+@dataclass(frozen=True, slots=True)
+class Trimmed:
+    lines: tuple[str, ...]
+    why: tuple[str, ...] = ()
+
+
+def trim(lines: Sequence[str], writer: Writer) -> Trimmed:
+    """The lines without what is no comment: banners, device lines, disclaimers, a signature."""
+    kept, why = without_footers(lines)
+    kept = _stripped(kept)
+    for cut in (_at_delimiter, _at_closing, _at_name):
+        end = cut(kept, writer)
+        if end < len(kept):
+            postscript = next((at for at in range(end, len(kept)) if is_postscript(kept[at])), len(kept))
+            shown = " / ".join(line.strip() for line in kept[end:postscript] if line.strip())
+            why.append(f"a signature: «{shown[:60]}»")
+            kept = _stripped([*kept[:end], *kept[postscript:]])
+    kept = [_closed(line, writer) for line in kept]
+    if kept:
+        kept[0] = _ungreeted(kept[0], writer)
+    return Trimmed(tuple(kept), tuple(why))
+
+
+def _ungreeted(line: str, writer: Writer) -> str:
+    """Without our own name behind a greeting, or before one: "Здравствуйте, Согласование договоров!" """
+    for name in writer.to:
+        words = [re.escape(each) for each in _WORD.findall(name)[:4]]
+        if not words or len(line) > _LONG_LINE:
+            continue
+        called = words[0] + "".join(rf"(?:\s+{each})?" for each in words[1:])
+        greeted = rf"^(\W*(?:{source('greeting')}))[\s,]+{called}(?=\s*(?:[,.!:–—-]|$))"
+        shorter = re.sub(greeted, r"\1", line, count=1, flags=re.IGNORECASE)
+        shorter = re.sub(rf"^\W*{called}\s*[,!]\s*(?={source('greeting')})", "", shorter, count=1, flags=re.IGNORECASE)
+        if shorter != line:
+            return shorter
+    return line
+
+
+def latin(word: str) -> str:
+    """A Russian word in Latin letters, as addresses have it."""
+    return "".join(_LATIN.get(each, each) for each in word.lower())
+
+
+def _same(word: str) -> str:
+    return word.casefold().replace("ё", "е")
+
+
+def _stripped(lines: Sequence[str]) -> list[str]:
+    """Without blank lines and rules at both ends."""
+    start, end = 0, len(lines)
+    while start < end and (not lines[start].strip() or is_rule(lines[start])):
+        start += 1
+    while end > start and (not lines[end - 1].strip() or is_rule(lines[end - 1])):
+        end -= 1
+    return list(lines[start:end])
+
+
+def _at_delimiter(lines: Sequence[str], writer: Writer) -> int:
+    """The conventional "-- " cuts whatever follows; another rule only what looks like a signature."""
+    for at, line in enumerate(lines):
+        if _DELIMITER.match(line):
+            return at
+        if is_rule(line) and at and _is_signature(lines[at + 1 :], writer):
+            return at
+    return len(lines)
+
+
+def _is_signature(lines: Sequence[str], writer: Writer) -> bool:
+    said = [line for line in lines if line.strip()]
+    telling = [line for line in said if _tells(line, writer)]
+    return 0 < len(said) <= _SIGNATURE_LINES and bool(telling) and not any(_speaks(line) for line in said)
+
+
+def _tells(line: str, writer: Writer) -> bool:
+    """Names the writer, or how to reach them."""
+    if any(writer.is_named(word) for word in _WORD.findall(line)[:8]):
+        return True
+    domain = writer.email.partition("@")[2]
+    return (bool(domain) and f"@{domain}" in line.lower()) or _is_contact(line)
+
+
+def _is_contact(line: str) -> bool:
+    """A telephone or an address with few words beside it: more would say something about them."""
+    return (
+        len(line) <= _LONGEST
+        and bool(phrases("contact").search(line))
+        and len(_LONG_WORD.findall(_LINKED.sub("", line))) <= _BESIDE
+    )
+
+
+def _is_post(line: str) -> bool:
+    return len(line) <= _LONGEST and bool(_begins_with_post().match(line)) and not _speaks(line)
+
+
+def _speaks(line: str) -> bool:
+    return len(line) > _LONGEST or bool(phrases("speaks").search(line))
+
+
+def _at_closing(lines: Sequence[str], _: Writer) -> int:
+    """ "С уважением," and all behind it, unless something is said there."""
+    for at, line in enumerate(lines):
+        closing = _closes().match(line) if len(line) < _LONGEST else None
+        if closing and not _speaks(closing["rest"]):
+            behind = [each for each in lines[at + 1 :] if each.strip()]
+            up_to_postscript = behind[: next((i for i, each in enumerate(behind) if is_postscript(each)), len(behind))]
+            if len(up_to_postscript) <= _SIGNATURE_LINES and not any(_speaks(each) for each in up_to_postscript):
+                return at
+    return len(lines)
+
+
+def _at_name(lines: Sequence[str], writer: Writer) -> int:
+    """A block at the end of names, posts, and ways to reach somebody, which names the writer or tells a way.
+
+    Above its first telling line only posts belong to it: "Нет реквизитов отдела" is a remark.
+    """
+    named = _named(lines, writer)
+    if named < len(lines):
+        return named
+    start = len(lines)
+    while start and len(lines) - start < _SIGNATURE_LINES and _is_like_signature(lines[start - 1], writer):
+        start -= 1
+    telling = next((at for at in range(start, len(lines)) if _tells(lines[at], writer)), len(lines))
+    if telling == len(lines) and telling and _is_post(lines[-1]):
+        telling -= 1
+    elif telling == len(lines):
+        return telling
+    while telling > start and _is_post(lines[telling - 1]):
+        telling -= 1
+    return telling - 1 if _is_name_alone(lines, telling - 1) else _unless_post_alone(lines, telling, writer)
+
+
+def _named(lines: Sequence[str], writer: Writer) -> int:
+    """Where a line is the writer's name and all below is short and tells who or where they are."""
+    for at in range(1, len(lines)):
+        words = _WORD.findall(lines[at])
+        if len(words) > 4 or not _is_writers_name(words, writer):
+            continue
+        below = [line for line in lines[at + 1 :] if line.strip()]
+        telling = not below or any(phrases("post").search(line) or _tells(line, writer) for line in below)
+        if telling and len(below) <= _SIGNATURE_LINES and not any(_speaks(line) for line in below):
+            while at > 1 and _is_post(lines[at - 1]):
+                at -= 1
+            return at
+    return len(lines)
+
+
+def _is_name_alone(lines: Sequence[str], at: int) -> bool:
+    """A full name behind a blank line: somebody signs for a shared mailbox."""
+    if at < 2 or lines[at - 1].strip():
+        return False
+    return bool(_NAME.match(lines[at])) and len(_WORD.findall(lines[at])) > 1
+
+
+def _unless_post_alone(lines: Sequence[str], at: int, writer: Writer) -> int:
+    """A post with neither a name nor a telephone beside it may be a remark."""
+    return at if any(_tells(line, writer) for line in lines[at:]) else len(lines)
+
+
+def _is_like_signature(line: str, writer: Writer) -> bool:
+    text = line.strip()
+    if not text:
+        return True
+    if _speaks(text):
+        return False
+    words = _WORD.findall(text)
+    if text.endswith("?") and not phrases("post").search(text):
+        return False
+    if _LINKED.fullmatch(text):
+        return True
+    if phrases("post").search(text) or _tells(text, writer):
+        return not text.endswith(".") or len(words) < 8
+    return _is_writers_name(words, writer)
+
+
+def _is_writers_name(words: Sequence[str], writer: Writer) -> bool:
+    named = [writer.is_named(word) for word in words]
+    return any(named) and all(is_name or len(word) == 1 for is_name, word in zip(named, words, strict=True))
+
+
+def _closed(line: str, writer: Writer) -> str:
+    """ "Согласовано. С уважением, Орлова" and "Согласовано, Орлова М. П." on one line."""
+    if len(line) > _LONG_LINE:
+        return line
+    closing = _closes_inside().search(line)
+    if closing and not _speaks(closing["rest"]):
+        line = line[: closing.start()].rstrip(" ,;")
+    return _unsigned(line, writer)
+
+
+def _unsigned(line: str, writer: Writer) -> str:
+    """Without the writer's own name at the end."""
+    words = list(_WORD.finditer(line))
+    at = len(words)
+    named = False
+    while at > 1 and (len(words[at - 1][0]) == 1 or writer.is_named(words[at - 1][0])):
+        named = named or len(words[at - 1][0]) > 1
+        at -= 1
+    if not named or at == len(words) or not words[at][0][:1].isupper():
+        return line
+    return line[: words[at].start()].rstrip(" \t,;/|–—-\\(") or line

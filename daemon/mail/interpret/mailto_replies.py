@@ -1,0 +1,63 @@
+"""Our letters' buttons: links that open a fresh mail with a ready subject and first line, and what comes of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+from daemon.mail.parsing.message import Message
+
+_LINK = re.compile(r"mailto:[^\"'?<>\s]{0,200}\?([^\"'<>\s]{1,2000})", re.IGNORECASE)
+_PREFIX = re.compile(r"^\s*re\s?:\s*\[[^\[\]]{1,80}/[A-Za-z0-9 ]{6,24}\]\s*(?P<rest>.{1,60}?)\s*$", re.IGNORECASE)
+_VOTE = re.compile(
+    r"^\s*(?P<word>approve|reject|утвердить|утверждено|отклонить|одобрить|да|нет|yes|no|maybe|возможно)\s?:\s*(?:(?:re|ha|отв)\s?:\s*)?\[",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """What the mail that a button opens has: the subject behind the tag, and the first line."""
+
+    subject: str
+    body: str
+
+
+@lru_cache(maxsize=256)
+def buttons_of(html: str) -> tuple[Button, ...]:
+    """The buttons in a letter of ours."""
+    found: list[Button] = []
+    for query in _LINK.findall(html.replace("&amp;", "&")):
+        values = dict(pair.partition("=")[::2] for pair in query.split("&"))
+        subject = unquote(values.get("subject", ""))
+        if tagged := _PREFIX.match(subject):
+            found.append(Button(tagged["rest"], unquote(values.get("body", "")).strip()))
+    return tuple(dict.fromkeys(found))
+
+
+def pressed(message: Message, sent: Message | None) -> Button | None:
+    """The button that a mail came from, by its subject: ours to the letter, with the request's token.
+
+    Without our letter only a fresh mail (no In-Reply-To) can be one: what its subject says is for the reader to judge.
+    """
+    tagged = _PREFIX.match(message.subject)
+    if tagged is None:
+        return None
+    rest = tagged["rest"]
+    if sent is not None:
+        return next((each for each in buttons_of(sent.html) if _same(each.subject, rest)), None)
+    if message.in_reply_to or message.references:
+        return None
+    return Button(rest, rest)
+
+
+def vote(message: Message) -> str:
+    """The word that Outlook's voting buttons put before the subject; it is no word of ours."""
+    found = _VOTE.match(message.subject)
+    return found["word"] if found else ""
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

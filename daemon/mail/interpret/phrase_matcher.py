@@ -1,0 +1,400 @@
+"""What one clause says: phrases that are known, one after the other, and what is between them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from daemon.mail.interpret.lexicon import COMMANDS, Lexicon, Meaning, Phrase
+from daemon.mail.interpret.person_names import (
+    LINE_OF_SIGNATURE,
+    PATRONYMIC,
+    is_address,
+    is_called,
+    is_signature,
+    is_surname,
+    matters,
+)
+from daemon.mail.interpret.stop_words import is_filler
+from daemon.mail.interpret.tokenizer import Clause, Word
+from daemon.mail.interpret.typos import spelled
+
+# Beside these, further words of the clause may be what they are about.
+_LEADING = frozenset(
+    {
+        Meaning.APPROVE_WITH_REMARKS,
+        Meaning.PROVIDED,
+        Meaning.REMARK,
+        Meaning.RETURN,
+        Meaning.REFUSE,
+        Meaning.DECLINE,
+        Meaning.MEND_FIRST,
+        Meaning.PROMISE,
+        Meaning.QUESTION,
+        Meaning.ASK,
+        Meaning.UNDO,
+        Meaning.DELEGATE,
+        Meaning.STATUS,
+        Meaning.HELP,
+        Meaning.WITHDRAW,
+        Meaning.REMIND,
+        Meaning.HOLD,
+        Meaning.EXTEND,
+        Meaning.ABSENCE,
+    }
+)
+AROUND = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS, Meaning.CONSIDERED})
+CARRYING = frozenset({Meaning.APPROVE, Meaning.MILD, Meaning.WEAK, Meaning.FAINT})
+# A remark may begin with these right behind an approval, without a sign between.
+_OPENING = frozenset(
+    {
+        Meaning.MEND,
+        Meaning.SUGGEST,
+        Meaning.ASK,
+        Meaning.PROVIDED,
+        Meaning.RETURN,
+        Meaning.REFUSE,
+        Meaning.DECLINE,
+        Meaning.UNDO,
+        Meaning.DELEGATE,
+    }
+)
+# Phrases of verdicts: words beside them that are not understood make them doubtful.
+_ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
+_VERDICTS = (CARRYING - {Meaning.WEAK, Meaning.FAINT}) | (_LEADING - _ORDERS)
+_ASKING = ("please", "пожалуйста")
+_NUMBERED = re.compile(r"\d{1,2}")
+_CODE = re.compile(r"\d{4,8}")
+_FOR = ("за", "for")
+_SKIPPED = 3  # filler words inside a phrase, at most
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Saying:
+    """Words of a clause with their meaning. `rest` are the words behind a beginning."""
+
+    clause: Clause
+    meaning: Meaning
+    rest: tuple[Word, ...] = ()
+    mistyped: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.written for word in self.clause.words[:12])
+
+    @property
+    def is_number(self) -> bool:
+        """The number of an item: "1)"."""
+        return len(self.clause.words) == 1 and bool(_NUMBERED.fullmatch(self.clause.words[0].said))
+
+    @property
+    def end(self) -> int:
+        """Where the known words end."""
+        return self.clause.words[-len(self.rest) - 1].end if self.rest else self.clause.words[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A phrase at its place in a clause."""
+
+    phrase: Phrase
+    start: int
+    end: int
+
+    @property
+    def meaning(self) -> Meaning:
+        return self.phrase.meaning
+
+
+def say_all(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[Saying, ...]:
+    """Every clause of a text in order. What stands below a closing is read as a signature where it can be one."""
+    out: list[Saying] = []
+    closed = False
+    for clause in clauses:
+        closed = closed or ("--" in clause.before and any(each.meaning not in AROUND for each in out))
+        for part in _split(clause, lexicon):
+            said = list(_say(part, lexicon))
+            quiet = all(each.meaning in (Meaning.UNKNOWN, Meaning.CODE) for each in said)
+            if quiet and is_called(part, lexicon) and all(each.meaning in AROUND | CARRYING for each in out):
+                said = [
+                    Saying(part, Meaning.CLOSING if any(each.meaning in CARRYING for each in out) else Meaning.POLITE)
+                ]
+            elif quiet and ((closed and is_signature(part, lexicon)) or (out and is_surname(part, lexicon))):
+                said = [Saying(part, Meaning.CLOSING)]
+            out += said
+            ended = any(each.meaning is Meaning.CLOSING for each in said)
+            closed = closed or (ended and any(each.meaning not in AROUND for each in out))
+    return tuple(out)
+
+
+def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
+    """Words such as "но" begin a clause of their own."""
+    splitting, restricting = lexicon.marks["splitting"], lexicon.marks["restricting"]
+    said = clause.said
+    carried = _first_carried(said, lexicon) if any(word in restricting for word in said) else len(said)
+    cuts = [
+        at
+        for at, word in enumerate(said)
+        if at and word in splitting and (word not in restricting or (at >= carried and said[at - 1] not in _ASKING))
+    ]
+    yield from _cut(clause, cuts)
+
+
+def _first_carried(words: Sequence[str], lexicon: Lexicon) -> int:
+    """Where the first approval ends; behind the last word if there is none."""
+    found = (_longest(words, at, lexicon) for at in range(len(words)))
+    return next((each.end for each in found if each is not None and each.meaning in CARRYING), len(words))
+
+
+def _cut(clause: Clause, cuts: Sequence[int]) -> Iterator[Clause]:
+    edges = [0, *cuts, len(clause.words)]
+    for start, end in itertools.pairwise(edges):
+        yield replace(
+            clause,
+            words=clause.words[start:end],
+            before=clause.before if start == 0 else " ",
+            behind=clause.behind if end == len(clause.words) else ("?" if clause.is_asked else " "),
+        )
+
+
+def _say(clause: Clause, lexicon: Lexicon) -> Iterator[Saying]:
+    if is_address(clause, lexicon):
+        yield Saying(clause, Meaning.CLOSING if clause.before else Meaning.POLITE)
+        return
+    if len(clause.words) == 1 and clause.words[0].said in lexicon.marks["splitting"] and "," in clause.behind:
+        yield Saying(clause, Meaning.POLITE)
+        return
+    clause, words, mistyped = spelled(clause, lexicon)
+    if len(words) == 1 and _NUMBERED.fullmatch(words[0]):
+        yield Saying(clause, Meaning.POLITE)
+        return
+    found, gaps = _phrases(words, clause, lexicon)
+    if _is_wished(words, found) or _is_thanked_for(words, found):
+        yield Saying(clause, Meaning.ALERT)
+    elif _is_courtesy(words, found, gaps, lexicon):
+        yield Saying(clause, found[0].meaning)
+    elif not gaps:
+        yield from _understood(clause, found, mistyped, lexicon.marks["splitting"])
+    else:
+        yield from _with_gaps(clause, words, found, gaps, mistyped, lexicon)
+
+
+def _is_wished(words: Sequence[str], found: Sequence[_Found]) -> bool:
+    """ "Лучше бы согласовано"."""
+    wish = next((at for at, word in enumerate(words) if word in ("бы", "б")), len(words))
+    return any(each.start > wish and each.meaning in CARRYING for each in found)
+
+
+def _is_thanked_for(words: Sequence[str], found: Sequence[_Found]) -> bool:
+    """ "Thanks for approving"."""
+    polite = bool(found) and found[0].meaning in AROUND
+    thanked = (words[each.start - 1 : each.start + 1] for each in found if each.start and each.meaning in CARRYING)
+    return polite and any(word in _FOR for pair in thanked for word in pair)
+
+
+def _is_courtesy(words: Sequence[str], found: Sequence[_Found], gaps: Sequence[int], lexicon: Lexicon) -> bool:
+    """Thanks or an apology for whatever it is: "спасибо за звонок", "sorry for the mess"."""
+    if not gaps or not found or found[0].start or any(each.meaning not in AROUND for each in found):
+        return False
+    courteous = found[0].meaning is Meaning.THANKS or words[0] in lexicon.marks["apology"]
+    heavy, behind = ("loaded", "denying", "hanging", "alert", "splitting", "restricting"), words[found[0].end :]
+    reasoned = any(word in _FOR for word in words[: found[0].end + 1])
+    few = sum(words[at] not in _FOR for at in gaps) == 1
+    return courteous and reasoned and few and not any(lexicon.marks_any(each, behind) for each in heavy)
+
+
+def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[list[_Found], list[int]]:
+    """The longest phrases one behind the other, and the places of words that belong to none."""
+    found: list[_Found] = []
+    gaps: list[int] = []
+    at = 0
+    while at < len(words):
+        best = _longest(words, at, lexicon)
+        if best and words[at] in lexicon.marks["filler"] and at + 1 < len(words):
+            best = max(best, _longest(words, at + 1, lexicon) or best, key=lambda each: each.end)
+        if best:
+            found.append(best)
+            at = best.end
+        else:
+            if not is_filler(words, at, clause, lexicon) and not _is_called(words, at, found, lexicon):
+                gaps.append(at)
+            at += 1
+    return found, gaps
+
+
+def _is_called(words: Sequence[str], at: int, found: Sequence[_Found], lexicon: Lexicon) -> bool:
+    """Somebody called by name behind a greeting; but "привет ольга согласовала" says what she did."""
+    if not at and words[at] in lexicon.marks["splitting"] and words[at] not in lexicon.marks["restricting"]:
+        return len(words) > 1
+    near = [each for each in found if at - 2 <= each.end <= at and each.meaning in AROUND - {Meaning.CONSIDERED}]
+    named = words[at] in lexicon.marks["names"] or (at and PATRONYMIC.fullmatch(words[at]))
+    behind = words[at + 1 : at + 3]
+    return bool(near and named) and not any(word.endswith(("л", "ла", "ли")) for word in behind)
+
+
+def _longest(words: Sequence[str], at: int, lexicon: Lexicon) -> _Found | None:
+    best: _Found | None = None
+    for phrase in lexicon.phrases_at(words[at]):
+        end = _end(phrase, words, at, lexicon)
+        if end > (best.end if best else at) and (not phrase.whole or (at == 0 and end == len(words))):
+            best = _Found(phrase, at, end)
+    return best
+
+
+def _end(phrase: Phrase, words: Sequence[str], at: int, lexicon: Lexicon) -> int:
+    """Where the phrase ends, if it begins at this word; filler may stand inside, but not behind a negation."""
+    filler, denying = lexicon.marks["filler"], lexicon.marks["denying"]
+    for place in phrase.places:
+        to = at
+        if not phrase.whole and at and words[at - 1] not in denying and place is not phrase.places[0]:
+            while to < min(len(words), at + _SKIPPED) and words[to] in filler and not place.holds(words[to]):
+                to += 1
+        if to < len(words) and place.holds(words[to]):
+            at = to + 1
+        elif not place.optional:
+            return 0
+    return at
+
+
+def _understood(
+    clause: Clause, found: Sequence[_Found], mistyped: tuple[str, ...], splitting: frozenset[str]
+) -> Iterator[Saying]:
+    """A clause without gaps: its phrases, each a saying of its own."""
+    if not found:
+        dangling = clause.words[0].said in splitting
+        yield Saying(clause, Meaning.UNKNOWN if dangling else Meaning.POLITE)
+        return
+    for part, phrase in zip(_cut(clause, [each.start for each in found[1:]]), found, strict=True):
+        yield Saying(part, phrase.meaning, mistyped=mistyped)
+
+
+def _with_gaps(
+    clause: Clause,
+    words: Sequence[str],
+    found: Sequence[_Found],
+    gaps: Sequence[int],
+    mistyped: tuple[str, ...],
+    lexicon: Lexicon,
+) -> Iterator[Saying]:
+    before = [each for each in found if each.start < gaps[0]]
+    cut = _where_it_opens(words, before, gaps, found, lexicon)
+    if cut:
+        first, second = _cut(clause, [cut])
+        yield from _say(first, lexicon)
+        yield from _say(second, lexicon)
+        return
+    lead = next((each for each in before if each.meaning not in AROUND and each.meaning is not Meaning.WEAK), None)
+    if lead and lead.meaning in _LEADING and lead.phrase.leads:
+        if lead.start and lead.start != found[0].start:
+            first, second = _cut(clause, [lead.start])
+            yield from _say(first, lexicon)
+            clause = second
+        yield from _led(clause, lead, words, found, gaps, mistyped)
+        return
+    if before and before[-1].meaning is Meaning.CLOSING and _is_signed(gaps, words, clause, lexicon):
+        start = before[-1].start
+        if start:
+            first, clause = _cut(clause, [start])
+            yield from _say(first, lexicon)
+        yield Saying(clause, Meaning.CLOSING)
+        return
+    if found and found[-1].meaning is Meaning.DELEGATE and found[-1].end == len(words):
+        who = clause.words[: found[-1].start]
+        if all(word.is_capitalised and word.said not in lexicon.known for word in who):
+            yield Saying(clause, Meaning.DELEGATE, who)
+            return
+    yield Saying(clause, _meaning_of_gaps(clause, words, found, lexicon), mistyped=mistyped)
+
+
+def _where_it_opens(
+    words: Sequence[str], before: Sequence[_Found], gaps: Sequence[int], found: Sequence[_Found], lexicon: Lexicon
+) -> int:
+    """Where a remark begins right behind an approval: "согласовано прошу поправить ИНН"; 0 if none does."""
+    carried = next((each for each in reversed(before) if each.meaning in CARRYING), None)
+    polite = next((each for each in reversed(before) if each.meaning in AROUND - {Meaning.CLOSING}), None)
+    last = carried or polite
+    if last is None:
+        return 0
+    following = next((each for each in found if each.start >= last.end), None)
+    nearest = min(gaps[0], following.start) if following else gaps[0]
+    if following and nearest == following.start and following.meaning in _OPENING:
+        return nearest
+    # "Согласована сумма" is not all of it.
+    if carried and words[gaps[0]] in lexicon.marks["opening"] and nearest == gaps[0] < len(words) - 1:
+        return gaps[0]
+    return 0
+
+
+def _led(
+    clause: Clause,
+    lead: _Found,
+    words: Sequence[str],
+    found: Sequence[_Found],
+    gaps: Sequence[int],
+    mistyped: tuple[str, ...],
+) -> Iterator[Saying]:
+    offset = len(words) - len(clause.words)
+    last = found[-1]
+    if (
+        lead.meaning is Meaning.PROVIDED
+        and last.meaning in CARRYING
+        and last.end == len(words)
+        and gaps[-1] < last.start
+    ):
+        condition, approval = _cut(clause, [last.start - offset])
+        yield Saying(condition, Meaning.PROVIDED, condition.words[lead.end - offset :], mistyped)
+        yield Saying(approval, last.meaning)
+        return
+    yield Saying(clause, lead.meaning, clause.words[lead.end - offset :], mistyped)
+
+
+def _meaning_of_gaps(clause: Clause, words: Sequence[str], found: Sequence[_Found], lexicon: Lexicon) -> Meaning:
+    if _is_code(words, lexicon):
+        return Meaning.CODE
+    meanings = {each.meaning for each in found}
+    for meaning in (Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.MEND, Meaning.SUGGEST, Meaning.ABSENCE):
+        if (
+            meaning in meanings
+            and not meanings & (_VERDICTS - {Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.ABSENCE})
+            and not _alert(words, lexicon)
+        ):
+            return meaning
+    if meanings & _VERDICTS or _alert(words, lexicon):
+        return Meaning.ALERT
+    if _is_benign(words, lexicon):
+        return Meaning.CONSIDERED
+    # "Юрист: согласовано" says what another one said, and so does "Согласовано: Иванов".
+    about = matters(range(len(words)), words, lexicon) or any(word[0].isdigit() for word in words)
+    speaker = ":" in clause.behind and len(words) <= 4 and not about
+    named = ":" in clause.before and all(word.is_capitalised for word in clause.words)
+    return Meaning.ALERT if speaker or named else Meaning.UNKNOWN
+
+
+def _is_benign(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Words that say how somebody came to a verdict, and nothing that is not known: "суммы сходятся"."""
+    filler = lexicon.marks["filler"]
+    sound = [word for word in words if lexicon.marks_any("sound", [word])]
+    return bool(sound) and all(word in filler or word in sound or lexicon.marks_any("benign", [word]) for word in words)
+
+
+def _is_signed(gaps: Sequence[int], words: Sequence[str], clause: Clause, lexicon: Lexicon) -> bool:
+    """Behind a closing stands a name, or one small word: "с уважением орлова"."""
+    if len(gaps) > LINE_OF_SIGNATURE or matters(gaps, words, lexicon):
+        return False
+    known = lexicon.marks["signing"] | lexicon.marks["posts"]
+    small = [at for at in gaps if not clause.words[at].is_capitalised and words[at] not in known]
+    return not small or len(gaps) == 1
+
+
+def _is_code(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """A number of 4 to 8 digits, that may be parted: "код 482 913"."""
+    digits = "".join(word for word in words if word.isdigit())
+    allowed = lexicon.marks["code"]
+    return bool(_CODE.fullmatch(digits)) and all(word.isdigit() or word in allowed for word in words)
+
+
+def _alert(words: Sequence[str], lexicon: Lexicon) -> bool:
+    harmless = lexicon.marks["no_alert"]
+    return bool(lexicon.marks_any("alert", (word for word in words if word not in harmless)))

@@ -1,0 +1,108 @@
+"""Mails inside wrappings: S/MIME that hides the mail in its signature, PGP's clear signature, Outlook's winmail.dat."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WRAPPED_LIMIT = 30_000_000
+_SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+_DATA = bytes.fromhex("2a864886f70d010701")
+_OCTETS, _CONSTRUCTED = 0x04, 0x20
+_CLEAR = re.compile(r"^[> ]*-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[> ]*[A-Za-z-]+: .*\n)*[> ]*\n?", re.MULTILINE)
+_SIGNATURE = re.compile(
+    r"^[> ]*-----BEGIN PGP SIGNATURE-----.*?(?:^[> ]*-----END PGP SIGNATURE-----[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What winmail.dat held."""
+
+    plain: str = ""
+    html: str = ""
+    files: tuple[tuple[str, bytes], ...] = ()
+
+
+def signed_content(data: bytes) -> bytes:
+    """The mail that an opaque S/MIME signature encloses (RFC 5652, 5.2); empty when it is encrypted or broken."""
+    if len(data) > _WRAPPED_LIMIT or _SIGNED_DATA not in data[:64]:
+        return b""
+    at = data.find(_DATA, data.find(_SIGNED_DATA))
+    if at < 0:
+        return b""
+    try:
+        explicit, _ = _inside(data, at + len(_DATA))
+        return _octets(data, explicit, 0)[0]
+    except (IndexError, ValueError):
+        return b""
+
+
+def _inside(data: bytes, at: int) -> tuple[int, int]:
+    """Where the contents of the value at `at` begin, and where they end; -1 when only a mark says so (X.690, 8.1.3)."""
+    length = data[at + 1]
+    if length < 0x80:
+        return at + 2, at + 2 + length
+    if length == 0x80:
+        return at + 2, -1
+    size = length & 0x7F
+    if size > 8:
+        raise ValueError("no length is so long")
+    start = at + 2 + size
+    return start, start + int.from_bytes(data[at + 2 : start], "big")
+
+
+def _octets(data: bytes, at: int, deep: int) -> tuple[bytes, int]:
+    """An OCTET STRING in one piece or in many, and where it ends."""
+    tag = data[at]
+    if tag & ~_CONSTRUCTED != _OCTETS or deep > 4:
+        raise ValueError("no octets")
+    start, end = _inside(data, at)
+    if not tag & _CONSTRUCTED:
+        return data[start:end], end
+    pieces: list[bytes] = []
+    while (start < end) if end >= 0 else (data[start : start + 2] != b"\x00\x00"):
+        piece, start = _octets(data, start, deep + 1)
+        pieces.append(piece)
+    return b"".join(pieces), start if end >= 0 else start + 2
+
+
+def without_armour(text: str) -> str:
+    """A clear-signed text (RFC 9580, 7) without its frame."""
+    if "BEGIN PGP SIG" not in text:
+        return text
+    bare = _SIGNATURE.sub("", _CLEAR.sub("", text))
+    return re.sub(r"^- (?=-)", "", bare, flags=re.MULTILINE)
+
+
+def open_winmail(data: bytes) -> Opened:
+    """The text and the files in Outlook's own wrapping (MS-OXTNEF); nothing when it is broken."""
+    import struct
+
+    from tnefparse.tnef import TNEF
+
+    try:
+        tnef = TNEF(data, do_checksum=False)
+        body, html = tnef.body, tnef.htmlbody
+        files = tuple((each.long_filename() or each.name or "", bytes(each.data or b"")) for each in tnef.attachments)
+    except (
+        ValueError,
+        IndexError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        NameError,  # tnefparse on an attachment's attribute that stands before any attachment
+        struct.error,
+        NotImplementedError,
+    ):
+        return Opened()
+    return Opened(_text(body), _text(html), tuple((str(name), content) for name, content in files))
+
+
+def _text(value: object) -> str:
+    from daemon.mail.parsing.charset import decode
+
+    if isinstance(value, bytes):
+        return decode(value, "cp1251")
+    return value if isinstance(value, str) else ""

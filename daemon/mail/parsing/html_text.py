@@ -1,0 +1,220 @@
+"""HTML to lines: what a reader sees, line by line, with what the structure tells of quotes and signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from daemon.mail.parsing.charset import visible
+from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, Mark, mark_of
+from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, Zone
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+HTML_LIMIT = 1_500_000
+_ELEMENTS_LIMIT = 40_000
+
+_UNSEEN = frozenset(
+    {"head", "script", "style", "title", "template", "noscript", "object", "svg", "select", "s", "strike", "del"}
+)
+_BLOCKS = frozenset(
+    {
+        *("address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"),
+        *("table", "tbody", "tfoot", "thead", "tr", "ul"),
+    }
+)
+_APART = frozenset({"td", "th", "a", "button"})  # they stand apart, though not in a line of their own
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0?(?:\.[01]\d*)?\s*(?:[;!]|$)"
+    r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em)?\s*(?:;|!|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(0"
+    r"|text-decoration[^;]{0,20}:\s*[^;]{0,20}line-through",
+    re.IGNORECASE,
+)
+_COLOUR = (
+    r"(?:white|#[ef]{3}\b|#(?:[ef][0-9a-f]){3}\b|rgba?\(\s*2[2-5]\d\s*,\s*2[2-5]\d\s*,\s*2[2-5]\d\b)"  # nearly white
+)
+_WHITE = re.compile(rf"(?:^|[;\s])color\s*:\s*{_COLOUR}", re.IGNORECASE)
+_WHITE_BACK = re.compile(rf"background(?:-color)?\s*:\s*(?:{_COLOUR}|transparent|none|inherit)", re.IGNORECASE)
+_PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\n]+")
+_ODD = re.compile("[^\t\n -~А-яЁё«»–—№…“”„₽]")
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Puts text together into lines on the way through the tree."""
+
+    lines: list[Line] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    depth: int = 0
+    zone: Zone = Zone.OPEN
+    everything: Zone = Zone.OPEN  # what the rest of the document is
+    preserved: int = 0
+    room: int = CHARACTERS_LIMIT
+
+    def say(self, text: str) -> None:
+        self.room -= len(text)
+        if not self.preserved:
+            self.held.append(text)
+            return
+        first, *rest = text.split("\n")
+        self.held.append(first)
+        for each in rest:
+            self.end_line()
+            self.held.append(each)
+
+    def end_line(self) -> None:
+        """Close the line, blank or not."""
+        text = "".join(self.held)
+        self.held.clear()
+        if _ODD.search(text):
+            text = visible(text)
+        text = text.rstrip() if self.preserved else _SPACES.sub(" ", text).strip()
+        zone = self.zone if self.zone is not Zone.OPEN else self.everything
+        self.lines.append(Line(text, self.depth, zone))
+
+    def end_block(self) -> None:
+        if self.held:
+            if "".join(self.held).strip():
+                self.end_line()
+            self.held.clear()
+
+    @property
+    def state(self) -> tuple[int, Zone, int]:
+        return self.depth, self.zone, self.preserved
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What matters of a style."""
+
+    hidden: bool = False
+    preserved: bool = False
+    indent: bool = False
+
+
+_PLAIN = _Style()
+
+
+def html_lines(html: str) -> list[Line]:
+    """The lines that a reader of this HTML sees; struck and hidden text is not among them. Never raises."""
+    root = _tree(html)
+    if root is None:
+        return []
+    writer = _Writer()
+    # an element begins where its state is None, and ends where it has the state from before it
+    waiting: list[tuple[_Element, tuple[int, Zone, int] | None]] = [(root, None)]
+    steps = 0
+    while waiting and writer.room > 0 and len(writer.lines) < LINES_LIMIT and steps < _ELEMENTS_LIMIT:
+        element, before = waiting.pop()
+        steps += 1
+        if before is None:
+            before = writer.state
+            if _begin(element, writer):
+                waiting.append((element, before))
+                waiting.extend((child, None) for child in reversed(element))
+                continue
+        else:
+            _end(element, before, writer)
+        if element.tail and element is not root:
+            writer.say(element.tail)
+    writer.end_block()
+    return writer.lines
+
+
+def _tree(html: str) -> _Element | None:
+    from lxml import etree
+
+    source = html[:HTML_LIMIT].encode("utf-8", "replace")
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True)
+    try:
+        return etree.fromstring(source, parser) if source.strip() else None
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _begin(element: _Element, writer: _Writer) -> bool:
+    """Write what stands before an element's children; false when nobody sees it."""
+    tag = _tag(element)
+    attributes = {str(name): str(value) for name, value in element.items()}
+    style = _style(attributes["style"]) if "style" in attributes else _PLAIN
+    if tag in _UNSEEN or style.hidden or _is_hidden(attributes):
+        return False
+    if tag in _BLOCKS:
+        writer.end_block()
+    elif tag in _APART:
+        writer.held.append(" ")
+    elif tag == "br":
+        _break(attributes, writer)
+    elif tag == "img":
+        _picture(attributes, writer)
+    if attributes:
+        _mark(tag, attributes, style, writer)
+    elif tag == "blockquote":
+        writer.depth += 1
+    if tag == "pre" or style.preserved:
+        writer.preserved += 1
+    if element.text:
+        writer.say(element.text)
+    return True
+
+
+def _tag(element: _Element) -> str:
+    tag = element.tag
+    return tag.rpartition(":")[2] if isinstance(tag, str) else "script"
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return "hidden" in attributes or bool(re.match(_COLOUR, attributes.get("color", ""), re.IGNORECASE))
+
+
+@lru_cache(maxsize=1024)
+def _style(style: str) -> _Style:
+    dark = "background" in style.lower() and not _WHITE_BACK.search(style)
+    white = bool(_WHITE.search(style)) and not dark
+    return _Style(bool(_HIDDEN.search(style)) or white, bool(_PRESERVED.search(style)), bool(_INDENT.search(style)))
+
+
+def _break(attributes: Mapping[str, str], writer: _Writer) -> None:
+    if attributes.get("id") in SIGNATURE_FOLLOWS:
+        writer.end_block()
+        writer.everything = Zone.SIGNATURE if writer.everything is Zone.OPEN else writer.everything
+    writer.end_line()
+
+
+def _mark(tag: str, attributes: Mapping[str, str], style: _Style, writer: _Writer) -> None:
+    mark = mark_of(tag, attributes)
+    if mark is not None and tag not in _BLOCKS:
+        writer.end_block()
+    if tag == "blockquote" and (mark is not None or not style.indent):
+        writer.depth += 1
+    if mark is Mark.BEHIND:
+        writer.everything = Zone.QUOTED
+    elif mark is Mark.QUOTE:
+        writer.zone = Zone.QUOTED
+    elif mark is Mark.SIGNATURE and writer.zone is Zone.OPEN:
+        writer.zone = Zone.SIGNATURE
+
+
+def _end(element: _Element, before: tuple[int, Zone, int], writer: _Writer) -> None:
+    tag = _tag(element)
+    if tag in _BLOCKS or writer.state[:2] != before[:2]:
+        writer.end_block()
+    elif tag in _APART:
+        writer.held.append(" ")
+    if tag == "p":
+        writer.end_line()
+    writer.depth, writer.zone, writer.preserved = before
+
+
+def _picture(attributes: Mapping[str, str], writer: _Writer) -> None:
+    """A sign that is shown as a picture is a word all the same."""
+    shown = attributes.get("alt", "").strip()
+    if 0 < len(shown) <= 4 and not any(each.isalnum() for each in shown):
+        writer.say(f" {shown} ")

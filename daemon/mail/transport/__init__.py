@@ -1,0 +1,1 @@
+"""Servers that mail comes from and goes to, behind two small protocols."""

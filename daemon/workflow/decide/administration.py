@@ -1,0 +1,90 @@
+"""What the clock, the initiator, a manager or an administrator does to a contract under way."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+from daemon.workflow import commands as c
+from daemon.workflow import events as e
+from daemon.workflow.decide.decision_context import Deciding
+from daemon.workflow.decide.request_lookup import request_for
+from daemon.workflow.decide.reroute import reroute
+from daemon.workflow.decide.timers import pass_time
+from daemon.workflow.model import Status
+from daemon.workflow.refusal import Reason, Refused
+from daemon.workflow.request_schedule import moved, plan_for
+from daemon.workflow.route import participant
+from daemon.workflow.working_time import after, is_working
+
+
+def decide_steering(d: Deciding, command: c.Command) -> None:
+    """Raises Refused."""
+    match command:
+        case c.PassTime():
+            pass_time(d)
+        case c.Reassign():
+            _reassign(d, command)
+        case c.MoveDeadline():
+            _move_deadline(d, command)
+        case c.Reroute():
+            reroute(d, command.route, command.by)
+        case c.Remind():
+            _remind(d, command)
+        case c.Withdraw():
+            d.close_open_requests()
+            d.emit(e.ContractWithdrawn(command.by, command.reason, command.mail))
+        case c.Hold():
+            d.emit(e.ContractHeld(command.by, command.reason))
+        case c.Resume():
+            _resume(d, command)
+        case c.Reopen():
+            d.emit(e.ContractReopened(command.by, command.reason))
+            d.open_round(reopened=True)
+
+
+def _reassign(d: Deciding, command: c.Reassign) -> None:
+    request = request_for(d.contract, command.request)
+    if not request.waits:
+        raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
+    to = participant(command.to)
+    asked = {r.asked.key for r in d.contract.in_round(request.round, request.stage) if r.is_open}
+    if asked & {to.key, d.present(to).key}:
+        raise Refused(Reason.NOT_ALLOWED, f"{d.present(to).name} is asked in this stage already")
+    d.hand_over(request, to, command.by)
+
+
+def _move_deadline(d: Deciding, command: c.MoveDeadline) -> None:
+    request = request_for(d.contract, command.request)
+    if not request.waits:
+        raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
+    if command.due_at <= d.now:
+        raise Refused(Reason.IN_THE_PAST, command.due_at.isoformat(timespec="minutes"))
+    calendar = d.calendar_of(request.asked)
+    due_at = command.due_at.astimezone(UTC)
+    if not is_working(calendar, due_at):
+        due_at = after(calendar, due_at, timedelta()).astimezone(UTC)
+    if due_at == request.due_at:
+        return
+    plan = plan_for(d.contract.stage_of(request), request.escalation, calendar, due_at, d.now)
+    d.emit(e.DeadlineMoved(request.id, due_at, plan, command.by))
+
+
+def _remind(d: Deciding, command: c.Remind) -> None:
+    """Hurry everybody who is waited for: whoever was asked, and the initiator for a new version or an answer."""
+    if d.contract.status is Status.IN_REWORK and not d.events:  # else they have heard of it just now
+        d.emit(e.InitiatorReminded(command.by))
+    for request in d.contract.open_requests():
+        if request.waits:
+            d.emit(e.Reminded(request.id, request.plan, command.by))
+
+
+def _resume(d: Deciding, command: c.Resume) -> None:
+    held = d.contract.held
+    moves = []
+    for request in d.contract.open_requests():
+        if held and held.status is Status.IN_APPROVAL and request.waits and not request.question:
+            stage, calendar = d.contract.stage_of(request), d.calendar_of(request.asked)
+            due_at, plan = moved(request, stage, calendar, held.at, d.now)
+            moves.append(e.MovedDeadline(request.id, due_at, plan))
+    d.emit(e.ContractResumed(command.by, tuple(moves)))
+    d.mind_absences()

@@ -1,0 +1,189 @@
+"""A contract on its way through one command: each event is applied at once, so that the next step sees it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from daemon.workflow import events as e
+from daemon.workflow.evolve import evolve
+from daemon.workflow.model import (
+    Approver,
+    ClosedWhy,
+    Contract,
+    Participant,
+    PlannedKind,
+    Request,
+    Stage,
+    StageStatus,
+    Status,
+)
+from daemon.workflow.quorum import outcome, places
+from daemon.workflow.request_schedule import due, make_plan
+from daemon.workflow.rework import kept_approval
+from daemon.workflow.route import Directory, participant
+from daemon.workflow.working_time import Calendar
+
+
+class Deciding:
+    """Collects the events of one command. `contract` is always the state after the latest of them."""
+
+    def __init__(self, contract: Contract | None, now: datetime, directory: Directory) -> None:
+        self._contract = contract
+        self.now = now.astimezone(UTC)  # two moments of one zone compare by the wall clock, wrongly when it is set back
+        self.directory = directory
+        self.events: list[e.Event] = []
+
+    @property
+    def contract(self) -> Contract:
+        if self._contract is None:
+            raise ValueError("nothing is registered yet")
+        return self._contract
+
+    def emit(self, event: e.Event) -> None:
+        self._contract = evolve(self._contract, event, self.now)
+        self.events.append(event)
+
+    # -- along the route ---------------------------------------------------------------------------------------------
+
+    def open_round(self, *, reopened: bool = False) -> None:
+        self.emit(e.RoundOpened(self.contract.round + 1, self.contract.version.number, reopened))
+        self.advance()
+
+    def advance(self) -> None:
+        """Open the next stage that has somebody to ask; after the last one the contract is approved."""
+        while self.contract.stage is None and self.contract.status is Status.IN_APPROVAL:
+            ahead = zip(self.contract.route.stages, self.contract.stages, strict=True)
+            stage = next((stage for stage, status in ahead if status is StageStatus.AHEAD), None)
+            if stage is None:
+                self.emit(e.ContractApproved())
+                return
+            self._enter(stage)
+
+    def settle(self) -> None:
+        """Close the open stage if its answers decide it, and go on from there."""
+        stage = self.contract.stage
+        decided = outcome(self.contract, stage) if stage else None
+        if stage is None or decided is None:
+            return
+        for request in self.contract.in_round(self.contract.round, stage.key):
+            if request.is_open:
+                self.emit(e.RequestClosed(request.id, ClosedWhy.STAGE_CLOSED))
+        if decided is StageStatus.APPROVED:
+            self.emit(e.StageApproved(stage.key))
+            self.advance()
+        elif decided is StageStatus.DECLINED:
+            self.emit(e.StageDeclined(stage.key))
+            self.emit(e.ContractDeclined())
+        else:
+            self.emit(e.StageReturned(stage.key))
+            self.emit(e.ContractReturned(self.contract.round))
+
+    def close_open_requests(self) -> None:
+        for request in self.contract.open_requests():
+            self.emit(e.RequestClosed(request.id, ClosedWhy.CONTRACT_CLOSED))
+
+    def ask(
+        self,
+        stage: Stage,
+        approver: Approver,
+        instead_of: int = 0,
+        moved_by: str = "",
+        asked: Participant | None = None,
+    ) -> None:
+        """Ask whoever is there for this place: its person, or while they are away the one who stands in."""
+        asked = asked or self.present(approver.person)
+        due_at, plan = make_plan(stage, approver.escalation, self.calendar_of(asked), self.now)
+        self.emit(
+            e.ApproverAsked(
+                len(self.contract.requests) + 1,
+                stage.key,
+                asked,
+                due_at,
+                plan,
+                approver.why,
+                approver.veto,
+                approver.escalation,
+                instead_of,
+                moved_by,
+                None if asked.key == approver.person.key else approver.person,
+            )
+        )
+
+    def hand_over(self, request: Request, to: Participant, by: str = "", why: ClosedWhy = ClosedWhy.REASSIGNED) -> None:
+        """Close a request and ask somebody else in its place."""
+        self._give_up(request, why)
+        self.ask(self.contract.stage_of(request), _place(request, to), request.id, by)
+
+    def give_back(self, request: Request) -> Request:
+        """Take a request from the one who stands in, for its owner who answers though they are away."""
+        self._give_up(request, ClosedWhy.BACK)
+        stage = self.contract.stage_of(request)
+        self.ask(stage, _place(request, request.owner), request.id, asked=request.owner)
+        return self.contract.requests[-1]
+
+    def ask_again(self, request: Request) -> None:
+        """Ask anew for a place whose request was closed before it was answered."""
+        self.ask(self.contract.stage_of(request), _place(request, request.owner), request.id)
+
+    def _give_up(self, request: Request, why: ClosedWhy) -> None:
+        if request.question:  # nobody waits for its answer any more
+            self.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
+        self.emit(e.RequestClosed(request.id, why))
+
+    # -- absence and time --------------------------------------------------------------------------------------------
+
+    def present(self, person: Participant) -> Participant:
+        key = self.directory.present(person.key, self.now)
+        return person if key == person.key else participant(self.directory.people[key])
+
+    def calendar_of(self, person: Participant) -> Calendar:
+        return self.directory.calendar_of(person.key)
+
+    def mind_absences(self) -> None:
+        """Hand what waits to those who stand in, and back. Not over an open question: its answer comes first."""
+        for id_ in [each.id for each in self.contract.open_requests() if each.waits and not each.question]:
+            request = self.contract.request(id_)
+            if self.present(request.owner).key != request.asked.key:
+                away = self.directory.absence(request.asked.key, self.now)
+                self.hand_over(request, request.owner, why=ClosedWhy.AWAY if away else ClosedWhy.BACK)
+
+    def notice_deadlines(self) -> None:
+        """Record the deadlines that have passed, where something comes before the clock could do it."""
+        for id_ in [each.id for each in self.contract.open_requests()]:
+            request = self.contract.request(id_)
+            passed = tuple(each for each in due(request, self.now) if each.kind is PlannedKind.DEADLINE)
+            if passed:
+                self.emit(e.DeadlinePassed(id_, tuple(each for each in request.plan if each not in passed)))
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _enter(self, stage: Stage) -> None:
+        if not stage.approvers:
+            self.emit(e.StagePassedOver(stage.key, stage.passed_over))
+            return
+        self.emit(e.StageOpened(stage.key))
+        self.ask_who_is_lacking(stage)
+        self.settle()
+
+    def ask_who_is_lacking(self, stage: Stage) -> None:
+        """Ask every place of the open stage that nobody has; what was approved before and holds is kept."""
+        taken = {each.place for each in places(self.contract, stage)}
+        lacking = [each for each in stage.approvers if each.person.key not in taken]
+        lacking = [each for each in lacking if not self._keep(stage, each)]
+        if outcome(self.contract, stage) is not StageStatus.APPROVED:
+            for approver in lacking:
+                self.ask(stage, approver)
+
+    def _keep(self, stage: Stage, approver: Approver) -> bool:
+        earlier = kept_approval(self.contract, stage, approver)
+        if earlier is None:
+            return False
+        same = earlier.version == self.contract.version.number
+        number = len(self.contract.requests) + 1
+        self.emit(e.ApprovalKept(number, stage.key, earlier.asked, earlier.id, earlier.version, same))
+        return True
+
+
+def _place(request: Request, person: Participant) -> Approver:
+    """The place of a request with somebody else in it."""
+    return Approver(person, request.why, request.veto, (), request.escalation)

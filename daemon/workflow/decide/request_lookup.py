@@ -1,0 +1,48 @@
+"""Which request an answer is for, and whether it may still be answered."""
+
+from __future__ import annotations
+
+from daemon.workflow.model import ClosedWhy, Contract, Participant, Request
+from daemon.workflow.refusal import Reason, Refused
+
+
+def request_of(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
+    """The request of this number, when this sender was asked. Raises Refused."""
+    if not 1 <= id_ <= len(contract.requests):
+        raise Refused(Reason.NOT_ALLOWED, f"there is no request {id_}")
+    request = contract.request(id_)
+    if sender and sender.key != request.asked.key:
+        raise Refused(Reason.NOT_YOURS, request.asked.name)
+    return request
+
+
+def request_for(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
+    """The open request that somebody answers. Raises Refused with what has happened to it meanwhile."""
+    request = request_of(contract, id_, sender)
+    if request.round != contract.round or request.kept_from:
+        raise Refused(Reason.OLD_VERSION, str(request.version))
+    if not request.is_open:
+        raise Refused(_CLOSED[request.closed_why or ClosedWhy.STAGE_CLOSED], request.stage)
+    return request
+
+
+def answered_already(contract: Contract, mail: str) -> bool:
+    """Whether this mail has said its verdict or question to the contract before."""
+    if not mail:
+        return False
+    return any(mail in _mails(each) for each in contract.requests)
+
+
+def _mails(request: Request) -> set[str]:
+    proposed = {request.proposal.mail} if request.proposal else set()
+    return {each.mail for each in request.answers} | {each.mail for each in request.questions} | proposed
+
+
+_CLOSED = {
+    ClosedWhy.STAGE_CLOSED: Reason.STAGE_CLOSED,
+    ClosedWhy.REASSIGNED: Reason.HANDED_OVER,
+    ClosedWhy.AWAY: Reason.HANDED_OVER,
+    ClosedWhy.BACK: Reason.HANDED_OVER,
+    ClosedWhy.REROUTED: Reason.HANDED_OVER,
+    ClosedWhy.CONTRACT_CLOSED: Reason.ALREADY_CLOSED,
+}

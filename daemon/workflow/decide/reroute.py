@@ -1,0 +1,181 @@
+"""Moving a contract under way to another route, and what differs between two routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from daemon.workflow import events as e
+from daemon.workflow.decide.decision_context import Deciding
+from daemon.workflow.model import Approver, ClosedWhy, Contract, Request, Route, Stage, StageStatus, Status
+from daemon.workflow.request_schedule import make_plan
+
+
+class Differs(StrEnum):
+    STAGE_ADDED = "stage_added"
+    STAGE_REMOVED = "stage_removed"
+    ORDER = "order"
+    PERSON_ADDED = "person_added"
+    PERSON_REMOVED = "person_removed"
+    NEED = "need"
+    KIND = "kind"
+    DEADLINE = "deadline"
+    REMINDERS = "reminders"
+    ESCALATION = "escalation"
+    VETO = "veto"
+    WATCHES = "watches"
+    POLICY = "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that another route does otherwise. `stage` and `person` are keys, empty where it is about neither."""
+
+    what: Differs
+    stage: str = ""
+    person: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def route_difference(old: Route, new: Route) -> tuple[Difference, ...]:
+    """What differs in whom a contract is sent to, and how; titles and reasons do not count."""
+    return tuple(_differences(old, new))
+
+
+def _differences(old: Route, new: Route) -> Iterator[Difference]:
+    before, after = {each.key: each for each in old.stages}, {each.key: each for each in new.stages}
+    for key in (each for each in before if each not in after):
+        yield Difference(Differs.STAGE_REMOVED, key, before=_people(before[key]))
+    for stage in new.stages:
+        if stage.key not in before:
+            yield Difference(Differs.STAGE_ADDED, stage.key, after=_people(stage))
+        else:
+            yield from _stage_differences(before[stage.key], stage)
+    was, will_be = ([key for key in each if key in before and key in after] for each in (before, after))
+    if was != will_be:
+        yield Difference(Differs.ORDER, before=", ".join(was), after=", ".join(will_be))
+    for name in ("after_rework", "on_return", "ask_once", "undo"):
+        left, right = getattr(old, name), getattr(new, name)
+        if left != right:
+            yield Difference(Differs.POLICY, before=f"{name}: {left}", after=f"{name}: {right}")
+
+
+def _stage_differences(old: Stage, new: Stage) -> Iterator[Difference]:
+    before, after = _places(old), _places(new)
+    for key in (each for each in before if each not in after):
+        yield Difference(Differs.PERSON_REMOVED, new.key, key)
+    for key, place in after.items():
+        if key not in before:
+            yield Difference(Differs.PERSON_ADDED, new.key, key)
+        else:
+            yield from _place_differences(new.key, before[key], place)
+    left, right = _terms(old), _terms(new)
+    for what in left:
+        if left[what] != right[what]:
+            yield Difference(what, new.key, before=left[what], after=right[what])
+
+
+def _terms(stage: Stage) -> dict[Differs, str]:
+    reminders = [str(each.before or each.every or "at deadline") for each in stage.remind]
+    return {
+        Differs.NEED: str(stage.need or "all"),
+        Differs.KIND: stage.kind,
+        Differs.DEADLINE: str(stage.deadline),
+        Differs.REMINDERS: ", ".join(reminders),
+    }
+
+
+def _place_differences(stage: str, old: Approver, new: Approver) -> Iterator[Difference]:
+    left, right = _place_terms(old), _place_terms(new)
+    for what in left:
+        if left[what] != right[what]:
+            yield Difference(what, stage, new.person.key, left[what], right[what])
+
+
+def _place_terms(place: Approver) -> dict[Differs, str]:
+    ladder = [f"{each.after}: {each.action} {each.to.key if each.to else '-'}" for each in place.escalation]
+    return {
+        Differs.VETO: "yes" if place.veto else "no",
+        Differs.WATCHES: ", ".join(place.watches),
+        Differs.ESCALATION: "; ".join(ladder),
+    }
+
+
+def _places(stage: Stage) -> dict[str, Approver]:
+    return {each.person.key: each for each in stage.approvers}
+
+
+def _people(stage: Stage) -> str:
+    return ", ".join(_places(stage))
+
+
+# -- moving ------------------------------------------------------------------------------------------------------------
+
+
+def reroute(d: Deciding, route: Route, by: str) -> None:
+    """Stages that are closed and the same stay closed; the first other one is open now, and asks whom it lacks."""
+    before = d.contract.route
+    if route == before:
+        return
+    d.emit(e.RouteChanged(route, by, _standing(d.contract, route)))
+    if d.contract.status is not Status.IN_APPROVAL:
+        return
+    for request in d.contract.open_requests():
+        if not _is_wanted(d.contract, request):
+            d.emit(e.RequestClosed(request.id, ClosedWhy.REROUTED))
+    if stage := d.contract.stage:
+        _renew_terms(d, before, stage, by)
+        d.ask_who_is_lacking(stage)
+    d.advance()
+
+
+def _standing(contract: Contract, route: Route) -> tuple[StageStatus, ...]:
+    """How each stage of the new route stands in the present round."""
+    old = {stage.key: stage for stage in contract.route.stages}
+    states = dict(zip(old, contract.stages, strict=False))
+    standing: list[StageStatus] = []
+    open_ahead = contract.status is Status.IN_APPROVAL
+    for stage in route.stages:
+        state = states.get(stage.key, StageStatus.AHEAD)
+        if state in _ENDED and not _same_people(old[stage.key], stage):
+            state = StageStatus.AHEAD
+        if state is StageStatus.OPEN and not (open_ahead and _can_go_on(old[stage.key], stage)):
+            state = StageStatus.AHEAD
+        open_ahead = open_ahead and state in _PASSED
+        standing.append(state)
+    return tuple(standing) if contract.stages else ()
+
+
+_PASSED = frozenset({StageStatus.APPROVED, StageStatus.PASSED_OVER})
+_ENDED = _PASSED | {StageStatus.RETURNED, StageStatus.DECLINED}
+
+
+def _same_people(old: Stage, new: Stage) -> bool:
+    return (_places(old).keys(), old.needed, old.kind) == (_places(new).keys(), new.needed, new.kind)
+
+
+def _can_go_on(old: Stage, new: Stage) -> bool:
+    """Whether answers to the old stage may count in the new one: an approval is no signature."""
+    return bool(new.approvers) and old.kind is new.kind
+
+
+def _is_wanted(contract: Contract, request: Request) -> bool:
+    stage = contract.stage
+    return stage is not None and stage.key == request.stage and request.place in _places(stage)
+
+
+def _renew_terms(d: Deciding, before: Route, stage: Stage, by: str) -> None:
+    """Whoever is asked already gets the whole new time, where the new route has other terms for them."""
+    old = next(each for each in before.stages if each.key == stage.key)
+    ladders = {key: each.escalation for key, each in _places(old).items()}
+    for request in d.contract.in_round(d.contract.round, stage.key):
+        same = (old.deadline, old.remind, ladders.get(request.place)) == (
+            stage.deadline,
+            stage.remind,
+            request.escalation,
+        )
+        if request.is_open and not request.kept_from and not same:
+            due_at, plan = make_plan(stage, request.escalation, d.calendar_of(request.asked), d.now)
+            d.emit(e.DeadlineMoved(request.id, due_at, plan, by))

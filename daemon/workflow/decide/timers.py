@@ -1,0 +1,81 @@
+"""What is done to a contract because time has passed."""
+
+from __future__ import annotations
+
+from daemon.workflow import events as e
+from daemon.workflow.decide.decision_context import Deciding
+from daemon.workflow.model import (
+    Escalate,
+    EscalationStep,
+    Participant,
+    Planned,
+    PlannedKind,
+    Request,
+    StageKind,
+    Status,
+    Verdict,
+)
+from daemon.workflow.request_schedule import due, rest
+
+
+def pass_time(d: Deciding) -> None:
+    """Do everything that is due, each once; however long the daemon was away, nobody is reminded twice at a time."""
+    if d.contract.status is not Status.IN_APPROVAL:
+        return
+    for id_ in [each.id for each in d.contract.open_requests()]:
+        _pass_time_for(d, id_)
+    d.mind_absences()
+
+
+def _pass_time_for(d: Deciding, id_: int) -> None:
+    while (request := d.contract.request(id_)).waits and (planned := due(request, d.now)):
+        first = planned[0]
+        match first.kind:
+            case PlannedKind.DEADLINE:
+                d.emit(e.DeadlinePassed(id_, _rest(d, request, (first,))))
+                d.settle()
+            case PlannedKind.REMIND:
+                all_due = tuple(each for each in planned if each.kind is PlannedKind.REMIND)
+                d.emit(e.Reminded(id_, _rest(d, request, all_due)))
+            case PlannedKind.ESCALATE:
+                _escalate(d, request, first, _rest(d, request, (first,)))
+
+
+def _escalate(d: Deciding, request: Request, step: Planned, plan: tuple[Planned, ...]) -> None:
+    rung = request.escalation[step.step]
+    action = _possible(d, request, rung)
+    d.emit(e.Escalated(request.id, step.step, action, rung.to, plan))
+    if action is Escalate.REASSIGN and rung.to:
+        d.hand_over(request, rung.to)
+    elif action in (Escalate.APPROVE, Escalate.RETURN):
+        verdict = Verdict.APPROVE if action is Escalate.APPROVE else Verdict.RETURN
+        silent = e.VerdictGiven(request.id, verdict, "", request.asked, request.version, request.sha256, silent=True)
+        d.emit(silent)
+        d.settle()
+
+
+def _possible(d: Deciding, request: Request, rung: EscalationStep) -> Escalate:
+    """What the step may do here; where it may not, somebody is only told."""
+    match rung.action:
+        case Escalate.REASSIGN:
+            possible = _can_be_handed_to(d, request, rung.to)
+        case Escalate.APPROVE:  # silence signs nothing, and where somebody has spoken there is no silence
+            signs = d.contract.stage_of(request).kind is StageKind.SIGNATURE
+            possible = not signs and request.proposal is None
+        case Escalate.RETURN:
+            possible = request.proposal is None
+        case Escalate.NOTIFY:
+            possible = True
+    return rung.action if possible else Escalate.NOTIFY
+
+
+def _can_be_handed_to(d: Deciding, request: Request, to: Participant | None) -> bool:
+    """Not to nobody, nor to one who is, or was, asked in this stage already."""
+    if to is None:
+        return False
+    asked = {each.asked.key for each in d.contract.in_round(request.round, request.stage)}
+    return not asked & {to.key, d.present(to).key}
+
+
+def _rest(d: Deciding, request: Request, done: tuple[Planned, ...]) -> tuple[Planned, ...]:
+    return rest(request, done, d.contract.stage_of(request), d.calendar_of(request.asked), d.now)

@@ -1,0 +1,266 @@
+"""What follows from what people answer: verdicts, taken back or proposed; questions; answers that come too late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from daemon.workflow import commands as c
+from daemon.workflow import events as e
+from daemon.workflow.decide.decision_context import Deciding
+from daemon.workflow.decide.request_lookup import answered_already, request_for, request_of
+from daemon.workflow.model import (
+    Answer,
+    ClosedWhy,
+    Planned,
+    PlannedKind,
+    Proposal,
+    Request,
+    StageKind,
+    StageStatus,
+    Status,
+    Verdict,
+)
+from daemon.workflow.quorum import outcome
+from daemon.workflow.refusal import Reason, Refused
+from daemon.workflow.request_schedule import make_plan, moved
+from daemon.workflow.working_time import add
+
+
+def decide_answer(d: Deciding, command: c.Command) -> bool:
+    """Whether the command was somebody's answer; then all that follows is decided. Raises Refused."""
+    match command:
+        case c.GiveVerdict():
+            _give_verdict(d, command)
+        case c.UndoVerdict():
+            _undo_verdict(d, command)
+        case c.ProposeVerdict():
+            _propose_verdict(d, command)
+        case c.ConfirmProposal():
+            _confirm_proposal(d, command)
+        case c.DropProposal():
+            _drop_proposal(d, command)
+        case c.KeepLateAnswer():
+            _keep_late_answer(d, command)
+        case c.AskQuestion():
+            _ask_question(d, command)
+        case c.AnswerQuestion():
+            _answer_question(d, command)
+        case _:
+            return False
+    return True
+
+
+def _give_verdict(d: Deciding, command: c.GiveVerdict) -> None:
+    request = _taken_back(d, command) or request_for(d.contract, command.request, command.given_by)
+    given = request.answer
+    same = given and (given.verdict, given.remarks) == (command.verdict, command.remarks)
+    if given and same and not given.silent:
+        raise Refused(Reason.ALREADY_ANSWERED, given.verdict)
+    if answered_already(d.contract, command.mail):
+        raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
+    _check_signed(d, request, command)
+    verdict = e.VerdictGiven(
+        request.id,
+        command.verdict,
+        command.remarks,
+        command.given_by,
+        request.version,
+        request.sha256,
+        command.mail,
+        replaces=given is not None,
+        verified=command.verified,
+    )
+    _record(d, request, verdict, command)
+
+
+def _taken_back(d: Deciding, command: c.GiveVerdict) -> Request | None:
+    """The place of somebody who is away, waits at their substitute, and answers for themself all the same."""
+    asked = request_of(d.contract, command.request)
+    if asked.round != d.contract.round:
+        return None  # that was another version
+    for each in d.contract.in_round(d.contract.round, asked.stage):
+        owner = each.on_behalf_of
+        if owner and owner.key == command.given_by.key and each.waits and each.place == asked.place:
+            if answered_already(d.contract, command.mail):
+                raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
+            return d.give_back(each)
+    return None
+
+
+def _record(d: Deciding, request: Request, verdict: e.VerdictGiven, answer: _SignedAnswer) -> None:
+    if request.question:  # their verdict says more than the answer that they waited for
+        d.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
+    d.emit(verdict)
+    if answer.signed and _signs(d, request, verdict.verdict):
+        d.emit(e.SignedCopyFiled(request.id, answer.signed))
+    d.settle()
+
+
+# -- taking back -------------------------------------------------------------------------------------------------------
+
+
+def _undo_verdict(d: Deciding, command: c.UndoVerdict) -> None:
+    request = request_of(d.contract, command.request, command.by)
+    answer = _that_can_be_undone(d, request)
+    due_at, plan = _clock_of_undone(d, request, answer)
+    if request.is_open:
+        d.emit(e.VerdictUndone(request.id, command.mail, due_at, plan))
+        return
+    _reopen_stage(d, request, e.VerdictUndone(request.id, command.mail, due_at, plan))
+
+
+def _that_can_be_undone(d: Deciding, request: Request) -> Answer:
+    """The verdict that still can be taken back: within the time for it, its stage open or only returned by it."""
+    contract = d.contract
+    answer = request.answer
+    if request.round != contract.round or request.kept_from:
+        raise Refused(Reason.TOO_LATE, contract.status)
+    if answer is None or answer.silent:
+        raise Refused(Reason.NOTHING_TO_UNDO)
+    returned = contract.status is Status.IN_REWORK and not answer.verdict.approves
+    if not (request.is_open or (returned and request.closed_why is ClosedWhy.STAGE_CLOSED)):
+        raise Refused(Reason.TOO_LATE, contract.status)
+    if not request.is_open and _standing(d, request) is not StageStatus.RETURNED:
+        raise Refused(Reason.TOO_LATE, contract.status)  # the route was changed since
+    undo = contract.route.undo
+    if undo is None or add(d.calendar_of(request.asked), answer.at, undo) < d.now:
+        raise Refused(Reason.TOO_LATE, str(undo or ""))
+    return answer
+
+
+def _standing(d: Deciding, request: Request) -> StageStatus | None:
+    states = zip(d.contract.route.stages, d.contract.stages, strict=True)
+    return next((state for stage, state in states if stage.key == request.stage), None)
+
+
+def _clock_of_undone(d: Deciding, request: Request, answer: Answer) -> tuple[datetime, tuple[Planned, ...]]:
+    """The clock stood still while the request was answered; where it had ended with its stage, it begins anew."""
+    stage, calendar = d.contract.stage_of(request), d.calendar_of(request.asked)
+    runs = request.overdue_since or any(each.kind is PlannedKind.DEADLINE for each in request.plan)
+    if request.is_open and runs:
+        return moved(request, stage, calendar, answer.at, d.now)
+    return make_plan(stage, request.escalation, calendar, d.now)
+
+
+def _reopen_stage(d: Deciding, request: Request, undone: e.VerdictUndone) -> None:
+    """The return that had closed the stage is taken back: the others' answers count on, who had none is asked anew."""
+    d.emit(undone)
+    d.emit(e.StageReopened(request.stage, request.id))
+    stage = d.contract.stage_of(request)
+    for each in d.contract.in_round(request.round, request.stage):
+        if each.closed_why is ClosedWhy.STAGE_CLOSED:
+            d.ask_again(each)
+    if outcome(d.contract, stage) is not None:
+        raise Refused(Reason.TOO_LATE, StageStatus.RETURNED)  # others have returned it as well
+
+
+# -- proposals ---------------------------------------------------------------------------------------------------------
+
+
+def _propose_verdict(d: Deciding, command: c.ProposeVerdict) -> None:
+    request = request_for(d.contract, command.request)
+    own = command.proposed_by.key == request.asked.key
+    if request.answer and not request.answer.silent and not own:
+        raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict)
+    if answered_already(d.contract, command.mail):
+        raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
+    known = request.proposal
+    said = (command.verdict, command.remarks, command.proposed_by.key)
+    if known and (known.verdict, known.remarks, known.proposed_by.key) == said:
+        raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
+    _check_signed(d, request, command)
+    d.emit(
+        e.VerdictProposed(
+            request.id, command.verdict, command.remarks, command.proposed_by, command.mail, command.signed
+        )
+    )
+
+
+def _confirm_proposal(d: Deciding, command: c.ConfirmProposal) -> None:
+    request = request_for(d.contract, command.request, command.by)
+    proposal = request.proposal
+    if proposal is None:
+        raise Refused(Reason.NO_PROPOSAL)
+    verdict = e.VerdictGiven(
+        request.id,
+        proposal.verdict,
+        proposal.remarks,
+        proposal.proposed_by,
+        request.version,
+        request.sha256,
+        proposal.mail,
+        replaces=request.answer is not None,
+        verified=command.verified,
+        confirmed_by=command.by,
+        confirmation=command.mail,
+    )
+    _record(d, request, verdict, proposal)
+
+
+def _drop_proposal(d: Deciding, command: c.DropProposal) -> None:
+    request = request_for(d.contract, command.request, command.by)
+    if request.proposal is None:
+        raise Refused(Reason.NO_PROPOSAL)
+    d.emit(e.ProposalDropped(request.id, command.mail))
+
+
+# -- too late ----------------------------------------------------------------------------------------------------------
+
+
+def _keep_late_answer(d: Deciding, command: c.KeepLateAnswer) -> None:
+    contract = d.contract
+    request = request_of(contract, command.request)
+    counts = contract.status is Status.IN_APPROVAL and request.is_open and request.round == contract.round
+    if counts and not request.kept_from:
+        raise Refused(Reason.NOT_ALLOWED, "this answer is not late: it can be counted")
+    said = (command.verdict, command.remarks, command.given_by.key, command.mail)
+    if any((each.verdict, each.remarks, each.given_by.key, each.mail) == said for each in request.late):
+        return
+    d.emit(
+        e.LateAnswerKept(
+            request.id,
+            command.verdict,
+            command.remarks,
+            command.given_by,
+            command.reason,
+            command.mail,
+            request.version,
+            request.sha256,
+        )
+    )
+
+
+# -- questions ---------------------------------------------------------------------------------------------------------
+
+
+def _ask_question(d: Deciding, command: c.AskQuestion) -> None:
+    request = request_for(d.contract, command.request, command.asked_by)
+    if not request.waits or request.question or answered_already(d.contract, command.mail):
+        raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "question")
+    d.emit(e.QuestionAsked(request.id, command.text, command.mail))
+
+
+def _answer_question(d: Deciding, command: c.AnswerQuestion) -> None:
+    request = request_for(d.contract, command.request)
+    if command.answered_by.key != d.contract.initiator.key:
+        raise Refused(Reason.NOT_YOURS, d.contract.initiator.name)
+    if request.question is None:
+        raise Refused(Reason.ALREADY_ANSWERED, "question")
+    stage, calendar = d.contract.stage_of(request), d.calendar_of(request.asked)
+    due_at, plan = moved(request, stage, calendar, request.question.at, d.now)
+    d.emit(e.QuestionAnswered(request.id, command.text, due_at, plan, command.mail))
+    d.mind_absences()
+
+
+# -- signatures --------------------------------------------------------------------------------------------------------
+
+_SignedAnswer = c.GiveVerdict | c.ProposeVerdict | Proposal
+
+
+def _signs(d: Deciding, request: Request, verdict: Verdict) -> bool:
+    return d.contract.stage_of(request).kind is StageKind.SIGNATURE and verdict.approves
+
+
+def _check_signed(d: Deciding, request: Request, answer: _SignedAnswer) -> None:
+    if _signs(d, request, answer.verdict) and not answer.signed:
+        raise Refused(Reason.NOT_SIGNED)

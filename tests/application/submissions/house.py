@@ -1,0 +1,276 @@
+"""A real desk on SQLite for the tests: drafts and mails go in, letters and files come out; only the clock is ours."""
+
+from __future__ import annotations
+
+import atexit
+import email
+import email.policy
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+
+import docx
+import openpyxl
+from sqlalchemy import select
+
+from daemon.application.app_context import Office
+from daemon.application.due_work import sweep
+from daemon.application.execute import pass_time
+from daemon.application.inbound import dispatch
+from daemon.application.letters import Correspondence
+from daemon.application.quarantine import guarded
+from daemon.application.submissions import document_production, register
+from daemon.application.submissions.folder_watcher import FolderWatcher
+from daemon.config import Settings
+from daemon.config.settings import Folders
+from daemon.config.settings_reader import load
+from daemon.documents.folder import DraftFolder
+from daemon.documents.forms import Filled, make_form
+from daemon.documents.render import Renderer
+from daemon.mail.interpret.rules import Lexicon
+from daemon.store import contract_queries, history, inbox, quarantined_work
+from daemon.store.database import Database
+from daemon.store.drafts import StoredDraft
+from daemon.store.migrations import upgrade
+from daemon.store.tables import letters
+from daemon.workflow.model import Contract
+
+ROOT = Path(__file__).parents[3]
+OURS = "contracts@scena.example"
+GOOD: dict[str, object] = {
+    "counterparty": "ООО «Ромашка»",
+    "inn": "5902293308",
+    "subject": "световое оборудование",
+    "amount": "700000.00",
+    "fund": "Фонд коммерческого директора",
+    "start": "2026-12-01",
+    "end": "2027-02-28",
+}
+ROWS = (("Прожектор", "4", "120000.00"), ("Пульт управления светом", "1", "220000.00"))
+APPROVERS = ("lawyer", "commercial", "procurement", "accountant")  # in the order in which the purchase asks them
+
+
+@cache
+def sample() -> Settings:
+    return load(ROOT / "config.yaml", secrets=False)
+
+
+@cache
+def renderer() -> Renderer:
+    """One child for all tests: to start one takes longer than a whole contract."""
+    made = Renderer()
+    atexit.register(made.close)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A letter of ours as its reader gets it."""
+
+    kind: str
+    to: str
+    mail: EmailMessage
+
+    @property
+    def subject(self) -> str:
+        return str(self.mail["Subject"])
+
+    @property
+    def text(self) -> str:
+        """Its words, with one space between two: how lines are broken is not looked at here."""
+        part = self.mail.get_body(("plain",))
+        return " ".join(part.get_content().split()) if part else ""
+
+    def files(self) -> dict[str, bytes]:
+        return {str(each.get_filename()): each.get_content() for each in self.mail.iter_attachments()}
+
+    def file(self, suffix: str) -> bytes:
+        (found,) = (content for name, content in self.files().items() if name.endswith(suffix))
+        return found
+
+
+class Desk:
+    """Everything of the daemon but its threads, its mailbox and its SMTP server."""
+
+    def __init__(self, folder: Path) -> None:
+        url = f"sqlite:///{folder}/contractd.db"
+        database = Database(url)
+        upgrade(database.engine)
+        self.seconds = 0.0  # of the folder's clock
+        self.now = datetime.fromisoformat("2026-11-24T10:15:00+05:00")
+        self.root = folder
+        folders = Folders(folder / "drafts", folder / "contracts", ROOT / "templates/docx")
+        settings = replace(sample(), folders=folders, database=url)
+        self.office = Office(
+            settings,
+            database,
+            Correspondence(settings),
+            renderer(),
+            Lexicon.with_words(settings.replies),
+            lambda: self.now,
+        )
+        self.folder = DraftFolder(folders.drafts, settings.contract_types, lambda: self.seconds)
+        self.watcher = FolderWatcher(lambda: self.office)
+        self._mails = 0
+
+    def close(self) -> None:
+        self.office.database.close()
+
+    # -- what comes in ---------------------------------------------------------------------------------------------
+
+    def drop(self, name: str, content: bytes, under: str = "purchase") -> None:
+        """Put a file into the drafts' folder and let the daemon find it complete."""
+        (self.root / "drafts" / under / name).write_bytes(content)
+        self.look()
+
+    def look(self) -> None:
+        """The watcher's rounds until everything that lies there has been moved on, and the desk's work between."""
+        for _ in range(4):
+            self.watcher.look(self.folder)
+            self.seconds += 3
+            self.work()
+
+    def write(
+        self,
+        person: str,
+        text: str,
+        files: Sequence[tuple[str, bytes]] = (),
+        to: Sent | None = None,
+        subject: str = "Договор",
+        inline: Sequence[tuple[str, bytes]] = (),
+    ) -> str:
+        """A mail from a person (a key of the configuration, or an address); what the desk did with it."""
+        mail = EmailMessage(policy=email.policy.SMTP)
+        known = self.office.directory.people.get(person)
+        mail["From"] = known.email if known else person
+        mail["To"], mail["Subject"] = OURS, f"Re: {to.subject}" if to else subject
+        self._mails += 1
+        mail["Message-ID"] = f"<{self._mails}@pc.example>"
+        if to:
+            mail["In-Reply-To"] = mail["References"] = str(to.mail["Message-ID"])
+        mail.set_content(text)
+        for name, content in inline:
+            mail.add_alternative(f'<p>{text}</p><img src="cid:{name}">', subtype="html")
+            mail.add_attachment(content, "image", "png", filename=name, disposition="inline", cid=f"<{name}>")
+        for name, content in files:
+            mail.add_attachment(content, "application", "octet-stream", filename=name)
+        return self.receive(mail.as_bytes(), str(mail["Message-ID"]), str(mail["From"]))
+
+    def receive(self, raw: bytes, message_id: str, sender: str) -> str:
+        with self.office.database.transaction() as tx:
+            mail_id = inbox.store(tx, raw, message_id, sender, self.now)
+        assert mail_id is not None
+        self.work()
+        return self.outcome(mail_id)
+
+    def outcome(self, mail_id: int) -> str:
+        from daemon.store.tables import mails as table
+
+        with self.office.database.read() as connection:
+            found = connection.execute(select(table.c.outcome).where(table.c.id == mail_id)).scalar_one()
+        return str(json.loads(found).get("did", ""))
+
+    def work(self) -> None:
+        """What the engine would do: whatever the rows say is due, until nothing is. Letters stay in the outbox."""
+        work = {"mail": dispatch.read_mail, "draft": register.take_in, "contract": pass_time}
+        handlers = {kind: guarded(lambda: self.office, kind, each) for kind, each in work.items()}
+        handlers["documents"] = guarded(lambda: self.office, "documents", document_production.make_documents)
+        done: list[str] = []
+        while keys := [key for key in sweep(self.office) if not key.startswith("letter:") and done.count(key) < 9]:
+            for key in keys:
+                kind, _, number = key.partition(":")
+                handlers[kind](int(number))
+            done += keys
+
+    # -- what became of it -----------------------------------------------------------------------------------------
+
+    def letters(self, kind: str = "", to: str = "") -> list[Sent]:
+        with self.office.database.read() as connection:
+            rows = connection.execute(select(letters).order_by(letters.c.id)).all()
+        address = self.office.directory.people[to].email if to else ""
+        sent = [Sent(r.kind, r.recipient, email.message_from_bytes(r.raw, policy=email.policy.default)) for r in rows]
+        return [each for each in sent if kind in ("", each.kind) and address in ("", each.to)]
+
+    def letter(self, kind: str, to: str) -> Sent:
+        """The latest of a kind to somebody."""
+        return self.letters(kind, to)[-1]
+
+    def contracts(self) -> list[Contract]:
+        with self.office.database.read() as connection:
+            return [history.load(connection, each.id).contract for each in contract_queries.all_contracts(connection)]
+
+    def contract(self) -> Contract:
+        (only,) = self.contracts()
+        return only
+
+    def drafts(self) -> list[StoredDraft]:
+        from daemon.store.tables import drafts
+
+        with self.office.database.read() as connection:
+            ids = connection.execute(select(drafts.c.id).order_by(drafts.c.id)).scalars()
+            return [drafts.load(connection, each) for each in ids]
+
+    def lying(self) -> list[str]:
+        """What was set aside, with its reason."""
+        with self.office.database.read() as connection:
+            return [f"{each.key}: {each.reason}" for each in quarantined_work.lying(connection)]
+
+    def archived(self) -> dict[str, bytes]:
+        root = self.root / "contracts"
+        return {each.name: each.read_bytes() for each in root.rglob("*") if each.is_file()} if root.is_dir() else {}
+
+    def names(self, folder: str) -> list[str]:
+        return sorted(each.name for each in (self.root / "drafts" / folder).iterdir())
+
+    # -- along the way ---------------------------------------------------------------------------------------------
+
+    def form(self, rows: Sequence[Sequence[object]] = ROWS, contract: str = "", **changes: object) -> bytes:
+        people = self.office.people()
+        type_ = self.office.settings.contract_types["purchase"]
+        return make_form(type_, people, "ru", Filled(GOOD | changes, {"items": rows}, contract, ""))
+
+    def approve(self, *people: str) -> None:
+        for person in people:
+            self.write(person, "Согласовано", to=self.letter("request", person))
+
+    def give_back(self) -> Sent:
+        """A contract in rework: the letter that its initiator got about it."""
+        self.drop("form.xlsx", self.form())
+        self.write("lawyer", "Вернуть: нет приложения", to=self.letter("request", "lawyer"))
+        return self.letter("returned", "clerk")
+
+
+def edited(document: bytes, add: str = "Срок оплаты 10 дней.") -> bytes:
+    """A contract's text after somebody has typed a line into it."""
+    opened = docx.Document(io.BytesIO(document))
+    opened.add_paragraph(add)
+    out = io.BytesIO()
+    opened.save(out)
+    return out.getvalue()
+
+
+def changed(form: bytes, **cells: object) -> bytes:
+    """A form after a clerk's typing."""
+    book = openpyxl.load_workbook(io.BytesIO(form))
+    for name, value in cells.items():
+        ((sheet, place),) = book.defined_names[f"field_{name}"].destinations
+        book[sheet][place.replace("$", "")].value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def text_of(document: bytes) -> str:
+    opened = docx.Document(io.BytesIO(document))
+    tables = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in opened.paragraphs), *tables])
+
+
+def later(desk: Desk, **time: float) -> None:
+    desk.now += timedelta(**time)
+    desk.work()

@@ -1,0 +1,258 @@
+"""The theatre's desk on a database of its own: real mails come in, the outbox can be looked into, the clock stands."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+
+from sqlalchemy import select
+from workflow.people import YEKATERINBURG, at
+
+from daemon.app import make_office
+from daemon.application.app_context import Office
+from daemon.application.due_work import sweep
+from daemon.application.execute import carry_out, pass_time
+from daemon.application.inbound import dispatch
+from daemon.application.submissions import document_production, register
+from daemon.config import load
+from daemon.mail.parsing.message import Message, parse
+from daemon.store import drafts, history, inbox, migrations, sequences
+from daemon.store.database import Database
+from daemon.store.tables import letters
+from daemon.store.tables import mails as mail_rows
+from daemon.workflow import events as e
+from daemon.workflow.commands import Command
+from daemon.workflow.model import Contract, Request
+
+ROOT = Path(__file__).parents[2]
+MONDAY = "2026-11-23 10:00"
+DRAFT = """\
+counterparty: ООО «Ромашка»
+inn: "5902293308"
+subject: световое оборудование
+amount: {amount}
+fund: {fund}
+start: 2026-12-01
+end: 2027-02-28
+items:
+  - {{title: Прожектор, quantity: 4, price: 120000.00}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of ours as its reader has it."""
+
+    id: int
+    kind: str
+    recipient: str
+    raw: bytes
+    state: str
+
+    @property
+    def message(self) -> Message:
+        return parse(self.raw)
+
+    @property
+    def subject(self) -> str:
+        return self.message.subject
+
+    @property
+    def text(self) -> str:
+        """The plain text with its line breaks undone, so that a test can look for a sentence."""
+        return " ".join(self.message.plain.replace("\u00a0", " ").split())
+
+    @property
+    def first_lines(self) -> str:
+        return self.message.plain.replace("\u00a0", " ").split("\n\n")[0]
+
+    @property
+    def token(self) -> str:
+        found = re.search(r"/([a-z0-9]{6,16})\]", self.subject)
+        assert found, f"no token in {self.subject}"
+        return found[1]
+
+
+class Theatre:
+    """`edit` changes the sample configuration's text before it is read."""
+
+    def __init__(self, folder: Path, edit: Callable[[str], str] = lambda text: text, begins: str = MONDAY) -> None:
+        self.folder = folder
+        self.clock = at(begins)
+        shutil.copytree(ROOT / "templates", folder / "templates")
+        (folder / "config.yaml").write_text(edit((ROOT / "config.yaml").read_text(encoding="utf-8")), encoding="utf-8")
+        settings = load(folder / "config.yaml", secrets=False)
+        self._woken: OrderedDict[str, None] = OrderedDict()
+        self.database = Database(settings.database, self._wake)
+        migrations.upgrade(self.database.engine)
+        made = make_office(settings, self.database)
+        self.office = Office(
+            made.settings, made.database, made.correspondence, made.renderer, made.lexicon, lambda: self.clock
+        )
+        self._seen = 0
+
+    def close(self) -> None:
+        self.office.renderer.close()
+        self.database.close()
+
+    # -- what comes in -----------------------------------------------------------------------------------------------
+
+    def drop(self, amount: int = 500_000, fund: str = "commercial", initiator: str = "") -> Contract:
+        """Hand in a draft and make its documents."""
+        content = (f"initiator: {initiator}\n" if initiator else "") + DRAFT.format(amount=amount, fund=fund)
+        with self.database.transaction() as tx:
+            name = f"form-{amount}-{fund}-{len(self.numbers())}.yaml"
+            content += f"# {name}\n"
+            drafts.store(tx, "purchase", name, content.encode(), f"folder:{name}", self.clock)
+        self.work()
+        return self.contract(self.numbers()[-1])
+
+    def rework(self, contract: Contract, amount: int = 500_000, fund: str = "commercial") -> None:
+        """The initiator hands in the next version."""
+        content = f"contract: {contract.number}\n" + DRAFT.format(amount=amount, fund=fund)
+        with self.database.transaction() as tx:
+            name = f"rework-{amount}-{fund}.yaml"
+            drafts.store(tx, "purchase", name, content.encode(), f"folder:{name}", self.clock)
+        self.work()
+
+    def mail(
+        self,
+        sender: str,
+        words: str,
+        *,
+        answers: Letter | None = None,
+        subject: str = "",
+        attachments: Iterable[tuple[str, bytes]] = (),
+        headers: Iterable[tuple[str, str]] = (),
+        threaded: bool = True,
+        quote: bool = True,
+    ) -> str:
+        """A person writes; returns what the desk did with it. `threaded` False: a program that drops In-Reply-To."""
+        message = EmailMessage()
+        message["From"] = sender if "@" in sender else f"{sender}@scena.example"
+        message["To"] = answers.message.header("reply-to") if answers else "contracts@scena.example"
+        message["Subject"] = subject or (f"Re: {answers.subject}" if answers else "Вопрос")
+        message["Date"] = format_datetime(self.clock)
+        message["Message-ID"] = make_msgid(domain="scena.example")
+        if answers and threaded:
+            message["In-Reply-To"] = answers.message.message_id
+            message["References"] = " ".join((*answers.message.references, answers.message.message_id))
+        for name, value in headers:
+            message[name] = value
+        quoted = "\n".join(f"> {line}" for line in answers.message.plain.splitlines()) if answers and quote else ""
+        body = f"{words}\n\n24.11.2026 10:15, Согласование договоров пишет:\n{quoted}\n" if quoted else f"{words}\n"
+        message.set_content(body)
+        for name, content in attachments:
+            message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+        return self.raw(message.as_bytes())
+
+    def raw(self, raw: bytes) -> str:
+        """A mail as it stands."""
+        message = parse(raw)
+        with self.database.transaction() as tx:
+            stored = inbox.store(tx, raw, message.message_id, message.sender.email, self.clock)
+        self.work()
+        with self.database.read() as connection:
+            row = connection.execute(select(mail_rows.c.outcome).where(mail_rows.c.id == stored)).one()
+        return str(row.outcome)
+
+    def do(self, contract: Contract, command: Command) -> None:
+        """What the command line does."""
+        with self.database.transaction() as tx:
+            kept = history.load(tx.connection, self._id(contract.number), lock=True)
+            carry_out(self.office, tx, kept, command, "cli:admin", self.clock)
+        self.work()
+
+    # -- the passing of time -----------------------------------------------------------------------------------------
+
+    def at(self, moment: str) -> None:
+        """Let it be this time, and do all that was due until then."""
+        self.clock = at(moment)
+        self._wake(sweep(self.office))
+        self.work()
+
+    def work(self) -> None:
+        """Do what was woken; letters stay in the outbox."""
+        handlers: dict[str, Callable[[Office, int], None]] = {
+            "mail": dispatch.read_mail,
+            "draft": register.take_in,
+            "documents": document_production.make_documents,
+            "contract": pass_time,
+        }
+        while self._woken:
+            key, _ = self._woken.popitem(last=False)
+            kind, _, number = key.partition(":")
+            if kind in handlers:
+                handlers[kind](self.office, int(number))
+
+    # -- what is there -----------------------------------------------------------------------------------------------
+
+    def numbers(self) -> list[str]:
+        from daemon.store import contract_queries
+
+        with self.database.read() as connection:
+            return [each.number for each in contract_queries.all_contracts(connection)]
+
+    def rows(self) -> list[int]:
+        """The contracts' places in the database."""
+        return [self._id(each) for each in self.numbers()]
+
+    def contract(self, number: str) -> Contract:
+        with self.database.read() as connection:
+            return history.load(connection, self._id(number)).contract
+
+    def events(self, contract: Contract, kind: str = "") -> list[e.Event]:
+        with self.database.read() as connection:
+            found = [each.event for each in history.entries(connection, self._id(contract.number))]
+        return [each for each in found if not kind or type(each).__name__ == kind]
+
+    def request(self, contract: Contract, person: str) -> Request:
+        """The latest request that a person was asked."""
+        return next(each for each in reversed(self.contract(contract.number).requests) if each.asked.key == person)
+
+    def waiting(self, contract: Contract) -> list[str]:
+        return [each.key for each in self.contract(contract.number).waiting_for()]
+
+    def letters(self, to: str = "", kind: str = "") -> list[Letter]:
+        """What lies in the outbox, the oldest first."""
+        columns = (letters.c.id, letters.c.kind, letters.c.recipient, letters.c.raw, letters.c.state)
+        with self.database.read() as connection:
+            rows = connection.execute(select(*columns).order_by(letters.c.id)).all()
+        found = [Letter(*row) for row in rows]
+        address = to if "@" in to or not to else f"{to}@scena.example"
+        return [each for each in found if address in ("", each.recipient) and kind in ("", each.kind)]
+
+    def letter(self, to: str, kind: str = "") -> Letter:
+        """The latest letter to somebody."""
+        found = self.letters(to, kind)
+        assert found, f"no letter {kind} to {to}; there are {[(x.recipient, x.kind) for x in self.letters()]}"
+        return found[-1]
+
+    def new(self) -> list[Letter]:
+        """The letters since the last call."""
+        found = [each for each in self.letters() if each.id > self._seen]
+        self._seen = max((each.id for each in found), default=self._seen)
+        return found
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _id(self, number: str) -> int:
+        with self.database.read() as connection:
+            found = sequences.find_number(connection, number)
+        assert found is not None
+        return found
+
+    def _wake(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._woken.setdefault(key)
+
+
+def in_zone(moment: datetime) -> str:
+    return moment.astimezone(YEKATERINBURG).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,126 @@
+"""Every letter that an event can cause is composed in every language, from contracts as the core makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from workflow.people import PEOPLE, YEKATERINBURG, at, house, route, rung, someone, stage
+from workflow.story import Story
+
+from daemon.mail.compose.catalogue import load_catalogues
+from daemon.mail.compose.event_letters import write
+from daemon.mail.compose.layout import Composed
+from daemon.mail.compose.letter_context import About, House, Letter, Matter
+from daemon.mail.compose.reply_letters import refused
+from daemon.workflow import commands as c
+from daemon.workflow.effects import LetterKind, SendLetter
+from daemon.workflow.model import Absence, Participant, StageKind, Verdict
+from daemon.workflow.refusal import Reason
+from daemon.workflow.route import Directory
+from daemon.workflow.working_time import parse_duration
+
+TEMPLATES = Path(__file__).parents[3] / "templates" / "mail"
+HOUSE = House("Театр «Сцена»", "contracts@scena.example", True, YEKATERINBURG, "ru", load_catalogues(TEMPLATES))
+
+
+class Writer(Story):
+    """A story whose letters are written as they are caused."""
+
+    def __init__(self, *args: object, **more: object) -> None:
+        self.written: set[tuple[LetterKind, str]] = set()
+        self.composed: list[tuple[LetterKind, str, Composed]] = []
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+
+    def do(self, command: c.Command) -> list[object]:
+        events = super().do(command)
+        for letter in self.letters:
+            for language in ("ru", "en"):
+                self.write(letter, language)
+        return events
+
+    def write(self, letter: SendLetter, language: str) -> None:
+        about = About(self.contract.request(letter.request), "k7q2mx", letter.step) if letter.request else About()
+        to = Participant(letter.to.key, letter.to.name, language=language)
+        composed = write(HOUSE, letter.kind, to, Matter(self.contract, len(self.history), "a" * 64, self.now), about)
+        self.composed.append((letter.kind, language, composed))
+        assert composed.subject
+        assert composed.text
+        assert "{" not in composed.text + composed.subject
+        why = about.request.closed_why.value if about.request and about.request.closed_why else ""
+        self.written.add((letter.kind, why if letter.kind is LetterKind.VOID else ""))
+
+
+def stories() -> Iterator[Writer]:
+    thorough = {"undo": parse_duration("30 minutes")}
+    story = Writer(route(stage("fund", "commercial", "accountant", ladder=(rung("1 working hour"),)), **thorough))
+    story.asks("commercial")
+    story.clerk_answers("commercial")
+    story.do(story.answer("commercial", Verdict.APPROVE_WITH_REMARKS, "Опечатка"))
+    story.do(c.UndoVerdict(1, someone("commercial")))
+    story.do(c.ProposeVerdict(1, Verdict.RETURN, "Нет сметы", someone("economist")))
+    story.do(c.MoveDeadline(1, at("2026-12-01 12:00"), "Титова"))
+    story.do(c.Hold("Титова", "Ждём"))
+    story.do(c.Resume("Титова"))
+    story.do(c.Remind("Титова"))
+    story.hands_over("accountant", "economist")
+    story.until("2026-12-02 12:00")
+    story.approves("economist")
+    story.returns("commercial")
+    story.do(c.UndoVerdict(1, someone("commercial")))
+    story.do(c.Reroute(route(stage("fund", "director", "economist")), "Лапин"))
+    story.approves("economist")
+    story.declines("director")
+    story.do(c.FileFinalSet(()))
+    story.do(c.Reopen("Титова", "Передумали"))
+    yield story
+    story = Writer(route(stage("any", "accountant", "economist", need=1), stage("end", "director")))
+    story.approves("economist")
+    yield story
+    away = Absence("lawyer", at("2026-11-24 00:00").date(), at("2026-11-25 00:00").date())
+    people = Directory(PEOPLE, house().calendar, house().calendars, (away,))
+    story = Writer(route(stage("signing", "lawyer", "director", kind=StageKind.SIGNATURE)), people=people)
+    for day in ("2026-11-24 10:00", "2026-11-26 10:00"):
+        story.at(day)
+        story.pass_time()
+    yield story
+
+
+def test_every_kind_of_letter_can_be_written() -> None:
+    written = {kind for story in stories() for kind in story.written}
+    reasons = {"stage_closed", "reassigned", "away", "back", "rerouted"}
+    others = {(kind, "") for kind in LetterKind if kind is not LetterKind.VOID}
+    assert written == others | {(LetterKind.VOID, why) for why in reasons}
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_refusal_can_be_told(reason: Reason, language: str) -> None:
+    story = Story(route(stage("fund", "commercial")))
+    to = Participant("commercial", "Белова Ирина Олеговна", language=language)
+    about = About(story.contract.request(1), "k7q2mx")
+    composed = refused(Letter(HOUSE, to, Matter(story.contract, 3, "a" * 64, story.now), about), reason, "approve")
+    assert "{" not in composed.text
+
+
+def test_a_kept_approval_names_its_version_and_one_of_the_same_version_its_stage() -> None:
+    story = Story(
+        route(stage("head", "commercial"), stage("legal", "lawyer"), stage("fund", "commercial"), ask_once=True)
+    )
+    story.approves("commercial")
+    story.returns("lawyer")
+    story.reworked()
+    assert "в силе с версии 1" in _status_for("lawyer", story)
+    story.approves("lawyer")
+    assert "ответ на прежнем этапе" not in _status_for("lawyer", story)
+    story = Story(
+        route(stage("head", "commercial"), stage("fund", "commercial"), stage("legal", "lawyer"), ask_once=True)
+    )
+    story.approves("commercial")
+    assert "ответ на прежнем этапе" in _status_for("lawyer", story)
+
+
+def _status_for(key: str, story: Story) -> str:
+    composed = write(HOUSE, LetterKind.REOPENED, someone(key), Matter(story.contract, 9, "a" * 64, story.now), About())
+    return composed.text

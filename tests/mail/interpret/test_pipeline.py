@@ -1,0 +1,176 @@
+"""The whole of it: a mail in, what it says out; whatever its bytes are."""
+
+from __future__ import annotations
+
+import base64
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daemon.mail.classify.sender_kind import Kind
+from daemon.mail.interpret.pipeline import Judged, judge
+from daemon.mail.interpret.rules import Said
+from mail.post import HTML_QUOTES, LEXICON, OWN, body_html, letter, mail, marked, paragraphs
+
+TAG = "[З-2026-0042/pesrq4e82r]"
+
+
+def judged(raw: bytes, *, known: bool = True) -> Judged:
+    return judge(raw, own_addresses=OWN, sent=letter() if known else None, lexicon=LEXICON)
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("Согласовано", Said.APPROVE),
+        ("Вернуть: нет сметы", Said.RETURN),
+        ("Подумаю до среды", Said.UNCLEAR),
+        ("", Said.UNCLEAR),
+    ],
+)
+def test_text_and_html_are_read_as_one(said: str, verdict: Said, known: bool) -> None:
+    html = HTML_QUOTES["gmail"](paragraphs(said), body_html(letter()))
+    assert judged(mail(f"{said}\n\n{marked(letter())}", html), known=known).verdict is verdict
+
+
+def test_text_and_html_that_contradict_each_other_say_nothing() -> None:
+    assert judged(mail("Согласовано", "<p>Вернуть: нет сметы</p>")).verdict is Said.UNCLEAR
+
+
+def test_words_that_only_the_text_has_are_read() -> None:
+    result = judged(mail("Согласовано.\nСрок лучше 10 дней", "<p>Согласовано.</p>"))
+    assert result.verdict is Said.APPROVE_WITH_REMARKS
+    assert "Срок" in result.reading.remarks
+    assert judged(mail("Согласовано", "<p></p>")).verdict is Said.APPROVE
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_buttons_subject_alone_is_asked_back(known: bool) -> None:
+    result = judged(mail("Отправлено с iPhone", subject=f"Re: {TAG} Согласовано"), known=known)
+    assert result.verdict is Said.UNCLEAR
+    assert any("Согласовано" in each for each in result.reading.evidence)
+
+
+def test_a_button_with_its_line_is_its_word() -> None:
+    assert judged(mail("Согласовано", subject=f"Re: {TAG} Согласовано")).verdict is Said.APPROVE
+
+
+def test_a_button_and_words_against_it_say_nothing() -> None:
+    assert judged(mail("Вернуть: нет сметы", subject=f"Re: {TAG} Согласовано")).verdict is Said.UNCLEAR
+    assert judged(mail("Согласовано", subject=f"Re: {TAG} Вернуть")).verdict is Said.UNCLEAR
+
+
+def test_the_words_behind_a_button_may_replace_its_line() -> None:
+    result = judged(mail("нет сметы", subject=f"Re: {TAG} Вернуть"))
+    assert result.verdict is Said.RETURN
+    assert result.reading.remarks == "нет сметы"
+
+
+@pytest.mark.parametrize("subject", ["Approve: {}", "Утвердить: {}", "Reject: {}"])
+def test_an_outlook_vote_is_asked_back(subject: str) -> None:
+    assert judged(mail("", subject=subject.format(f"{TAG} На согласование"))).verdict is Said.UNCLEAR
+
+
+def test_an_answer_that_names_another_contract_only_is_no_answer_to_this_one() -> None:
+    result = judged(mail("По договору З-2026-0041: согласовано"))
+    assert result.verdict is Said.UNCLEAR
+    assert [(each.number, each.reading.said) for each in result.parts] == [("З-2026-0041", Said.APPROVE)]
+
+
+def test_several_contracts_are_answered_each() -> None:
+    result = judged(mail("З-2026-0041 – согласовано\nЗ-2026-0042 – вернуть: нет сметы"))
+    assert {each.number: each.reading.said for each in result.parts} == {
+        "З-2026-0041": Said.APPROVE,
+        "З-2026-0042": Said.RETURN,
+    }
+    assert result.verdict is Said.RETURN
+    assert result.reading.remarks == "нет сметы"
+
+
+def test_numbers_in_a_row_share_what_is_said() -> None:
+    result = judged(mail("Согласовано: З-2026-0041, З-2026-0042 и 3-2026-0043"))
+    assert [each.reading.said for each in result.parts] == [Said.APPROVE] * 3
+
+
+def test_a_remark_may_speak_of_another_contract() -> None:
+    result = judged(mail("Вернуть: дублирует договор З-2026-0017 этого года"))
+    assert result.verdict is Said.RETURN
+    assert "З-2026-0017" in result.reading.remarks
+
+
+def test_flowed_text_is_one_line_again() -> None:
+    raw = mail("x").replace(b'text/plain; charset="utf-8"', b'text/plain; charset="utf-8"; format=flowed')
+    head = raw.split(b"\r\n\r\n")[0].replace(b"Content-Transfer-Encoding: 7bit", b"Content-Transfer-Encoding: 8bit")
+    body = "Вернуть: сумма не \r\nта, должно \r\nбыть меньше\r\n".encode()
+    assert judged(head + b"\r\n\r\n" + body).words.text == "Вернуть: сумма не та, должно быть меньше"
+
+
+def test_a_clear_signed_mail_is_read_without_its_frame() -> None:
+    text = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nСогласовано\n-----BEGIN PGP SIGNATURE-----\n\niQEz\n"
+        "-----END PGP SIGNATURE-----\n"
+    )
+    assert judged(mail(text)).verdict is Said.APPROVE
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    length = bytes([size]) if size < 128 else bytes([0x82]) + size.to_bytes(2, "big")
+    return bytes([tag]) + length + content
+
+
+def test_an_opaque_signature_is_opened() -> None:
+    inner = "Content-Type: text/plain; charset=utf-8\r\n\r\nСогласовано\r\n".encode()
+    data = _der(0x06, bytes.fromhex("2a864886f70d010701")) + _der(0xA0, _der(0x04, inner))
+    signed = _der(0x30, _der(0x02, b"\x01") + _der(0x31, b"") + _der(0x30, data))
+    content = _der(0x30, _der(0x06, bytes.fromhex("2a864886f70d010702")) + _der(0xA0, signed))
+    head = b"From: orlova@scena.example\r\nSubject: Re\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: base64\r\n"
+    raw = head + b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n\r\n"
+    assert judged(raw + base64.encodebytes(content)).verdict is Said.APPROVE
+
+
+def test_an_encrypted_mail_is_asked_back() -> None:
+    head = b"From: orlova@scena.example\r\nSubject: Re\r\n"
+    raw = head + b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nMIAG"
+    result = judged(raw)
+    assert (result.kind, result.verdict) == (Kind.PERSON, Said.UNCLEAR)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=2000))
+def test_any_bytes_give_a_value(raw: bytes) -> None:
+    assert judged(raw).verdict in (None, Said.UNCLEAR, *Said)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_any_text_and_html_give_a_value(text: str, html: str) -> None:
+    clean = "".join(each for each in text if each.isprintable())
+    shown = "".join(each for each in html if each.isprintable())
+    assert judged(mail(clean or "x", f"<p>{shown}<blockquote><div>{clean}")).kind in Kind
+
+
+HOSTILE = {
+    "deep multiparts": b"From: a@b.example\r\n"
+    + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (each, each) for each in range(2000)),
+    "deep HTML": b"From: a@b.example\r\nContent-Type: text/html\r\n\r\n" + b"<div><blockquote>" * 50_000,
+    "one long line": b"From: a@b.example\r\nContent-Type: text/plain\r\n\r\n" + b"a b: 10.10.2020 " * 60_000,
+    "many lines": b"From: a@b.example\r\nContent-Type: text/plain\r\n\r\n" + b"From: x\r\nx:\r\n" * 60_000,
+    "many marks": b"From: a@b.example\r\nContent-Type: text/plain\r\n\r\n" + b">" * 1_000_000,
+    "cut base64": b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b"0J/\r\n" * 200_001,
+    "NULs": b"From: a@b.example\r\n\r\n" + b"\x00" * 1_000_000,
+    "spaces": b"From: a@b.example\r\nContent-Type: text/html\r\n\r\n" + b" \t\n" * 300_000,
+    "commas": b"From: a@b.example\r\nContent-Type: text/plain\r\n\r\n" + "согласовано, ".encode() * 30_000,
+    "a huge header": b"From: a@b.example\r\nSubject: " + b"re: [x/" * 150_000 + b"\r\n\r\nx",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_bytes_give_a_value_soon(name: str) -> None:
+    started = time.process_time()
+    result = judged(HOSTILE[name])
+    assert result.verdict in (None, Said.UNCLEAR)
+    assert time.process_time() - started < 5  # an order above what it takes, for slow machines
