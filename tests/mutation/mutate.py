@@ -29,20 +29,20 @@ ROOT = Path(__file__).parents[2]
 WORKFLOW = ROOT / "daemon" / "workflow"
 TESTS = ROOT / "tests" / "workflow"
 MODULES = [
-    "answering",
-    "asked",
     "decide",
-    "deciding",
+    "decide.administration",
+    "decide.decision_context",
+    "decide.request_lookup",
+    "decide.reroute",
+    "decide.timers",
+    "decide.verdicts",
     "evolve",
     "evolve_request",
-    "passing_time",
-    "plan",
     "quorum",
-    "reroute",
+    "request_schedule",
     "rework",
     "route",
-    "rules",
-    "steering",
+    "transitions",
     "working_time",
 ]
 SLOW = ("test_histories", "test_tables")
@@ -68,6 +68,12 @@ SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
 }
 
 
+def source(module: str) -> Path:
+    """Return the file of a module of daemon/workflow; of a package, its `__init__.py`."""
+    path = WORKFLOW.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
 @dataclass(frozen=True)
 class Mutant:
     module: str
@@ -76,7 +82,7 @@ class Mutant:
     tree: ast.Module
 
     def __str__(self) -> str:
-        return f"daemon/workflow/{self.module}.py:{self.line}: {self.what}"
+        return f"{source(self.module).relative_to(ROOT)}:{self.line}: {self.what}"
 
 
 # -- making them ------------------------------------------------------------------------------------------------------
@@ -84,7 +90,7 @@ class Mutant:
 
 def mutants(module: str) -> Iterator[Mutant]:
     """Every change of one place within the functions of a module."""
-    tree = ast.parse((WORKFLOW / f"{module}.py").read_text("utf-8"))
+    tree = ast.parse(source(module).read_text("utf-8"))
     for path in _places(tree):
         node = _at(tree, path)
         for what, changed in _changes(node):
@@ -189,10 +195,16 @@ class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.name = f"daemon.workflow.{mutant.module}"
 
     def find_spec(self, fullname: str, _path: object, _target: object = None) -> ModuleSpec | None:
-        return importlib.util.spec_from_loader(fullname, self) if fullname == self.name else None
+        if fullname != self.name:
+            return None
+        file = source(self.mutant.module)
+        spec = importlib.util.spec_from_loader(fullname, self, is_package=file.name == "__init__.py")
+        if spec and spec.submodule_search_locations is not None:
+            spec.submodule_search_locations.append(str(file.parent))  # the package's other modules stay as they are
+        return spec
 
     def exec_module(self, module: ModuleType) -> None:
-        code = compile(self.mutant.tree, str(WORKFLOW / f"{self.mutant.module}.py"), "exec")
+        code = compile(self.mutant.tree, str(source(self.mutant.module)), "exec")
         exec(code, module.__dict__)  # noqa: S102 - that is what this program is for
 
 
@@ -266,14 +278,14 @@ def _options() -> argparse.Namespace:
 
 def _report(found: list[Mutant], tried: Counter[str], living: list[Mutant]) -> None:
     live = Counter(each.module for each in living)
-    print(f"\n{'module':<16}{'mutants':>8}{'tried':>8}{'live':>8}{'score':>8}")
+    print(f"\n{'module':<26}{'mutants':>8}{'tried':>8}{'live':>8}{'score':>8}")
     for module, number in sorted(Counter(each.module for each in found).items()):
         if tried[module]:
             score = 100 * (1 - live[module] / tried[module])
-            print(f"{module:<16}{number:>8}{tried[module]:>8}{live[module]:>8}{score:>7.1f}%")
+            print(f"{module:<26}{number:>8}{tried[module]:>8}{live[module]:>8}{score:>7.1f}%")
     total = sum(tried.values())
     score = 100 * (1 - len(living) / total) if total else 0.0
-    print(f"{'all':<16}{len(found):>8}{total:>8}{len(living):>8}{score:>7.1f}%\n")
+    print(f"{'all':<26}{len(found):>8}{total:>8}{len(living):>8}{score:>7.1f}%\n")
     for each in sorted(living, key=lambda each: (each.module, each.line)):
         print(each)
 

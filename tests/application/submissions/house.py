@@ -33,7 +33,7 @@ from daemon.documents.folder import DraftFolder
 from daemon.documents.forms import Filled, make_form
 from daemon.documents.render import Renderer
 from daemon.mail.interpret.rules import Lexicon
-from daemon.store import contract_queries, history, inbox, quarantined_work
+from daemon.store import contract_queries, drafts, history, inbox, quarantined_work
 from daemon.store.database import Database
 from daemon.store.drafts import StoredDraft
 from daemon.store.migrations import upgrade
@@ -209,10 +209,10 @@ class Desk:
         return only
 
     def drafts(self) -> list[StoredDraft]:
-        from daemon.store.tables import drafts
+        from daemon.store import tables
 
         with self.office.database.read() as connection:
-            ids = connection.execute(select(drafts.c.id).order_by(drafts.c.id)).scalars()
+            ids = connection.execute(select(tables.drafts.c.id).order_by(tables.drafts.c.id)).scalars()
             return [drafts.load(connection, each) for each in ids]
 
     def lying(self) -> list[str]:
