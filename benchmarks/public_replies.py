@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.replies import OWN, lexicon, libraries
 from daemon.mail.classify.sender_kind import Kind
-from daemon.mail.interpret.pipeline import judge
+from daemon.mail.interpret.pipeline import interpret
 from daemon.mail.parsing.message import Message, parse
 
 Pair = tuple[str, str]  # a text, and what its writer wrote
@@ -73,7 +73,7 @@ def _raw(text: str) -> bytes:
 
 
 def _ours(message: Message) -> str:
-    return judge(_raw(message.plain), own_addresses=OWN, sent=None, lexicon=lexicon()).words.text
+    return interpret(_raw(message.plain), own_addresses=OWN, sent=None, lexicon=lexicon()).words.text
 
 
 def _within(work: Callable[[], str]) -> str:
@@ -95,7 +95,7 @@ def _bounces(folder: Path) -> None:
     paths = sorted(folder.rglob("data/*.txt"))
     if not paths:
         return
-    kinds = [judge(path.read_bytes(), own_addresses=OWN, sent=None, lexicon=lexicon()) for path in paths]
+    kinds = [interpret(path.read_bytes(), own_addresses=OWN, sent=None, lexicon=lexicon()) for path in paths]
     bounces = sum(each.kind is Kind.BOUNCE for each in kinds)
     harmful = sum(each.reading.said.verdict is not None for each in kinds)
     print(f"\nflufl.bounce: {len(paths)} mails, {bounces} known as bounces, {harmful} taken for a verdict")
@@ -115,9 +115,9 @@ def _all_read(folder: Path) -> None:
             else _raw(content.decode("utf-8", "replace"))
         )
         begun = time.process_time()
-        judged = judge(raw, own_addresses=OWN, sent=None, lexicon=lexicon())
+        interpretation = interpret(raw, own_addresses=OWN, sent=None, lexicon=lexicon())
         longest = max(longest, time.process_time() - begun)
-        if judged.reading.said.verdict and judged.reading.said.verdict.approves:
+        if interpretation.reading.said.verdict and interpretation.reading.said.verdict.approves:
             approving.append(path)
     print(f"\n{len(paths)} files of all read, {longest * 1000:.0f} ms the longest; approving: {len(approving)}")
     for path in approving:

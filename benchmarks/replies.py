@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from replies.measuring import Mail, corpus, lexicon
 from replies.specimen import REQUESTS
 
-from daemon.mail.interpret.pipeline import judge, sent_letter
+from daemon.mail.interpret.pipeline import interpret, sent_letter
 from daemon.mail.parsing.message import Message, parse
 from daemon.mail.parsing.thread_refs import thread_of
 
@@ -57,8 +57,8 @@ def _ours(mail: tuple[bytes, Message | None]) -> Callable[[], object]:
     raw, sent = mail
 
     def read() -> object:
-        judged = judge(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
-        return thread_of(judged.message)
+        interpretation = interpret(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
+        return thread_of(interpretation.message)
 
     return read
 
@@ -117,7 +117,7 @@ def _words(mails: Sequence[Mail], parsed: Sequence[Message], sent: Sequence[Mess
     print(f"{'own words found (text parts)':<34} {'exact':>8} {'of':>6}")
     with_text = [at for at, message in enumerate(parsed) if message.plain.strip() and wanted[at]]
     ours = [
-        judge(mail.raw, own_addresses=OWN, sent=letter, lexicon=lexicon())
+        interpret(mail.raw, own_addresses=OWN, sent=letter, lexicon=lexicon())
         for mail, letter in zip(mails, sent, strict=True)
     ]
     _found("contractd", with_text, wanted, [each.words.text for each in ours])

@@ -67,8 +67,8 @@ def _core() -> None:
         runs.append(sum(times))
         each += times
         replays.append(_time(lambda history=history: replay(history)))
-        kept = [(at, event_to_json(event)) for at, event in history]
-        reads.append(_time(lambda kept=kept: replay([(at, event_from_json(*event)) for at, event in kept])))
+        stored = [(at, event_to_json(event)) for at, event in history]
+        reads.append(_time(lambda stored=stored: replay([(at, event_from_json(*event)) for at, event in stored])))
     print(f"{APPROVERS} approvers, {len(history)} events by {len(times)} commands, median of 20 runs:")
     print(f"  decide + evolve, the whole life   {1000 * median(runs):8.1f} ms")
     print(f"  decide + evolve, one command      {1e6 * median(each):8.0f} µs (99 of 100: {1e6 * _p99(each):.0f} µs)")

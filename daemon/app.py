@@ -14,14 +14,14 @@ from typing import Protocol
 
 import schedule
 
-from daemon.application.app_context import Office, Present, log
+from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.application.config_reload import Reloading
-from daemon.application.deadline_gate import Patience
-from daemon.application.delivery.sender import Dispatch
+from daemon.application.deadline_gate import DeadlineGate
+from daemon.application.delivery.sender import MailSender
 from daemon.application.due_work import sweep
 from daemon.application.inbound import dispatch
 from daemon.application.inbound.mailbox_watcher import MailboxWatcher
-from daemon.application.letters import Correspondence
+from daemon.application.letters import LetterWriter
 from daemon.application.quarantine import Unworkable, guarded, set_aside
 from daemon.application.submissions import document_production, register
 from daemon.application.submissions.folder_watcher import FolderWatcher
@@ -33,7 +33,7 @@ from daemon.mail.transport.imap import Imap
 from daemon.mail.transport.protocols import Account, Security, TransportError
 from daemon.mail.transport.smtp import Smtp
 from daemon.runtime.instance_lock import AlreadyRunning, Hold, hold
-from daemon.runtime.job_queue import Handler, InProcess
+from daemon.runtime.job_queue import Handler, InProcessJobQueue
 from daemon.runtime.systemd_notify import notify
 from daemon.store import migrations
 from daemon.store.database import Database
@@ -49,13 +49,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_office(settings: Settings, database: Database, renderer: Renderer | None = None) -> Office:
+def make_app_context(settings: Settings, database: Database, renderer: Renderer | None = None) -> AppContext:
     """The desk without its watchers: what the daemon and the command line have in common. Raises ValueError, OSError.
 
     A reload makes another one, with the same renderer.
     """
     lexicon = Lexicon.with_words(settings.replies)
-    return Office(settings, database, Correspondence(settings), renderer or Renderer(), lexicon, now)
+    return AppContext(settings, database, LetterWriter(settings), renderer or Renderer(), lexicon, now)
 
 
 class Watcher(Protocol):
@@ -72,7 +72,7 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._stop = threading.Event()
-        self._engine = InProcess()
+        self._engine = InProcessJobQueue()
         self._database = Database(settings.database, self._engine.wake)
 
     def stop(self) -> None:
@@ -84,27 +84,27 @@ class Daemon:
         try:
             migrations.upgrade(self._database.engine)
             say_at_start(self._settings)
-            self._work(Present(make_office(self._settings, self._database)), held)
+            self._work(CurrentContext(make_app_context(self._settings, self._database)), held)
         finally:
             self._database.close()
             held.release()
 
-    def _work(self, present: Present, held: Hold) -> None:
-        mailbox = make_mailbox_watcher(present)
-        watchers: list[Watcher] = [mailbox, FolderWatcher(present)]
-        self._engine.run(_handlers(present, Dispatch(make_sender), Patience(mailbox.is_read)))
-        self._engine.wake(sweep(present()))  # before anything new comes in: mails are read in their order
+    def _work(self, current: CurrentContext, held: Hold) -> None:
+        mailbox = make_mailbox_watcher(current)
+        watchers: list[Watcher] = [mailbox, FolderWatcher(current)]
+        self._engine.run(_handlers(current, MailSender(make_sender), DeadlineGate(mailbox.is_read)))
+        self._engine.wake(sweep(current()))  # before anything new comes in: mails are read in their order
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]
         for thread in threads:
             thread.start()
         clock = schedule.Scheduler()
-        clock.every(SWEEP_SECONDS).seconds.do(_guarded("the sweep", lambda: self._engine.wake(sweep(present()))))
-        clock.every(RELOAD_SECONDS).seconds.do(_guarded("the look at the configuration", make_reloading(present).look))
+        clock.every(SWEEP_SECONDS).seconds.do(_guarded("the sweep", lambda: self._engine.wake(sweep(current()))))
+        clock.every(RELOAD_SECONDS).seconds.do(_guarded("the look at the configuration", make_reloading(current).look))
         clock.every(HOLD_SECONDS).seconds.do(_guarded("the look at the lock", held.keep))
         notify("READY=1", f"STATUS=reading {self._settings.mail.address}")
         log.info("ready", database=self._database.url.render_as_string())
         try:
-            self._tick(clock, threads, present)
+            self._tick(clock, threads, current)
         finally:
             notify("STOPPING=1")
             log.info("stopping")
@@ -119,20 +119,20 @@ class Daemon:
         for thread in threads:
             thread.join(max(0.1, until - time.monotonic()))
 
-    def _tick(self, clock: schedule.Scheduler, threads: list[threading.Thread], present: Present) -> None:
+    def _tick(self, clock: schedule.Scheduler, threads: list[threading.Thread], current: CurrentContext) -> None:
         """`schedule` only ticks; what is due is a question to the rows. The watchdog hears us while all get on."""
         while not self._stop.is_set():
             clock.run_pending()
             alive = self._engine.is_alive() and all(thread.is_alive() for thread in threads)
-            if alive and not self._is_stuck(present):
+            if alive and not self._is_stuck(current):
                 notify("WATCHDOG=1")
             self._stop.wait(max(0.1, min(clock.idle_seconds or 1.0, SWEEP_SECONDS)))
 
-    def _is_stuck(self, present: Present) -> bool:
+    def _is_stuck(self, current: CurrentContext) -> bool:
         """Whether something is worked on without an end. It is set aside, lest it hold up the next start."""
         stuck = self._engine.stuck(STUCK_SECONDS)
         for key in stuck:
-            set_aside(present(), key, Unworkable(f"it was worked on for {STUCK_SECONDS // 60} minutes without an end"))
+            set_aside(current(), key, Unworkable(f"it was worked on for {STUCK_SECONDS // 60} minutes without an end"))
         return bool(stuck)
 
 
@@ -150,8 +150,8 @@ def _guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
     return guard
 
 
-def make_reloading(present: Present, clock: Callable[[], float] = time.monotonic) -> Reloading:
-    return Reloading(present, lambda settings, old: make_office(settings, old.database, old.renderer), clock)
+def make_reloading(current: CurrentContext, clock: Callable[[], float] = time.monotonic) -> Reloading:
+    return Reloading(current, lambda settings, old: make_app_context(settings, old.database, old.renderer), clock)
 
 
 def say_at_start(settings: Settings) -> None:
@@ -162,15 +162,15 @@ def say_at_start(settings: Settings) -> None:
         log.warning("no effect yet", what=sentence)
 
 
-def make_mailbox_watcher(present: Present) -> MailboxWatcher:
+def make_mailbox_watcher(current: CurrentContext) -> MailboxWatcher:
     """Each connection takes the password and the authority that are in force when it is made."""
 
     def account() -> Account:
-        settings = present().settings
+        settings = current().settings
         return _account(settings, settings.mail.receive)
 
     name = f"imap:{account().user}@{account()}"
-    return MailboxWatcher(present(), name, lambda: Imap(account()))
+    return MailboxWatcher(current(), name, lambda: Imap(account()))
 
 
 def make_sender(settings: Settings) -> Smtp:
@@ -194,13 +194,13 @@ def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
         sender.close()
 
 
-def _handlers(present: Present, mail_sender: Dispatch, patience: Patience) -> dict[str, Handler]:
+def _handlers(current: CurrentContext, mail_sender: MailSender, deadline_gate: DeadlineGate) -> dict[str, Handler]:
     return {
-        "mail": guarded(present, "mail", dispatch.read_mail),
-        "draft": guarded(present, "draft", register.take_in),
-        "contract": guarded(present, "contract", patience.pass_time),
-        "documents": guarded(present, "documents", document_production.make_documents),
-        "letter": guarded(present, "letter", mail_sender.send),
+        "mail": guarded(current, "mail", dispatch.read_mail),
+        "draft": guarded(current, "draft", register.take_in),
+        "contract": guarded(current, "contract", deadline_gate.fire_timers),
+        "documents": guarded(current, "documents", document_production.make_documents),
+        "letter": guarded(current, "letter", mail_sender.send),
     }
 
 

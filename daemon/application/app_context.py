@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from daemon.application.letters import Correspondence
+from daemon.application.letters import LetterWriter
 from daemon.config import Settings
 from daemon.config.settings import Delegation, Sees
 from daemon.documents.render import Renderer
@@ -25,12 +25,12 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class AppContext:
     """`now` gives the time, aware; the core never asks for it. `lookup` asks the DNS for a text record."""
 
     settings: Settings
     database: Database
-    correspondence: Correspondence
+    letters: LetterWriter
     renderer: Renderer
     lexicon: Lexicon
     now: Callable[[], datetime]
@@ -95,7 +95,7 @@ class Office:
         return tuple(self.directory.people[key] for key in self.settings.organisation.administrators)
 
 
-class Present:
+class CurrentContext:
     """The office by the configuration in force, as a function that gives it.
 
     A reload puts another in its place. Who works on something asks once and ends with the office that they began
@@ -104,14 +104,14 @@ class Present:
 
     __slots__ = ("_office",)
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, app: AppContext) -> None:
+        self._office = app
 
-    def __call__(self) -> Office:
+    def __call__(self) -> AppContext:
         return self._office
 
-    def becomes(self, office: Office) -> None:
-        self._office = office
+    def becomes(self, app: AppContext) -> None:
+        self._office = app
 
 
 def _is_called(words: Sequence[str], name: str) -> bool:

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from daemon.application.app_context import Office
+from daemon.application.app_context import AppContext
 from daemon.store import absences, contract_queries, unreachable_addresses
 from daemon.store.database import Transaction
 from daemon.workflow.model import Absence, PersonKey
 from daemon.workflow.route import Directory
 
 
-def directory(office: Office, connection: Connection) -> Directory:
+def directory(app: AppContext, connection: Connection) -> Directory:
     """The house's people with everybody's absences: the configuration's and those in the database."""
-    known = office.settings.directory
+    known = app.settings.directory
     recorded = tuple(Absence(a.person, a.first, a.last, a.substitute) for a in absences.recorded(connection))
     return replace(known, absences=(*known.absences, *recorded)) if recorded else known
 
@@ -27,40 +27,40 @@ def unreached(directory: Directory, connection: Connection) -> dict[PersonKey, s
     return {each.key: marked[each.email.lower()] for each in people if each.email.lower() in marked}
 
 
-def take_note(office: Office) -> None:
+def sync_absences(app: AppContext) -> None:
     """Have the clock look at the contracts of everybody whose absence began, ended or changed since the last look."""
-    with office.database.read() as connection:
-        if _away(office, connection) == absences.known_away(connection):
+    with app.database.read() as connection:
+        if _away(app, connection) == absences.known_away(connection):
             return
-    with office.database.transaction() as tx:
-        tell_contracts(office, tx)
+    with app.database.transaction() as tx:
+        mark_affected_due(app, tx)
 
 
-def tell_contracts(office: Office, tx: Transaction) -> None:
+def mark_affected_due(app: AppContext, tx: Transaction) -> None:
     """The same, within a transaction that changes absences."""
-    away, known = _away(office, tx.connection), absences.known_away(tx.connection)
+    away, known = _away(app, tx.connection), absences.known_away(tx.connection)
     concerned: set[PersonKey] = set()
     for person in away.keys() | known.keys():
         if away.get(person) != known.get(person):
             concerned |= {person, *away.get(person, ()), *known.get(person, ())}
     waiting = contract_queries.waiting_for(tx.connection, concerned)
-    contract_queries.make_due(tx, [each.id for each in waiting], office.now())
+    contract_queries.schedule_now(tx, [each.id for each in waiting], app.now())
     absences.set_known_away(tx, away)
 
 
-def _away(office: Office, connection: Connection) -> dict[PersonKey, tuple[PersonKey, ...]]:
+def _away(app: AppContext, connection: Connection) -> dict[PersonKey, tuple[PersonKey, ...]]:
     """Everybody who is away now, each with those who stand in, one for another."""
-    present, now = directory(office, connection), office.now()
+    present, now = directory(app, connection), app.now()
     found: dict[PersonKey, tuple[PersonKey, ...]] = {}
     for person in {each.person for each in present.absences}:
         if present.absence(person, now):
-            found[person] = _stand_ins(present, person, office)
+            found[person] = _stand_ins(present, person, app)
     return found
 
 
-def _stand_ins(present: Directory, person: PersonKey, office: Office) -> tuple[PersonKey, ...]:
+def _stand_ins(present: Directory, person: PersonKey, app: AppContext) -> tuple[PersonKey, ...]:
     met = [person]
-    while absence := present.absence(met[-1], office.now()):
+    while absence := present.absence(met[-1], app.now()):
         known = present.people.get(met[-1])
         follows = absence.substitute or (known.substitute if known else None)
         if follows is None or follows in met:

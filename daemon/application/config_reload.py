@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from daemon.application.app_context import Office, Present, log
+from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.application.config_check import look_at
 from daemon.config import Settings
 from daemon.config.reload_diff import differences, in_force
@@ -19,14 +19,14 @@ class Reloading:
 
     def __init__(
         self,
-        present: Present,
-        make_office: Callable[[Settings, Office], Office],
+        current: CurrentContext,
+        make_app_context: Callable[[Settings, AppContext], AppContext],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`make_office` puts together an office by other settings, with the database and the rest of the old one."""
-        self._present = present
-        self._make_office = make_office
-        self._watch = Watch(_watched(present().settings), clock)
+        self._current = current
+        self._make_app_context = make_app_context
+        self._watch = Watch(_watched(current().settings), clock)
         self._refused = False
         self._waiting: tuple[str, ...] = ()
 
@@ -35,7 +35,7 @@ class Reloading:
         content = self._watch.changed()
         if not content:
             return
-        running = self._present().settings
+        running = self._current().settings
         looked = look_at(running.files[0])
         if not self._watch.holds(content):
             return
@@ -51,23 +51,21 @@ class Reloading:
     def _refuse(self, mistakes: list[str]) -> None:
         self._refused = True
         log.error("configuration refused, going on with the last good one", mistakes=mistakes)
-        office = self._present()
-        with office.database.transaction() as tx:
-            office.correspondence.configuration_refused(tx, office.administrators(), mistakes, office.now())
+        app = self._current()
+        with app.database.transaction() as tx:
+            app.letters.configuration_refused(tx, app.administrators(), mistakes, app.now())
 
     def _take_over(self, running: Settings, settings: Settings) -> None:
         merged, waiting = in_force(running, settings)
-        office = self._make_office(merged, self._present())
-        self._present.becomes(office)
+        app = self._make_app_context(merged, self._current())
+        self._current.becomes(app)
         changed = differences(running, merged) or ("templates and texts",)
         log.info("configuration taken over", changed=changed, needs_restart=waiting)
         for sentence in merged.notices:
             log.warning("configuration", notice=sentence)
         if self._refused or waiting != self._waiting:
-            with office.database.transaction() as tx:
-                office.correspondence.configuration_taken_over(
-                    tx, office.administrators(), waiting, office.now(), mended=self._refused
-                )
+            with app.database.transaction() as tx:
+                app.letters.configuration_taken_over(tx, app.administrators(), waiting, app.now(), mended=self._refused)
         self._refused, self._waiting = False, waiting
 
 

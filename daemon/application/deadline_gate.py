@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from daemon.application.app_context import Office, log
-from daemon.application.execute import pass_time
+from daemon.application.app_context import AppContext, log
+from daemon.application.execute import fire_timers
 from daemon.store import inbox
 
 
-class Patience:
+class DeadlineGate:
     """Lets time pass for contracts once every mail that had come before has taken effect.
 
     After a stop of three weeks the answers of three weeks are read first, and only then is anybody reminded, told of
@@ -22,17 +22,17 @@ class Patience:
         self._caught_up = False
         self._told = False
 
-    def pass_time(self, office: Office, contract_id: int) -> None:
-        if self._has_caught_up(office):
-            pass_time(office, contract_id)
+    def fire_timers(self, app: AppContext, contract_id: int) -> None:
+        if self._has_caught_up(app):
+            fire_timers(app, contract_id)
 
-    def _has_caught_up(self, office: Office) -> bool:
+    def _has_caught_up(self, app: AppContext) -> bool:
         if not self._is_read():
             if not self._told:
                 log.warning("deadlines wait until the mailbox has been read")
             self._caught_up, self._told = False, True
         elif not self._caught_up:
-            with office.database.read() as connection:
+            with app.database.read() as connection:
                 self._caught_up = not inbox.waiting(connection)
             self._told = self._told and not self._caught_up
         return self._caught_up

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from daemon.application.app_context import Office
-from daemon.application.availability import take_note
+from daemon.application.app_context import AppContext
+from daemon.application.availability import sync_absences
 from daemon.store import contract_queries, drafts, inbox, outbox
 
 
-def sweep(office: Office) -> list[str]:
+def sweep(app: AppContext) -> list[str]:
     """The keys of all that is due. Its cost follows these, not what the database holds."""
-    now = office.now()
-    take_note(office)
-    with office.database.read() as connection:
+    now = app.now()
+    sync_absences(app)
+    with app.database.read() as connection:
         return [
             *(f"mail:{each}" for each in inbox.waiting(connection)),
             *(f"draft:{each}" for each in drafts.waiting(connection)),

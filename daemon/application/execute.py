@@ -4,64 +4,69 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from daemon.application.app_context import Office
+from daemon.application.app_context import AppContext
 from daemon.application.availability import directory
 from daemon.application.letters import Answering
 from daemon.store import history
 from daemon.store.database import Transaction
-from daemon.store.history import Kept
+from daemon.store.history import StoredContract
 from daemon.workflow.commands import Command, PassTime
 from daemon.workflow.decide import decide
 from daemon.workflow.effects import SendLetter, effects
 from daemon.workflow.events import Event
 
 
-def carry_out(
-    office: Office,
+def execute(
+    app: AppContext,
     tx: Transaction,
-    kept: Kept,
+    stored: StoredContract,
     command: Command,
     cause: str,
     now: datetime,
     answering: Answering | None = None,
-) -> Kept:
+) -> StoredContract:
     """Do what a command says to a contract and record all that follows. Raises Refused, having changed nothing.
 
     `answering` is the mail that the command came with: a receipt goes into its thread.
     """
-    events = decide(kept.contract, command, now, directory(office, tx.connection))
+    events = decide(stored.contract, command, now, directory(app, tx.connection))
     if not events:
-        return kept
-    after = history.append(tx, kept, events, cause, now)
-    _follow_up(office, tx, after, events, now, answering)
+        return stored
+    after = history.append(tx, stored, events, cause, now)
+    _follow_up(app, tx, after, events, now, answering)
     return after
 
 
-def begin(office: Office, tx: Transaction, command: Command, cause: str, now: datetime) -> Kept:
+def create(app: AppContext, tx: Transaction, command: Command, cause: str, now: datetime) -> StoredContract:
     """Record a new contract."""
-    events = decide(None, command, now, directory(office, tx.connection))
-    after = history.begin(tx, events, cause, now)
-    _follow_up(office, tx, after, events, now, None)
+    events = decide(None, command, now, directory(app, tx.connection))
+    after = history.create(tx, events, cause, now)
+    _follow_up(app, tx, after, events, now, None)
     return after
 
 
-def pass_time(office: Office, contract_id: int) -> None:
+def fire_timers(app: AppContext, contract_id: int) -> None:
     """Do what the clock has to do to a contract, if anything is due."""
-    now = office.now()
-    with office.database.transaction() as tx:
-        kept = history.load(tx.connection, contract_id, lock=True)
-        after = carry_out(office, tx, kept, PassTime(), "clock", now)
-        if after.seq == kept.seq:
-            history.append(tx, kept, [], "clock", now)  # nothing was due: the row says when to look again
+    now = app.now()
+    with app.database.transaction() as tx:
+        stored = history.load(tx.connection, contract_id, lock=True)
+        after = execute(app, tx, stored, PassTime(), "clock", now)
+        if after.seq == stored.seq:
+            history.append(tx, stored, [], "clock", now)  # nothing was due: the row says when to look again
 
 
 def _follow_up(
-    office: Office, tx: Transaction, after: Kept, events: list[Event], now: datetime, answering: Answering | None
+    app: AppContext,
+    tx: Transaction,
+    after: StoredContract,
+    events: list[Event],
+    now: datetime,
+    answering: Answering | None,
 ) -> None:
     first = after.seq - len(events) + 1
     for seq, event in enumerate(events, first):
         for effect in effects(after.contract, event):
             if isinstance(effect, SendLetter):
-                office.correspondence.send(tx, after, effect, seq, now, answering)
+                app.letters.send(tx, after, effect, seq, now, answering)
             else:
                 tx.wake(f"documents:{after.id}")

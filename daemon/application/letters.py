@@ -18,12 +18,12 @@ from daemon.mail.compose import mime, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.compose.event_letters import is_receipt, write
 from daemon.mail.compose.layout import Composed
-from daemon.mail.compose.letter_context import About, House, Letter, Matter
+from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.parsing.message import Message, parse
 from daemon.store import archive_index, confirmations, history, inbox, outbox, sequences, unreachable_addresses
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
-from daemon.store.history import Kept
+from daemon.store.history import StoredContract
 from daemon.workflow import working_time
 from daemon.workflow.effects import LetterKind, SendLetter
 from daemon.workflow.model import Contract, File, Participant, Person, Request, Status
@@ -58,12 +58,12 @@ class Answering:
     lacking: str = ""  # why its verdict needs a code: dmarc, policy
 
 
-class Correspondence:
+class LetterWriter:
     def __init__(self, settings: Settings) -> None:
         """Reads the letters' texts. Raises ValueError when a language lacks some."""
         organisation = settings.organisation
         self._settings = settings
-        self.house = House(
+        self.letter_settings = LetterSettings(
             organisation.name,
             settings.mail.address,
             settings.mail.plus_address,
@@ -75,60 +75,66 @@ class Correspondence:
     # -- what events cause -------------------------------------------------------------------------------------------
 
     def send(
-        self, tx: Transaction, kept: Kept, effect: SendLetter, seq: int, now: datetime, answering: Answering | None
+        self,
+        tx: Transaction,
+        stored: StoredContract,
+        effect: SendLetter,
+        seq: int,
+        now: datetime,
+        answering: Answering | None,
     ) -> None:
         """Record the letter that an effect of history entry `seq` asks for."""
         to = self._present(effect.to)
         own = answering is not None and self._wrote(to, answering)
-        about = replace(self._about(tx, kept, effect.request, to, now), step=effect.step, own=own)
+        about = replace(self._about(tx, stored, effect.request, to, now), step=effect.step, own=own)
         if effect.kind is LetterKind.PROPOSED and own:
-            about = self._with_code(tx, kept, about, now, answering)
+            about = self._with_code(tx, stored, about, now, answering)
             answering = replace(answering, sender=to.email) if answering else None  # to the known address
-        marked = marked_up(tx, kept.contract) if effect.kind is LetterKind.RETURNED else ()
+        marked = marked_up(tx, stored.contract) if effect.kind is LetterKind.RETURNED else ()
         about = replace(about, marked=tuple(name for name, _ in marked))
-        composed = write(self.house, effect.kind, to, self._matter(tx, kept, now), about)
+        composed = write(self.letter_settings, effect.kind, to, self._matter(tx, stored, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
-        key = f"{kept.id}/{seq}/{effect.kind.value}/{effect.to.key}/{effect.request}/{effect.step}"
-        attachments = [*self._attachments(tx, kept.contract, effect.kind, about.request), *marked]
-        self._put(tx, key, effect.kind.value, to, composed, now, kept, about, attachments, replying)
+        key = f"{stored.id}/{seq}/{effect.kind.value}/{effect.to.key}/{effect.request}/{effect.step}"
+        attachments = [*self._attachments(tx, stored.contract, effect.kind, about.request), *marked]
+        self._put(tx, key, effect.kind.value, to, composed, now, stored, about, attachments, replying)
 
     # -- what mails cause --------------------------------------------------------------------------------------------
 
     def reply(
         self,
         tx: Transaction,
-        kept: Kept,
+        stored: StoredContract,
         request: int,
         to: Participant,
         kind: str,
-        compose: Callable[[Letter], Composed],
+        compose: Callable[[LetterContext], Composed],
         now: datetime,
         mail: Answering,
     ) -> None:
         """Answer a mail with a letter about a contract and one of its requests (0: about the contract)."""
-        about = self._about(tx, kept, request, to, now)
-        composed = compose(Letter(self.house, to, self._matter(tx, kept, now), about))
+        about = self._about(tx, stored, request, to, now)
+        composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
         again = about.request if kind in _REQUEST_AGAIN else None
-        attachments = self._attachments(tx, kept.contract, LetterKind.REQUEST, again) if again else []
-        key = f"mail:{mail.mail_id}/{kind}/{kept.id}"
-        self._put(tx, key, kind, to, composed, now, kept, about, attachments, mail)
+        attachments = self._attachments(tx, stored.contract, LetterKind.REQUEST, again) if again else []
+        key = f"mail:{mail.mail_id}/{kind}/{stored.id}"
+        self._put(tx, key, kind, to, composed, now, stored, about, attachments, mail)
 
     def tell(
         self,
         tx: Transaction,
-        kept: Kept,
+        stored: StoredContract,
         request: int,
         to: Participant,
         kind: str,
-        compose: Callable[[Letter], Composed],
+        compose: Callable[[LetterContext], Composed],
         now: datetime,
         key: str,
     ) -> None:
         """A letter about a contract to somebody else than the one who wrote; `key` names its cause."""
         to = self._present(to)
-        about = self._about(tx, kept, request, to, now)
-        composed = compose(Letter(self.house, to, self._matter(tx, kept, now), about))
-        self._put(tx, f"{key}/{kind}/{to.key}", kind, to, composed, now, kept, about)
+        about = self._about(tx, stored, request, to, now)
+        composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
+        self._put(tx, f"{key}/{kind}/{to.key}", kind, to, composed, now, stored, about)
 
     def note(
         self,
@@ -149,15 +155,17 @@ class Correspondence:
 
     # -- what drafts and failures cause ------------------------------------------------------------------------------
 
-    def draft_accepted(self, tx: Transaction, to: Person, draft: StoredDraft, kept: Kept, now: datetime) -> None:
+    def draft_accepted(
+        self, tx: Transaction, to: Person, draft: StoredDraft, stored: StoredContract, now: datetime
+    ) -> None:
         """A receipt for a draft that came by mail: which contract and version it has become."""
         reader, mail = participant(to), _mail_of(tx, draft)
         if mail is not None:
             composed = reply_letters.draft_accepted(
-                Letter(self.house, reader, self._matter(tx, kept, now), About()), draft.name
+                LetterContext(self.letter_settings, reader, self._matter(tx, stored, now), About()), draft.name
             )
             key = f"draft:{draft.id}/accepted/{to.key}"
-            self._put(tx, key, "draft_accepted", reader, composed, now, kept, replying=mail)
+            self._put(tx, key, "draft_accepted", reader, composed, now, stored, replying=mail)
 
     def draft_rejected(
         self,
@@ -169,20 +177,22 @@ class Correspondence:
         now: datetime,
     ) -> None:
         reader = participant(to)
-        composed = reply_letters.draft_rejected(self.house, reader, draft.name, mistakes, marked=marked is not None)
+        composed = reply_letters.draft_rejected(
+            self.letter_settings, reader, draft.name, mistakes, marked=marked is not None
+        )
         attachments = [(file_name(draft.name.rpartition(".")[0], ".xlsx"), marked)] if marked else []
         mail = _mail_of(tx, draft) if draft.sender == to.key else None
         known = sequences.find_number(tx.connection, draft.about) if draft.about else None
-        kept = history.load(tx.connection, known) if known else None  # an answer to this letter is about it, too
+        stored = history.load(tx.connection, known) if known else None  # an answer to this letter is about it, too
         key = f"draft:{draft.id}/{to.key}"
-        self._put(tx, key, "draft_rejected", reader, composed, now, kept, attachments=attachments, replying=mail)
+        self._put(tx, key, "draft_rejected", reader, composed, now, stored, attachments=attachments, replying=mail)
 
     def tell_administrators(
         self, tx: Transaction, people: Sequence[Person], key: str, reason: str, now: datetime
     ) -> None:
         for person in people:
             to = participant(person)
-            composed = reply_letters.set_aside(self.house, to, key, reason)
+            composed = reply_letters.set_aside(self.letter_settings, to, key, reason)
             self._put(tx, f"aside:{key}/{now.isoformat()}/{to.key}", "aside", to, composed, now)
 
     def configuration_refused(
@@ -190,7 +200,7 @@ class Correspondence:
     ) -> None:
         for person in people:
             to = participant(person)
-            composed = reply_letters.configuration_refused(self.house, to, mistakes)
+            composed = reply_letters.configuration_refused(self.letter_settings, to, mistakes)
             self._put(tx, f"configuration/{now.isoformat()}/{to.key}", "configuration", to, composed, now)
 
     def configuration_taken_over(
@@ -198,7 +208,7 @@ class Correspondence:
     ) -> None:
         for person in people:
             to = participant(person)
-            composed = reply_letters.configuration_taken_over(self.house, to, waiting, mended=mended)
+            composed = reply_letters.configuration_taken_over(self.letter_settings, to, waiting, mended=mended)
             self._put(tx, f"configuration/{now.isoformat()}/{to.key}", "configuration", to, composed, now)
 
     # -- inside ------------------------------------------------------------------------------------------------------
@@ -213,33 +223,35 @@ class Correspondence:
         known = self._settings.directory.people.get(person.key)
         return mail.sender.lower() in (known.addresses if known else (person.email.lower(),))
 
-    def _about(self, tx: Transaction, kept: Kept, request: int, to: Participant, now: datetime) -> About:
+    def _about(self, tx: Transaction, stored: StoredContract, request: int, to: Participant, now: datetime) -> About:
         """The token is shown to the one who was asked."""
         if not request:
             return About()
-        found = kept.contract.request(request)
-        token = sequences.token_of(tx, kept.id, request) if found.asked.key == to.key else ""
+        found = stored.contract.request(request)
+        token = sequences.token_of(tx, stored.id, request) if found.asked.key == to.key else ""
         calendar = self._settings.directory.calendar_of(found.asked.key)
         early, late = sorted((now, found.due_at))
         until = None
-        if kept.contract.route.undo and found.answer and _can_be_undone(kept.contract, found):
-            until = working_time.add(calendar, found.answer.at, kept.contract.route.undo)
+        if stored.contract.route.undo and found.answer and _can_be_undone(stored.contract, found):
+            until = working_time.add(calendar, found.answer.at, stored.contract.route.undo)
         return About(found, token, worked=working_time.between(calendar, early, late), until=until)
 
-    def _with_code(self, tx: Transaction, kept: Kept, about: About, now: datetime, mail: Answering | None) -> About:
+    def _with_code(
+        self, tx: Transaction, stored: StoredContract, about: About, now: datetime, mail: Answering | None
+    ) -> About:
         """Make the code that has to come back from the known address; only its hash is kept."""
         if about.request is None:
             raise ValueError("a code confirms an answer to a request")
         code, until = f"{secrets.randbelow(10**6):06}", now + CODE_LIFE
-        confirmations.expect(tx, kept.id, about.request.id, code, until)
+        confirmations.expect(tx, stored.id, about.request.id, code, until)
         return replace(about, code=code, until=until, lacking=mail.lacking if mail else "")
 
-    def _matter(self, tx: Transaction, kept: Kept, now: datetime) -> Matter:
+    def _matter(self, tx: Transaction, stored: StoredContract, now: datetime) -> Matter:
         marked = unreachable_addresses.addresses(tx.connection)
         people = self._settings.directory.people.values() if marked else ()
         unreached = frozenset(each.key for each in people if each.email.lower() in marked)
-        proof = sender_policy.needed(self._settings, kept.contract) is not IdentityPolicy.TOKEN_AND_ADDRESS
-        return Matter(kept.contract, kept.seq, kept.hash, now, unreached, proof)
+        proof = sender_policy.needed(self._settings, stored.contract) is not IdentityPolicy.TOKEN_AND_ADDRESS
+        return Matter(stored.contract, stored.seq, stored.hash, now, unreached, proof)
 
     def _attachments(
         self, tx: Transaction, contract: Contract, kind: LetterKind, request: Request | None
@@ -276,29 +288,29 @@ class Correspondence:
         to: Participant,
         composed: Composed,
         now: datetime,
-        kept: Kept | None = None,
+        stored: StoredContract | None = None,
         about: About | None = None,
         attachments: Sequence[tuple[str, bytes]] = (),
         replying: Answering | None = None,
     ) -> None:
-        address = self.house.address
+        address = self.letter_settings.address
         references = replying.references if replying else ()
-        if kept and not replying:
-            references = outbox.thread(tx.connection, kept.id, to.email)
+        if stored and not replying:
+            references = outbox.thread(tx.connection, stored.id, to.email)
         token = about.token if about else ""
         envelope = mime.Envelope(
             sender=(self._settings.mail.display_name or self._settings.organisation.name, address),
             to=(to.name, replying.sender if replying and replying.sender else to.email),
-            reply_to=self.house.reply_address(token),
+            reply_to=self.letter_settings.reply_address(token),
             message_id=mime.message_id(address, secrets.token_hex(16)),
-            date=now.astimezone(self.house.zone),
+            date=now.astimezone(self.letter_settings.zone),
             references=references,
             in_reply_to=replying.message_id if replying else next(iter(reversed(references)), ""),
             replying=replying is not None,
         )
         raw = mime.build(composed, envelope, attachments)
         number = about.request.id if about and about.request else 0
-        contract_id = kept.id if kept else None
+        contract_id = stored.id if stored else None
         outbox.put(tx, outbox.Letter(key, envelope.message_id, kind, envelope.to[1], raw, contract_id, number), now)
 
 

@@ -17,7 +17,7 @@ import click
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from daemon.application.app_context import Office
+    from daemon.application.app_context import AppContext
     from daemon.config import Settings
     from daemon.store.database import Database
 
@@ -55,14 +55,14 @@ class Invocation:
     def database(self) -> Database:
         return open_database(self.settings())
 
-    def office(self) -> Office:
+    def app(self) -> AppContext:
         """The desk as the daemon has it, for commands that change something; nothing is sent from here."""
-        from daemon.app import make_office
+        from daemon.app import make_app_context
         from daemon.runtime.log_setup import set_up_for_a_command
 
         set_up_for_a_command()
         settings = self.settings()
-        return make_office(settings, open_database(settings))
+        return make_app_context(settings, open_database(settings))
 
 
 def open_database(settings: Settings) -> Database:

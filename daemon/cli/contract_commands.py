@@ -11,9 +11,9 @@ import click
 from daemon.cli.common import Invocation, find_contract, known_person, operator
 
 if TYPE_CHECKING:
-    from daemon.application.app_context import Office
+    from daemon.application.app_context import AppContext
     from daemon.store.database import Transaction
-    from daemon.store.history import Kept
+    from daemon.store.history import StoredContract
     from daemon.workflow.commands import Command
     from daemon.workflow.model import Contract, Request
 
@@ -38,7 +38,7 @@ def withdraw(invocation: Invocation, number: str, reason: str) -> None:
     """End a contract without a decision."""
     from daemon.workflow.commands import Withdraw
 
-    carry_out(invocation, number, Withdraw(operator(), reason))
+    execute_command(invocation, number, Withdraw(operator(), reason))
 
 
 @click.command()
@@ -49,7 +49,7 @@ def hold(invocation: Invocation, number: str, reason: str) -> None:
     """Stop the clock of a contract; its approvers are told."""
     from daemon.workflow.commands import Hold
 
-    carry_out(invocation, number, Hold(operator(), reason))
+    execute_command(invocation, number, Hold(operator(), reason))
 
 
 @click.command()
@@ -59,7 +59,7 @@ def resume(invocation: Invocation, number: str) -> None:
     """Go on with a contract that is on hold; deadlines move by the working time that it stood still."""
     from daemon.workflow.commands import Resume
 
-    carry_out(invocation, number, Resume(operator()))
+    execute_command(invocation, number, Resume(operator()))
 
 
 @click.command()
@@ -70,7 +70,7 @@ def reopen(invocation: Invocation, number: str, reason: str) -> None:
     """Begin a new round of a contract that was declined."""
     from daemon.workflow.commands import Reopen
 
-    carry_out(invocation, number, Reopen(operator(), reason))
+    execute_command(invocation, number, Reopen(operator(), reason))
 
 
 @click.command()
@@ -80,7 +80,7 @@ def remind(invocation: Invocation, number: str) -> None:
     """Send a reminder now to everybody the contract is waiting for."""
     from daemon.workflow.commands import Remind
 
-    carry_out(invocation, number, Remind(operator()))
+    execute_command(invocation, number, Remind(operator()))
 
 
 @click.command()
@@ -92,12 +92,12 @@ def reassign(invocation: Invocation, number: str, from_: str, to: str) -> None:
     """Ask somebody else instead of a person who does not answer."""
     from daemon.workflow.commands import Reassign
 
-    office = invocation.office()
-    person = office.directory.people[known_person(office.settings, to)]
-    with office.database.transaction() as tx:
-        kept = _load(tx, number)
-        [request] = _waited_for(kept.contract, from_)
-        after = _do(office, tx, kept, Reassign(request.id, person, operator()))
+    app = invocation.app()
+    person = app.directory.people[known_person(app.settings, to)]
+    with app.database.transaction() as tx:
+        stored = _load(tx, number)
+        [request] = _waited_for(stored.contract, from_)
+        after = _do(app, tx, stored, Reassign(request.id, person, operator()))
     _say(after.contract)
 
 
@@ -113,25 +113,25 @@ def extend(invocation: Invocation, number: str, until: datetime | None, more: st
 
     if (until is None) == (more is None):
         raise click.UsageError('give either --until "2026-12-01 18:00" or --by "1 working day"')
-    office = invocation.office()
-    with office.database.transaction() as tx:
-        kept = _load(tx, number)
-        for request in _waited_for(kept.contract, person):
-            due_at = _later(office, request, until, more)
-            kept = _do(office, tx, kept, MoveDeadline(request.id, due_at, operator()))
-    _say(kept.contract)
+    app = invocation.app()
+    with app.database.transaction() as tx:
+        stored = _load(tx, number)
+        for request in _waited_for(stored.contract, person):
+            due_at = _later(app, request, until, more)
+            stored = _do(app, tx, stored, MoveDeadline(request.id, due_at, operator()))
+    _say(stored.contract)
 
 
-def _later(office: Office, request: Request, until: datetime | None, more: str | None) -> datetime:
+def _later(app: AppContext, request: Request, until: datetime | None, more: str | None) -> datetime:
     from daemon.workflow.working_time import add, parse_duration
 
     if until is not None:
-        return until.replace(tzinfo=office.settings.organisation.timezone)
+        return until.replace(tzinfo=app.settings.organisation.timezone)
     try:
         length = parse_duration(more or "")
     except ValueError as error:
         raise click.UsageError(f'--by "{more}": {error}') from error
-    return add(office.directory.calendar_of(request.asked.key), max(request.due_at, office.now()), length)
+    return add(app.directory.calendar_of(request.asked.key), max(request.due_at, app.now()), length)
 
 
 def _waited_for(contract: Contract, person: str | None) -> list[Request]:
@@ -148,34 +148,34 @@ def _waited_for(contract: Contract, person: str | None) -> list[Request]:
     return waiting
 
 
-def carry_out(invocation: Invocation, number: str, command: Command, *, quiet: bool = False) -> None:
+def execute_command(invocation: Invocation, number: str, command: Command, *, quiet: bool = False) -> None:
     """Do what a command says and print where the contract stands then, unless data is printed."""
-    office = invocation.office()
-    with office.database.transaction() as tx:
-        after = _do(office, tx, _load(tx, number), command)
+    app = invocation.app()
+    with app.database.transaction() as tx:
+        after = _do(app, tx, _load(tx, number), command)
     if not quiet:
         _say(after.contract)
 
 
-def _load(tx: Transaction, number: str) -> Kept:
+def _load(tx: Transaction, number: str) -> StoredContract:
     from daemon.store import history
 
     return history.load(tx.connection, find_contract(tx.connection, number), lock=True)
 
 
-def _do(office: Office, tx: Transaction, kept: Kept, command: Command) -> Kept:
+def _do(app: AppContext, tx: Transaction, stored: StoredContract, command: Command) -> StoredContract:
     """Raises ClickException with what to do when the core refuses; the transaction is rolled back then."""
-    from daemon.application.execute import carry_out as do
+    from daemon.application.execute import execute as do
     from daemon.workflow.refusal import Refused
 
-    number = kept.contract.number
+    number = stored.contract.number
     try:
-        return do(office, tx, kept, command, f"cli:{operator()}", office.now())
+        return do(app, tx, stored, command, f"cli:{operator()}", app.now())
     except Refused as refused:
-        reason = "on_hold" if kept.contract.status == "on_hold" else refused.reason.value
+        reason = "on_hold" if stored.contract.status == "on_hold" else refused.reason.value
         advice = _ADVICE.get(reason, _ADVICE["not_allowed"]).format(number=number)
         raise click.ClickException(
-            f"{number}: {refused.reason.value.replace('_', ' ')}, it is {kept.contract.status} now; {advice}"
+            f"{number}: {refused.reason.value.replace('_', ' ')}, it is {stored.contract.status} now; {advice}"
         ) from refused
 
 

@@ -75,9 +75,9 @@ def status(invocation: Invocation, number: str, as_json: bool) -> None:
 
     settings = invocation.settings()
     with invocation.database().read() as connection:
-        kept = history.load(connection, find_contract(connection, number))
+        stored = history.load(connection, find_contract(connection, number))
         marked = unreached(settings.directory, connection)
-    contract = kept.contract
+    contract = stored.contract
     rows = stage_rows(contract, settings.organisation.timezone, marked)
     if not as_json:
         for row in rows:

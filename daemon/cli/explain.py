@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from daemon.config import Settings
-    from daemon.mail.interpret.pipeline import Judged
+    from daemon.mail.interpret.pipeline import Interpretation
     from daemon.mail.interpret.rules import Lexicon
     from daemon.mail.parsing.message import Message
 
@@ -30,17 +30,17 @@ class Reader:
     letters: tuple[Message, ...]
     connection: Connection | None = None
 
-    def explain(self, path: Path) -> tuple[Judged, str | None]:
+    def explain(self, path: Path) -> tuple[Interpretation, str | None]:
         """A mail with what was understood of it, and the request that it answers."""
-        from daemon.mail.interpret.pipeline import judge
+        from daemon.mail.interpret.pipeline import interpret
         from daemon.mail.parsing.message import parse
 
         raw = path.read_bytes()
         message = parse(raw)
         answered = self._answered(message)
         sent = answered or (self.letters[0] if len(self.letters) == 1 else None)
-        judged = judge(raw, own_addresses=self.own_addresses, sent=sent, lexicon=self.lexicon)
-        return judged, _tag(answered) or _tag(judged.message)
+        interpretation = interpret(raw, own_addresses=self.own_addresses, sent=sent, lexicon=self.lexicon)
+        return interpretation, _tag(answered) or _tag(interpretation.message)
 
     def _answered(self, message: Message) -> Message | None:
         from daemon.mail.parsing.thread_refs import thread_of
@@ -87,13 +87,13 @@ def explain(invocation: Invocation, mails: tuple[Path, ...], requests: tuple[Pat
         reader = _reader(invocation, requests, context)
         for path in _files(mails):
             try:
-                judged, request = reader.explain(path)
+                interpretation, request = reader.explain(path)
             except OSError as error:
                 click.echo(f"{path}: cannot be read: {error.strerror or error}", err=True)
                 unreadable = True
                 continue
-            row = _row(path, judged, request)
-            click.echo(json.dumps(row, ensure_ascii=False) if as_json else _shown(row, judged.words.text))
+            row = _row(path, interpretation, request)
+            click.echo(json.dumps(row, ensure_ascii=False) if as_json else _shown(row, interpretation.words.text))
     if unreadable:
         raise click.exceptions.Exit(1)
 
@@ -145,8 +145,8 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
         yield from [each for each in inside if each.suffix.lower() == ".eml"] or inside
 
 
-def _row(path: Path, judged: Judged, request: str | None) -> dict[str, object]:
-    understood = judged.explanation()
+def _row(path: Path, interpretation: Interpretation, request: str | None) -> dict[str, object]:
+    understood = interpretation.explanation()
     return {
         "file": str(path),
         "kind": understood["kind"],
@@ -154,7 +154,7 @@ def _row(path: Path, judged: Judged, request: str | None) -> dict[str, object]:
         "comment": understood["comment"],
         "delegate_to": understood["delegate_to"],
         "evidence": understood["evidence"],
-        "sender": judged.message.sender.email,
+        "sender": interpretation.message.sender.email,
         "request": request,
     }
 

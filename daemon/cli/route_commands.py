@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from daemon.cli.common import Invocation, find_contract, json_option, known_person, known_type, print_rows
-from daemon.cli.contract_commands import carry_out
+from daemon.cli.contract_commands import execute_command
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -113,7 +113,7 @@ def _move(invocation: Invocation, number: str, route: Route, *, yes: bool, quiet
 
     if not yes:
         click.confirm(f"Move {number} to this route?", abort=True, err=True)
-    carry_out(invocation, number, Reroute(route, operator()), quiet=quiet)
+    execute_command(invocation, number, Reroute(route, operator()), quiet=quiet)
 
 
 def _past(settings: Settings, connection: Connection, key: str) -> Iterator[dict[str, Any]]:

@@ -85,13 +85,13 @@ def submit(invocation: Invocation, file: Path, type_: str) -> None:
     from daemon.application.submissions.register import take_in
     from daemon.store import drafts
 
-    office = invocation.office()
-    known_type(office.settings, type_)
-    with office.database.transaction() as tx:
-        source = f"cli:{operator()}:{office.now().isoformat()}"
-        stored = drafts.store(tx, type_, file.name, file.read_bytes(), source, office.now())
-    take_in(office, stored.id)
-    with office.database.read() as connection:
+    app = invocation.app()
+    known_type(app.settings, type_)
+    with app.database.transaction() as tx:
+        source = f"cli:{operator()}:{app.now().isoformat()}"
+        stored = drafts.store(tx, type_, file.name, file.read_bytes(), source, app.now())
+    take_in(app, stored.id)
+    with app.database.read() as connection:
         done = drafts.load(connection, stored.id)
     if done.state != "accepted":
         raise click.ClickException(done.outcome)

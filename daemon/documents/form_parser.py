@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from daemon.documents.field_parser import Wrong, brief, canonical, is_empty, shown
-from daemon.documents.forms import Filled, Mark, make_form
+from daemon.documents.forms import CellMark, Filled, make_form
 from daemon.documents.raw_form import Row, Written
 from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
 from daemon.documents.texts import say
@@ -31,7 +31,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class FormMistake:
     """One thing to mend; its text says at which field, what is wrong and what to write.
 
     `where` names the cell or the line; `row` (from 1) and `column` the cell of a table.
@@ -51,7 +51,7 @@ class Mistake:
 class DraftProblems(ValueError):
     """A draft that cannot be taken, with every mistake; `written` is what could be read, for a marked copy."""
 
-    def __init__(self, mistakes: Sequence[Mistake], written: Filled | None = None) -> None:
+    def __init__(self, mistakes: Sequence[FormMistake], written: Filled | None = None) -> None:
         super().__init__("; ".join(str(each) for each in mistakes))
         self.mistakes = tuple(mistakes)
         self.written = written
@@ -85,7 +85,7 @@ def marked_copy(
     """
     if problems.written is None:
         return None
-    marks = [Mark(each.field, each.message, each.row, each.column) for each in problems.mistakes]
+    marks = [CellMark(each.field, each.message, each.row, each.column) for each in problems.mistakes]
     return make_form(type_, people, language, problems.written, marks)
 
 
@@ -143,7 +143,7 @@ class _Judge:
     """Takes one value after the other and keeps what is wrong with each."""
 
     language: str
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[FormMistake] = field(default_factory=list)
 
     def facts(self, type_: ContractType, written: Written) -> tuple[Fact, ...]:
         for line, wrong in written.beyond:
@@ -151,9 +151,9 @@ class _Judge:
         self._unknown(written, [rule.name for rule in type_.fields])
         return tuple(fact for rule in type_.fields if (fact := self._fact(rule, written)))
 
-    def whole(self, message: str) -> Mistake:
+    def whole(self, message: str) -> FormMistake:
         """A mistake of the draft as a whole."""
-        return Mistake("", say(self.language, "whole_form"), message)
+        return FormMistake("", say(self.language, "whole_form"), message)
 
     def _fact(self, rule: FieldRule, written: Written) -> Fact | None:
         if rule.type is FactType.TABLE:
@@ -204,7 +204,7 @@ class _Judge:
         except Wrong as wrong:
             why = self._text(wrong)
             message = say(self.language, "row_value", row=row.number, column=column.label, message=why)
-            mistake = Mistake(rule.name, rule.label, message, "", position, column.name)
+            mistake = FormMistake(rule.name, rule.label, message, "", position, column.name)
             self.mistakes.append(self._at_line(mistake, row.places.get(column.name, "")))
             return ""
 
@@ -217,13 +217,13 @@ class _Judge:
         near = difflib.get_close_matches(name.lower(), known, 1)
         hint = say(self.language, "did_you_mean", name=near[0]) if near else ""
         text = say(self.language, "unknown_field", hint=hint)
-        self.mistakes.append(self._at_line(Mistake("", brief(name), text), place))
+        self.mistakes.append(self._at_line(FormMistake("", brief(name), text), place))
 
     def _wrong(self, rule: FieldRule, wrong: Wrong, written: Written) -> None:
-        mistake = Mistake(rule.name, rule.label, self._text(wrong))
+        mistake = FormMistake(rule.name, rule.label, self._text(wrong))
         self.mistakes.append(self._at_line(mistake, written.places.get(rule.name, "")))
 
-    def _at_line(self, mistake: Mistake, place: str) -> Mistake:
+    def _at_line(self, mistake: FormMistake, place: str) -> FormMistake:
         """A cell is named as it is, a line of a text file is called a line."""
         where = say(self.language, "at_line", line=place) if place.isdecimal() else place
         return replace(mistake, where=where)

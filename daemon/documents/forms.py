@@ -49,7 +49,7 @@ def defined_name(field_name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CellMark:
     """A mistake to show: what is wrong, in the clerk's language; in a table at its `row` (from 1) and `column`."""
 
     field: str
@@ -83,12 +83,12 @@ def make_form(
     people: tuple[tuple[str, str], ...],
     language: str,
     filled: Filled = EMPTY,
-    marks: Sequence[Mark] = (),
+    marks: Sequence[CellMark] = (),
 ) -> bytes:
     """The form of a contract type as XLSX; `people` are (key, name) of those who may be its initiator."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    writer = _Writer(book, type_, language)
+    writer = _FormWriter(book, type_, language)
     writer.head()
     writer.contract(filled.contract)
     writer.initiator(people, filled.initiator)
@@ -106,7 +106,7 @@ def make_form(
 
 
 @dataclass(slots=True)
-class _Writer:
+class _FormWriter:
     """Lays a form out, row by row; remembers where each field stands, in tables each cell."""
 
     book: Workbook
@@ -252,7 +252,7 @@ def _fit_page(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _list_mistakes(book: Workbook, writer: _Writer, marks: Sequence[Mark]) -> None:
+def _list_mistakes(book: Workbook, writer: _FormWriter, marks: Sequence[CellMark]) -> None:
     """Red cells with comments, and a first sheet that lists every mistake with a link to its cell."""
     first = book.create_sheet(writer.say("mistakes_sheet"), 0)
     first.sheet_properties.tabColor = "C00000"

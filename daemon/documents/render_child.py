@@ -29,7 +29,7 @@ _BRACES = {"{": "\ue000", "}": "\ue001"}
 _WORD_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
-class Problem(Exception):
+class RenderProblem(Exception):
     """What is wrong with a template, and where."""
 
     def __init__(self, what: str, where: str = "") -> None:
@@ -46,7 +46,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
 def _finalize(value: Any) -> Any:
     if value is None:
-        raise Problem("a value is empty that the template shows: give it a default, or ask for it with {% if %}")
+        raise RenderProblem("a value is empty that the template shows: give it a default, or ask for it with {% if %}")
     return value
 
 
@@ -58,7 +58,7 @@ def main() -> None:
         question = json.loads(line)
         try:
             answer = _OF_PEOPLE.get(question["do"], _answer)(question)
-        except Problem as problem:
+        except RenderProblem as problem:
             answer = {"problem": str(problem), "where": problem.where}
         except (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
             answer = {"problem": f"it cannot be read as DOCX ({type(error).__name__}: {error})"}
@@ -134,7 +134,7 @@ def _check(document: bytes) -> None:
             for paragraph in tree.iter("{*}p"):
                 text = "".join(each.text or "" for each in paragraph.iter("{*}t"))
                 if _LEFT_OVER.search(text):
-                    raise Problem("a tag was not understood: is it split, or misspelt?", text[:80])
+                    raise RenderProblem("a tag was not understood: is it split, or misspelt?", text[:80])
 
 
 def _deterministic(document: bytes) -> bytes:

@@ -41,7 +41,7 @@ class Lane:
 LANES = (Lane(("mail", "draft", "contract"), 1), Lane(("documents",), 1), Lane(("letter",), 3))
 
 
-class InProcess:
+class InProcessJobQueue:
     """The engine for one daemon: threads and queues in this process; the sweep is what makes it safe to lose them."""
 
     def __init__(self, lanes: tuple[Lane, ...] = LANES) -> None:

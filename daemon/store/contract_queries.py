@@ -71,7 +71,7 @@ def waiting_for(connection: Connection, people: Collection[PersonKey]) -> list[L
     return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), named))
 
 
-def make_due(tx: Transaction, contract_ids: Collection[int], now: datetime) -> None:
+def schedule_now(tx: Transaction, contract_ids: Collection[int], now: datetime) -> None:
     """Have the clock look at contracts now; the rows say so, so that a lost wake-up does no harm."""
     if contract_ids:
         tx.execute(update(contracts).where(contracts.c.id.in_(contract_ids)).values(next_due_at=now))

@@ -38,7 +38,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredContract:
     """A contract with its place in the database and the end of its history."""
 
     id: int
@@ -56,7 +56,7 @@ class Broken:
     why: str
 
 
-def load(connection: Connection, contract_id: int, *, lock: bool = False) -> Kept:
+def load(connection: Connection, contract_id: int, *, lock: bool = False) -> StoredContract:
     """The contract as its history has it. `lock` keeps other writers away until the transaction ends.
 
     Raises LookupError when there is none.
@@ -69,10 +69,10 @@ def load(connection: Connection, contract_id: int, *, lock: bool = False) -> Kep
     if cached.contract is None:
         history = ((entry.at, entry.event) for entry in entries(connection, contract_id) if entry.seq <= row.last_seq)
         cached.contract = replay(history)
-    return Kept(contract_id, cached.contract, row.last_seq, row.last_hash)
+    return StoredContract(contract_id, cached.contract, row.last_seq, row.last_hash)
 
 
-def begin(tx: Transaction, recorded: list[Event], cause: str, now: datetime) -> Kept:
+def create(tx: Transaction, recorded: list[Event], cause: str, now: datetime) -> StoredContract:
     """Record the first events of a new contract."""
     contract: Contract | None = None
     for event in recorded:
@@ -85,12 +85,12 @@ def begin(tx: Transaction, recorded: list[Event], cause: str, now: datetime) -> 
     return _append(tx, contract_id, contract, recorded, 0, GENESIS, cause, now)
 
 
-def append(tx: Transaction, kept: Kept, recorded: list[Event], cause: str, now: datetime) -> Kept:
+def append(tx: Transaction, stored: StoredContract, recorded: list[Event], cause: str, now: datetime) -> StoredContract:
     """Record events behind those that `kept` ends with; the contract's row follows in the same transaction."""
-    contract = kept.contract
+    contract = stored.contract
     for event in recorded:
         contract = evolve(contract, event, now)
-    return _append(tx, kept.id, contract, recorded, kept.seq, kept.hash, cause, now)
+    return _append(tx, stored.id, contract, recorded, stored.seq, stored.hash, cause, now)
 
 
 def entries(connection: Connection, contract_id: int) -> Iterator[Entry]:
@@ -153,7 +153,7 @@ def _append(
     previous: str,
     cause: str,
     now: datetime,
-) -> Kept:
+) -> StoredContract:
     rows = []
     for event in recorded:
         seq += 1
@@ -178,7 +178,7 @@ def _append(
     tx.execute(update(contracts).where(contracts.c.id == contract_id).values(**summary))
     _index(tx.connection, contract_id, summary["search"])
     _remembered(previous).contract = contract
-    return Kept(contract_id, contract, seq, previous)
+    return StoredContract(contract_id, contract, seq, previous)
 
 
 class _Remembered:

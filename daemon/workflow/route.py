@@ -139,7 +139,7 @@ class NoSuchPerson(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Slot:
     """One place on the route and whether somebody sits on it, for `explain-route`."""
 
     stage: str
@@ -150,13 +150,13 @@ class Place:
 
 def resolve(
     rule: RouteRule, facts: tuple[Fact, ...], initiator: Person, directory: Directory, holds: Holds
-) -> tuple[Route, tuple[Place, ...]]:
+) -> tuple[Route, tuple[Slot, ...]]:
     """The route of a contract with these facts, and every place that was considered with the reason.
 
     Raises NoRoute when nobody is asked, NoSuchPerson when a manager is missing or a field names no known person.
     """
     stages: list[Stage] = []
-    places: list[Place] = []
+    places: list[Slot] = []
     for each in rule.stages:
         stage, considered = _resolve_stage(each, facts, initiator, directory, holds)
         stages.append(stage)
@@ -173,7 +173,7 @@ def participant(person: Person) -> Participant:
 
 def _resolve_stage(
     rule: StageRule, facts: tuple[Fact, ...], initiator: Person, directory: Directory, holds: Holds
-) -> tuple[Stage, list[Place]]:
+) -> tuple[Stage, list[Slot]]:
     open_ = rule.when is None or holds(rule.when)
     approvers: dict[PersonKey, Approver] = {}
     places = []
@@ -181,7 +181,7 @@ def _resolve_stage(
         asked = open_ and (each.when is None or holds(each.when))
         why = each.why or each.when or rule.why or rule.when or ""
         person = _find(each.who, facts, initiator, directory, required=asked)
-        places.append(Place(rule.key, person.key if person else describe(each.who), asked, why))
+        places.append(Slot(rule.key, person.key if person else describe(each.who), asked, why))
         if asked and person and person.key not in approvers:
             ladder = tuple(_step(step, person, initiator, facts, directory) for step in rule.escalate)
             approvers[person.key] = Approver(participant(person), why, each.veto, each.watches, ladder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from application.theatre import Theatre
-from daemon.application.deadline_gate import Patience
+from daemon.application.deadline_gate import DeadlineGate
 from daemon.application.inbound import dispatch
 from daemon.store import inbox
 
@@ -13,17 +13,17 @@ def test_a_deadline_waits_until_the_mailbox_was_read_and_its_mails_have_taken_ef
     (row,) = theatre.rows()
     theatre.clock = theatre.clock.replace(month=12, day=20)
     read: list[bool] = []
-    patience = Patience(lambda: bool(read))
-    patience.pass_time(theatre.office, row)
+    patience = DeadlineGate(lambda: bool(read))
+    patience.fire_timers(theatre.app, row)
     assert theatre.events(contract, "DeadlinePassed") == []
     read.append(True)
     with theatre.database.transaction() as tx:
         mail = inbox.store(tx, b"From: somebody@other.example\r\n\r\nHi", "", "somebody@other.example", theatre.clock)
-    patience.pass_time(theatre.office, row)
+    patience.fire_timers(theatre.app, row)
     assert theatre.events(contract, "DeadlinePassed") == []
     assert mail is not None
-    dispatch.read_mail(theatre.office, mail)
-    patience.pass_time(theatre.office, row)
+    dispatch.read_mail(theatre.app, mail)
+    patience.fire_timers(theatre.app, row)
     assert len(theatre.events(contract, "DeadlinePassed")) == 1
 
 
@@ -31,12 +31,12 @@ def test_while_the_mail_server_is_away_deadlines_wait_again(theatre: Theatre) ->
     contract = theatre.drop()
     (row,) = theatre.rows()
     read = [True]
-    patience = Patience(lambda: bool(read))
-    patience.pass_time(theatre.office, row)
+    patience = DeadlineGate(lambda: bool(read))
+    patience.fire_timers(theatre.app, row)
     read.clear()
     theatre.clock = theatre.clock.replace(month=12, day=20)
-    patience.pass_time(theatre.office, row)
+    patience.fire_timers(theatre.app, row)
     assert theatre.events(contract, "DeadlinePassed") == []
     read.append(True)
-    patience.pass_time(theatre.office, row)
+    patience.fire_timers(theatre.app, row)
     assert len(theatre.events(contract, "DeadlinePassed")) == 1

@@ -15,10 +15,10 @@ from pathlib import Path
 from sqlalchemy import select
 from workflow.people import YEKATERINBURG, at
 
-from daemon.app import make_office
-from daemon.application.app_context import Office
+from daemon.app import make_app_context
+from daemon.application.app_context import AppContext
 from daemon.application.due_work import sweep
-from daemon.application.execute import carry_out, pass_time
+from daemon.application.execute import execute, fire_timers
 from daemon.application.inbound import dispatch
 from daemon.application.submissions import document_production, register
 from daemon.config import load
@@ -92,14 +92,14 @@ class Theatre:
         self._woken: OrderedDict[str, None] = OrderedDict()
         self.database = Database(settings.database, self._wake)
         migrations.upgrade(self.database.engine)
-        made = make_office(settings, self.database)
-        self.office = Office(
-            made.settings, made.database, made.correspondence, made.renderer, made.lexicon, lambda: self.clock
+        made = make_app_context(settings, self.database)
+        self.app = AppContext(
+            made.settings, made.database, made.letters, made.renderer, made.lexicon, lambda: self.clock
         )
         self._seen = 0
 
     def close(self) -> None:
-        self.office.renderer.close()
+        self.app.renderer.close()
         self.database.close()
 
     # -- what comes in -----------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ class Theatre:
         """What the command line does."""
         with self.database.transaction() as tx:
             kept = history.load(tx.connection, self._id(contract.number), lock=True)
-            carry_out(self.office, tx, kept, command, "cli:admin", self.clock)
+            execute(self.app, tx, kept, command, "cli:admin", self.clock)
         self.work()
 
     # -- the passing of time -----------------------------------------------------------------------------------------
@@ -175,22 +175,22 @@ class Theatre:
     def at(self, moment: str) -> None:
         """Let it be this time, and do all that was due until then."""
         self.clock = at(moment)
-        self._wake(sweep(self.office))
+        self._wake(sweep(self.app))
         self.work()
 
     def work(self) -> None:
         """Do what was woken; letters stay in the outbox."""
-        handlers: dict[str, Callable[[Office, int], None]] = {
+        handlers: dict[str, Callable[[AppContext, int], None]] = {
             "mail": dispatch.read_mail,
             "draft": register.take_in,
             "documents": document_production.make_documents,
-            "contract": pass_time,
+            "contract": fire_timers,
         }
         while self._woken:
             key, _ = self._woken.popitem(last=False)
             kind, _, number = key.partition(":")
             if kind in handlers:
-                handlers[kind](self.office, int(number))
+                handlers[kind](self.app, int(number))
 
     # -- what is there -----------------------------------------------------------------------------------------------
 

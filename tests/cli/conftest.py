@@ -13,9 +13,9 @@ import pytest
 import structlog
 from click.testing import CliRunner, Result
 
-from daemon.app import make_office
-from daemon.application.app_context import Office
-from daemon.application.execute import carry_out
+from daemon.app import make_app_context
+from daemon.application.app_context import AppContext
+from daemon.application.execute import execute
 from daemon.application.submissions import document_production
 from daemon.cli import contractd
 from daemon.config import load
@@ -74,27 +74,27 @@ class House:
         form = self.folder / f"{amount} {fund}.yaml"
         form.write_text(FORM.format(amount=amount, fund=fund), encoding="utf-8")
         number = self.says("submit", str(form), "--type", "purchase").strip()
-        with self.office() as office:
-            document_production.make_documents(office, self.id_of(office, number))
+        with self.app() as app:
+            document_production.make_documents(app, self.id_of(app, number))
         return number
 
     def verdict(self, number: str, person: str, verdict: Verdict = Verdict.APPROVE) -> None:
-        with self.office() as office, office.database.transaction() as tx:
-            kept = history.load(tx.connection, self.id_of(office, number), lock=True)
-            request = next(each for each in kept.contract.requests if each.waits and each.asked.key == person)
-            giver = participant(office.directory.people[person])
-            carry_out(office, tx, kept, GiveVerdict(request.id, verdict, "", giver), "test", office.now())
+        with self.app() as app, app.database.transaction() as tx:
+            stored = history.load(tx.connection, self.id_of(app, number), lock=True)
+            request = next(each for each in stored.contract.requests if each.waits and each.asked.key == person)
+            giver = participant(app.directory.people[person])
+            execute(app, tx, stored, GiveVerdict(request.id, verdict, "", giver), "test", app.now())
 
     def contract(self, number: str) -> Contract:
-        with self.office() as office, office.database.read() as connection:
-            return history.load(connection, self.id_of(office, number)).contract
+        with self.app() as app, app.database.read() as connection:
+            return history.load(connection, self.id_of(app, number)).contract
 
-    def office(self) -> _Office:
+    def app(self) -> _Office:
         return _Office(self.config)
 
     @staticmethod
-    def id_of(office: Office, number: str) -> int:
-        with office.database.read() as connection:
+    def id_of(app: AppContext, number: str) -> int:
+        with app.database.read() as connection:
             found = sequences.find_number(connection, number)
         assert found is not None
         return found
@@ -106,9 +106,9 @@ class _Office:
     def __init__(self, config: Path) -> None:
         self._config = config
 
-    def __enter__(self) -> Office:
+    def __enter__(self) -> AppContext:
         settings = load(self._config)
-        self._office = make_office(settings, Database(settings.database))
+        self._office = make_app_context(settings, Database(settings.database))
         return self._office
 
     def __exit__(self, *_: object) -> None:

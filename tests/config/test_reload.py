@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from daemon.app import make_office, make_reloading
-from daemon.application.app_context import Office, Present
+from daemon.app import make_app_context, make_reloading
+from daemon.application.app_context import AppContext, CurrentContext
 from daemon.application.config_reload import Reloading
 from daemon.application.quarantine import guarded
 from daemon.application.submissions.folder_watcher import FolderWatcher
@@ -32,7 +32,7 @@ class House:
 
     path: Path
     sample: str
-    present: Present
+    current: CurrentContext
     reloading: Reloading
     clock: list[float] = field(default_factory=lambda: [0.0])
 
@@ -49,12 +49,12 @@ class House:
         self.reloading.look()
 
     @property
-    def office(self) -> Office:
-        return self.present()
+    def app(self) -> AppContext:
+        return self.current()
 
     def letters(self) -> list[tuple[str, str]]:
         """Subject and text of every letter, in the order in which they were written."""
-        with self.office.database.read() as connection:
+        with self.app.database.read() as connection:
             raw = connection.execute(select(letters.c.raw).order_by(letters.c.id)).scalars().all()
         found = [message_from_bytes(each, policy=policy.default) for each in raw]
         bodies = [each.get_body(("plain",)) for each in found]
@@ -68,10 +68,10 @@ def house(sample: str, write: Write, tmp_path: Path) -> Iterator[House]:
     settings = load(path)
     database = Database(settings.database)
     migrations.upgrade(database.engine)
-    present = Present(make_office(settings, database))
+    current = CurrentContext(make_app_context(settings, database))
     clock = [0.0]
-    yield House(path, sample, present, make_reloading(present, lambda: clock[0]), clock)
-    present().renderer.close()
+    yield House(path, sample, current, make_reloading(current, lambda: clock[0]), clock)
+    current().renderer.close()
     database.close()
 
 
@@ -81,24 +81,24 @@ BAD = ("administrators: [sysadmin]", "administrators: [sysadmn]")
 
 class TestAGoodEdit:
     def test_is_taken_over_once_it_stands_still(self, house: House) -> None:
-        before = house.office
+        before = house.app
         house.edit(GOOD)
         house.reloading.look()
-        assert house.office is before  # somebody may still be writing
+        assert house.app is before  # somebody may still be writing
         house.settle()
-        assert house.office.directory.people["clerk"].post == "Ведущий документовед"
+        assert house.app.directory.people["clerk"].post == "Ведущий документовед"
         assert before.directory.people["clerk"].post == "Документовед"  # what is under way ends as it began
         assert house.letters() == []  # nobody need hear of it
 
     def test_may_add_a_contract_type_whose_folder_is_made(self, house: House) -> None:
-        watcher = FolderWatcher(house.present)
+        watcher = FolderWatcher(house.current)
         watcher._present_folder()
         start = house.sample.index("  ticket_sales:")
         end = house.sample.index("\nboard:")
         copy = house.sample[start:end].replace("ticket_sales:", "guest_tours:").replace("Б-{year}", "Г-{year}")
         house.edit(("\nboard:", "\n" + copy + "\nboard:"))
         house.settle()
-        assert "guest_tours" in house.office.settings.contract_types
+        assert "guest_tours" in house.app.settings.contract_types
         watcher._present_folder()
         assert (house.path.parent / "drafts" / "guest_tours").is_dir()
 
@@ -106,27 +106,27 @@ class TestAGoodEdit:
         texts = house.path.parent / "templates" / "mail" / "ru.yaml"
         texts.write_text(texts.read_text(encoding="utf-8").replace("Где договор: {what}", "Стоит: {what}"), "utf-8")
         house.settle()
-        assert house.office.correspondence.house.wording("ru").say("subject.status", what="x") == "Стоит: x"
+        assert house.app.letters.letter_settings.wording("ru").say("subject.status", what="x") == "Стоит: x"
 
     def test_of_replies_is_read_from_then_on(self, house: House) -> None:
         house.edit(("approve: [добро, визирую]", "approve: [добро, визирую, подмахнул]"))
         house.settle()
-        assert house.office.settings.replies["approve"][-1] == "подмахнул"
-        assert house.office.lexicon != make_office(load(ROOT / "config.yaml", secrets=False), house.office.database)
+        assert house.app.settings.replies["approve"][-1] == "подмахнул"
+        assert house.app.lexicon != make_app_context(load(ROOT / "config.yaml", secrets=False), house.app.database)
 
     def test_that_changes_nothing_is_none(self, house: House) -> None:
-        before = house.office
+        before = house.app
         house.path.touch()
         house.settle()
-        assert house.office is before
+        assert house.app is before
 
 
 class TestABadEdit:
     def test_changes_nothing_and_the_administrators_get_every_mistake(self, house: House) -> None:
-        before = house.office
+        before = house.app
         house.edit(BAD, ("undo: 30 minutes", "undo: 30 mins"))
         house.settle()
-        assert house.office is before
+        assert house.app is before
         [(subject, text)] = house.letters()
         assert subject == "Настройки не приняты: в них ошибки"
         flat = " ".join(text.split())
@@ -152,7 +152,7 @@ class TestABadEdit:
             "Настройки не приняты: в них ошибки",
             "Настройки приняты",
         ]
-        assert house.office.directory.people["clerk"].post == "Ведущий документовед"
+        assert house.app.directory.people["clerk"].post == "Ведущий документовед"
 
     def test_that_is_taken_back_is_told_to_be_right_again(self, house: House) -> None:
         house.edit(BAD)
@@ -174,10 +174,10 @@ class TestABadEdit:
         ],
     )
     def test_may_be_one_that_fails_the_admin_s_own_examples(self, house: House, old: str, new: str, says: str) -> None:
-        before = house.office
+        before = house.app
         house.edit((old, new))
         house.settle()
-        assert house.office is before
+        assert house.app is before
         assert says in house.letters()[0][1]
 
     def test_may_be_a_broken_template_or_text(self, house: House) -> None:
@@ -187,16 +187,16 @@ class TestABadEdit:
         assert "en.yaml lacks" in house.letters()[0][1]
 
     def test_may_be_an_empty_or_a_missing_file(self, house: House) -> None:
-        before = house.office
+        before = house.app
         house.path.write_text("")
         house.settle()
         house.path.unlink()
         house.settle()
-        assert house.office is before
+        assert house.app is before
         assert len(house.letters()) == 2
         house.edit(GOOD)
         house.settle()
-        assert house.office is not before
+        assert house.app is not before
 
 
 def test_a_file_written_in_steps_is_read_when_it_is_whole(house: House) -> None:
@@ -208,14 +208,14 @@ def test_a_file_written_in_steps_is_read_when_it_is_whole(house: House) -> None:
         house.reloading.look()
     house.settle()
     assert house.letters() == []
-    assert house.office.directory.people["clerk"].post == "Ведущий документовед"
+    assert house.app.directory.people["clerk"].post == "Ведущий документовед"
 
 
 def test_what_needs_a_restart_stays_as_it_is_and_is_told(house: House) -> None:
-    running = house.office.settings
+    running = house.app.settings
     house.edit(GOOD, ("sqlite:///contractd.db ", "sqlite:///other.db "), ("  drafts: drafts ", "  drafts: entwürfe "))
     house.settle()
-    settings = house.office.settings
+    settings = house.app.settings
     assert (settings.database, settings.folders.drafts) == (running.database, running.folders.drafts)
     assert settings.directory.people["clerk"].post == "Ведущий документовед"
     [(subject, text)] = house.letters()
@@ -227,7 +227,7 @@ def test_a_new_password_is_used_by_the_next_sign_in(house: House, monkeypatch: p
     monkeypatch.setenv("CONTRACTD_SECRET_MAIL_PASSWORD", "another")
     house.edit(GOOD)
     house.settle()
-    password = house.office.settings.mail.receive.password
+    password = house.app.settings.mail.receive.password
     assert password is not None
     assert password.reveal() == "another"
     assert house.letters() == []
@@ -236,13 +236,13 @@ def test_a_new_password_is_used_by_the_next_sign_in(house: House, monkeypatch: p
 def test_work_under_way_ends_with_the_office_that_it_began_with(house: House) -> None:
     seen = []
 
-    def work(office: Office, _number: int) -> None:
+    def work(app: AppContext, _number: int) -> None:
         house.edit(GOOD)
         house.settle()
-        seen.append(office)
+        seen.append(app)
 
-    before = house.office
-    handle = guarded(house.present, "mail", work)
+    before = house.app
+    handle = guarded(house.current, "mail", work)
     handle(1)
     handle(1)
     assert seen[0] is before

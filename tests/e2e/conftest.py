@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from servers.mailserver import MailServer
 
-from daemon.app import make_office
-from daemon.application.app_context import Office, Present
+from daemon.app import make_app_context
+from daemon.application.app_context import AppContext, CurrentContext
 from daemon.config import load
 from daemon.store import migrations
 from daemon.store.database import Database
@@ -29,17 +29,17 @@ def woken() -> list[str]:
 
 
 @pytest.fixture
-def present(theatre: Theatre, woken: list[str]) -> Iterator[Present]:
+def current(theatre: Theatre, woken: list[str]) -> Iterator[CurrentContext]:
     database = Database(theatre.database_url, woken.extend)
     migrations.upgrade(database.engine)
-    yield Present(make_office(load(theatre.config), database))
+    yield CurrentContext(make_app_context(load(theatre.config), database))
     database.close()
     theatre.log.close()
 
 
 @pytest.fixture
-def office(present: Present) -> Office:
-    return present()
+def app(current: CurrentContext) -> AppContext:
+    return current()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from daemon.app import make_mailbox_watcher
-from daemon.application.app_context import Office, Present
+from daemon.application.app_context import AppContext, CurrentContext
 from daemon.application.inbound.dispatch import read_mail
 from daemon.application.inbound.mailbox_watcher import MailboxWatcher
 from daemon.mail.transport.imap import Imap
@@ -51,8 +51,8 @@ def _session(theatre: Theatre) -> imaplib.IMAP4_SSL:
     return session
 
 
-def stored(office: Office) -> list[int]:
-    with office.database.read() as connection:
+def stored(app: AppContext) -> list[int]:
+    with app.database.read() as connection:
         return inbox.waiting(connection)
 
 
@@ -61,54 +61,54 @@ def mail(n: int) -> bytes:
 
 
 @pytest.fixture
-def watched(present: Present, in_a_thread: Start) -> threading.Thread:
-    watcher = make_mailbox_watcher(present)
+def watched(current: CurrentContext, in_a_thread: Start) -> threading.Thread:
+    watcher = make_mailbox_watcher(current)
     return in_a_thread(watcher.run, watcher.stop)
 
 
 def test_mails_that_no_one_can_read_do_not_hold_up_the_next_one(
-    theatre: Theatre, office: Office, present: Present, in_a_thread: Start
+    theatre: Theatre, app: AppContext, current: CurrentContext, in_a_thread: Start
 ) -> None:
     for each in ODD:
         if each:  # IMAP knows no empty mail
             put(theatre, each)
     put(theatre, mail(1))
-    watcher = make_mailbox_watcher(present)
+    watcher = make_mailbox_watcher(current)
     in_a_thread(watcher.run, watcher.stop)
-    wait_for("all mails", lambda: len(stored(office)) == len(ODD))
-    with office.database.read() as connection:
-        assert inbox.load(connection, stored(office)[-1]).raw == mail(1)
+    wait_for("all mails", lambda: len(stored(app)) == len(ODD))
+    with app.database.read() as connection:
+        assert inbox.load(connection, stored(app)[-1]).raw == mail(1)
     wait_for("all to be seen", lambda: all(b"\\Seen" in each for each in flags(theatre)))
 
 
-def test_many_mails_are_stored_in_their_order(theatre: Theatre, office: Office, watched: threading.Thread) -> None:
+def test_many_mails_are_stored_in_their_order(theatre: Theatre, app: AppContext, watched: threading.Thread) -> None:
     """Some arrive while others are fetched or marked as seen: of those IDLE would never tell."""
     for n in range(60):
         put(theatre, mail(n))
-    wait_for("all mails", lambda: len(stored(office)) == 60)
-    with office.database.read() as connection:
-        assert [inbox.load(connection, each).raw for each in stored(office)] == [mail(n) for n in range(60)]
+    wait_for("all mails", lambda: len(stored(app)) == 60)
+    with app.database.read() as connection:
+        assert [inbox.load(connection, each).raw for each in stored(app)] == [mail(n) for n in range(60)]
 
 
 def test_a_mailbox_whose_uids_begin_anew_brings_nothing_twice(
-    theatre: Theatre, office: Office, watched: threading.Thread
+    theatre: Theatre, app: AppContext, watched: threading.Thread
 ) -> None:
     for n in range(3):
         put(theatre, mail(n))
-    wait_for("three mails", lambda: len(stored(office)) == 3)
+    wait_for("three mails", lambda: len(stored(app)) == 3)
     theatre.server.change_uidvalidity(theatre.mailbox("contracts"), 4242)
     put(theatre, mail(3))
-    wait_for("the fourth", lambda: len(stored(office)) == 4, seconds=90)
+    wait_for("the fourth", lambda: len(stored(app)) == 4, seconds=90)
     name = f"imap:{theatre.mailbox('contracts')}@localhost:{theatre.server.ports['imaps']}"
-    with office.database.read() as connection:
+    with app.database.read() as connection:
         assert inbox.cursor(connection, name)[0] == 4242
 
 
 def test_a_mail_that_somebody_moves_away_and_back_is_one_mail(
-    theatre: Theatre, office: Office, watched: threading.Thread
+    theatre: Theatre, app: AppContext, watched: threading.Thread
 ) -> None:
     put(theatre, mail(1))
-    wait_for("the mail", lambda: len(stored(office)) == 1)
+    wait_for("the mail", lambda: len(stored(app)) == 1)
     with _session(theatre) as session:
         session.create("Elsewhere")
         session.select("INBOX")
@@ -116,45 +116,45 @@ def test_a_mail_that_somebody_moves_away_and_back_is_one_mail(
         session.select("Elsewhere")
         session._simple_command("MOVE", "1", "INBOX")
     put(theatre, mail(2))
-    wait_for("the other mail", lambda: len(stored(office)) == 2)
+    wait_for("the other mail", lambda: len(stored(app)) == 2)
 
 
-def test_it_comes_back_when_the_server_does(theatre: Theatre, office: Office, watched: threading.Thread) -> None:
+def test_it_comes_back_when_the_server_does(theatre: Theatre, app: AppContext, watched: threading.Thread) -> None:
     put(theatre, mail(1))
-    wait_for("the mail", lambda: len(stored(office)) == 1)
+    wait_for("the mail", lambda: len(stored(app)) == 1)
     theatre.server.kill_imap()
     time.sleep(1.5)
     assert watched.is_alive()
     theatre.server.start_imap()
     put(theatre, mail(2))
-    wait_for("the other mail", lambda: len(stored(office)) == 2, seconds=30)
+    wait_for("the other mail", lambda: len(stored(app)) == 2, seconds=30)
 
 
 def test_a_server_that_is_away_at_the_start_is_waited_for(
-    theatre: Theatre, office: Office, present: Present, in_a_thread: Start
+    theatre: Theatre, app: AppContext, current: CurrentContext, in_a_thread: Start
 ) -> None:
     put(theatre, mail(1))
     theatre.server.stop_imap()
-    watcher = make_mailbox_watcher(present)
+    watcher = make_mailbox_watcher(current)
     thread = in_a_thread(watcher.run, watcher.stop)
     time.sleep(0.5)
     assert thread.is_alive()
     theatre.server.start_imap()
-    wait_for("the mail", lambda: len(stored(office)) == 1, seconds=30)
+    wait_for("the mail", lambda: len(stored(app)) == 1, seconds=30)
 
 
 def test_of_a_mail_that_is_too_large_the_header_is_kept_and_its_sender_is_told(
-    theatre: Theatre, office: Office, present: Present, in_a_thread: Start
+    theatre: Theatre, app: AppContext, current: CurrentContext, in_a_thread: Start
 ) -> None:
     put(theatre, f"From: {theatre.address('orlova')}\r\nSubject: big\r\n\r\n".encode() + b"x" * 70_000)
     account = make_account(theatre)
-    watcher = MailboxWatcher(office, "small", lambda: Imap(account, largest=60_000))
+    watcher = MailboxWatcher(app, "small", lambda: Imap(account, largest=60_000))
     in_a_thread(watcher.run, watcher.stop)
-    [mail_id] = wait_for("the mail", lambda: stored(office))
-    with office.database.read() as connection:
+    [mail_id] = wait_for("the mail", lambda: stored(app))
+    with app.database.read() as connection:
         assert inbox.load(connection, mail_id).truncated
-    read_mail(office, mail_id)
-    with office.database.read() as connection:
+    read_mail(app, mail_id)
+    with app.database.read() as connection:
         [letter] = connection.execute(select(letters.c.kind, letters.c.recipient)).all()
     assert (letter.kind, letter.recipient) == ("too_large", theatre.address("orlova"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from daemon.application.app_context import Office
+from daemon.application.app_context import AppContext
 from daemon.application.due_work import sweep
 from daemon.application.inbound.dispatch import read_mail
 from daemon.store import drafts, inbox, outbox
@@ -12,24 +12,24 @@ from daemon.store.database import Database
 from daemon.store.outbox import Letter
 
 
-def test_the_sweep_finds_what_no_wake_up_told_of(office: Office) -> None:
-    deaf = Database(str(office.database.url))
-    now = office.now()
+def test_the_sweep_finds_what_no_wake_up_told_of(app: AppContext) -> None:
+    deaf = Database(str(app.database.url))
+    now = app.now()
     with deaf.transaction() as tx:
         inbox.store(tx, b"Subject: a\r\n\r\nb", "<a@x>", "", now)
         drafts.store(tx, "purchase", "form.yaml", b"x: 1", "cli:a", now)
         outbox.put(tx, Letter("k", "<k@x>", "help", "orlova@scena.example", b"x"), now)
         outbox.put(tx, Letter("l", "<l@x>", "help", "orlova@scena.example", b"x"), now + timedelta(days=1))
     deaf.close()
-    assert sweep(office) == ["mail:1", "draft:1", "letter:1"]
+    assert sweep(app) == ["mail:1", "draft:1", "letter:1"]
 
 
-def test_what_somebody_wrote_is_read_in_that_order_whatever_is_woken_first(office: Office) -> None:
-    with office.database.transaction() as tx:
+def test_what_somebody_wrote_is_read_in_that_order_whatever_is_woken_first(app: AppContext) -> None:
+    with app.database.transaction() as tx:
         for n, sender in enumerate(("orlova@scena.example", "belova@scena.example", "orlova@scena.example")):
             raw = f"From: {sender}\r\nSubject: {n}\r\n\r\nwords {n}\r\n".encode()
-            inbox.store(tx, raw, f"<{n}@scena.example>", sender, office.now())
+            inbox.store(tx, raw, f"<{n}@scena.example>", sender, app.now())
     for each, left in ((3, [1, 2, 3]), (2, [1, 3]), (1, [3]), (3, [])):
-        read_mail(office, each)
-        with office.database.read() as connection:
+        read_mail(app, each)
+        with app.database.read() as connection:
             assert inbox.waiting(connection) == left

@@ -18,7 +18,7 @@ from daemon.mail.compose import mime, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.compose.event_letters import write
 from daemon.mail.compose.layout import Composed
-from daemon.mail.compose.letter_context import About, House, Letter, Matter
+from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.workflow import commands as c
 from daemon.workflow.decide import decide
 from daemon.workflow.effects import LetterKind
@@ -36,9 +36,9 @@ def settings() -> Settings:
 
 
 @cache
-def house() -> House:
+def house() -> LetterSettings:
     organisation, mail = settings().organisation, settings().mail
-    return House(
+    return LetterSettings(
         organisation.name,
         mail.address,
         mail.plus_address,
@@ -122,7 +122,7 @@ class _Story:
     def unclear(self, name: str, request: str, wrote: str) -> tuple[str, bytes]:
         about, reader = self._about(request, "", 0)
         return self._finished(
-            name, reply_letters.unclear(Letter(house(), reader, self._matter(), about), wrote), reader, about
+            name, reply_letters.unclear(LetterContext(house(), reader, self._matter(), about), wrote), reader, about
         )
 
     def _matter(self) -> Matter:

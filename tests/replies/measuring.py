@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from daemon.mail.classify.sender_kind import Kind
-from daemon.mail.interpret.pipeline import judge, sent_letter
+from daemon.mail.interpret.pipeline import interpret, sent_letter
 from daemon.mail.interpret.rules import Lexicon
 from daemon.mail.parsing.thread_refs import thread_of
 from replies.letters import settings
@@ -91,16 +91,16 @@ def lexicon() -> Lexicon:
 def read(raw: bytes, letter: bytes | None) -> Got:
     """Read a mail with the letter that it answers, or without."""
     sent = sent_letter(letter) if letter else None
-    judged = judge(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
-    person = judged.kind is Kind.PERSON
-    reading = judged.reading
+    interpretation = interpret(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
+    person = interpretation.kind is Kind.PERSON
+    reading = interpretation.reading
     return Got(
-        judged.kind.value,
+        interpretation.kind.value,
         reading.said.value if person else None,
         reading.remarks if person else "",
         reading.delegate_to if person else "",
-        judged.message.sender.email,
-        _is_bound(judged.message, letter),
+        interpretation.message.sender.email,
+        _is_bound(interpretation.message, letter),
         tuple(reading.evidence),
     )
 

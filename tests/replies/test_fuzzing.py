@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from daemon.mail.classify.sender_kind import Kind
-from daemon.mail.interpret.pipeline import judge, sent_letter
-from daemon.mail.interpret.rules import Said
+from daemon.mail.interpret.pipeline import interpret, sent_letter
+from daemon.mail.interpret.rules import Intent
 from replies.fuzzing import Mutation, known, mild, mutations, silent
 from replies.measuring import OWN, Mail, lexicon
 from replies.specimen import request
@@ -35,15 +35,15 @@ def test_a_mutated_mail_is_read_all_the_same(mail: Mail, changes: list[Mutation]
     for change in changes:
         raw = change(raw)
     sent = sent_letter(request(mail.expected["request"])) if knowing else None
-    judged = judge(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
-    assert judged.kind is Kind.PERSON or judged.reading.said is Said.UNCLEAR
+    interpretation = interpret(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
+    assert interpretation.kind is Kind.PERSON or interpretation.reading.said is Intent.UNCLEAR
 
 
 @_fuzz
 @given(st.binary(max_size=3000))
 def test_any_bytes_are_read_and_approve_nothing(raw: bytes) -> None:
-    judged = judge(raw, own_addresses=OWN, sent=None, lexicon=lexicon())
-    assert judged.reading.said.verdict is None or judged.words.text.strip()
+    interpretation = interpret(raw, own_addresses=OWN, sent=None, lexicon=lexicon())
+    assert interpretation.reading.said.verdict is None or interpretation.words.text.strip()
 
 
 @_fuzz
@@ -54,7 +54,7 @@ def test_a_damaged_mail_in_which_nobody_wrote_a_word_is_no_verdict(mail: Mail, c
         raw = change(raw)
     assume(raw)
     sent = sent_letter(request(mail.expected["request"]))
-    judged = judge(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
+    interpretation = interpret(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
     # "Согласован", cut out of our own name and nothing else, cannot be told from a person's word
-    assume(not sent.sender.name.startswith(judged.words.text.strip() or "?"))
-    assert judged.reading.said.verdict is None, judged.words.text
+    assume(not sent.sender.name.startswith(interpretation.words.text.strip() or "?"))
+    assert interpretation.reading.said.verdict is None, interpretation.words.text

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from daemon.runtime.job_queue import Handler, InProcess, Lane
+from daemon.runtime.job_queue import Handler, InProcessJobQueue, Lane
 
 LANES = (Lane(("mail", "contract"), 1), Lane(("letter",), 4))
 
 
 @contextmanager
-def engine(handlers: Mapping[str, Handler], lanes: tuple[Lane, ...] = LANES) -> Iterator[InProcess]:
-    running = InProcess(lanes)
+def engine(handlers: Mapping[str, Handler], lanes: tuple[Lane, ...] = LANES) -> Iterator[InProcessJobQueue]:
+    running = InProcessJobQueue(lanes)
     running.run(handlers)
     yield running
     running.stop(10)
@@ -98,7 +98,7 @@ def test_it_ends_what_it_works_on_and_begins_nothing_new() -> None:
         time.sleep(0.1)
         seen.append(n)
 
-    running = InProcess(LANES)
+    running = InProcessJobQueue(LANES)
     running.run({"mail": work})
     running.wake(["mail:1", "mail:2"])
     begun.wait(10)
@@ -113,7 +113,7 @@ def test_stopping_takes_no_longer_than_was_said_whatever_hangs() -> None:
         begun.wait(10)
         go_on.wait(20)
 
-    running = InProcess(LANES)
+    running = InProcessJobQueue(LANES)
     running.run({"mail": hang, "letter": hang})
     running.wake(["mail:1", *(f"letter:{n}" for n in range(4))])
     begun.wait(10)
@@ -143,7 +143,7 @@ def test_what_is_worked_on_without_an_end_is_known_by_its_key() -> None:
 
 @pytest.mark.parametrize("kind", ["mail", "letter"])
 def test_a_worker_that_dies_is_noticed(kind: str, recwarn: pytest.WarningsRecorder) -> None:
-    running = InProcess(LANES)
+    running = InProcessJobQueue(LANES)
     caught: list[object] = []
     before, threading.excepthook = threading.excepthook, caught.append
     try:

@@ -16,7 +16,7 @@ from daemon.store import history
 from daemon.store.database import Database
 from daemon.store.history import Broken
 from daemon.workflow.codec import GENESIS
-from store.cases import NOW, approve, carry_out, register, under_way
+from store.cases import NOW, approve, execute, register, under_way
 
 ENTRY = (
     "INSERT {how} INTO events (contract_id, seq, at, kind, cause, data, previous, hash) "
@@ -68,12 +68,12 @@ def test_the_database_itself_refuses_to_change_an_entry(database: Database, stat
 
 
 def test_each_entry_carries_the_hash_of_the_one_before(database: Database) -> None:
-    kept = under_way(database)
+    stored = under_way(database)
     with database.read() as connection:
-        entries = list(history.entries(connection, kept.id))
+        entries = list(history.entries(connection, stored.id))
     assert [each.seq for each in entries] == list(range(1, len(entries) + 1))
     assert [each.previous for each in entries] == [GENESIS, *(each.hash for each in entries[:-1])]
-    assert (kept.seq, kept.hash) == (entries[-1].seq, entries[-1].hash)
+    assert (stored.seq, stored.hash) == (entries[-1].seq, entries[-1].hash)
     assert broken(database) == []
 
 
@@ -94,10 +94,10 @@ def test_each_entry_carries_the_hash_of_the_one_before(database: Database) -> No
 def test_verify_names_the_first_entry_that_was_tampered_with(
     database: Database, tampering: str, seq: int, why: str
 ) -> None:
-    kept = under_way(database, "З-2026-0001")
+    stored = under_way(database, "З-2026-0001")
     with database.transaction() as tx:
-        kept = carry_out(tx, kept, approve(1, "lawyer"))
-    last = kept.seq
+        stored = execute(tx, stored, approve(1, "lawyer"))
+    last = stored.seq
     with behind_the_triggers(database) as connection:
         connection.execute(text(tampering))
     register(database, "З-2026-0002")
@@ -118,40 +118,40 @@ def test_verify_of_one_contract_looks_at_no_other(database: Database) -> None:
 
 
 def test_what_is_read_back_is_what_was_recorded(url: str, database: Database) -> None:
-    kept = under_way(database)
+    stored = under_way(database)
     history._remembered.cache_clear()
     with database.read() as connection:
-        again = history.load(connection, kept.id)
-    assert again == kept
+        again = history.load(connection, stored.id)
+    assert again == stored
 
 
 def test_a_look_at_the_database_sees_one_moment_whatever_is_written_meanwhile(database: Database) -> None:
-    kept = under_way(database)
+    stored = under_way(database)
     with database.read() as connection:
-        seen = history.load(connection, kept.id)
+        seen = history.load(connection, stored.id)
         with database.transaction() as tx:
-            carry_out(tx, kept, approve(1, "lawyer"))
+            execute(tx, stored, approve(1, "lawyer"))
         history._remembered.cache_clear()
-        assert history.load(connection, kept.id) == seen
+        assert history.load(connection, stored.id) == seen
         assert list(history.verify(connection)) == [None]
     with database.read() as connection:
-        assert history.load(connection, kept.id).seq > seen.seq
+        assert history.load(connection, stored.id).seq > seen.seq
 
 
 def test_what_fails_in_the_middle_leaves_no_trace(database: Database, woken: list[str]) -> None:
-    kept = under_way(database)
+    stored = under_way(database)
     woken.clear()
 
     def fail() -> None:
         with database.transaction() as tx:
-            carry_out(tx, kept, approve(1, "lawyer"))
+            execute(tx, stored, approve(1, "lawyer"))
             tx.wake("letter:1")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
     with database.read() as connection:
-        assert history.load(connection, kept.id) == kept
+        assert history.load(connection, stored.id) == stored
     assert woken == []
     assert broken(database) == []
 
@@ -166,20 +166,20 @@ def test_a_wake_up_comes_after_the_commit_and_once(database: Database, woken: li
 
 
 def test_two_answers_at_the_same_time_are_recorded_one_after_the_other(database: Database) -> None:
-    kept = under_way(database)
+    stored = under_way(database)
     ready = threading.Barrier(8)
 
     def repeat_the_last(number: int) -> None:
         ready.wait()
         with database.transaction() as tx:
-            present = history.load(tx.connection, kept.id, lock=True)
-            *_, last = history.entries(tx.connection, kept.id)
+            present = history.load(tx.connection, stored.id, lock=True)
+            *_, last = history.entries(tx.connection, stored.id)
             history.append(tx, present, [last.event], f"mail:{number}", NOW)
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(repeat_the_last, range(8))) == [None] * 8
     with database.read() as connection:
-        causes = [entry.cause for entry in history.entries(connection, kept.id)]
+        causes = [entry.cause for entry in history.entries(connection, stored.id)]
     assert sorted(causes[-8:]) == [f"mail:{number}" for number in range(8)]
     assert broken(database) == []
 

@@ -15,7 +15,7 @@ from daemon.store import contract_queries, drafts, inbox, outbox, quarantined_wo
 from daemon.store.database import Database
 from daemon.store.outbox import Letter
 from daemon.store.tables import letters, mails
-from store.cases import NOW, begin, register
+from store.cases import NOW, create, register
 
 MAIL = b"Message-ID: <1@scena.example>\r\nReceived: by a\r\nSubject: Re\r\n\r\nApproved\r\n"
 
@@ -141,7 +141,7 @@ def test_a_draft_from_one_source_is_one_draft(database: Database) -> None:
         other = drafts.store(tx, "purchase", "form.xlsx", b"x", "folder:2", NOW)
     assert first.id == again.id != other.id
     with database.transaction() as tx:
-        contract = begin(tx, "З-2026-0001")
+        contract = create(tx, "З-2026-0001")
         drafts.finish(tx, first.id, "accepted", "З-2026-0001", contract.id)
     with database.read() as connection:
         assert drafts.accepted_before(connection, other) == contract.id
@@ -155,7 +155,7 @@ def test_numbers_have_no_gap_under_writers_that_fail_at_random(database: Databas
     def register_or_fail(fails: bool) -> int:
         with database.transaction() as tx:
             number = sequences.next_in(tx, "З-2026")
-            begin(tx, f"З-2026-{number:04}")
+            create(tx, f"З-2026-{number:04}")
             if fails:
                 raise InterruptedError
         return number
@@ -183,12 +183,12 @@ def test_each_series_counts_for_itself(database: Database) -> None:
 
 
 def test_a_token_belongs_to_one_request_and_is_found_in_any_case(database: Database) -> None:
-    kept = register(database)
+    stored = register(database)
     with database.transaction() as tx:
-        tokens = [sequences.token_of(tx, kept.id, request) for request in (1, 2, 1)]
+        tokens = [sequences.token_of(tx, stored.id, request) for request in (1, 2, 1)]
     assert tokens[0] == tokens[2] != tokens[1]
     with database.read() as connection:
-        assert sequences.find_token(connection, tokens[1].upper()) == (kept.id, 2)
+        assert sequences.find_token(connection, tokens[1].upper()) == (stored.id, 2)
         assert sequences.find_token(connection, "nothing") is None
 
 

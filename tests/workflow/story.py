@@ -86,7 +86,7 @@ class Story:
         self.now = end
         return self.history[seen:]
 
-    def pass_time(self) -> list[e.Event]:
+    def fire_timers(self) -> list[e.Event]:
         """Let the clock act once, as after a stop of the daemon."""
         return self.do(c.PassTime())
 

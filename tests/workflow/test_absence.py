@@ -73,9 +73,9 @@ def test_chains_are_followed_and_circles_and_dead_ends_lead_back() -> None:
 def test_an_absence_that_begins_while_a_request_waits_hands_it_over_and_its_end_brings_it_back() -> None:
     story = Story(route(stage("legal", approver("lawyer", veto=True))))
     story.people = with_absences(away("lawyer", "11-24", "11-24"))
-    assert story.pass_time() == []
+    assert story.fire_timers() == []
     story.at("2026-11-24 00:00")
-    closed, asked = story.pass_time()
+    closed, asked = story.fire_timers()
     assert isinstance(asked, e.ApproverAsked)
     assert closed == e.RequestClosed(1, ClosedWhy.AWAY)
     assert (asked.asked.key, asked.on_behalf_of, asked.instead_of, asked.veto) == (
@@ -83,9 +83,9 @@ def test_an_absence_that_begins_while_a_request_waits_hands_it_over_and_its_end_
     )  # fmt: skip
     assert (story.told(LetterKind.VOID), story.told(LetterKind.REQUEST)) == (["lawyer"], ["deputy"])
     assert asked.due_at == at("2026-11-26 18:00")
-    assert story.pass_time() == []
+    assert story.fire_timers() == []
     story.at("2026-11-25 00:00")
-    closed, asked = story.pass_time()
+    closed, asked = story.fire_timers()
     assert isinstance(asked, e.ApproverAsked)
     assert closed == e.RequestClosed(2, ClosedWhy.BACK)
     assert (asked.asked.key, asked.on_behalf_of, asked.instead_of) == ("lawyer", None, 2)
@@ -99,7 +99,7 @@ def test_what_the_substitute_has_answered_stays_when_the_owner_is_back() -> None
     story = Story(route(stage("legal", "lawyer", "commercial")), people=with_absences(LAWYER))
     story.approves("deputy")
     story.at("2026-11-26 09:00")
-    assert [type(each) for each in story.pass_time()] == [e.DeadlinePassed, e.Reminded]
+    assert [type(each) for each in story.fire_timers()] == [e.DeadlinePassed, e.Reminded]
     assert story.waiting() == ["commercial"]
 
 
@@ -107,7 +107,7 @@ def test_whoever_answers_though_they_are_away_is_heard() -> None:
     story = Story(route(stage("legal", "lawyer"), stage("end", "director")))
     first = story.request_of("lawyer").id
     story.people = with_absences(LAWYER)
-    story.pass_time()
+    story.fire_timers()
     assert story.waiting() == ["deputy"]
     story.do(c.GiveVerdict(first, Verdict.APPROVE, "", someone("lawyer"), "a" * 64))
     assert (story.told(LetterKind.VOID), story.told(LetterKind.RECEIPT)) == (["deputy"], ["lawyer"])
@@ -141,7 +141,7 @@ def test_a_mail_that_has_spoken_takes_no_place_back() -> None:
     story = Story(route(stage("legal", "lawyer", "commercial")))
     story.do(c.GiveVerdict(2, Verdict.APPROVE, "", someone("commercial"), "a" * 64))
     story.people = with_absences(LAWYER)
-    story.pass_time()
+    story.fire_timers()
     again = c.GiveVerdict(1, Verdict.APPROVE, "", someone("lawyer"), "a" * 64)
     assert story.refused(again) is Reason.ALREADY_ANSWERED
 
@@ -161,7 +161,7 @@ def test_an_open_question_waits_for_its_answer_before_the_request_is_handed_over
     story = Story(route(stage("legal", "lawyer")))
     story.asks("lawyer")
     story.people = with_absences(LAWYER)
-    assert story.pass_time() == []
+    assert story.fire_timers() == []
     story.clerk_answers("lawyer")
     assert (story.told(LetterKind.ANSWER), story.waiting()) == (["lawyer"], ["deputy"])
 
@@ -170,7 +170,7 @@ def test_an_absence_during_a_hold_is_minded_when_the_contract_goes_on() -> None:
     story = Story(route(stage("legal", "lawyer")))
     story.do(c.Hold("Титова"))
     story.people = with_absences(LAWYER)
-    assert story.pass_time() == []
+    assert story.fire_timers() == []
     story.do(c.Resume("Титова"))
     assert story.waiting() == ["deputy"]
 
@@ -199,7 +199,7 @@ def test_a_deadline_that_passed_during_a_stop_is_noticed_before_the_request_is_h
     story = Story(route(stage("legal", "lawyer")))
     story.people = with_absences(away("lawyer", "11-25", "12-05"))
     story.at("2026-11-27 10:00")
-    kinds = [type(each).__name__ for each in story.pass_time()]
+    kinds = [type(each).__name__ for each in story.fire_timers()]
     assert kinds == ["DeadlinePassed", "Reminded", "RequestClosed", "ApproverAsked"]
     assert story.told(LetterKind.ESCALATION) == ["clerk"]
 
@@ -217,7 +217,7 @@ def test_the_substitute_s_approval_is_kept_for_the_place_in_the_next_round() -> 
 def test_a_request_that_was_handed_over_by_hand_stays_where_it_is() -> None:
     story = Story(route(stage("legal", "lawyer")), people=with_absences(LAWYER))
     story.hands_over("deputy", "economist")
-    assert story.pass_time() == []
+    assert story.fire_timers() == []
     assert (story.waiting(), story.request_of("economist").on_behalf_of) == (["economist"], None)
 
 

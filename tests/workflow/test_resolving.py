@@ -24,8 +24,8 @@ from daemon.workflow.route import (
     NoRoute,
     NoSuchPerson,
     PersonRule,
-    Place,
     RouteRule,
+    Slot,
     StageRule,
     describe,
     resolve,
@@ -51,7 +51,7 @@ def resolved(*stages: StageRule, true: tuple[str, ...] = (), known: tuple[Fact, 
 
 def both(
     *stages: StageRule, true: tuple[str, ...] = (), known: tuple[Fact, ...] = (), **policy: object
-) -> tuple[Route, tuple[Place, ...]]:
+) -> tuple[Route, tuple[Slot, ...]]:
     wanted = RouteRule(stages, **policy)  # type: ignore[arg-type]
     return resolve(wanted, known or facts(), CLERK, house(), lambda condition: condition in true)
 
@@ -69,10 +69,10 @@ def test_conditions_choose_stages_and_approvers_and_the_route_says_why() -> None
     assert keys(route) == [["lawyer"], ["commercial", "procurement"]]
     assert [each.why for stage in route.stages for each in stage.approvers] == ["amount > 5", "a", "всегда"]
     assert places == (
-        Place("legal", "lawyer", True, "amount > 5"),
-        Place("fund", "commercial", True, "a"),
-        Place("fund", "artistic", False, "b"),
-        Place("fund", "procurement", True, "всегда"),
+        Slot("legal", "lawyer", True, "amount > 5"),
+        Slot("fund", "commercial", True, "a"),
+        Slot("fund", "artistic", False, "b"),
+        Slot("fund", "procurement", True, "всегда"),
     )
 
 
@@ -134,7 +134,7 @@ def test_a_rule_that_leads_to_nobody_is_told_where_somebody_is_needed(who: Perso
     assert (info.value.rule, str(info.value), describe(who)) == (words, words, words)
     route, places = both(rule(ApproverRule(who, when="x"), person("director")))
     assert keys(route) == [["director"]]
-    assert places[0] == Place("fund", words, False, "x")
+    assert places[0] == Slot("fund", words, False, "x")
 
 
 def test_the_ladder_is_resolved_for_each_approver() -> None:

@@ -119,7 +119,7 @@ def test_hold_stops_the_clock_and_resume_moves_the_deadlines() -> None:
     assert story.told(LetterKind.HELD) == ["clerk", "commercial"]
     assert story.refused(story.answer("commercial", APPROVE)) is Reason.ON_HOLD
     story.at("2026-12-23 11:00")
-    assert story.pass_time() == []
+    assert story.fire_timers() == []
     [resumed] = story.do(c.Resume("Титова"))
     assert story.told(LetterKind.RESUMED) == ["clerk", "commercial"]
     assert isinstance(resumed, e.ContractResumed)

@@ -112,7 +112,7 @@ def test_silence_that_closes_a_stage_leaves_nothing_to_do_to_the_others() -> Non
     story = Story(route(stage("any", "commercial", "accountant", need=1, ladder=ladder)))
     story.until("2026-11-25 18:00")
     story.at("2026-11-30 10:00")
-    story.pass_time()
+    story.fire_timers()
     assert (len(story.of(e.Escalated)), len(story.of(e.VerdictGiven))) == (1, 1)
     assert story.contract.status is Status.APPROVED
 
@@ -147,7 +147,7 @@ def test_after_a_long_stop_everything_is_noticed_once_and_nobody_gets_two_remind
     every = ("8 working hours before", "at deadline", "every 1 working day")
     story = Story(route(stage("fund", "commercial", reminders=every, ladder=ladder)))
     story.at("2026-12-20 12:00")
-    assert [type(each).__name__ for each in story.pass_time()] == [
+    assert [type(each).__name__ for each in story.fire_timers()] == [
         "Reminded",
         "DeadlinePassed",
         "Escalated",
@@ -155,7 +155,7 @@ def test_after_a_long_stop_everything_is_noticed_once_and_nobody_gets_two_remind
     ]
     due = next_due(story.contract)
     assert due == at("2026-12-21 18:00")
-    assert story.pass_time() == []
+    assert story.fire_timers() == []
 
 
 def test_a_deadline_is_noticed_also_when_the_answer_comes_before_the_clock() -> None:
@@ -166,13 +166,13 @@ def test_a_deadline_is_noticed_also_when_the_answer_comes_before_the_clock() -> 
     assert story.request_of("commercial").overdue_since == story.now
     assert story.request_of("accountant").overdue_since == story.now
     assert [each.request for each in story.letters if each.kind is LetterKind.ESCALATION] == [2]  # still waited for
-    assert e.DeadlinePassed not in {type(each) for each in story.pass_time()}
+    assert e.DeadlinePassed not in {type(each) for each in story.fire_timers()}
 
 
 def test_the_initiator_hears_of_a_deadline_that_passed_even_when_the_ladder_hands_it_over_at_once() -> None:
     story = Story(route(stage("fund", "commercial", ladder=(rung("1 working day", Escalate.REASSIGN),))))
     story.at("2026-12-20 12:00")
-    story.pass_time()
+    story.fire_timers()
     assert story.told(LetterKind.ESCALATION) == ["clerk"]
 
 

@@ -33,9 +33,9 @@ LARGEST = 512 * 1024**2  # of one file in a ZIP that is checked
 
 def gather(settings: Settings, connection: Connection, contract_id: int) -> tuple[dict[str, bytes], list[str]]:
     """The files of the ZIP by their names, and what could not be found for it, in words."""
-    kept = history.load(connection, contract_id)
+    stored = history.load(connection, contract_id)
     entries = list(history.entries(connection, contract_id))
-    number = kept.contract.number
+    number = stored.contract.number
     files = {HISTORY: "".join(_line(number, each) + "\n" for each in entries).encode()}
     missing = []
     for sha256 in _mails(entries):

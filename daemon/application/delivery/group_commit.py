@@ -17,7 +17,7 @@ class _Wanted(Generic[T]):
     error: Exception | None = None
 
 
-class Together(Generic[T]):
+class GroupCommit(Generic[T]):
     """While one thread records, the others gather; the next of them records for all that have come."""
 
     def __init__(self, record: Callable[[Sequence[T]], None]) -> None:

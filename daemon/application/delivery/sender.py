@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from daemon.application.app_context import Office, log
-from daemon.application.delivery.group_commit import Together
+from daemon.application.app_context import AppContext, log
+from daemon.application.delivery.group_commit import GroupCommit
 from daemon.application.delivery.undelivered import not_delivered
 from daemon.config import Settings
 from daemon.mail.transport.protocols import Outcome, Sender, Sent
@@ -22,7 +22,7 @@ RETRY_MINUTES = (0.5, 1, 2, 5, 10, 20, 40, *([60] * 70))
 PAUSE_SECONDS = 5.0  # after the server was found down nobody tries it again before that
 
 
-class Dispatch:
+class MailSender:
     """Sends letters over connections that are kept, one for each thread that sends."""
 
     def __init__(self, make_sender: Callable[[Settings], Sender]) -> None:
@@ -30,19 +30,19 @@ class Dispatch:
         self._mine = threading.local()
         self._down_until = 0.0
         self._down = False
-        self._together = Together(_record)
+        self._together = GroupCommit(_record)
         self._unrecorded: dict[int, Sent] = {}  # what a server answered and the database could not take down
 
-    def send(self, office: Office, letter_id: int) -> None:
+    def send(self, app: AppContext, letter_id: int) -> None:
         """Send a letter if it is its turn."""
         if time.monotonic() < self._down_until:
             return  # the letter waits in its row; the sweep comes back for it
-        with office.database.read() as connection:
-            letter = outbox.to_send(connection, letter_id, office.now())
+        with app.database.read() as connection:
+            letter = outbox.to_send(connection, letter_id, app.now())
         if letter is None:
             return
-        sent = self._unrecorded.pop(letter_id, None) or self._sender(office.settings).send(
-            letter.raw, office.settings.mail.address, letter.recipient
+        sent = self._unrecorded.pop(letter_id, None) or self._sender(app.settings).send(
+            letter.raw, app.settings.mail.address, letter.recipient
         )
         if sent.server_down:
             self._server_down(sent.answer)
@@ -51,7 +51,7 @@ class Dispatch:
             self._down = False
             log.info("the mail server takes letters again")
         try:
-            self._together.do(_Answered(office, letter, sent))
+            self._together.do(_Answered(app, letter, sent))
         except Exception:
             self._unrecorded[letter_id] = sent  # a full disk must not send a letter again every few seconds
             raise
@@ -79,20 +79,20 @@ class Dispatch:
 class _Answered:
     """What the server said to a letter."""
 
-    office: Office
+    app: AppContext
     letter: Sending
     sent: Sent
 
 
 def _record(answers: Sequence[_Answered]) -> None:
     """Take down what servers have answered, in one transaction."""
-    with answers[0].office.database.transaction() as tx:
+    with answers[0].app.database.transaction() as tx:
         for each in answers:
-            _record_one(tx, each.office, each.letter, each.sent)
+            _record_one(tx, each.app, each.letter, each.sent)
 
 
-def _record_one(tx: Transaction, office: Office, letter: Sending, sent: Sent) -> None:
-    now = office.now()
+def _record_one(tx: Transaction, app: AppContext, letter: Sending, sent: Sent) -> None:
+    now = app.now()
     if sent.outcome is Outcome.ACCEPTED:
         outbox.mark_sent(tx, letter.id, now)
     elif sent.outcome is Outcome.LATER and letter.attempts < len(RETRY_MINUTES):
@@ -100,4 +100,4 @@ def _record_one(tx: Transaction, office: Office, letter: Sending, sent: Sent) ->
         outbox.mark_later(tx, letter.id, sent.answer, again)
     else:
         outbox.mark_refused(tx, letter.id, sent.answer)
-        not_delivered(office, tx, letter, sent.answer, now)
+        not_delivered(app, tx, letter, sent.answer, now)

@@ -6,12 +6,12 @@ from datetime import datetime
 from email import message_from_bytes
 from functools import partial
 
-from daemon.application.app_context import Office
+from daemon.application.app_context import AppContext
 from daemon.mail.compose import reply_letters
 from daemon.mail.parsing.charset import decode_header
 from daemon.store import history, unreachable_addresses
 from daemon.store.database import Transaction
-from daemon.store.history import Kept
+from daemon.store.history import StoredContract
 from daemon.store.outbox import Sending
 from daemon.workflow.model import Participant, Person, Request
 from daemon.workflow.route import participant
@@ -19,56 +19,56 @@ from daemon.workflow.route import participant
 _ABOUT_IT = frozenset({"not_delivered", "unreachable"})  # a letter about a letter about a letter helps nobody
 
 
-def not_delivered(office: Office, tx: Transaction, letter: Sending, why: str, now: datetime) -> None:
+def not_delivered(app: AppContext, tx: Transaction, letter: Sending, why: str, now: datetime) -> None:
     """Mark the address and tell the administrators, the initiator, and whoever the ladder would tell first."""
     unreachable_addresses.mark(tx, letter.recipient, why[:2000], now)
     if letter.kind in _ABOUT_IT:
         return
-    day = now.astimezone(office.settings.organisation.timezone).date()
+    day = now.astimezone(app.settings.organisation.timezone).date()
     key = f"undelivered:{letter.recipient}/{day}"
-    kept = history.load(tx.connection, letter.contract_id) if letter.contract_id is not None else None
-    told = _tell_of_request(office, tx, kept, letter, why, now, key) if kept else frozenset()
+    stored = history.load(tx.connection, letter.contract_id) if letter.contract_id is not None else None
+    told = _tell_of_request(app, tx, stored, letter, why, now, key) if stored else frozenset()
     subject = decode_header(str(message_from_bytes(letter.raw)["Subject"]))
-    for person in _can_mend(office, kept):
+    for person in _can_mend(app, stored):
         if person.key not in told and letter.recipient not in person.addresses:
             to = participant(person)
-            composed = reply_letters.not_delivered(office.correspondence.house, to, letter.recipient, subject, why)
-            office.correspondence.inform(tx, to, "not_delivered", composed, now, key)
+            composed = reply_letters.not_delivered(app.letters.letter_settings, to, letter.recipient, subject, why)
+            app.letters.inform(tx, to, "not_delivered", composed, now, key)
 
 
 def _tell_of_request(
-    office: Office, tx: Transaction, kept: Kept, letter: Sending, why: str, now: datetime, key: str
+    app: AppContext, tx: Transaction, stored: StoredContract, letter: Sending, why: str, now: datetime, key: str
 ) -> frozenset[str]:
     """A request waits for somebody who cannot be reached: nobody needs to wait for its deadline to act."""
-    request = _waiting_request(office, kept, letter)
+    request = _waiting_request(app, stored, letter)
     if request is None:
         return frozenset()
-    told = {each.key: each for each in (kept.contract.initiator, _first_of_ladder(office, request)) if each}
+    told = {each.key: each for each in (stored.contract.initiator, _first_of_ladder(app, request)) if each}
     told.pop(request.asked.key, None)
     for to in told.values():
         compose = partial(reply_letters.unreachable, recipient=letter.recipient, why=why)
-        office.correspondence.tell(tx, kept, request.id, to, "unreachable", compose, now, key)
+        app.letters.tell(tx, stored, request.id, to, "unreachable", compose, now, key)
     return frozenset(told)
 
 
-def _waiting_request(office: Office, kept: Kept, letter: Sending) -> Request | None:
-    person = office.directory.by_address(letter.recipient)
-    waiting = (each for each in kept.contract.requests if each.waits and person and each.asked.key == person.key)
+def _waiting_request(app: AppContext, stored: StoredContract, letter: Sending) -> Request | None:
+    person = app.directory.by_address(letter.recipient)
+    waiting = (each for each in stored.contract.requests if each.waits and person and each.asked.key == person.key)
     return next(waiting, None)
 
 
-def _first_of_ladder(office: Office, request: Request) -> Participant | None:
+def _first_of_ladder(app: AppContext, request: Request) -> Participant | None:
     for step in request.escalation:
         if step.to:
             return step.to
-    asked = office.directory.people.get(request.asked.key)
-    manager = office.directory.people.get(asked.manager or "") if asked else None
+    asked = app.directory.people.get(request.asked.key)
+    manager = app.directory.people.get(asked.manager or "") if asked else None
     return participant(manager) if manager else None
 
 
-def _can_mend(office: Office, kept: Kept | None) -> tuple[Person, ...]:
-    people = list(office.administrators())
-    initiator = office.directory.people.get(kept.contract.initiator.key) if kept else None
+def _can_mend(app: AppContext, stored: StoredContract | None) -> tuple[Person, ...]:
+    people = list(app.administrators())
+    initiator = app.directory.people.get(stored.contract.initiator.key) if stored else None
     if initiator and initiator not in people:
         people.insert(0, initiator)
     return tuple(people)

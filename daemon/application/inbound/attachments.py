@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from daemon.application.app_context import Office
+from daemon.application.app_context import AppContext
 from daemon.application.submissions.document_production import folder_of
 from daemon.documents import archive, naming
 from daemon.documents.form_parser import type_of_form
@@ -17,7 +17,7 @@ from daemon.documents.texts import say
 from daemon.mail.parsing.message import Attachment, Message
 from daemon.store import archive_index, drafts
 from daemon.store.database import Transaction
-from daemon.store.history import Kept
+from daemon.store.history import StoredContract
 from daemon.workflow.model import Contract, File, Person, StageKind, Status
 from daemon.workflow.refusal import Reason, Refused
 
@@ -29,19 +29,19 @@ _ABOUT_REQUESTS = ("request", "reminder", "answer", "question")  # what answers 
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class IncomingFiles:
     """A mail as one that may hand something in: what it answers, and whether its words want something else."""
 
     mail_id: int
     message: Message
     sender: Person
-    kept: Kept | None
+    stored: StoredContract | None
     answers: str  # the kind of our letter
     sent: Message | None  # our letter itself
     is_command: bool
 
 
-def take_drafts(office: Office, tx: Transaction, handed: Handed, now: datetime) -> str:
+def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: datetime) -> str:
     """Hand what came with a mail to the intake. Empty when there is nothing: then the mail's words are read.
 
     In answer to a letter about a contract that is in rework, forms and texts are its new version. Elsewhere a form
@@ -50,7 +50,7 @@ def take_drafts(office: Office, tx: Transaction, handed: Handed, now: datetime) 
     """
     if _only_ours_came_back(handed):
         return ""
-    found = _new_version(office, handed) or _new_contracts(office, handed)
+    found = _new_version(app, handed) or _new_contracts(app, handed)
     for type_, about, each in found:
         source = f"mail:{handed.mail_id}"
         drafts.store(tx, type_, each.name, each.content, source, now, sender=handed.sender.key, about=about)
@@ -60,9 +60,9 @@ def take_drafts(office: Office, tx: Transaction, handed: Handed, now: datetime) 
 _Found = Sequence[tuple[str, str, Attachment]]  # the type, the number of the contract, the file
 
 
-def _new_version(office: Office, handed: Handed) -> _Found:
-    contract = handed.kept.contract if handed.kept else None
-    if contract is None or not office.may_steer(handed.sender, contract):
+def _new_version(app: AppContext, handed: IncomingFiles) -> _Found:
+    contract = handed.stored.contract if handed.stored else None
+    if contract is None or not app.may_steer(handed.sender, contract):
         return ()
     mine = [each for each in handed.message.attachments if not each.inline]
     files = [each for each in mine if _suffix(each) in (*_FORMS, *_TEXTS)]
@@ -74,25 +74,25 @@ def _new_version(office: Office, handed: Handed) -> _Found:
     return [(contract.type, contract.number, each) for each in files]
 
 
-def _only_ours_came_back(handed: Handed) -> bool:
+def _only_ours_came_back(handed: IncomingFiles) -> bool:
     """A command with the very files that we sent: some programs answer with everything that was attached."""
     ours = {each.content for each in handed.sent.attachments} if handed.sent else set()
     return handed.is_command and all(each.content in ours for each in handed.message.attachments)
 
 
-def _new_contracts(office: Office, handed: Handed) -> _Found:
-    found = [each for file in handed.message.attachments if not file.inline and (each := _named(office, file))]
-    if not found and handed.kept is None and not handed.is_command:
+def _new_contracts(app: AppContext, handed: IncomingFiles) -> _Found:
+    found = [each for file in handed.message.attachments if not file.inline and (each := _named(app, file))]
+    if not found and handed.stored is None and not handed.is_command:
         found = [("", "", each) for each in handed.message.attachments if _suffix(each) in _TABLES]
     return found
 
 
-def _named(office: Office, file: Attachment) -> tuple[str, str, Attachment] | None:
+def _named(app: AppContext, file: Attachment) -> tuple[str, str, Attachment] | None:
     """A form that says its type, or a text whose name begins with a contract's number."""
     if _suffix(file) in _FORMS and (type_ := type_of_form(file.name, file.content)):
         return type_, "", file
     if _suffix(file) in _TEXTS:
-        for each in office.settings.contract_types.values():
+        for each in app.settings.contract_types.values():
             if naming.number_in(each.number, file.name):
                 return each.key, "", file
     return None
@@ -110,12 +110,12 @@ class SignedCopy:
     content: bytes
 
 
-def signed_copies(office: Office, kept: Kept, request: int, message: Message) -> tuple[SignedCopy, ...]:
+def signed_copies(app: AppContext, stored: StoredContract, request: int, message: Message) -> tuple[SignedCopy, ...]:
     """The signed copies that came with an answer to a signature's request; nothing for other stages.
 
     Raises Refused when what came is the very document that was sent to be signed.
     """
-    contract = kept.contract
+    contract = stored.contract
     if contract.stage_of(contract.request(request)).kind is not StageKind.SIGNATURE:
         return ()
     sent = {each.sha256 for each in (*contract.version.files, *_sheets(contract))}
@@ -124,22 +124,22 @@ def signed_copies(office: Office, kept: Kept, request: int, message: Message) ->
     copies = [each for each in fresh if is_signed_copy(each.name, each.content, shown_in_text=_is_shown(each, message))]
     if not copies and any(_suffix(each) in _TEXTS for each in came):
         raise Refused(Reason.STILL_UNSIGNED, next(each.name for each in came if _suffix(each) in _TEXTS))
-    return tuple(_copy(office, contract, number, each) for number, each in enumerate(copies, 1))
+    return tuple(_copy(app, contract, number, each) for number, each in enumerate(copies, 1))
 
 
-def lay(office: Office, tx: Transaction, copies: Sequence[SignedCopy]) -> None:
+def lay(app: AppContext, tx: Transaction, copies: Sequence[SignedCopy]) -> None:
     """Write the copies of an answer that was accepted, within its transaction: done again, it changes nothing."""
     for each in copies:
-        archive.write(office.archive / each.path, each.content)
+        archive.write(app.archive / each.path, each.content)
         archive_index.remember(tx, each.file.sha256, str(each.path), each.file.size)
 
 
-def _copy(office: Office, contract: Contract, number: int, attachment: Attachment) -> SignedCopy:
+def _copy(app: AppContext, contract: Contract, number: int, attachment: Attachment) -> SignedCopy:
     """Its name is free, or bears these very bytes: what was filed before is never replaced."""
-    mark = say(office.settings.organisation.language, "signed_mark") + (f" {number}" if number > 1 else "")
-    folder = folder_of(office, contract)
+    mark = say(app.settings.organisation.language, "signed_mark") + (f" {number}" if number > 1 else "")
+    folder = folder_of(app, contract)
     name = naming.file_name(f"{contract.name} {mark}", f".{_suffix(attachment)}")
-    name = archive.free_name(office.archive / folder / name, attachment.content).name
+    name = archive.free_name(app.archive / folder / name, attachment.content).name
     sha256 = hashlib.sha256(attachment.content).hexdigest()
     return SignedCopy(File("signed", name, sha256, len(attachment.content)), folder / name, attachment.content)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from daemon.application.inbound.mail_context import Bound
+from daemon.application.inbound.mail_context import Correlation
 from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
 from daemon.store import history, outbox, sequences
 from daemon.store.outbox import Sending
 
 
-def bind(connection: Connection, message: Message) -> Bound | None:
+def correlate(connection: Connection, message: Message) -> Correlation | None:
     thread = thread_of(message)
     returned = (message.returned_id,) if message.returned_id else ()
     tokens = [known for each in thread.tokens if (known := sequences.find_token(connection, each))]
@@ -20,19 +20,23 @@ def bind(connection: Connection, message: Message) -> Bound | None:
     if tokens:
         return _by_token(connection, *tokens[0])
     if thread.number and (contract := sequences.find_number(connection, thread.number)):
-        return Bound(contract, weak=True)
+        return Correlation(contract, weak=True)
     return None
 
 
-def _by_token(connection: Connection, contract_id: int, request: int) -> Bound:
+def _by_token(connection: Connection, contract_id: int, request: int) -> Correlation:
     person = history.load(connection, contract_id).contract.request(request).asked
     last = outbox.last_about(connection, contract_id, request, person.email)
-    return _to(last, token=True) if last else Bound(contract_id, request, "request", recipient=person.email, token=True)
+    return (
+        _to(last, token=True)
+        if last
+        else Correlation(contract_id, request, "request", recipient=person.email, token=True)
+    )
 
 
-def _to(letter: Sending, *, token: bool) -> Bound:
+def _to(letter: Sending, *, token: bool) -> Correlation:
     recipient = letter.recipient.lower()
-    return Bound(
+    return Correlation(
         letter.contract_id,
         letter.request,
         letter.kind,

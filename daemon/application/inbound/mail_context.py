@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from daemon.application import execute
-from daemon.application.app_context import Office
+from daemon.application.app_context import AppContext
+from daemon.application.execute import execute
 from daemon.application.letters import Answering
 from daemon.mail.compose.layout import Composed
-from daemon.mail.compose.letter_context import Letter
-from daemon.mail.interpret.pipeline import Judged
+from daemon.mail.compose.letter_context import LetterContext
+from daemon.mail.interpret.pipeline import Interpretation
 from daemon.store.database import Transaction
-from daemon.store.history import Kept
+from daemon.store.history import StoredContract
 from daemon.store.inbox import StoredMail
 from daemon.workflow.commands import Command
 from daemon.workflow.model import Contract, Participant, Person, Request
@@ -21,7 +21,7 @@ from daemon.workflow.route import participant
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Correlation:
     """What a mail answers. `contract_id` None: a letter about no contract, known by its `letter_key`.
 
     `request` 0: a letter about the contract; `weak`: only the number in the subject says so.
@@ -39,15 +39,15 @@ class Bound:
 
 
 @dataclass(slots=True)
-class Case:
+class MailContext:
     """`sender` is None for a machine and for a stranger. What is carried out moves `kept` on."""
 
-    office: Office
+    app: AppContext
     tx: Transaction
     mail: StoredMail
-    judged: Judged
-    bound: Bound | None
-    kept: Kept | None
+    interpretation: Interpretation
+    correlation: Correlation | None
+    stored: StoredContract | None
     now: datetime
     answering: Answering
     sender: Person | None = None
@@ -58,10 +58,10 @@ class Case:
         return self.about.contract
 
     @property
-    def about(self) -> Kept:
-        if self.kept is None:
+    def about(self) -> StoredContract:
+        if self.stored is None:
             raise ValueError("the mail is about no contract")
-        return self.kept
+        return self.stored
 
     @property
     def writer(self) -> Person:
@@ -75,7 +75,11 @@ class Case:
 
         A From is easily forged; who forges it knows a number, or a letter that they got themself, but not this.
         """
-        return self.bound is not None and not self.bound.weak and self.bound.recipient in self.writer.addresses
+        return (
+            self.correlation is not None
+            and not self.correlation.weak
+            and self.correlation.recipient in self.writer.addresses
+        )
 
     @property
     def me(self) -> Participant:
@@ -83,37 +87,41 @@ class Case:
 
     @property
     def words(self) -> str:
-        return self.judged.words.text
+        return self.interpretation.words.text
 
     @property
     def today(self) -> date:
         """In the house's zone: what the writer means by "Monday"."""
-        return self.now.astimezone(self.office.settings.organisation.timezone).date()
+        return self.now.astimezone(self.app.settings.organisation.timezone).date()
 
     def request(self, number: int) -> Request:
         return self.contract.request(number)
 
 
-def carry_out(case: Case, command: Command) -> str:
+def execute_order(context: MailContext, command: Command) -> str:
     """Do what the mail says. Raises Refused."""
-    kept = execute.carry_out(
-        case.office, case.tx, case.about, command, f"mail:{case.mail.id}", case.now, case.answering
+    stored = execute(
+        context.app, context.tx, context.about, command, f"mail:{context.mail.id}", context.now, context.answering
     )
-    case.kept = kept
+    context.stored = stored
     return type(command).__name__
 
 
-def reply(case: Case, kind: str, request: int, compose: Callable[[Letter], Composed]) -> None:
+def reply(context: MailContext, kind: str, request: int, compose: Callable[[LetterContext], Composed]) -> None:
     """Answer the mail with a letter about the contract and one of its requests (0: about the contract)."""
-    case.office.correspondence.reply(case.tx, case.about, request, case.me, kind, compose, case.now, case.answering)
+    context.app.letters.reply(
+        context.tx, context.about, request, context.me, kind, compose, context.now, context.answering
+    )
 
 
-def tell(case: Case, to: Participant, kind: str, request: int, compose: Callable[[Letter], Composed]) -> None:
+def tell(
+    context: MailContext, to: Participant, kind: str, request: int, compose: Callable[[LetterContext], Composed]
+) -> None:
     """A letter about the contract to somebody else than the writer."""
-    key = f"mail:{case.mail.id}"
-    case.office.correspondence.tell(case.tx, case.about, request, to, kind, compose, case.now, key)
+    key = f"mail:{context.mail.id}"
+    context.app.letters.tell(context.tx, context.about, request, to, kind, compose, context.now, key)
 
 
-def note(case: Case, kind: str, composed: Composed) -> None:
+def note(context: MailContext, kind: str, composed: Composed) -> None:
     """Answer the mail with a letter about no contract."""
-    case.office.correspondence.note(case.tx, case.me, kind, composed, case.now, case.answering)
+    context.app.letters.note(context.tx, context.me, kind, composed, context.now, context.answering)

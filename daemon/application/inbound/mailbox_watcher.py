@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from daemon.application.app_context import Office, log
+from daemon.application.app_context import AppContext, log
 from daemon.application.inbound.backoff import Backoff
 from daemon.mail.parsing.message import parse
 from daemon.mail.transport.protocols import Arrived, Cursor, Receiver, SignInRefused, TransportError
@@ -22,8 +22,8 @@ READ_SECONDS = 10 * 60  # so long after a look nobody can say any more that no a
 class MailboxWatcher:
     """Runs in a thread of its own. Whatever the server does, it connects again."""
 
-    def __init__(self, office: Office, name: str, connect: Callable[[], Receiver]) -> None:
-        self._office = office
+    def __init__(self, app: AppContext, name: str, connect: Callable[[], Receiver]) -> None:
+        self._office = app
         self._name = name  # of the mailbox, as the cursor is kept under it
         self._connect = connect
         self._stopping = threading.Event()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from daemon.application.app_context import Office, log
-from daemon.application.execute import carry_out
+from daemon.application.app_context import AppContext, log
+from daemon.application.execute import execute
 from daemon.application.quarantine import Unworkable
 from daemon.documents import archive, naming
 from daemon.documents.approval_sheet import TEMPLATE, sheet_values
@@ -14,123 +14,123 @@ from daemon.documents.render import TemplateProblem
 from daemon.documents.template_values import template_values
 from daemon.documents.texts import say
 from daemon.store import archive_index, drafts, history
-from daemon.store.history import Kept
+from daemon.store.history import StoredContract
 from daemon.workflow.commands import Command, FileDocuments, FileFinalSet, FileSheet
 from daemon.workflow.model import Contract, File, Status, Version
 
 
-def make_documents(office: Office, contract_id: int) -> None:
+def make_documents(app: AppContext, contract_id: int) -> None:
     """Make what the contract waits for, if it waits. Slow work is done before the transaction that records it."""
-    with office.database.read() as connection:
-        kept = history.load(connection, contract_id)
-    contract = kept.contract
+    with app.database.read() as connection:
+        stored = history.load(connection, contract_id)
+    contract = stored.contract
     if contract.status is Status.PREPARING:
-        _make_version(office, kept)
+        _make_version(app, stored)
     elif contract.is_closed and contract.final is None:
-        _make_final_set(office, kept)
+        _make_final_set(app, stored)
     elif contract.without_sheet():
-        _make_sheet_to_sign(office, kept)
+        _make_sheet_to_sign(app, stored)
 
 
-def _make_version(office: Office, kept: Kept) -> None:
-    contract = kept.contract
+def _make_version(app: AppContext, stored: StoredContract) -> None:
+    contract = stored.contract
     edited = contract.version.document
-    document = _edited(office, kept, edited) if edited else _from_template(office, contract)
-    file = _lay(office, kept, _version_name(contract, contract.version), "docx", document)
-    files = [file, *_redline(office, kept, document)]
-    _record(office, kept, FileDocuments(contract.version.number, file.sha256, tuple(files)), files)
+    document = _edited(app, stored, edited) if edited else _from_template(app, contract)
+    file = _lay(app, stored, _version_name(contract, contract.version), "docx", document)
+    files = [file, *_redline(app, stored, document)]
+    _record(app, stored, FileDocuments(contract.version.number, file.sha256, tuple(files)), files)
     log.info("documents made", contract=contract.number, version=contract.version.number)
 
 
-def _redline(office: Office, kept: Kept, document: bytes) -> list[File]:
+def _redline(app: AppContext, stored: StoredContract, document: bytes) -> list[File]:
     """What has changed since the version before, shown in the text; where that cannot be, the letters do without."""
-    contract = kept.contract
+    contract = stored.contract
     before = next((each.file("docx") for each in reversed(contract.versions[:-1])), None)
     if before is None:
         return []
-    with office.database.read() as connection:
+    with app.database.read() as connection:
         path = archive_index.path_of(connection, before.sha256)
     try:
-        old = archive.read(office.archive, path or "", before.sha256)
+        old = archive.read(app.archive, path or "", before.sha256)
     except (OSError, ValueError) as error:
         log.warning("no redline: the version before cannot be read", contract=contract.number, why=str(error))
         return []
-    made = office.renderer.redline(old, document, office.settings.organisation.name, contract.version.at)
+    made = app.renderer.redline(old, document, app.settings.organisation.name, contract.version.at)
     if made is None:
         return []
-    mark = say(office.settings.organisation.language, "redline_mark", version=contract.version.number)
-    return [_lay(office, kept, naming.file_name(f"{contract.name} {mark}", ".docx"), "redline", made)]
+    mark = say(app.settings.organisation.language, "redline_mark", version=contract.version.number)
+    return [_lay(app, stored, naming.file_name(f"{contract.name} {mark}", ".docx"), "redline", made)]
 
 
-def _edited(office: Office, kept: Kept, document: File) -> bytes:
+def _edited(app: AppContext, stored: StoredContract, document: File) -> bytes:
     """The text that a person has edited becomes the version as it is, byte for byte."""
-    with office.database.read() as connection:
-        content = drafts.content_of(connection, kept.id, document.sha256)
+    with app.database.read() as connection:
+        content = drafts.content_of(connection, stored.id, document.sha256)
     if content is None:
-        number = kept.contract.number
+        number = stored.contract.number
         raise Unworkable(f'the edited text "{document.name}" of {number} ({document.sha256[:12]}…) is not kept')
     return content
 
 
-def _from_template(office: Office, contract: Contract) -> bytes:
-    type_ = office.settings.contract_types.get(contract.type)
+def _from_template(app: AppContext, contract: Contract) -> bytes:
+    type_ = app.settings.contract_types.get(contract.type)
     if type_ is None:
         raise Unworkable(f'contract type "{contract.type}" of {contract.number} is not in the configuration any more')
-    organisation = office.settings.organisation
+    organisation = app.settings.organisation
     values = template_values(contract, type_, organisation.name, contract.version.at, organisation.timezone)
-    return _render(office, office.settings.folders.templates / type_.template, values)
+    return _render(app, app.settings.folders.templates / type_.template, values)
 
 
-def _make_final_set(office: Office, kept: Kept) -> None:
-    sheet = _sheet(office, kept, "sheet_name")
-    _record(office, kept, FileFinalSet((sheet,)), [sheet])
-    log.info("final set made", contract=kept.contract.number, status=kept.contract.status.value)
+def _make_final_set(app: AppContext, stored: StoredContract) -> None:
+    sheet = _sheet(app, stored, "sheet_name")
+    _record(app, stored, FileFinalSet((sheet,)), [sheet])
+    log.info("final set made", contract=stored.contract.number, status=stored.contract.status.value)
 
 
-def _make_sheet_to_sign(office: Office, kept: Kept) -> None:
+def _make_sheet_to_sign(app: AppContext, stored: StoredContract) -> None:
     """Those who sign see what everybody before them has said; its name tells it from later ones."""
-    sheet = _sheet(office, kept, "sheet_to_sign")
-    _record(office, kept, FileSheet(tuple(each.id for each in kept.contract.without_sheet()), sheet), [sheet])
-    log.info("approval sheet made", contract=kept.contract.number, entry=kept.seq)
+    sheet = _sheet(app, stored, "sheet_to_sign")
+    _record(app, stored, FileSheet(tuple(each.id for each in stored.contract.without_sheet()), sheet), [sheet])
+    log.info("approval sheet made", contract=stored.contract.number, entry=stored.seq)
 
 
-def _sheet(office: Office, kept: Kept, title: str) -> File:
+def _sheet(app: AppContext, stored: StoredContract, title: str) -> File:
     """The approval sheet of a history as far as it goes; the same history gives the same bytes."""
-    organisation = office.settings.organisation
-    values = sheet_values(kept.contract, kept.seq, kept.hash, organisation.timezone, organisation.language)
-    sheet = _render(office, office.settings.folders.templates / TEMPLATE, values)
-    name = say(organisation.language, title, number=kept.contract.number, entry=kept.seq)
-    return _lay(office, kept, naming.file_name(name, ".docx"), "sheet", sheet)
+    organisation = app.settings.organisation
+    values = sheet_values(stored.contract, stored.seq, stored.hash, organisation.timezone, organisation.language)
+    sheet = _render(app, app.settings.folders.templates / TEMPLATE, values)
+    name = say(organisation.language, title, number=stored.contract.number, entry=stored.seq)
+    return _lay(app, stored, naming.file_name(name, ".docx"), "sheet", sheet)
 
 
-def _render(office: Office, template: Path, values: dict[str, object]) -> bytes:
+def _render(app: AppContext, template: Path, values: dict[str, object]) -> bytes:
     try:
-        return office.renderer.render(template, values)
+        return app.renderer.render(template, values)
     except TemplateProblem as problem:
         raise Unworkable(f"template {problem}") from problem
 
 
-def _record(office: Office, kept: Kept, command: Command, files: list[File]) -> None:
+def _record(app: AppContext, stored: StoredContract, command: Command, files: list[File]) -> None:
     """In one transaction: where the files lie, and that they are made."""
-    now = office.now()
-    with office.database.transaction() as tx:
-        present = history.load(tx.connection, kept.id, lock=True)
-        if (present.seq, present.hash) != (kept.seq, kept.hash):
-            tx.wake(f"documents:{kept.id}")  # something happened meanwhile, such as a withdrawal: look again
+    now = app.now()
+    with app.database.transaction() as tx:
+        present = history.load(tx.connection, stored.id, lock=True)
+        if (present.seq, present.hash) != (stored.seq, stored.hash):
+            tx.wake(f"documents:{stored.id}")  # something happened meanwhile, such as a withdrawal: look again
             return
         for file in files:
-            archive_index.remember(tx, file.sha256, str(folder_of(office, kept.contract) / file.name), file.size)
-        carry_out(office, tx, present, command, "documents", now)
+            archive_index.remember(tx, file.sha256, str(folder_of(app, stored.contract) / file.name), file.size)
+        execute(app, tx, present, command, "documents", now)
 
 
-def _lay(office: Office, kept: Kept, name: str, purpose: str, content: bytes) -> File:
-    archive.write(office.archive / folder_of(office, kept.contract) / name, content)
+def _lay(app: AppContext, stored: StoredContract, name: str, purpose: str, content: bytes) -> File:
+    archive.write(app.archive / folder_of(app, stored.contract) / name, content)
     return File(purpose, name, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def folder_of(office: Office, contract: Contract) -> Path:
+def folder_of(app: AppContext, contract: Contract) -> Path:
     """The contract's folder, relative to the archive: it keeps the name that the contract had at first."""
-    year = contract.opened_at.astimezone(office.settings.organisation.timezone).year
+    year = contract.opened_at.astimezone(app.settings.organisation.timezone).year
     return archive.contract_folder(Path(), year, contract.registered_name)
 
 

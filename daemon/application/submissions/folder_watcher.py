@@ -6,7 +6,7 @@ import contextlib
 import threading
 from collections.abc import Iterator
 
-from daemon.application.app_context import Office, Present, log
+from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.application.submissions.register import refuse_unread
 from daemon.documents.folder import Claimed, DraftFolder
 from daemon.documents.safety import LARGEST_FILE, Unsafe
@@ -18,8 +18,8 @@ POLL_SECONDS = 1.0
 class FolderWatcher:
     """Runs in a thread of its own."""
 
-    def __init__(self, present: Present) -> None:
-        self._present = present
+    def __init__(self, current: CurrentContext) -> None:
+        self._current = current
         self._types: tuple[str, ...] = ()
         self._folder: DraftFolder | None = None
         self._stopping = threading.Event()
@@ -42,7 +42,7 @@ class FolderWatcher:
 
     def _present_folder(self) -> DraftFolder:
         """The folder with a subfolder for each contract type that there is now."""
-        settings = self._present().settings
+        settings = self._current().settings
         types = tuple(settings.contract_types)
         if self._folder is None or types != self._types:
             self._folder, self._types = DraftFolder(settings.folders.drafts, types), types
@@ -70,27 +70,27 @@ class FolderWatcher:
 
     def _move_on(self, folder: DraftFolder, claimed: Claimed) -> None:
         """Store a claimed draft, or move its file away when it has been worked on."""
-        office = self._present()
-        with office.database.read() as connection:
+        app = self._current()
+        with app.database.read() as connection:
             stored = drafts.of_source(connection, claimed.type, claimed.source)
         if stored is None:
-            _store(office, claimed)
+            _store(app, claimed)
         elif stored.state == "accepted":
             folder.accept(claimed, stored.outcome)
         elif stored.state == "rejected":
             folder.reject(claimed, stored.outcome + "\n", stored.marked)
 
 
-def _store(office: Office, claimed: Claimed) -> None:
+def _store(app: AppContext, claimed: Claimed) -> None:
     try:
         content = _content(claimed)
     except FileNotFoundError:
         return  # somebody has taken it back
     except Unsafe as error:
-        refuse_unread(office, claimed.type, claimed.name, claimed.source, error)
+        refuse_unread(app, claimed.type, claimed.name, claimed.source, error)
         return
-    with office.database.transaction() as tx:
-        drafts.store(tx, claimed.type, claimed.name, content, claimed.source, office.now())
+    with app.database.transaction() as tx:
+        drafts.store(tx, claimed.type, claimed.name, content, claimed.source, app.now())
 
 
 def _content(claimed: Claimed) -> bytes:

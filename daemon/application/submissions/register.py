@@ -8,9 +8,9 @@ from datetime import datetime
 
 from daemon import conditions
 from daemon.application import sender_policy
-from daemon.application.app_context import Office, log
-from daemon.application.execute import begin, carry_out
-from daemon.application.submissions.submission import HandIn, Rejection, clerk_of, file_of, language_of, read
+from daemon.application.app_context import AppContext, log
+from daemon.application.execute import create, execute
+from daemon.application.submissions.submission import Rejection, Submission, clerk_of, file_of, language_of, read
 from daemon.config.settings import IdentityPolicy
 from daemon.documents import naming
 from daemon.documents.safety import Unsafe
@@ -19,100 +19,102 @@ from daemon.mail.parsing.message import parse
 from daemon.store import drafts, history, inbox, sequences
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
-from daemon.store.history import Kept
+from daemon.store.history import StoredContract
 from daemon.workflow.commands import RegisterContract, SubmitVersion
 from daemon.workflow.model import Contract, Person, Status
 from daemon.workflow.refusal import Refused
 from daemon.workflow.route import NoRoute, NoSuchPerson, participant, resolve
 
 
-def take_in(office: Office, draft_id: int) -> None:
+def take_in(app: AppContext, draft_id: int) -> None:
     """Work on a draft that waits: it is accepted or rejected, once, whatever happens in between.
 
     What came in one mail about one contract is one hand-in; the first of its drafts is worked on for all.
     """
-    with office.database.read() as connection:
+    with app.database.read() as connection:
         parts = drafts.together(connection, draft_id)
     if parts[0].id != draft_id or parts[0].state != "waiting":
         return
     try:
-        hand_in = read(office, parts)
-        _check_sender(office, hand_in)
-        _accept(office, hand_in)
+        submission = read(app, parts)
+        _check_sender(app, submission)
+        _accept(app, submission)
     except Rejection as rejection:
-        with office.database.transaction() as tx:
-            _reject(office, tx, parts, rejection)
+        with app.database.transaction() as tx:
+            _reject(app, tx, parts, rejection)
 
 
-def _check_sender(office: Office, hand_in: HandIn) -> None:
+def _check_sender(app: AppContext, submission: Submission) -> None:
     """What came by mail, where the policy wants a proof of the sender: there has to be one.
 
     A code is not asked for: what is handed in decides nothing yet, and its initiator hears of it.
     """
-    stored = hand_in.stored
-    source, _, number = stored.source.partition(":")
+    stored_draft = submission.stored_draft
+    source, _, number = stored_draft.source.partition(":")
     if source != "mail":
         return
-    facts = hand_in.draft.facts if hand_in.draft else ()
-    policy = sender_policy.needed_for(office.settings, hand_in.type.key, facts)
+    facts = submission.draft.facts if submission.draft else ()
+    policy = sender_policy.needed_for(app.settings, submission.type.key, facts)
     if policy is not IdentityPolicy.AUTHENTICATED:
         return
-    with office.database.read() as connection:
+    with app.database.read() as connection:
         raw = inbox.load(connection, int(number)).raw
-    if not sender_policy.proved(office.settings, policy, parse(raw), raw, office.lookup):
-        raise hand_in.say("sender_not_proved")
+    if not sender_policy.proved(app.settings, policy, parse(raw), raw, app.lookup):
+        raise submission.say("sender_not_proved")
 
 
-def refuse_unread(office: Office, type_: str, name: str, source: str, why: Unsafe) -> None:
+def refuse_unread(app: AppContext, type_: str, name: str, source: str, why: Unsafe) -> None:
     """Reject a file that cannot be read at all; its clerk is told why."""
-    with office.database.transaction() as tx:  # one for both: nobody else reads it in between
-        stored = drafts.store(tx, type_, name, b"", source, office.now())
-        language = language_of(office, stored, office.settings.contract_types.get(type_))
+    with app.database.transaction() as tx:  # one for both: nobody else reads it in between
+        stored_draft = drafts.store(tx, type_, name, b"", source, app.now())
+        language = language_of(app, stored_draft, app.settings.contract_types.get(type_))
         line = say(language, "not_readable", name=name, why=say(language, why.key, **why.values))
-        _reject(office, tx, [stored], Rejection((line,)))
+        _reject(app, tx, [stored_draft], Rejection((line,)))
 
 
-def _accept(office: Office, hand_in: HandIn) -> None:
-    now = office.now()
-    with office.database.transaction() as tx:
-        if not _still_wait(tx, hand_in.parts):
+def _accept(app: AppContext, submission: Submission) -> None:
+    now = app.now()
+    with app.database.transaction() as tx:
+        if not _still_wait(tx, submission.parts):
             return
-        kept = _carry(office, tx, hand_in, now)
-        for each in hand_in.parts:
-            drafts.finish(tx, each.id, "accepted", kept.contract.number, kept.id)
-        if sender := office.directory.people.get(hand_in.stored.sender):
-            office.correspondence.draft_accepted(tx, sender, hand_in.stored, kept, now)
-    contract = kept.contract
-    log.info("draft accepted", draft=hand_in.stored.name, contract=contract.number, version=contract.version.number)
+        stored = _carry(app, tx, submission, now)
+        for each in submission.parts:
+            drafts.finish(tx, each.id, "accepted", stored.contract.number, stored.id)
+        if sender := app.directory.people.get(submission.stored_draft.sender):
+            app.letters.draft_accepted(tx, sender, submission.stored_draft, stored, now)
+    contract = stored.contract
+    log.info(
+        "draft accepted", draft=submission.stored_draft.name, contract=contract.number, version=contract.version.number
+    )
 
 
 def _still_wait(tx: Transaction, parts: Sequence[StoredDraft]) -> bool:
     return all(drafts.load(tx.connection, each.id, lock=True).state == "waiting" for each in parts)
 
 
-def _carry(office: Office, tx: Transaction, hand_in: HandIn, now: datetime) -> Kept:
-    earlier = drafts.accepted_before(tx.connection, hand_in.stored)
-    if earlier is not None and hand_in.document is None:
+def _carry(app: AppContext, tx: Transaction, submission: Submission, now: datetime) -> StoredContract:
+    earlier = drafts.accepted_before(tx.connection, submission.stored_draft)
+    if earlier is not None and submission.document is None:
         known = history.load(tx.connection, earlier).contract.number
-        raise hand_in.say("duplicate_version" if hand_in.number else "duplicate", number=known)
-    if hand_in.number:
-        return _new_version(office, tx, hand_in, now)
-    return _new_contract(office, tx, hand_in, now)
+        raise submission.say("duplicate_version" if submission.number else "duplicate", number=known)
+    if submission.number:
+        return _new_version(app, tx, submission, now)
+    return _new_contract(app, tx, submission, now)
 
 
-def _new_contract(office: Office, tx: Transaction, hand_in: HandIn, now: datetime) -> Kept:
-    type_, form = hand_in.type, hand_in.form()
-    if hand_in.draft is None or form is None:
-        raise hand_in.say("document_of_no_contract", name=hand_in.stored.name)
-    facts = hand_in.draft.facts
-    initiator = _initiator(office, hand_in)
+def _new_contract(app: AppContext, tx: Transaction, submission: Submission, now: datetime) -> StoredContract:
+    type_, form = submission.type, submission.form()
+    if submission.draft is None or form is None:
+        raise submission.say("document_of_no_contract", name=submission.stored_draft.name)
+    facts = submission.draft.facts
+    initiator = _initiator(app, submission)
     try:
-        route, _ = resolve(type_.route, facts, initiator, office.directory, lambda rule: conditions.holds(rule, facts))
+        route, _ = resolve(type_.route, facts, initiator, app.directory, lambda rule: conditions.holds(rule, facts))
     except NoRoute as error:
-        raise hand_in.say("nobody_asked", reasons="; ".join(error.reasons)) from error
+        raise submission.say("nobody_asked", reasons="; ".join(error.reasons)) from error
     except NoSuchPerson as error:
-        raise hand_in.say("no_such_approver", rule=error.rule) from error
-    year = now.astimezone(office.settings.organisation.timezone).year
+        raise submission.say("no_such_approver", rule=error.rule) from error
+    year = now.astimezone(app.settings.organisation.timezone).year
     number = naming.format_number(type_.number, year, sequences.next_in(tx, naming.series(type_.number, year)))
     command = RegisterContract(
         number,
@@ -125,72 +127,74 @@ def _new_contract(office: Office, tx: Transaction, hand_in: HandIn, now: datetim
         facts,
         form,
     )
-    return begin(office, tx, command, _cause(hand_in), now)
+    return create(app, tx, command, _cause(submission), now)
 
 
-def _new_version(office: Office, tx: Transaction, hand_in: HandIn, now: datetime) -> Kept:
+def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: datetime) -> StoredContract:
     """A changed form, a text edited by hand, or both; without a form the facts stay those of the version before."""
-    type_, sender = hand_in.type, hand_in.stored.sender
-    contract_id = sequences.find_number(tx.connection, hand_in.number)
+    type_, sender = submission.type, submission.stored_draft.sender
+    contract_id = sequences.find_number(tx.connection, submission.number)
     if contract_id is None:
-        raise hand_in.say("no_such_contract", number=hand_in.number)
-    kept = history.load(tx.connection, contract_id, lock=True)
-    contract = kept.contract
+        raise submission.say("no_such_contract", number=submission.number)
+    stored = history.load(tx.connection, contract_id, lock=True)
+    contract = stored.contract
     if contract.type != type_.key:
-        raise hand_in.say("other_type", number=contract.number, type=contract.type)
-    if sender and sender not in (contract.initiator.key, *office.settings.organisation.administrators):
-        raise hand_in.say("not_initiator", number=contract.number, initiator=contract.initiator.name)
-    _check_in_rework(hand_in, contract)
-    if hand_in.stored.source.startswith("mail:") and not hand_in.stored.about:  # a From is easily forged
-        line = say(hand_in.language, "not_in_answer", number=contract.number)
+        raise submission.say("other_type", number=contract.number, type=contract.type)
+    if sender and sender not in (contract.initiator.key, *app.settings.organisation.administrators):
+        raise submission.say("not_initiator", number=contract.number, initiator=contract.initiator.name)
+    _check_in_rework(submission, contract)
+    if (
+        submission.stored_draft.source.startswith("mail:") and not submission.stored_draft.about
+    ):  # a From is easily forged
+        line = say(submission.language, "not_in_answer", number=contract.number)
         raise Rejection((line,), number=contract.number)
-    document = file_of("docx", hand_in.document) if hand_in.document else None
+    document = file_of("docx", submission.document) if submission.document else None
     if document and document.sha256 == contract.version.sha256:
-        if hand_in.draft is None:
-            raise hand_in.say("same_text", number=contract.number, version=contract.version.number)
+        if submission.draft is None:
+            raise submission.say("same_text", number=contract.number, version=contract.version.number)
         document = None  # both came back, and only the form was touched
-    facts = hand_in.draft.facts if hand_in.draft else contract.facts
+    facts = submission.draft.facts if submission.draft else contract.facts
     name = naming.make_name(type_.name, contract.number, type_.title, facts)
-    command = SubmitVersion(facts, hand_in.form() or file_of("docx", hand_in.stored), name, document)
+    command = SubmitVersion(facts, submission.form() or file_of("docx", submission.stored_draft), name, document)
     try:
-        return carry_out(office, tx, kept, command, _cause(hand_in), now)
+        return execute(app, tx, stored, command, _cause(submission), now)
     except Refused as refused:
         raise Rejection((str(refused),)) from refused
 
 
-def _check_in_rework(hand_in: HandIn, contract: Contract) -> None:
+def _check_in_rework(submission: Submission, contract: Contract) -> None:
     if contract.status is not Status.IN_REWORK:
-        status = catalogue(hand_in.language)["statuses"][contract.status.value]
-        line = say(hand_in.language, "not_in_rework", number=contract.number, status=status)
+        status = catalogue(submission.language)["statuses"][contract.status.value]
+        line = say(submission.language, "not_in_rework", number=contract.number, status=status)
         raise Rejection((line,), number=contract.number)
 
 
-def _initiator(office: Office, hand_in: HandIn) -> Person:
+def _initiator(app: AppContext, submission: Submission) -> Person:
     """Who hands it in: as the form says, else who sent it, else as the configuration says of the type."""
-    said = hand_in.draft.initiator if hand_in.draft else ""
-    for key in (said, hand_in.stored.sender, hand_in.type.initiator):
+    said = submission.draft.initiator if submission.draft else ""
+    for key in (said, submission.stored_draft.sender, submission.type.initiator):
         if key:
-            person = office.find_person(key)
+            person = app.find_person(key)
             if person is None:
-                known = ", ".join(sorted(office.directory.people))
-                raise hand_in.say("unknown_initiator", found=key, known=known)
+                known = ", ".join(sorted(app.directory.people))
+                raise submission.say("unknown_initiator", found=key, known=known)
             return person
-    raise hand_in.say("no_initiator")
+    raise submission.say("no_initiator")
 
 
-def _reject(office: Office, tx: Transaction, parts: Sequence[StoredDraft], rejection: Rejection) -> None:
+def _reject(app: AppContext, tx: Transaction, parts: Sequence[StoredDraft], rejection: Rejection) -> None:
     """Say no to all that was handed in at once, with every reason."""
-    now, stored = office.now(), parts[0]
-    to = clerk_of(office, stored, office.settings.contract_types.get(stored.type))
+    now, stored_draft = app.now(), parts[0]
+    to = clerk_of(app, stored_draft, app.settings.contract_types.get(stored_draft.type))
     if not _still_wait(tx, parts):
         return
     for each in parts:
         drafts.finish(tx, each.id, "rejected", "\n".join(rejection.lines), marked=rejection.marked)
-    about = replace(stored, about=rejection.number or stored.about)
-    for person in [to] if to else office.administrators():
-        office.correspondence.draft_rejected(tx, person, about, rejection.lines, rejection.marked, now)
-    log.info("draft rejected", draft=stored.name, type=stored.type, mistakes=len(rejection.lines))
+    about = replace(stored_draft, about=rejection.number or stored_draft.about)
+    for person in [to] if to else app.administrators():
+        app.letters.draft_rejected(tx, person, about, rejection.lines, rejection.marked, now)
+    log.info("draft rejected", draft=stored_draft.name, type=stored_draft.type, mistakes=len(rejection.lines))
 
 
-def _cause(hand_in: HandIn) -> str:
-    return f"draft:{hand_in.stored.id} from {hand_in.stored.source}"
+def _cause(submission: Submission) -> str:
+    return f"draft:{submission.stored_draft.id} from {submission.stored_draft.source}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from daemon import conditions
-from daemon.application.app_context import Office
+from daemon.application.app_context import AppContext
 from daemon.documents import form_parser, naming
 from daemon.documents.field_parser import brief
 from daemon.documents.form_parser import Draft, DraftProblems
@@ -33,7 +33,7 @@ class Rejection(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class HandIn:
+class Submission:
     """`draft` is what the form says, `document` the text as a person has edited it; one of them is there.
 
     `number` names the contract that gets a new version; empty: a new contract.
@@ -47,7 +47,7 @@ class HandIn:
     number: str
 
     @property
-    def stored(self) -> StoredDraft:
+    def stored_draft(self) -> StoredDraft:
         """The one that stands for all: whose sender and source are those of the others."""
         return self.parts[0]
 
@@ -60,24 +60,24 @@ class HandIn:
         return Rejection((say(self.language, key, **values),))
 
 
-def read(office: Office, parts: Sequence[StoredDraft]) -> HandIn:
+def read(app: AppContext, parts: Sequence[StoredDraft]) -> Submission:
     """What was handed in. Raises Rejection with every mistake."""
-    stored = parts[0]
-    type_ = office.settings.contract_types.get(stored.type)
-    language = language_of(office, stored, type_)
+    stored_draft = parts[0]
+    type_ = app.settings.contract_types.get(stored_draft.type)
+    language = language_of(app, stored_draft, type_)
     documents = [each for each in parts if is_text_of_contract(each.name, each.content)]
     forms = [each for each in parts if each not in documents]
     if len(documents) > 1 or len(forms) > 1:
         names = ", ".join(brief(each.name) for each in parts)
         raise Rejection((say(language, "one_at_a_time", names=names),))
     if type_ is None:
-        raise Rejection((_no_type(office, stored, language),))
-    draft = _read_form(office, forms[0], type_, language) if forms else None
-    number = (draft.contract if draft else "") or stored.about
+        raise Rejection((_no_type(app, stored_draft, language),))
+    draft = _read_form(app, forms[0], type_, language) if forms else None
+    number = (draft.contract if draft else "") or stored_draft.about
     if documents:
         number = number or naming.number_in(type_.number, documents[0].name)
-        _examine(office, documents[0], language, number)
-    return HandIn(tuple(parts), type_, language, draft, documents[0] if documents else None, number)
+        _examine(app, documents[0], language, number)
+    return Submission(tuple(parts), type_, language, draft, documents[0] if documents else None, number)
 
 
 def is_text_of_contract(name: str, content: bytes) -> bool:
@@ -85,43 +85,43 @@ def is_text_of_contract(name: str, content: bytes) -> bool:
     return is_document(content) or name.lower().endswith(_DOCUMENTS)
 
 
-def clerk_of(office: Office, stored: StoredDraft, type_: ContractType | None) -> Person | None:
+def clerk_of(app: AppContext, stored_draft: StoredDraft, type_: ContractType | None) -> Person | None:
     """Who is told what becomes of a draft; None: nobody is known."""
-    key = stored.sender or (type_.initiator if type_ else None)
-    return office.directory.people.get(key) if key else None
+    key = stored_draft.sender or (type_.initiator if type_ else None)
+    return app.directory.people.get(key) if key else None
 
 
-def language_of(office: Office, stored: StoredDraft, type_: ContractType | None) -> str:
-    person = clerk_of(office, stored, type_)
-    return person.language if person else office.settings.organisation.language
+def language_of(app: AppContext, stored_draft: StoredDraft, type_: ContractType | None) -> str:
+    person = clerk_of(app, stored_draft, type_)
+    return person.language if person else app.settings.organisation.language
 
 
-def file_of(purpose: str, stored: StoredDraft) -> File:
-    return File(purpose, stored.name, stored.sha256, len(stored.content))
+def file_of(purpose: str, stored_draft: StoredDraft) -> File:
+    return File(purpose, stored_draft.name, stored_draft.sha256, len(stored_draft.content))
 
 
-def _read_form(office: Office, stored: StoredDraft, type_: ContractType, language: str) -> Draft:
+def _read_form(app: AppContext, stored_draft: StoredDraft, type_: ContractType, language: str) -> Draft:
     try:
-        return form_parser.read_draft(stored.name, stored.content, type_, language, conditions.kept)
+        return form_parser.read_draft(stored_draft.name, stored_draft.content, type_, language, conditions.kept)
     except DraftProblems as problems:
-        marked = form_parser.marked_copy(type_, office.people(), language, problems)
+        marked = form_parser.marked_copy(type_, app.people(), language, problems)
         raise Rejection(tuple(str(each) for each in problems.mistakes), marked) from problems
 
 
-def _examine(office: Office, stored: StoredDraft, language: str, number: str) -> None:
+def _examine(app: AppContext, stored_draft: StoredDraft, language: str, number: str) -> None:
     if not number:
-        raise Rejection((say(language, "document_of_no_contract", name=brief(stored.name)),))
+        raise Rejection((say(language, "document_of_no_contract", name=brief(stored_draft.name)),))
     try:
-        office.renderer.examine(stored.content)
+        app.renderer.examine(stored_draft.content)
     except Unsafe as error:
         why = say(language, error.key, **error.values)
-        raise Rejection((say(language, "not_readable", name=brief(stored.name), why=why),)) from error
+        raise Rejection((say(language, "not_readable", name=brief(stored_draft.name), why=why),)) from error
 
 
-def _no_type(office: Office, stored: StoredDraft, language: str) -> str:
+def _no_type(app: AppContext, stored_draft: StoredDraft, language: str) -> str:
     """Mailed with no type, it is no form of ours: why not; else a folder that is no contract type's."""
-    if not stored.type:
-        why = say(language, form_parser.why_no_form(stored.name, stored.content))
-        return say(language, "not_readable", name=brief(stored.name), why=why)
-    known = ", ".join(sorted(office.settings.contract_types))
-    return say(language, "unknown_type", type=stored.type, known=known)
+    if not stored_draft.type:
+        why = say(language, form_parser.why_no_form(stored_draft.name, stored_draft.content))
+        return say(language, "not_readable", name=brief(stored_draft.name), why=why)
+    known = ", ".join(sorted(app.settings.contract_types))
+    return say(language, "unknown_type", type=stored_draft.type, known=known)

@@ -41,7 +41,7 @@ _LONGEST_ABSENCE = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
+class VacationNotice:
     """An absence as somebody announced it; None and empty where the words do not say. Both days are included."""
 
     first: date | None = None
@@ -50,12 +50,12 @@ class Absent:
     by_machine: bool = False
 
 
-def absence(text: str, today: date) -> Absent | None:
+def absence(text: str, today: date) -> VacationNotice | None:
     """The absence that a text announces, or None. `today` tells the year where the words leave it out."""
     if not phrases("away").search(text):
         return None
     first, last = _dates(text, today)
-    return Absent(first, last, _substitute(text), is_machine_like(text))
+    return VacationNotice(first, last, _substitute(text), is_machine_like(text))
 
 
 def is_machine_like(text: str) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Place, Places, Quoted, Text
-from daemon.mail.compose.letter_context import About, House, Letter, Matter, outcome
+from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Quoted, SlotRow, SlotTable, Text
+from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter, outcome
 from daemon.mail.compose.sections import (
     PROOFS,
     buttons,
@@ -41,9 +41,9 @@ _REQUESTS = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWE
 _OWN = frozenset({"void", "proposed", "held", "resumed", "deadline_moved"})  # receipts to whoever caused them
 
 
-def write(house: House, kind: LetterKind, to: Participant, matter: Matter, about: About) -> Composed:
+def write(settings: LetterSettings, kind: LetterKind, to: Participant, matter: Matter, about: About) -> Composed:
     """The letter of this kind to this person, in their language."""
-    letter = Letter(house, to, matter, about)
+    letter = LetterContext(settings, to, matter, about)
     blocks = OPENINGS[kind.value](letter)
     return letter.finished(f"subject.{_subject(kind, letter)}", blocks, replying=is_receipt(kind, about))
 
@@ -55,7 +55,7 @@ def is_receipt(kind: LetterKind, about: About) -> bool:
     return kind.value in ("receipt", "undone") or (about.own and kind.value in _OWN)
 
 
-def _subject(kind: LetterKind, letter: Letter) -> str:
+def _subject(kind: LetterKind, letter: LetterContext) -> str:
     if kind in _REQUESTS and letter.signing:
         return "signing"
     if kind is LetterKind.REMINDER and letter.request.due_at <= letter.matter.now:
@@ -74,23 +74,23 @@ def _subject(kind: LetterKind, letter: Letter) -> str:
 # -- the approver's -------------------------------------------------------------------------------------------------
 
 
-def _request(letter: Letter) -> list[Block]:
+def _request(letter: LetterContext) -> list[Block]:
     key = "request.sign" if letter.signing else "request.first"
     return [Text(letter.say(key), strong=True), *whole_request(letter)]
 
 
-def _reminder(letter: Letter) -> list[Block]:
+def _reminder(letter: LetterContext) -> list[Block]:
     late = letter.request.due_at <= letter.matter.now
     first = letter.say("reminder.late" if late else "reminder.soon")
     return [Text(first, strong=True), *_request_again(letter)]
 
 
-def _request_again(letter: Letter) -> list[Block]:
+def _request_again(letter: LetterContext) -> list[Block]:
     """The request again, whole: nobody should search for the first one."""
     return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
 
 
-def _answer(letter: Letter) -> list[Block]:
+def _answer(letter: LetterContext) -> list[Block]:
     question = letter.request.questions[-1]
     return [
         Text(letter.say("answer.first"), strong=True),
@@ -101,13 +101,13 @@ def _answer(letter: Letter) -> list[Block]:
     ]
 
 
-def _deadline_moved(letter: Letter) -> list[Block]:
+def _deadline_moved(letter: LetterContext) -> list[Block]:
     if letter.to.key == letter.request.asked.key:
         return [Text(letter.say("deadline_moved.yours"), strong=True), *_request_again(letter)]
     return [Text(letter.say("deadline_moved.first"), strong=True), Text(next_line(letter)), places(letter)]
 
 
-def _void(letter: Letter) -> list[Block]:
+def _void(letter: LetterContext) -> list[Block]:
     request = letter.request
     why = request.closed_why or ClosedWhy.STAGE_CLOSED
     heir = successor(letter.contract, request)
@@ -126,7 +126,7 @@ def _void(letter: Letter) -> list[Block]:
 # -- what was recorded ----------------------------------------------------------------------------------------------
 
 
-def _receipt(letter: Letter) -> list[Block]:
+def _receipt(letter: LetterContext) -> list[Block]:
     request = letter.request
     if request.question:
         return [Text(letter.say("receipt.question"), strong=True), Quoted(request.question.text)]
@@ -142,7 +142,7 @@ def _receipt(letter: Letter) -> list[Block]:
     return [*blocks, Text(_undo_line(letter)), Text(next_line(letter))]
 
 
-def _recorded(letter: Letter, key: str, remarks: str) -> list[Block]:
+def _recorded(letter: LetterContext, key: str, remarks: str) -> list[Block]:
     """What was understood, with a short remark in the same line."""
     if not remarks:
         return [Text(letter.say(f"{key}.plain"), strong=True)]
@@ -151,7 +151,7 @@ def _recorded(letter: Letter, key: str, remarks: str) -> list[Block]:
     return [Text(letter.say(f"{key}.long"), strong=True), Quoted(remarks)]
 
 
-def _undo_line(letter: Letter) -> str:
+def _undo_line(letter: LetterContext) -> str:
     """Until when the verdict can be taken back, or why not and what to do then."""
     if letter.about.until:
         return letter.say("receipt.undo")
@@ -161,13 +161,13 @@ def _undo_line(letter: Letter) -> str:
     return letter.say("receipt.replace")
 
 
-def _undone(letter: Letter) -> list[Block]:
+def _undone(letter: LetterContext) -> list[Block]:
     if letter.to.key != letter.request.asked.key:
         return [Text(letter.say("undone.initiator"), strong=True), Text(next_line(letter)), places(letter)]
     return [Text(letter.say("undone.first"), strong=True), *_request_again(letter)]
 
 
-def _proposed(letter: Letter) -> list[Block]:
+def _proposed(letter: LetterContext) -> list[Block]:
     """A colleague answered, or the reader is to prove that they did."""
     proposal = letter.request.proposal
     said = letter.words.table("verdicts")[proposal.verdict.value] if proposal else "–"
@@ -187,7 +187,7 @@ def _proposed(letter: Letter) -> list[Block]:
     ]
 
 
-def _code(letter: Letter, said: str, quoted: list[Block]) -> list[Block]:
+def _code(letter: LetterContext, said: str, quoted: list[Block]) -> list[Block]:
     body = letter.say("code.body", code=letter.about.code)
     lacking = [Text(letter.say(f"code.lacking_{letter.about.lacking}"))] if letter.about.lacking else []
     return [
@@ -200,7 +200,7 @@ def _code(letter: Letter, said: str, quoted: list[Block]) -> list[Block]:
     ]
 
 
-def _proposer_gender(letter: Letter) -> str:
+def _proposer_gender(letter: LetterContext) -> str:
     proposal = letter.request.proposal
     return letter.words.gender(proposal.proposed_by) if proposal else "unknown"
 
@@ -208,7 +208,7 @@ def _proposer_gender(letter: Letter) -> str:
 # -- the initiator's ------------------------------------------------------------------------------------------------
 
 
-def _registered(letter: Letter) -> list[Block]:
+def _registered(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     if contract.round == 1:
         key = "registered.first"
@@ -225,14 +225,14 @@ def _registered(letter: Letter) -> list[Block]:
     ]
 
 
-def _returned(letter: Letter) -> list[Block]:
+def _returned(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     answered = [each for each in contract.in_round(contract.round) if each.answer]
     rows = [_answered(letter, each) for each in answered]
     blocks: list[Block] = [
         Text(letter.say("returned.first"), strong=True),
         Text(letter.say("returned.how")),
-        Places(letter.say("returned.answers"), rows),
+        SlotTable(letter.say("returned.answers"), rows),
     ]
     if letter.about.marked:
         blocks.append(Text(letter.say("returned.marked", files="; ".join(letter.about.marked))))
@@ -242,7 +242,7 @@ def _returned(letter: Letter) -> list[Block]:
     return [*blocks, *facts(letter), places(letter, remarks=False)]
 
 
-def _answered(letter: Letter, request: Request) -> Place:
+def _answered(letter: LetterContext, request: Request) -> SlotRow:
     """One line of what the others said: who, how, and what of it stays valid."""
     answer = request.answer
     if answer is None:
@@ -253,14 +253,14 @@ def _answered(letter: Letter, request: Request) -> Place:
     elif answer.verdict.approves and _stays(letter.contract):
         did += f"; {letter.say('returned.stays')}"
     mark = "+" if answer.verdict.approves else "-"
-    return Place(mark, "", letter.who(request), did, answer.remarks)
+    return SlotRow(mark, "", letter.who(request), did, answer.remarks)
 
 
 def _stays(contract: Contract) -> bool:
     return contract.route.after_rework is AfterRework.OBJECTORS
 
 
-def _watched(letter: Letter, request: Request) -> str:
+def _watched(letter: LetterContext, request: Request) -> str:
     """The fields whose change makes an approver be asked again."""
     if not _stays(letter.contract):
         return ""
@@ -281,7 +281,7 @@ def _asked_again(contract: Contract) -> list[Participant]:
     return list({each.key: each for each in again}.values())
 
 
-def _question(letter: Letter) -> list[Block]:
+def _question(letter: LetterContext) -> list[Block]:
     return [
         Text(letter.say("question.first"), strong=True),
         Quoted(letter.request.questions[-1].text),
@@ -294,7 +294,7 @@ def _question(letter: Letter) -> list[Block]:
 # -- those who are told ---------------------------------------------------------------------------------------------
 
 
-def _escalation(letter: Letter) -> list[Block]:
+def _escalation(letter: LetterContext) -> list[Block]:
     request, step = letter.request, letter.about.step
     first = letter.by_gender("escalation.first", request.asked, who=letter.who(request))
     blocks: list[Block] = [Text(first, strong=True)]
@@ -310,7 +310,7 @@ def _escalation(letter: Letter) -> list[Block]:
     return [*blocks, *facts(letter), places(letter)]
 
 
-def _next_step(letter: Letter) -> str:
+def _next_step(letter: LetterContext) -> str:
     """What happens next when nothing is done."""
     request, step = letter.request, letter.about.step
     ladder = request.escalation[step:]
@@ -321,7 +321,7 @@ def _next_step(letter: Letter) -> str:
     return letter.say(f"escalation.next_{ladder[0].action.value}", person=person, at=letter.words.when(at))
 
 
-def _finished(letter: Letter) -> list[Block]:
+def _finished(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     blocks: list[Block] = [Text(letter.say(f"finished.{outcome(contract)}"), strong=True)]
     if contract.closing_remarks:
@@ -335,7 +335,7 @@ def _finished(letter: Letter) -> list[Block]:
     return [*blocks, Text(letter.say("finished.attached")), *facts(letter), places(letter)]
 
 
-def _held(letter: Letter) -> list[Block]:
+def _held(letter: LetterContext) -> list[Block]:
     held = letter.contract.held
     blocks: list[Block] = [Text(letter.say("held.first"), strong=True)]
     if held and held.reason:
@@ -343,11 +343,11 @@ def _held(letter: Letter) -> list[Block]:
     return [*blocks, Text(letter.say("held.clock")), places(letter)]
 
 
-def _resumed(letter: Letter) -> list[Block]:
+def _resumed(letter: LetterContext) -> list[Block]:
     return [Text(letter.say("resumed.first"), strong=True), Text(next_line(letter)), places(letter)]
 
 
-def _reopened(letter: Letter) -> list[Block]:
+def _reopened(letter: LetterContext) -> list[Block]:
     return [
         Text(letter.say("reopened.first"), strong=True),
         Text(next_line(letter)),
@@ -356,7 +356,7 @@ def _reopened(letter: Letter) -> list[Block]:
     ]
 
 
-Opening = Callable[[Letter], list[Block]]
+Opening = Callable[[LetterContext], list[Block]]
 OPENINGS: Mapping[str, Opening] = {
     "registered": _registered,
     "request": _request,

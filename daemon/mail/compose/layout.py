@@ -39,7 +39,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SlotRow:
     """A line of the route: who, and how it stands. `mark`: + done, > now, - against, blank ahead."""
 
     mark: str
@@ -50,9 +50,9 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class SlotTable:
     title: str
-    rows: Sequence[Place]
+    rows: Sequence[SlotRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Footer:
     lines: Sequence[str]
 
 
-Block = Text | Quoted | Pairs | Places | Grid | Buttons | Footer
+Block = Text | Quoted | Pairs | SlotTable | Grid | Buttons | Footer
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _text(block: Block) -> str:
             return "\n".join(_wrap(line, "    ") for line in text.splitlines())
         case Pairs():
             return _titled(block.title, _columns(block.rows))
-        case Places():
+        case SlotTable():
             return _titled(block.title, "\n".join(_place_text(block.rows)))
         case Grid():
             rows = [" · ".join(filter(None, row)) for row in (block.head, *block.rows)]
@@ -136,9 +136,9 @@ def _titled(title: str, body: str) -> str:
     return f"{title}\n{body}" if title else body
 
 
-def _wrap(text: str, indent: str = "", hanging: str | None = None) -> str:
+def _wrap(text: str, indent: str = "", conditional: str | None = None) -> str:
     """Wrapped at words; addresses and Message-IDs are never broken."""
-    rest = indent if hanging is None else hanging
+    rest = indent if conditional is None else conditional
     lines = [
         textwrap.fill(
             line, WIDTH, initial_indent=indent, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
@@ -157,7 +157,7 @@ def _columns(rows: Sequence[tuple[str, str]]) -> str:
     return "\n".join(lines)
 
 
-def _place_text(rows: Sequence[Place]) -> list[str]:
+def _place_text(rows: Sequence[SlotRow]) -> list[str]:
     stages = min(30, max((len(row.stage) for row in rows), default=0))
     people = min(24, max((len(row.person) for row in rows), default=0))
     lines = []
@@ -203,7 +203,7 @@ def _html(block: Block) -> str:
             return f'<div style="margin:0 0 14px;padding:6px 12px;border-left:3px solid #9ca3af">{_lines(text)}</div>'
         case Pairs():
             return _heading(block.title) + _html_pairs(block.rows)
-        case Places():
+        case SlotTable():
             return _heading(block.title) + _html_places(block.rows)
         case Grid():
             return _heading(block.title) + _html_grid(block)
@@ -228,7 +228,7 @@ def _html_pairs(rows: Sequence[tuple[str, str]]) -> str:
     return f"{_TABLE}{cells}</table>"
 
 
-def _html_places(rows: Sequence[Place]) -> str:
+def _html_places(rows: Sequence[SlotRow]) -> str:
     lines = []
     for row in rows:
         sign, colour = _MARKS[row.mark]

@@ -14,7 +14,7 @@ from daemon.workflow.model import Contract, Participant, PersonKey, Request, Sta
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class LetterSettings:
     """Whose letters these are. `catalogues` has the texts by language."""
 
     organisation: str
@@ -70,11 +70,11 @@ class About:
     marked: tuple[str, ...] = ()
 
 
-class Letter:
-    def __init__(self, house: House, to: Participant, matter: Matter, about: About) -> None:
-        self.house, self.to, self.matter, self.about = house, to, matter, about
+class LetterContext:
+    def __init__(self, settings: LetterSettings, to: Participant, matter: Matter, about: About) -> None:
+        self.settings, self.to, self.matter, self.about = settings, to, matter, about
         self.contract = matter.contract
-        self.words = house.wording(to.language)
+        self.words = settings.wording(to.language)
 
     @property
     def request(self) -> Request:
@@ -104,7 +104,7 @@ class Letter:
 
     def footer(self) -> Footer:
         version = self.contract.version
-        lines = [self.words.say("footer.house", organisation=self.house.organisation)]
+        lines = [self.words.say("footer.house", organisation=self.settings.organisation)]
         if version.sha256:
             lines.append(self.words.say("footer.version", version=version.number, sha256=short(version.sha256)))
         lines.append(self.words.say("footer.entry", seq=self.matter.seq, hash=short(self.matter.hash)))

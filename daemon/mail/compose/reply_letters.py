@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from daemon.mail.compose.layout import Block, Composed, Footer, Pairs, Quoted, Text, compose
-from daemon.mail.compose.letter_context import House, Letter
+from daemon.mail.compose.letter_context import LetterContext, LetterSettings
 from daemon.mail.compose.sections import buttons, example_day, facts, next_line, places, whole_request
 from daemon.workflow.model import Participant, Verdict
 from daemon.workflow.refusal import Reason
@@ -15,7 +15,7 @@ MOST_MISTAKES = 50  # in one letter; `contractd check` prints the rest
 # -- about a contract -------------------------------------------------------------------------------------------------
 
 
-def unclear(letter: Letter, wrote: str) -> Composed:
+def unclear(letter: LetterContext, wrote: str) -> Composed:
     """What was written, that nothing was recorded, and how to say it in a word."""
     blocks: list[Block] = [Text(letter.say("unclear.first"), strong=True), Quoted(cut(wrote))]
     if not wrote:
@@ -26,14 +26,14 @@ def unclear(letter: Letter, wrote: str) -> Composed:
     return letter.finished("subject.unclear", [*blocks, Text(next_line(letter))], replying=True)
 
 
-def refused(letter: Letter, reason: Reason, detail: str) -> Composed:
+def refused(letter: LetterContext, reason: Reason, detail: str) -> Composed:
     """Why an answer was not counted, and where the contract stands."""
     known = letter.words.table("verdicts")
     first = Text(letter.say(f"refused.{reason.value}", detail=known.get(detail, detail)), strong=True)
     return letter.finished("subject.refused", [first, Text(next_line(letter)), places(letter)], replying=True)
 
 
-def late(letter: Letter, reason: Reason, detail: str) -> Composed:
+def late(letter: LetterContext, reason: Reason, detail: str) -> Composed:
     """An answer that came too late: why it does not count, and the request again if the reader is still asked."""
     first = letter.say(f"refused.{reason.value}", detail=detail)
     blocks: list[Block] = [Text(first, strong=True), Text(letter.say("late.kept"))]
@@ -44,12 +44,12 @@ def late(letter: Letter, reason: Reason, detail: str) -> Composed:
     return letter.finished("subject.late", blocks, replying=True)
 
 
-def status(letter: Letter) -> Composed:
+def status(letter: LetterContext) -> Composed:
     blocks: list[Block] = [Text(next_line(letter), strong=True), *facts(letter), places(letter)]
     return letter.finished("subject.status", blocks, replying=True)
 
 
-def number_alone(letter: Letter) -> Composed:
+def number_alone(letter: LetterContext) -> Composed:
     """A number in a subject is no secret: here is a letter to which an answer counts."""
     blocks: list[Block] = [Text(letter.say("number_alone.first"), strong=True)]
     if letter.about.request:
@@ -59,21 +59,21 @@ def number_alone(letter: Letter) -> Composed:
     return letter.finished("subject.number_alone", blocks, replying=True)
 
 
-def several(letter: Letter) -> Composed:
+def several(letter: LetterContext) -> Composed:
     """The request about another contract that a letter spoke of, too."""
     first = Text(letter.say("several.first", other=letter.contract.number), strong=True)
     blocks: list[Block] = [first, Text(letter.say("request.first")), *whole_request(letter)]
     return letter.finished("subject.number_alone", blocks, replying=True)
 
 
-def colleague(letter: Letter, who: str, wrote: str) -> Composed:
+def colleague(letter: LetterContext, who: str, wrote: str) -> Composed:
     """To the owner of a request that somebody else answered, not in a way that could be counted."""
     blocks: list[Block] = [Text(letter.say("colleague.first", who=who), strong=True), Quoted(cut(wrote))]
     blocks += [Text(letter.say("colleague.how")), buttons(letter)]
     return letter.finished("subject.colleague", blocks, who=who)
 
 
-def owner_asked(letter: Letter, verdict: Verdict) -> Composed:
+def owner_asked(letter: LetterContext, verdict: Verdict) -> Composed:
     """To the colleague who answered for somebody: the owner was asked."""
     said = letter.words.table("verdicts")[verdict.value]
     blocks: list[Block] = [Text(letter.say("owner_asked.first", said=said), strong=True)]
@@ -83,13 +83,15 @@ def owner_asked(letter: Letter, verdict: Verdict) -> Composed:
     return letter.finished("subject.owner_asked", blocks, replying=True)
 
 
-def done(letter: Letter, what: str, values: Mapping[str, object]) -> Composed:
+def done(letter: LetterContext, what: str, values: Mapping[str, object]) -> Composed:
     """An order was carried out; `what` is a text of the catalogue's `done`."""
     blocks: list[Block] = [Text(letter.say(f"done.{what}", **values), strong=True), Text(next_line(letter))]
     return letter.finished("subject.done", [*blocks, places(letter)], replying=True)
 
 
-def ask_back(letter: Letter, what: str, values: Mapping[str, object], people: Sequence[Participant] = ()) -> Composed:
+def ask_back(
+    letter: LetterContext, what: str, values: Mapping[str, object], people: Sequence[Participant] = ()
+) -> Composed:
     """An order lacks a detail; `what` is a text of the catalogue's `ask_back`, `people` who might be meant."""
     blocks: list[Block] = [Text(letter.say(f"ask_back.{what}", **values), strong=True)]
     if what == "nobody":
@@ -99,7 +101,7 @@ def ask_back(letter: Letter, what: str, values: Mapping[str, object], people: Se
     return letter.finished("subject.ask_back", [*blocks, Text(next_line(letter))], replying=True)
 
 
-def unreachable(letter: Letter, recipient: str, why: str) -> Composed:
+def unreachable(letter: LetterContext, recipient: str, why: str) -> Composed:
     """A request waits for somebody whom letters do not reach."""
     first = Text(letter.say("not_delivered_about.first", recipient=recipient), strong=True)
     blocks: list[Block] = [
@@ -117,70 +119,72 @@ def unreachable(letter: Letter, recipient: str, why: str) -> Composed:
 class Note:
     """A letter about no contract: its reader's language and footer."""
 
-    def __init__(self, house: House, to: Participant) -> None:
-        self.words = house.wording(to.language)
+    def __init__(self, settings: LetterSettings, to: Participant) -> None:
+        self.words = settings.wording(to.language)
         self.say = self.words.say
-        self._footer = Footer([self.words.say("footer.house", organisation=house.organisation)])
+        self._footer = Footer([self.words.say("footer.house", organisation=settings.organisation)])
 
     def finished(self, subject: str, blocks: Sequence[Block], **values: object) -> Composed:
         return compose(self.say(subject, **values), [*blocks, self._footer], self.words.language)
 
 
-def helping(house: House, to: Participant) -> Composed:
-    note = Note(house, to)
+def helping(settings: LetterSettings, to: Participant) -> Composed:
+    note = Note(settings, to)
     rows = [(row["write"], row["means"]) for row in note.words.texts["help"]["ways"]]
     return note.finished("subject.help", [Text(note.say("help.first"), strong=True), Pairs(rows)])
 
 
-def unbound(house: House, to: Participant, waiting: Sequence[tuple[str, str]] = ()) -> Composed:
+def unbound(settings: LetterSettings, to: Participant, waiting: Sequence[tuple[str, str]] = ()) -> Composed:
     """A mail that fits no request. `waiting` are the numbers and names of what waits for its sender."""
-    note = Note(house, to)
+    note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("unbound.first"), strong=True), Text(note.say("unbound.how"))]
     if waiting:
         blocks.append(Pairs(waiting, note.say("unbound.waiting")))
     return note.finished("subject.unbound", blocks)
 
 
-def too_large(house: House, to: Participant, megabytes: int) -> Composed:
+def too_large(settings: LetterSettings, to: Participant, megabytes: int) -> Composed:
     """A mail that was not fetched whole."""
-    note = Note(house, to)
+    note = Note(settings, to)
     blocks = [Text(note.say("too_large.first", size=megabytes), strong=True), Text(note.say("too_large.how"))]
     return note.finished("subject.too_large", blocks)
 
 
-def draft_accepted(letter: Letter, name: str) -> Composed:
+def draft_accepted(letter: LetterContext, name: str) -> Composed:
     """A receipt: which contract, or which version of one, a draft has become, and what comes next."""
     key = "first" if letter.contract.version.number == 1 else "again"
     blocks: list[Block] = [Text(letter.say(f"draft_accepted.{key}", name=name), strong=True)]
     return letter.finished("subject.draft_accepted", [*blocks, Text(letter.say("draft_accepted.next"))], replying=True)
 
 
-def draft_rejected(house: House, to: Participant, name: str, mistakes: Sequence[str], *, marked: bool) -> Composed:
+def draft_rejected(
+    settings: LetterSettings, to: Participant, name: str, mistakes: Sequence[str], *, marked: bool
+) -> Composed:
     """Every mistake of a draft; `marked` when a copy with the places in red is attached."""
-    note = Note(house, to)
+    note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("draft_rejected.first", name=name), strong=True)]
     blocks += [Text(f"• {each}") for each in mistakes]
     blocks.append(Text(note.say("draft_rejected.marked" if marked else "draft_rejected.again")))
     return note.finished("subject.draft_rejected", blocks, name=name)
 
 
-def not_delivered(house: House, to: Participant, recipient: str, subject: str, why: str) -> Composed:
-    note = Note(house, to)
+def not_delivered(settings: LetterSettings, to: Participant, recipient: str, subject: str, why: str) -> Composed:
+    note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("not_delivered.first", recipient=recipient), strong=True), Quoted(cut(why))]
     blocks += [Text(note.say("not_delivered.letter", subject=subject)), Text(note.say("not_delivered.how"))]
     return note.finished("subject.not_delivered", blocks, recipient=recipient)
 
 
-def set_aside(house: House, to: Participant, key: str, reason: str) -> Composed:
-    note = Note(house, to)
+def set_aside(settings: LetterSettings, to: Participant, key: str, reason: str) -> Composed:
+    note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("aside.first", key=key), strong=True), Quoted(cut(reason))]
     blocks.append(Text(note.say("aside.how")))
     return note.finished("subject.aside", blocks, key=key)
 
 
-def configuration_refused(house: House, to: Participant, mistakes: Sequence[str]) -> Composed:
+def configuration_refused(settings: LetterSettings, to: Participant, mistakes: Sequence[str]) -> Composed:
     """To an administrator: the edit is not in force, and every mistake in it."""
-    note = Note(house, to)
+    note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("configuration.refused"), strong=True)]
     blocks += [Text(f"• {cut(each)}") for each in mistakes[:MOST_MISTAKES]]
     if len(mistakes) > MOST_MISTAKES:
@@ -189,9 +193,11 @@ def configuration_refused(house: House, to: Participant, mistakes: Sequence[str]
     return note.finished("subject.configuration_refused", blocks)
 
 
-def configuration_taken_over(house: House, to: Participant, waiting: Sequence[str], *, mended: bool) -> Composed:
+def configuration_taken_over(
+    settings: LetterSettings, to: Participant, waiting: Sequence[str], *, mended: bool
+) -> Composed:
     """To an administrator: the edit is in force, but for the parts that wait for a restart."""
-    note = Note(house, to)
+    note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("configuration.mended" if mended else "configuration.taken"), strong=True)]
     if waiting:
         blocks.append(Text(note.say("configuration.restart", names=", ".join(waiting))))

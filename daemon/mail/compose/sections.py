@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import quote
 
-from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, Place, Places, Text
-from daemon.mail.compose.letter_context import Letter, outcome
+from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, SlotRow, SlotTable, Text
+from daemon.mail.compose.letter_context import LetterContext, outcome
 from daemon.workflow.model import (
     HANDED_OVER,
     Answer,
@@ -25,7 +25,7 @@ from daemon.workflow.rework import changed
 PROOFS = frozenset({"dmarc", "dkim", "code"})  # what is worth saying; that the address fits is the rule
 
 
-def whole_request(letter: Letter) -> list[Block]:
+def whole_request(letter: LetterContext) -> list[Block]:
     """Everything that somebody needs to answer, behind the first line."""
     rows = [(row["write"], row["means"]) for row in _ways(letter)]
     blocks: list[Block] = [*changes(letter), Pairs(rows, letter.say("ways.title")), buttons(letter)]
@@ -40,7 +40,7 @@ def whole_request(letter: Letter) -> list[Block]:
     return blocks
 
 
-def why_you(letter: Letter) -> str:
+def why_you(letter: LetterContext) -> str:
     """The rule that put the reader there, and whose place it is."""
     request = letter.request
     reasons = [in_words(letter, request.why)] if request.why else []
@@ -49,7 +49,7 @@ def why_you(letter: Letter) -> str:
     return "; ".join(reasons)
 
 
-def changes(letter: Letter) -> list[Block]:
+def changes(letter: LetterContext) -> list[Block]:
     """What is new since the version that this person looked at last."""
     contract = letter.contract
     if contract.round < 2:
@@ -66,7 +66,7 @@ def changes(letter: Letter) -> list[Block]:
     return [Pairs(rows, letter.say("changes.title" if seen else "changes.title_unseen", since=since)), *by_hand]
 
 
-def text_by_hand(letter: Letter, since: int) -> list[Block]:
+def text_by_hand(letter: LetterContext, since: int) -> list[Block]:
     """Of a text that a person has edited the facts say nothing; and what was edited may be gone again."""
     version = letter.contract.version
     if version.document:
@@ -75,7 +75,7 @@ def text_by_hand(letter: Letter, since: int) -> list[Block]:
     return [Text(letter.say("changes.by_template", version=lost[-1]), strong=True)] if lost else []
 
 
-def _differences(letter: Letter, since: int) -> list[tuple[str, str]]:
+def _differences(letter: LetterContext, since: int) -> list[tuple[str, str]]:
     before = letter.contract.versions[since - 1].facts
     old = {fact.name: fact for fact in before}
     new = {fact.name: fact for fact in letter.contract.facts}
@@ -90,7 +90,7 @@ def _differences(letter: Letter, since: int) -> list[tuple[str, str]]:
     return rows
 
 
-def buttons(letter: Letter) -> Buttons:
+def buttons(letter: LetterContext) -> Buttons:
     """Ready replies, bound to the request by its address and by its token in the subject."""
     return Buttons(
         [
@@ -101,18 +101,18 @@ def buttons(letter: Letter) -> Buttons:
     )
 
 
-def reply_link(letter: Letter, subject: str, body: str) -> str:
+def reply_link(letter: LetterContext, subject: str, body: str) -> str:
     """A link that opens a ready reply (RFC 6068)."""
-    address = quote(letter.house.reply_address(letter.about.token), safe="@+")
+    address = quote(letter.settings.reply_address(letter.about.token), safe="@+")
     return f"mailto:{address}?subject={quote(f'Re: [{letter.tag}] {subject}')}&body={quote(body)}"
 
 
-def _ways(letter: Letter) -> Sequence[dict[str, str]]:
+def _ways(letter: LetterContext) -> Sequence[dict[str, str]]:
     ways: Sequence[dict[str, str]] = letter.words.texts["ways"]["signing" if letter.signing else "approval"]
     return ways
 
 
-def facts(letter: Letter) -> list[Block]:
+def facts(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     plain = [fact for fact in contract.facts if fact.type is not FactType.TABLE]
     rows = [(fact.label, letter.words.fact(fact)) for fact in plain]
@@ -134,7 +134,7 @@ def _as_a_role(post: str) -> str:
     return post if post[1:2].isupper() else post[:1].lower() + post[1:]
 
 
-def questions(letter: Letter) -> list[Block]:
+def questions(letter: LetterContext) -> list[Block]:
     """What was asked and answered in this round."""
     rows = [
         (letter.words.name(request.asked), f"{question.text}\n→ {question.answer}")
@@ -145,39 +145,39 @@ def questions(letter: Letter) -> list[Block]:
     return [Pairs(rows, letter.say("questions.title"))] if rows else []
 
 
-def places(letter: Letter, *, remarks: bool = True) -> Places:
+def places(letter: LetterContext, *, remarks: bool = True) -> SlotTable:
     """Every stage and everybody in it: the verdict, or who is waited for."""
     contract = letter.contract
-    rows: list[Place] = []
+    rows: list[SlotRow] = []
     states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
     for stage, state in zip(contract.route.stages, states, strict=True):
         rows += _stage_rows(letter, stage, state, remarks=remarks)
-    return Places(letter.say("places.title"), rows)
+    return SlotTable(letter.say("places.title"), rows)
 
 
-def _stage_rows(letter: Letter, stage: Stage, state: StageStatus, *, remarks: bool) -> list[Place]:
+def _stage_rows(letter: LetterContext, stage: Stage, state: StageStatus, *, remarks: bool) -> list[SlotRow]:
     if state is StageStatus.PASSED_OVER:
-        return [Place("", stage.title, "", letter.say("places.passed_over", why=in_words(letter, stage.passed_over)))]
+        return [SlotRow("", stage.title, "", letter.say("places.passed_over", why=in_words(letter, stage.passed_over)))]
     requests = letter.contract.in_round(letter.contract.round, stage.key)
     if not requests or state is StageStatus.AHEAD:
         joint = "places.or" if 0 < stage.need < len(stage.approvers) else "places.and"
         people = letter.say(joint).join(letter.words.name(each.person) for each in stage.approvers)
-        return [Place("", stage.title, people, "")]
+        return [SlotRow("", stage.title, people, "")]
     titles = [stage.title] + [""] * len(requests)
     return [_place(letter, title, each, remarks=remarks) for title, each in zip(titles, requests, strict=False)]
 
 
-def _place(letter: Letter, title: str, request: Request, *, remarks: bool) -> Place:
+def _place(letter: LetterContext, title: str, request: Request, *, remarks: bool) -> SlotRow:
     person = letter.who(request)
     if answer := request.answer:
         mark = "+" if answer.verdict.approves else "-"
-        return Place(mark, title, person, _answered(letter, request, answer), answer.remarks if remarks else "")
+        return SlotRow(mark, title, person, _answered(letter, request, answer), answer.remarks if remarks else "")
     if not request.is_open:
-        return Place("", title, person, _not_waited_for(letter, request))
-    return Place(">", title, person, _waited_for(letter, request))
+        return SlotRow("", title, person, _not_waited_for(letter, request))
+    return SlotRow(">", title, person, _waited_for(letter, request))
 
 
-def _answered(letter: Letter, request: Request, answer: Answer) -> str:
+def _answered(letter: LetterContext, request: Request, answer: Answer) -> str:
     said = f"{letter.verdict(request, answer.verdict.value)} {letter.words.when(answer.at)}"
     notes = []
     if answer.silent:
@@ -194,14 +194,14 @@ def _answered(letter: Letter, request: Request, answer: Answer) -> str:
     return ", ".join([said, *notes])
 
 
-def _not_waited_for(letter: Letter, request: Request) -> str:
+def _not_waited_for(letter: LetterContext, request: Request) -> str:
     if request.closed_why not in HANDED_OVER:
         return letter.say("places.not_needed")
     heir = successor(letter.contract, request)
     return letter.say("places.handed_over", to=letter.words.name(heir.asked) if heir else "–")
 
 
-def _waited_for(letter: Letter, request: Request) -> str:
+def _waited_for(letter: LetterContext, request: Request) -> str:
     if request.question:
         return letter.say("places.question", initiator=letter.words.name(letter.contract.initiator))
     yours = request.asked.key == letter.to.key
@@ -222,7 +222,7 @@ def successor(contract: Contract, request: Request) -> Request | None:
     return next(same, None)
 
 
-def next_line(letter: Letter) -> str:
+def next_line(letter: LetterContext) -> str:
     """Who is waited for now, in a sentence."""
     contract = letter.contract
     waiting = contract.waiting_for()
@@ -240,7 +240,7 @@ def next_line(letter: Letter) -> str:
     )
 
 
-def waited_names(letter: Letter, waiting: Sequence[Participant]) -> str:
+def waited_names(letter: LetterContext, waiting: Sequence[Participant]) -> str:
     """The names of those who are waited for, each with whom they stand in for."""
     standing = {each.asked.key: each for each in letter.contract.open_requests() if each.on_behalf_of}
     return ", ".join(
@@ -248,7 +248,7 @@ def waited_names(letter: Letter, waiting: Sequence[Participant]) -> str:
     )
 
 
-def example_day(letter: Letter) -> str:
+def example_day(letter: LetterContext) -> str:
     """A day to write as in "продлить до пн 30.11": two days on, not at a weekend."""
     day = max(letter.request.due_at, letter.matter.now).astimezone(letter.words.zone) + timedelta(days=2)
     while day.weekday() > 4:
@@ -256,7 +256,7 @@ def example_day(letter: Letter) -> str:
     return letter.words.short_day(day.date())
 
 
-def in_words(letter: Letter, rule: str) -> str:
+def in_words(letter: LetterContext, rule: str) -> str:
     """Why a rule holds or not: the facts that it looks at, with their values. An admin's words stay as they are."""
     names = re.findall(r"[A-Za-z_]\w*", rule)
     looked_at = [fact for fact in letter.contract.facts if fact.name in names]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from daemon.mail.extract.quote_boundaries import Boundary, boundaries
-from daemon.mail.extract.sent_text_diff import Letter, Matched, Ours, matched, ours
+from daemon.mail.extract.sent_text_diff import Matched, Ours, SentLetter, matched, ours
 from daemon.mail.extract.signature_block import Trimmed, Writer, trim
 from daemon.mail.parsing.text_lines import Line, Zone, joined
 
@@ -38,7 +38,7 @@ class Words:
 
 
 @dataclass(slots=True)
-class _Body:
+class _ReplyBody:
     """The lines of one body with what is known of each."""
 
     lines: Sequence[Line]
@@ -50,9 +50,9 @@ class _Body:
         return self.ours is not None and self.ours.words[at] > 0
 
 
-def own_words(lines: Sequence[Line], letter: Letter | None, writer: Writer, *, html: bool) -> Words:
+def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, *, html: bool) -> Words:
     """The own words among these lines. Without our letter only structure and attribution tell; nothing is guessed."""
-    body = _Body(lines, boundaries(lines))
+    body = _ReplyBody(lines, boundaries(lines))
     _assign(body)
     if letter is not None:
         found = matched(lines, letter)
@@ -78,7 +78,7 @@ def own_words(lines: Sequence[Line], letter: Letter | None, writer: Writer, *, h
     )
 
 
-def _subtract(body: _Body, words: Matched) -> bool:
+def _subtract(body: _ReplyBody, words: Matched) -> bool:
     """A quote that nothing marks begins where our words do; what names us right above it is its attribution.
 
     Whether there is such a one.
@@ -96,7 +96,7 @@ def _subtract(body: _Body, words: Matched) -> bool:
     return True
 
 
-def _named_above(body: _Body, at: int) -> int:
+def _named_above(body: _ReplyBody, at: int) -> int:
     """Where an attribution in an unknown language begins: the line above that ends in a colon."""
     above = at - 1
     while above >= 0 and body.lines[above].is_blank and at - above < 4:
@@ -108,7 +108,7 @@ def _named_above(body: _Body, at: int) -> int:
     return above if named and len(text) < 300 else at
 
 
-def _attribute(body: _Body, writer: Writer) -> None:
+def _attribute(body: _ReplyBody, writer: Writer) -> None:
     """A line that names us and when, or ends in a colon, right above our letter says who wrote it: in any language."""
     names = tuple(name.casefold() for name in writer.to if len(name) > 5)
     for at, line in enumerate(body.lines):
@@ -120,13 +120,13 @@ def _attribute(body: _Body, writer: Writer) -> None:
             body.roles[at] = Role.BOUNDARY
 
 
-def _is_quoted(body: _Body, start: int) -> bool:
+def _is_quoted(body: _ReplyBody, start: int) -> bool:
     """Whether the next words are a quote, or ours."""
     below = next((at for at in range(start, min(len(body.lines), start + 4)) if not body.lines[at].is_blank), None)
     return below is not None and (body.roles[below] is Role.QUOTED or body.is_ours(below))
 
 
-def _assign(body: _Body) -> None:
+def _assign(body: _ReplyBody) -> None:
     """Give each line its role. An unmarked quote goes on to the end; a marked one as long as its marks."""
     roles = [Role.OWN] * len(body.lines)
     starts = {each.start: each for each in body.boundaries}
@@ -160,7 +160,7 @@ def _between_marked(lines: Sequence[Line], at: int) -> bool:
     return before is not None
 
 
-def _regions(body: _Body, *, html: bool) -> list[list[str]]:
+def _regions(body: _ReplyBody, *, html: bool) -> list[list[str]]:
     """The own words, piece by piece: above, between and below."""
     regions: list[list[str]] = [[]]
     strays = _strays(body, html=html)
@@ -174,7 +174,7 @@ def _regions(body: _Body, *, html: bool) -> list[list[str]]:
     return [each for each in regions if any(line.strip() for line in each)]
 
 
-def _strays(body: _Body, *, html: bool) -> dict[int, str]:
+def _strays(body: _ReplyBody, *, html: bool) -> dict[int, str]:
     """Words that were written into a quote of our letter which has no marks of its own around each answer.
 
     Only behind our first words, at the same depth, in the same mail: what stands elsewhere in a quote is another's.
@@ -196,7 +196,7 @@ def _strays(body: _Body, *, html: bool) -> dict[int, str]:
     return found | _signs_below(body)
 
 
-def _signs_below(body: _Body) -> dict[int, str]:
+def _signs_below(body: _ReplyBody) -> dict[int, str]:
     """A sign for a word below the whole of our letter: "+", a thumb."""
     if body.ours is None or not body.ours.ended:
         return {}
@@ -205,14 +205,14 @@ def _signs_below(body: _Body) -> dict[int, str]:
     return {at: body.lines[at].text for at in below if _SIGN.fullmatch(body.lines[at].text)}
 
 
-def _inside_signature(body: _Body, writer: Writer) -> tuple[str, list[Trimmed]]:
+def _inside_signature(body: _ReplyBody, writer: Writer) -> tuple[str, list[Trimmed]]:
     """Some programs let people write into the element of the signature: looked at when there is nothing else."""
     inside = [line.text for line, role in zip(body.lines, body.roles, strict=True) if role is Role.SIGNATURE]
     trimmed = trim(inside, writer)
     return joined(trimmed.lines), [trimmed]
 
 
-def _evidence(body: _Body, trimmed: Sequence[Trimmed], regions: int) -> list[str]:
+def _evidence(body: _ReplyBody, trimmed: Sequence[Trimmed], regions: int) -> list[str]:
     out = [each.why for each in body.boundaries[:3]]
     if body.ours is not None and (count := sum(1 for each in body.ours.words if each)):
         out.append(f"{count} lines are of the letter that was sent")

@@ -40,7 +40,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class SentLetter:
     """A letter of ours as words: its plain text, its HTML, its subject, one behind the other."""
 
     words: tuple[str, ...]
@@ -51,7 +51,7 @@ class Letter:
 class Matched:
     """The words of a reply, the line of each, and where they are the words of our letter."""
 
-    letter: Letter
+    letter: SentLetter
     lines: Sequence[Line]
     words: Sequence[str]
     line_of: Sequence[int]
@@ -73,7 +73,7 @@ class Ours:
 
 
 @lru_cache(maxsize=256)
-def letter_of(plain: str, html: str, subject: str) -> Letter:
+def letter_of(plain: str, html: str, subject: str) -> SentLetter:
     words: list[str] = []
     for part in (plain.split("\n"), [line.text for line in html_lines(html)] if html else [], [subject]):
         for line in part:
@@ -84,7 +84,7 @@ def letter_of(plain: str, html: str, subject: str) -> Letter:
         found = places.setdefault(three, [])
         if len(found) < _CANDIDATES:
             found.append(at)
-    return Letter(tuple(words), places)
+    return SentLetter(tuple(words), places)
 
 
 def words_of(line: str) -> list[str]:
@@ -103,7 +103,7 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def matched(lines: Sequence[Line], letter: Letter) -> Matched:
+def matched(lines: Sequence[Line], letter: SentLetter) -> Matched:
     """Where these lines say what the letter says."""
     words: list[str] = []
     line_of: list[int] = []
@@ -189,7 +189,7 @@ def _doubtful(runs: Sequence[Run], text: Matched) -> list[tuple[int, int]]:
     return [(0, runs[0].start), *found]
 
 
-def _runs(words: Sequence[str], letter: Letter) -> Iterator[Run]:
+def _runs(words: Sequence[str], letter: SentLetter) -> Iterator[Run]:
     """The longest runs of our words, from left to right; one that goes on where the last one ended goes first."""
     at, expected, last = 0, -1, len(words) - _RUN
     places = letter.places
@@ -204,7 +204,7 @@ def _runs(words: Sequence[str], letter: Letter) -> Iterator[Run]:
         at, expected = run.end, run.source_end
 
 
-def _length(words: Sequence[str], at: int, letter: Letter, place: int) -> int:
+def _length(words: Sequence[str], at: int, letter: SentLetter, place: int) -> int:
     end, count = min(len(words) - at, len(letter.words) - place), _RUN
     while count < end and words[at + count] == letter.words[place + count]:
         count += 1

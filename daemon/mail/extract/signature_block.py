@@ -168,8 +168,8 @@ def _at_closing(lines: Sequence[str], _: Writer) -> int:
     for at, line in enumerate(lines):
         closing = _closes().match(line) if len(line) < _LONGEST else None
         if closing and not _speaks(closing["rest"]):
-            behind = [each for each in lines[at + 1 :] if each.strip()]
-            up_to_postscript = behind[: next((i for i, each in enumerate(behind) if is_postscript(each)), len(behind))]
+            after = [each for each in lines[at + 1 :] if each.strip()]
+            up_to_postscript = after[: next((i for i, each in enumerate(after) if is_postscript(each)), len(after))]
             if len(up_to_postscript) <= _SIGNATURE_LINES and not any(_speaks(each) for each in up_to_postscript):
                 return at
     return len(lines)

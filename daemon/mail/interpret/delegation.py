@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from daemon.mail.interpret.intent import Reading, Said
+from daemon.mail.interpret.intent import Intent, Reading
 
 _NAME = r"[A-ZА-ЯЁ][\w.'’-]*(?: [A-ZА-ЯЁ][\w.'’-]*){0,2}"
 _INSTEAD = re.compile(
@@ -25,9 +25,9 @@ class HandOver:
 
 def hand_over_of(words: str, reading: Reading) -> HandOver | None:
     """The order to ask somebody else, when the words are nothing but that."""
-    if reading.said is Said.DELEGATE:
+    if reading.said is Intent.DELEGATE:
         return HandOver(reading.delegate_to)
-    if reading.said is not Said.UNCLEAR:
+    if reading.said is not Intent.UNCLEAR:
         return None
     found = _INSTEAD.fullmatch(" ".join(words.split()))
     return HandOver(found["to"].rstrip("."), found["instead"].rstrip(".")) if found else None

@@ -57,7 +57,7 @@ _WILL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Absence:
+class AbsenceWords:
     """Days as written, "1 декабря" for both of "с 1 по 14 декабря"; empty where nothing was said."""
 
     since: str = ""
@@ -65,7 +65,7 @@ class Absence:
     person: str = ""
 
 
-def absence_of(text: str) -> Absence:
+def absence_of(text: str) -> AbsenceWords:
     """From when until when somebody is away, and who stands in."""
     flat = re.sub(r"\s+", " ", text)
     since, until = "", ""
@@ -76,7 +76,7 @@ def absence_of(text: str) -> Absence:
     else:
         found, began = _UNTIL.search(flat), _SINCE.search(flat)
         since, until = (_bare(began[1]) if began else ""), (_bare(found[1]) if found else "")
-    return Absence(since, until, _stands_in(flat))
+    return AbsenceWords(since, until, _stands_in(flat))
 
 
 def _stands_in(flat: str) -> str:
@@ -135,8 +135,8 @@ def _leading_name(kept: Sequence[Word], text: str) -> str:
         if not word.is_capitalised:
             break
         name.append(word)
-    behind = kept[len(name) :]
-    if len(name) > 4 or any(word.is_capitalised for word in behind):
+    after = kept[len(name) :]
+    if len(name) > 4 or any(word.is_capitalised for word in after):
         return ""
     return _written(name, text)
 

@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from daemon.mail.interpret.lexicon import Lexicon, Meaning
-from daemon.mail.interpret.phrase_matcher import AROUND, CARRYING, Saying
+from daemon.mail.interpret.phrase_matcher import APPROVING, COURTESY, PhraseMatch
 from daemon.mail.interpret.side_remarks import is_request
-from daemon.mail.interpret.tokenizer import Spoken
+from daemon.mail.interpret.tokenizer import Tokens
 from daemon.workflow.model import Verdict
 
 _TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
@@ -22,7 +22,7 @@ _SHORT = 4  # words of "но бухгалтерия нет"
 _ELLIPTIC = 2  # words of a denial that says little: "но не сумма"
 
 
-class Said(StrEnum):
+class Intent(StrEnum):
     """What a mail says. The first four are verdicts."""
 
     APPROVE = "approve"
@@ -40,7 +40,7 @@ class Said(StrEnum):
         return _VERDICTS.get(self)
 
 
-_VERDICTS = {Said(each.value): each for each in Verdict}
+_VERDICTS = {Intent(each.value): each for each in Verdict}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Reading:
     on what was asked. `contracts` are the numbers that the words name.
     """
 
-    said: Said
+    said: Intent
     remarks: str = ""
     evidence: tuple[str, ...] = ()
     delegate_to: str = ""
@@ -67,157 +67,157 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParsedReply:
     """Each judge looks at it and answers, or leaves it to the next."""
 
-    heard: Spoken
-    sayings: tuple[Saying, ...]
+    tokens: Tokens
+    matches: tuple[PhraseMatch, ...]
     lexicon: Lexicon
-    weighty: tuple[Saying, ...]  # without politeness
+    weighty: tuple[PhraseMatch, ...]  # without politeness
 
     @property
-    def lead(self) -> Saying | None:
+    def lead(self) -> PhraseMatch | None:
         """The first that is neither politeness nor a weak word: "Да, вернуть"."""
-        return next((each for each in self.weighty if each.meaning is not Meaning.WEAK), None)
+        return next((each for each in self.weighty if each.meaning is not Meaning.APPROVE_ALONE), None)
 
     @property
     def contracts(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(each.upper() for each in _CONTRACT.findall(self.heard.text)))
+        return tuple(dict.fromkeys(each.upper() for each in _CONTRACT.findall(self.tokens.text)))
 
     def has(self, *meanings: Meaning) -> bool:
-        return any(each.meaning in meanings for each in self.sayings)
+        return any(each.meaning in meanings for each in self.matches)
 
-    def behind(self, saying: Saying) -> tuple[Saying, ...]:
-        return self.sayings[self.sayings.index(saying) + 1 :]
+    def after(self, match: PhraseMatch) -> tuple[PhraseMatch, ...]:
+        return self.matches[self.matches.index(match) + 1 :]
 
-    def others(self, saying: Saying) -> tuple[Saying, ...]:
-        return tuple(each for each in self.weighty if each is not saying and each.meaning is not Meaning.WEAK)
+    def others(self, match: PhraseMatch) -> tuple[PhraseMatch, ...]:
+        return tuple(each for each in self.weighty if each is not match and each.meaning is not Meaning.APPROVE_ALONE)
 
-    def asked(self, sayings: Iterable[Saying]) -> Saying | None:
-        return next((each for each in sayings if each.clause.is_asked), None)
+    def asked(self, matches: Iterable[PhraseMatch]) -> PhraseMatch | None:
+        return next((each for each in matches if each.clause.is_asked), None)
 
-    def first_doubt(self, sayings: Iterable[Saying]) -> str:
+    def first_doubt(self, matches: Iterable[PhraseMatch]) -> str:
         """Why these clauses cannot be taken for mere remarks beside an approval."""
-        for each in sayings:
-            if each.meaning is Meaning.ALERT:
+        for each in matches:
+            if each.meaning is Meaning.NEGATIVE_CUE:
                 return f"not understood: «{each.text}»"
             if each.clause.is_asked:
                 return f"asked: «{each.text}»"
-            if word := self.hanging(each):
+            if word := self.conditional(each):
                 return f"a condition or a denial, «{word}»: «{each.text}»"
             if each.meaning is Meaning.UNKNOWN and not self._is_remark(each):
                 return f"not understood: «{each.text}»"
         return ""
 
-    def _stated(self, saying: Saying) -> str:
+    def _stated(self, match: PhraseMatch) -> str:
         """ "Согласен, что срок горит" agrees with what is said, not with the contract."""
-        at, said = self.sayings.index(saying), saying.clause.said
-        before = self.sayings[at - 1].clause.said[-1:] if at else ()
+        at, said = self.matches.index(match), match.clause.said
+        before = self.matches[at - 1].clause.said[-1:] if at else ()
         stated = said[0] in self.lexicon.marks["stating"] and self.lexicon.marks_any("agreeing", before)
         return said[0] if stated else ""
 
-    def hanging(self, saying: Saying) -> str:
+    def conditional(self, match: PhraseMatch) -> str:
         """The word that makes an approval beside it hang on something, or takes it back; or ""."""
-        said = saying.clause.said
+        said = match.clause.said
         marks = self.lexicon.marks
         courteous = {"если", "if"} if {"можно", "возможно", "possible"} & set(said) else set()
         courteous |= {"случае"} if ("при", "случае") in pairwise(said) else set()  # "поправьте при случае"
-        if word := self.lexicon.marks_any("hanging", (each for each in said if each not in courteous)):
+        if word := self.lexicon.marks_any("conditional", (each for each in said if each not in courteous)):
             return word
-        demands = saying.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
-        near = any(each.clause.sentence == saying.clause.sentence for each in self.sayings if each.meaning in CARRYING)
+        demands = match.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
+        near = any(each.clause.sentence == match.clause.sentence for each in self.matches if each.meaning in APPROVING)
         restricting = said if near else said[:1]
-        if not demands and not self._is_listed(saying) and (word := self.lexicon.marks_any("restricting", restricting)):
+        if not demands and not self._is_listed(match) and (word := self.lexicon.marks_any("restricting", restricting)):
             return word
         begins = [each for each in said if each not in marks["splitting"]][:2]
-        first = marks["hanging_first"] - (_ADVISING if demands else frozenset())
+        first = marks["conditional_first"] - (_ADVISING if demands else frozenset())
         if word := next((each for each in begins if each in first), ""):
             return word
-        if word := self._another(begins, said) or self._stated(saying):
+        if word := self._another(begins, said) or self._stated(match):
             return word
         if len(said) <= _SHORT and said[-1] in marks["ending"] and not demands:
             return said[-1]
         short = len(said) <= _ELLIPTIC + (said[0] in marks["splitting"])
         return begins[0] if short and begins and begins[0] in marks["denying"] and not demands else ""
 
-    def _is_listed(self, saying: Saying) -> bool:
+    def _is_listed(self, match: PhraseMatch) -> bool:
         """Does it stand behind "прошу учесть:"? It is what somebody asks for, then, and no bound of the approval."""
-        at = self.sayings.index(saying)
-        before = self.sayings[at - 1] if at else None
+        at = self.matches.index(match)
+        before = self.matches[at - 1] if at else None
         announcing = before is not None and before.meaning in (Meaning.SUGGEST, Meaning.REMARK, Meaning.MEND)
-        return announcing and ":" in saying.clause.before
+        return announcing and ":" in match.clause.before
 
-    def mocked(self, saying: Saying) -> Saying | None:
+    def mocked(self, match: PhraseMatch) -> PhraseMatch | None:
         """A sentence behind it that begins with "ага"."""
-        behind = (each for each in self.behind(saying) if each.clause.sentence != saying.clause.sentence)
-        return next((each for each in behind if each.clause.said[0] in self.lexicon.marks["mocking"]), None)
+        after = (each for each in self.after(match) if each.clause.sentence != match.clause.sentence)
+        return next((each for each in after if each.clause.said[0] in self.lexicon.marks["mocking"]), None)
 
-    def attributed(self, saying: Saying) -> Saying | None:
+    def attributed(self, match: PhraseMatch) -> PhraseMatch | None:
         """ "Из письма Орловой: согласовано": whose word it is, and not the writer's."""
-        before = self.sayings[: self.sayings.index(saying)]
+        before = self.matches[: self.matches.index(match)]
         last = before[-1] if before else None
-        unknown = last is not None and last.meaning in (Meaning.UNKNOWN, Meaning.ALERT)
-        return last if last and unknown and ":" in last.clause.behind else None
+        unknown = last is not None and last.meaning in (Meaning.UNKNOWN, Meaning.NEGATIVE_CUE)
+        return last if last and unknown and ":" in last.clause.after else None
 
     def _another(self, begins: Sequence[str], said: Sequence[str]) -> str:
         """ "Не то письмо", "но не на эту сумму": it was about something else, or not about all of it."""
         marks = self.lexicon.marks
-        denying, behind = marks["denying"], marks["pointing"] | marks["limiting"]
+        denying, after = marks["denying"], marks["pointing"] | marks["limiting"]
         pairs = pairwise(said)
-        return next((word for word, next_ in pairs if word in begins[:1] and word in denying and next_ in behind), "")
+        return next((word for word, next_ in pairs if word in begins[:1] and word in denying and next_ in after), "")
 
-    def _is_remark(self, saying: Saying) -> bool:
+    def _is_remark(self, match: PhraseMatch) -> bool:
         """About the matter, or else something asked of somebody behind a clear approval."""
-        if self.matters(saying) or self._goes_on(saying):
+        if self.matters(match) or self._goes_on(match):
             return True
-        before = self.sayings[: self.sayings.index(saying)]
+        before = self.matches[: self.matches.index(match)]
         approved = any(each.meaning is Meaning.APPROVE for each in before)
-        return approved and is_request(saying, self.lexicon)
+        return approved and is_request(match, self.lexicon)
 
-    def _goes_on(self, saying: Saying) -> bool:
+    def _goes_on(self, match: PhraseMatch) -> bool:
         """Does it go on with what a remark in its sentence began: "шрифт мелкий, читать трудно"?"""
-        before = self.sayings[: self.sayings.index(saying)]
-        same = [each for each in before if each.clause.sentence == saying.clause.sentence]
+        before = self.matches[: self.matches.index(match)]
+        same = [each for each in before if each.clause.sentence == match.clause.sentence]
         return (
             bool(same)
             and same[-1].meaning in (Meaning.UNKNOWN, Meaning.SUGGEST, Meaning.MEND, Meaning.REMARK)
             and (self.matters(same[-1]))
         )
 
-    def matters(self, saying: Saying) -> bool:
+    def matters(self, match: PhraseMatch) -> bool:
         """Is it about something in a contract, or in how contracts are made?"""
-        said = saying.clause.said
+        said = match.clause.said
         return bool(self.lexicon.marks_any("matter", said)) or any(re.match(r"п?\d", word) for word in said)
 
-    def says_matter(self, saying: Saying) -> bool:
+    def says_matter(self, match: PhraseMatch) -> bool:
         """Is it so beyond its own phrase?"""
-        words = [word.said for word in saying.rest] if saying.rest else list(saying.clause.said)
+        words = [word.said for word in match.rest] if match.rest else list(match.clause.said)
         return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in words)
 
-    def denied_behind(self, saying: Saying) -> Saying | None:
+    def denied_after(self, match: PhraseMatch) -> PhraseMatch | None:
         """A "no" behind it; before it, it says the same."""
-        return next((each for each in self.behind(saying) if each.meaning is Meaning.NO), None)
+        return next((each for each in self.after(match) if each.meaning is Meaning.NO), None)
 
-    def denied_before(self, saying: Saying) -> str:
+    def denied_before(self, match: PhraseMatch) -> str:
         """Does the text begin with a denial: "не сумма верная, согласовано"?"""
         first = self.weighty[0]
         said = next((word for word in first.clause.said if word not in self.lexicon.marks["splitting"]), "")
-        denied = first.meaning not in CARRYING and said in self.lexicon.marks["denying"] and first is not saying
+        denied = first.meaning not in APPROVING and said in self.lexicon.marks["denying"] and first is not match
         return f"a denial first: «{first.text}»" if denied else ""
 
-    def is_cut_short(self, saying: Saying) -> bool:
+    def is_cut_short(self, match: PhraseMatch) -> bool:
         """An abbreviation behind more than politeness: a mail that ends in the middle of a name looks so, too."""
-        if not set(saying.clause.said) & self.lexicon.marks["short"]:
+        if not set(match.clause.said) & self.lexicon.marks["short"]:
             return False
-        before = _CONTRACT.sub("", self.heard.text[: saying.clause.words[-1].start])
-        return any(map(str.isdigit, before)) or self.lead is not saying
+        before = _CONTRACT.sub("", self.tokens.text[: match.clause.words[-1].start])
+        return any(map(str.isdigit, before)) or self.lead is not match
 
-    def takes_back(self, saying: Saying) -> bool:
-        return bool(self.lexicon.marks_any("taking_back", saying.clause.said))
+    def takes_back(self, match: PhraseMatch) -> bool:
+        return bool(self.lexicon.marks_any("taking_back", match.clause.said))
 
-    def gives_reason(self, saying: Saying) -> bool:
+    def gives_reason(self, match: PhraseMatch) -> bool:
         """Do the words behind "вернуть" or "не согласовано" say why? "Верните деньги" returns no contract."""
-        said = [word.said for word in saying.rest]
+        said = [word.said for word in match.rest]
         if not said:
             return True
         if said[0] in ("и", "and") and said[1:2] and said[1] not in ("не", "not"):  # "верните и исправьте индекс"
@@ -229,31 +229,33 @@ class Told:
             return True
         if said[0] in marks["about"]:
             return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in said[1:])
-        alone = saying.meaning is Meaning.REFUSE or len(said) > 1
+        alone = match.meaning is Meaning.REFUSE or len(said) > 1
         return bool(self.lexicon.marks_any("matter", said[:1])) and alone
 
-    def reading(self, said: Said, why: Saying, remarks: str = "", **more: Any) -> Reading:
+    def reading(self, said: Intent, why: PhraseMatch, remarks: str = "", **more: Any) -> Reading:
         evidence = (f"{why.meaning.value}: «{why.text}»", *(f"mistyped: {each}" for each in why.mistyped))
         return Reading(said, remarks, evidence, **more)
 
     def unclear(self, *why: str) -> Reading:
-        return Reading(Said.UNCLEAR, self.heard.written, why)
+        return Reading(Intent.UNCLEAR, self.tokens.written, why)
 
-    def remarks_behind(self, saying: Saying) -> str:
+    def remarks_after(self, match: PhraseMatch) -> str:
         """The words but for the verdict's own, when it begins them; else all of them."""
-        first = next((each for each in self.sayings if each.meaning not in AROUND), None)
-        return self.trimmed(saying.end if first is saying else 0)
+        first = next((each for each in self.matches if each.meaning not in COURTESY), None)
+        return self.trimmed(match.end if first is match else 0)
 
     def trimmed(self, start: int) -> str:
         """The text from here, without the politeness around it."""
-        kept = [s for s in self.sayings if s.clause.words[-1].end > start and (s.meaning not in AROUND or s.is_number)]
+        kept = [
+            s for s in self.matches if s.clause.words[-1].end > start and (s.meaning not in COURTESY or s.is_number)
+        ]
         if not kept:
             return ""
         begin = max(start, kept[0].clause.words[0].start)
-        behind = next(
-            (s for s in self.sayings if s.clause.words[0].start > kept[-1].clause.words[0].start and s not in kept),
+        after = next(
+            (s for s in self.matches if s.clause.words[0].start > kept[-1].clause.words[0].start and s not in kept),
             None,
         )
-        end = behind.clause.words[0].start if behind else len(self.heard.text)
-        text = self.heard.as_written(begin, end)
+        end = after.clause.words[0].start if after else len(self.tokens.text)
+        text = self.tokens.as_written(begin, end)
         return text.lstrip(_TRIMMED if start else " \n").rstrip(" \t\n-–—*_,;")

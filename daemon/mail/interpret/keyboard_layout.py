@@ -119,21 +119,21 @@ def _word(written: str, lexicon: Lexicon, convert: Callable[[str], str], *, is_l
         return written.translate(_TO_CYRILLIC) if convert is _key_by_key and written in "/?&" else written, False
     least = len(written) - len(written.rstrip("?/&!"))
     for signs in range(least, min(least + 2, len(written) - 1) + 1):
-        word, behind = written[: len(written) - signs], written[len(written) - signs :]
-        if behind.strip(_EDGES + "/&"):
+        word, after = written[: len(written) - signs], written[len(written) - signs :]
+        if after.strip(_EDGES + "/&"):
             break
         meant = convert(word)
         if plain(meant.strip(_EDGES)) in lexicon.known:
-            return meant + _sign(behind, convert, is_last=is_last), True
+            return meant + _sign(after, convert, is_last=is_last), True
     return convert(written), False
 
 
-def _sign(behind: str, convert: Callable[[str], str], *, is_last: bool) -> str:
+def _sign(after: str, convert: Callable[[str], str], *, is_last: bool) -> str:
     """In the wrong layout "?" is the comma's key; at the end of all a question is likelier, and safer."""
     if convert is not _key_by_key:
-        return behind
+        return after
     return "".join(
-        "?" if each == "&" or (each == "?" and is_last) else {"?": ",", "/": "."}.get(each, each) for each in behind
+        "?" if each == "&" or (each == "?" and is_last) else {"?": ",", "/": "."}.get(each, each) for each in after
     )
 
 
@@ -142,11 +142,11 @@ def _key_by_key(word: str) -> str:
 
 
 def _by_sound(lexicon: Lexicon) -> Callable[[str], str]:
-    heard = _heard(lexicon.known, lexicon.marks["never_mistyped"])
+    tokens = _heard(lexicon.known, lexicon.marks["never_mistyped"])
 
     def convert(word: str) -> str:
         body = word.strip(_EDGES)
-        meant = heard.get(_sounds(body)) if body else None
+        meant = tokens.get(_sounds(body)) if body else None
         if meant is None:
             return word
         return word.replace(body, meant.capitalize() if body[:1].isupper() else meant, 1)

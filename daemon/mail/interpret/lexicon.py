@@ -19,9 +19,9 @@ class Meaning(StrEnum):
     """What words say. The files under `words/` say it of phrases; ALERT and UNKNOWN are what is no phrase."""
 
     APPROVE = "approve"
-    MILD = "mild"  # an approval if everything around it is understood
-    WEAK = "weak"  # an approval if it stands alone
-    FAINT = "faint"  # the same, but beside thanks it is thanks for the letter
+    APPROVE_IF_UNDERSTOOD = "approve_if_understood"  # an approval if everything around it is understood
+    APPROVE_ALONE = "approve_alone"  # an approval if it stands alone
+    APPROVE_UNLESS_THANKED = "approve_unless_thanked"  # the same, but beside thanks it is thanks for the letter
     APPROVE_WITH_REMARKS = "approve_with_remarks"
     PROVIDED = "provided"
     REMARK = "remark"
@@ -52,7 +52,7 @@ class Meaning(StrEnum):
     CLOSING = "closing"  # what follows is a signature
     THANKS = "thanks"
     CONSIDERED = "considered"
-    ALERT = "alert"
+    NEGATIVE_CUE = "negative_cue"
     UNKNOWN = "unknown"
 
 
@@ -71,7 +71,7 @@ COMMANDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PhraseSlot:
     """One word of a phrase: any of `words`, or one that begins with a stem."""
 
     words: frozenset[str]
@@ -87,7 +87,7 @@ class Phrase:
     """Words in their order. `leads`: further words may follow it; `whole`: it must be all of its clause."""
 
     meaning: Meaning
-    places: tuple[Place, ...]
+    places: tuple[PhraseSlot, ...]
     leads: bool = True
     whole: bool = False
 
@@ -125,7 +125,7 @@ class Lexicon:
         marks = {
             **built_in.marks,
             "filler": built_in.marks["filler"] - heads,
-            "alert": built_in.marks["alert"] | first,
+            "negative_cue": built_in.marks["negative_cue"] | first,
         }
         by_word = {word: (*found, *built_in.by_word.get(word, ())) for word, found in _by_word(own).items()}
         return replace(built_in, by_word={**built_in.by_word, **by_word}, marks=marks, known=built_in.known | heads)
@@ -187,7 +187,7 @@ def _phrase(line: str, meaning: Meaning, parts: Mapping[str, str], group: Mappin
     return Phrase(meaning, places, group.get("leads", True), group.get("whole", False))
 
 
-def _place(written: str, parts: Mapping[str, str]) -> Place:
+def _place(written: str, parts: Mapping[str, str]) -> PhraseSlot:
     """ "согласен|согласн*?" or "$agreed": alternatives, a stem, the name of a part, and what may be missing."""
     required = written.removesuffix("?")
     words = _alternatives(required, parts)
@@ -195,7 +195,7 @@ def _place(written: str, parts: Mapping[str, str]) -> Place:
     if short := [each for each in stems if len(each) < _STEM]:
         raise ValueError(f"the stem {short[0]!r} is too short")
     exact = frozenset(each for each in words if not each.endswith("*"))
-    return Place(exact, stems, optional=required != written)
+    return PhraseSlot(exact, stems, optional=required != written)
 
 
 def _alternatives(written: str, parts: Mapping[str, str]) -> list[str]:
@@ -206,14 +206,14 @@ def _alternatives(written: str, parts: Mapping[str, str]) -> list[str]:
 
 
 def _own(meaning: Meaning, written: str) -> Phrase:
-    return Phrase(meaning, tuple(Place(frozenset({word})) for word in _heads(written)))
+    return Phrase(meaning, tuple(PhraseSlot(frozenset({word})) for word in _heads(written)))
 
 
 def _heads(written: str) -> list[str]:
     return [word for each in plain(written).split() if (word := each.strip(".,;:!?«»\"'()"))]
 
 
-def _first_places(phrase: Phrase) -> Iterator[Place]:
+def _first_places(phrase: Phrase) -> Iterator[PhraseSlot]:
     for place in phrase.places:
         yield place
         if not place.optional:

@@ -18,7 +18,7 @@ _VOTE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class MailtoButton:
     """What the mail that a button opens has: the subject behind the tag, and the first line."""
 
     subject: str
@@ -26,18 +26,18 @@ class Button:
 
 
 @lru_cache(maxsize=256)
-def buttons_of(html: str) -> tuple[Button, ...]:
+def buttons_of(html: str) -> tuple[MailtoButton, ...]:
     """The buttons in a letter of ours."""
-    found: list[Button] = []
+    found: list[MailtoButton] = []
     for query in _LINK.findall(html.replace("&amp;", "&")):
         values = dict(pair.partition("=")[::2] for pair in query.split("&"))
         subject = unquote(values.get("subject", ""))
         if tagged := _PREFIX.match(subject):
-            found.append(Button(tagged["rest"], unquote(values.get("body", "")).strip()))
+            found.append(MailtoButton(tagged["rest"], unquote(values.get("body", "")).strip()))
     return tuple(dict.fromkeys(found))
 
 
-def pressed(message: Message, sent: Message | None) -> Button | None:
+def pressed(message: Message, sent: Message | None) -> MailtoButton | None:
     """The button that a mail came from, by its subject: ours to the letter, with the request's token.
 
     Without our letter only a fresh mail (no In-Reply-To) can be one: what its subject says is for the reader to judge.
@@ -50,7 +50,7 @@ def pressed(message: Message, sent: Message | None) -> Button | None:
         return next((each for each in buttons_of(sent.html) if _same(each.subject, rest)), None)
     if message.in_reply_to or message.references:
         return None
-    return Button(rest, rest)
+    return MailtoButton(rest, rest)
 
 
 def vote(message: Message) -> str:

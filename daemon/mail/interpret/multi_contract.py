@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from daemon.mail.interpret.rules import Lexicon, Reading, Said, read
+from daemon.mail.interpret.rules import Intent, Lexicon, Reading, read
 
 _GENERAL = r"(?<![\w-])[A-Za-zА-Яа-я0-9]{1,4}-\d{4}-\d{1,8}(?![\w-])"
 _ABOUT = re.compile(
@@ -20,7 +20,7 @@ _LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NumberMention:
     """A contract's number as it stands in a text."""
 
     number: str
@@ -29,17 +29,17 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ContractReading:
     """What the words say of one contract."""
 
     number: str
     reading: Reading
 
 
-def named(text: str, like: str | None) -> list[Named]:
+def named(text: str, like: str | None) -> list[NumberMention]:
     """The numbers in a text: such as the one that is known, or such as З-2026-0042."""
     pattern = f"{_shape(like)}|{_GENERAL}" if like and any(each.isdigit() for each in like) else _GENERAL
-    return [Named(found[0], found.start(), found.end()) for found in re.finditer(pattern, text, re.IGNORECASE)]
+    return [NumberMention(found[0], found.start(), found.end()) for found in re.finditer(pattern, text, re.IGNORECASE)]
 
 
 def same_number(one: str, other: str) -> bool:
@@ -47,23 +47,23 @@ def same_number(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
-def parts(text: str, numbers: Sequence[Named], lexicon: Lexicon) -> tuple[Part, ...]:
+def parts(text: str, numbers: Sequence[NumberMention], lexicon: Lexicon) -> tuple[ContractReading, ...]:
     """What is said of each number; of a number whose words cannot be told apart nothing is."""
     if not numbers:
         return ()
     groups = _groups(text, numbers)
     shared = _without_lead(text[: groups[0][0].start]).strip(" \n:–—-,;")
-    found: list[Part] = []
+    found: list[ContractReading] = []
     for at, group in enumerate(groups):
         end = groups[at + 1][0].start if at + 1 < len(groups) else len(text)
         said = _about(text[group[-1].end : end], is_last=at + 1 == len(groups))
-        found += [Part(each.number, _reading(shared, said, len(groups), lexicon)) for each in group]
+        found += [ContractReading(each.number, _reading(shared, said, len(groups), lexicon)) for each in group]
     return tuple(found)
 
 
-def _groups(text: str, numbers: Sequence[Named]) -> list[list[Named]]:
+def _groups(text: str, numbers: Sequence[NumberMention]) -> list[list[NumberMention]]:
     """Numbers that are named in a row share what is said of them."""
-    groups: list[list[Named]] = []
+    groups: list[list[NumberMention]] = []
     for each in numbers:
         if groups and _JOINS.match(text[groups[-1][-1].end : each.start]):
             groups[-1].append(each)
@@ -89,7 +89,7 @@ def _reading(shared: str, said: str, groups: int, lexicon: Lexicon) -> Reading:
     if shared and read(shared, lexicon).evidence != ("nothing but politeness",):
         if groups == 1:
             return read(f"{shared}\n{said}" if said else shared, lexicon)
-        return Reading(Said.UNCLEAR, said, ("several contracts, and words before them",))
+        return Reading(Intent.UNCLEAR, said, ("several contracts, and words before them",))
     return read(said, lexicon)
 
 

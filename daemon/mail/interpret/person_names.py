@@ -19,7 +19,7 @@ LINE_OF_SIGNATURE = 8  # words of a line of a signature, at most
 def matters(gaps: Sequence[int], words: Sequence[str], lexicon: Lexicon) -> bool:
     """Is any of the words about the matter, or does it deny or doubt something?"""
     these = [words[at] for at in gaps]
-    return any(lexicon.marks_any(each, these) for each in ("matter", "hanging", "denying", "alert"))
+    return any(lexicon.marks_any(each, these) for each in ("matter", "conditional", "denying", "negative_cue"))
 
 
 def is_signature(clause: Clause, lexicon: Lexicon) -> bool:
@@ -49,9 +49,9 @@ def is_name(word: Word, lexicon: Lexicon) -> bool:
 
 def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
     """A surname on a line of its own, or at the end of all."""
-    behind = clause.behind.strip("-– \n")
-    apart = "\n" in clause.before or "/" in clause.before or (clause.before[:1] == "." and "," not in behind)
-    alone = len(clause.words) == 1 and apart and behind in ("", ".", ",")
+    after = clause.after.strip("-– \n")
+    apart = "\n" in clause.before or "/" in clause.before or (clause.before[:1] == "." and "," not in after)
+    alone = len(clause.words) == 1 and apart and after in ("", ".", ",")
     word = clause.words[0]
     return alone and (is_name(word, lexicon) or ("\n" in clause.before and word.said in lexicon.marks["names"]))
 
@@ -59,14 +59,14 @@ def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
 def is_called(clause: Clause, lexicon: Lexicon) -> bool:
     """Somebody named behind a comma, or fondly: "Здравствуйте, Марк!", "согласовано, Коваленко"."""
     words = clause.words
-    if len(words) > 2 or clause.is_asked or ":" in clause.behind or not all(word.is_capitalised for word in words):
+    if len(words) > 2 or clause.is_asked or ":" in clause.after or not all(word.is_capitalised for word in words):
         return False
     if any(word.said in lexicon.known or len(word.said) < _SHORTEST_NAME for word in words):
         return False
-    if lexicon.marks_any("loaded", clause.said):
+    if lexicon.marks_any("risky", clause.said):
         return False
     if not clause.before or "\n" in clause.before:
-        return len(words) == 1 and "," in clause.behind and words[0].said.endswith(_FONDLY)
+        return len(words) == 1 and "," in clause.after and words[0].said.endswith(_FONDLY)
     return clause.before.strip(" ") == "," and not matters(range(len(words)), clause.said, lexicon)
 
 
@@ -74,12 +74,12 @@ def is_address(clause: Clause, lexicon: Lexicon) -> bool:
     """Somebody called by name, or a signature: capitalised words only, and they are a name's."""
     words = clause.words
     signing = lexicon.marks["signing"]
-    if (":" in clause.behind and words[-1].said not in signing) or ":" in clause.before or len(words) > 6:
+    if (":" in clause.after and words[-1].said not in signing) or ":" in clause.before or len(words) > 6:
         return False
     if words[0].said.startswith(_ADDRESSING) and all(word.is_capitalised for word in words[1:]):
         return len(words) > 1
     if all(word.said in lexicon.marks["posts"] for word in words):
-        said_by = len(words) == 1 and "," in clause.behind  # "Legal, approved" is another one's word
+        said_by = len(words) == 1 and "," in clause.after  # "Legal, approved" is another one's word
         return bool(clause.before) and not said_by and (clause.begins_sentence or "," in clause.before)
     if not all(word.is_capitalised or word.said in lexicon.marks["posts"] or word.said in signing for word in words):
         return False

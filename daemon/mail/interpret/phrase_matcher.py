@@ -45,8 +45,10 @@ _LEADING = frozenset(
         Meaning.ABSENCE,
     }
 )
-AROUND = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS, Meaning.CONSIDERED})
-CARRYING = frozenset({Meaning.APPROVE, Meaning.MILD, Meaning.WEAK, Meaning.FAINT})
+COURTESY = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS, Meaning.CONSIDERED})
+APPROVING = frozenset(
+    {Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD, Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}
+)
 # A remark may begin with these right behind an approval, without a sign between.
 _OPENING = frozenset(
     {
@@ -63,7 +65,7 @@ _OPENING = frozenset(
 )
 # Phrases of verdicts: words beside them that are not understood make them doubtful.
 _ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
-_VERDICTS = (CARRYING - {Meaning.WEAK, Meaning.FAINT}) | (_LEADING - _ORDERS)
+_VERDICTS = (APPROVING - {Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}) | (_LEADING - _ORDERS)
 _ASKING = ("please", "пожалуйста")
 _NUMBERED = re.compile(r"\d{1,2}")
 _CODE = re.compile(r"\d{4,8}")
@@ -72,7 +74,7 @@ _SKIPPED = 3  # filler words inside a phrase, at most
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Saying:
+class PhraseMatch:
     """Words of a clause with their meaning. `rest` are the words behind a beginning."""
 
     clause: Clause
@@ -108,24 +110,26 @@ class _Found:
         return self.phrase.meaning
 
 
-def say_all(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[Saying, ...]:
+def match_phrases(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[PhraseMatch, ...]:
     """Every clause of a text in order. What stands below a closing is read as a signature where it can be one."""
-    out: list[Saying] = []
+    out: list[PhraseMatch] = []
     closed = False
     for clause in clauses:
-        closed = closed or ("--" in clause.before and any(each.meaning not in AROUND for each in out))
+        closed = closed or ("--" in clause.before and any(each.meaning not in COURTESY for each in out))
         for part in _split(clause, lexicon):
             said = list(_say(part, lexicon))
             quiet = all(each.meaning in (Meaning.UNKNOWN, Meaning.CODE) for each in said)
-            if quiet and is_called(part, lexicon) and all(each.meaning in AROUND | CARRYING for each in out):
+            if quiet and is_called(part, lexicon) and all(each.meaning in COURTESY | APPROVING for each in out):
                 said = [
-                    Saying(part, Meaning.CLOSING if any(each.meaning in CARRYING for each in out) else Meaning.POLITE)
+                    PhraseMatch(
+                        part, Meaning.CLOSING if any(each.meaning in APPROVING for each in out) else Meaning.POLITE
+                    )
                 ]
             elif quiet and ((closed and is_signature(part, lexicon)) or (out and is_surname(part, lexicon))):
-                said = [Saying(part, Meaning.CLOSING)]
+                said = [PhraseMatch(part, Meaning.CLOSING)]
             out += said
             ended = any(each.meaning is Meaning.CLOSING for each in said)
-            closed = closed or (ended and any(each.meaning not in AROUND for each in out))
+            closed = closed or (ended and any(each.meaning not in COURTESY for each in out))
     return tuple(out)
 
 
@@ -145,7 +149,7 @@ def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
 def _first_carried(words: Sequence[str], lexicon: Lexicon) -> int:
     """Where the first approval ends; behind the last word if there is none."""
     found = (_longest(words, at, lexicon) for at in range(len(words)))
-    return next((each.end for each in found if each is not None and each.meaning in CARRYING), len(words))
+    return next((each.end for each in found if each is not None and each.meaning in APPROVING), len(words))
 
 
 def _cut(clause: Clause, cuts: Sequence[int]) -> Iterator[Clause]:
@@ -155,26 +159,26 @@ def _cut(clause: Clause, cuts: Sequence[int]) -> Iterator[Clause]:
             clause,
             words=clause.words[start:end],
             before=clause.before if start == 0 else " ",
-            behind=clause.behind if end == len(clause.words) else ("?" if clause.is_asked else " "),
+            after=clause.after if end == len(clause.words) else ("?" if clause.is_asked else " "),
         )
 
 
-def _say(clause: Clause, lexicon: Lexicon) -> Iterator[Saying]:
+def _say(clause: Clause, lexicon: Lexicon) -> Iterator[PhraseMatch]:
     if is_address(clause, lexicon):
-        yield Saying(clause, Meaning.CLOSING if clause.before else Meaning.POLITE)
+        yield PhraseMatch(clause, Meaning.CLOSING if clause.before else Meaning.POLITE)
         return
-    if len(clause.words) == 1 and clause.words[0].said in lexicon.marks["splitting"] and "," in clause.behind:
-        yield Saying(clause, Meaning.POLITE)
+    if len(clause.words) == 1 and clause.words[0].said in lexicon.marks["splitting"] and "," in clause.after:
+        yield PhraseMatch(clause, Meaning.POLITE)
         return
     clause, words, mistyped = spelled(clause, lexicon)
     if len(words) == 1 and _NUMBERED.fullmatch(words[0]):
-        yield Saying(clause, Meaning.POLITE)
+        yield PhraseMatch(clause, Meaning.POLITE)
         return
     found, gaps = _phrases(words, clause, lexicon)
     if _is_wished(words, found) or _is_thanked_for(words, found):
-        yield Saying(clause, Meaning.ALERT)
+        yield PhraseMatch(clause, Meaning.NEGATIVE_CUE)
     elif _is_courtesy(words, found, gaps, lexicon):
-        yield Saying(clause, found[0].meaning)
+        yield PhraseMatch(clause, found[0].meaning)
     elif not gaps:
         yield from _understood(clause, found, mistyped, lexicon.marks["splitting"])
     else:
@@ -184,25 +188,28 @@ def _say(clause: Clause, lexicon: Lexicon) -> Iterator[Saying]:
 def _is_wished(words: Sequence[str], found: Sequence[_Found]) -> bool:
     """ "Лучше бы согласовано"."""
     wish = next((at for at, word in enumerate(words) if word in ("бы", "б")), len(words))
-    return any(each.start > wish and each.meaning in CARRYING for each in found)
+    return any(each.start > wish and each.meaning in APPROVING for each in found)
 
 
 def _is_thanked_for(words: Sequence[str], found: Sequence[_Found]) -> bool:
     """ "Thanks for approving"."""
-    polite = bool(found) and found[0].meaning in AROUND
-    thanked = (words[each.start - 1 : each.start + 1] for each in found if each.start and each.meaning in CARRYING)
+    polite = bool(found) and found[0].meaning in COURTESY
+    thanked = (words[each.start - 1 : each.start + 1] for each in found if each.start and each.meaning in APPROVING)
     return polite and any(word in _FOR for pair in thanked for word in pair)
 
 
 def _is_courtesy(words: Sequence[str], found: Sequence[_Found], gaps: Sequence[int], lexicon: Lexicon) -> bool:
     """Thanks or an apology for whatever it is: "спасибо за звонок", "sorry for the mess"."""
-    if not gaps or not found or found[0].start or any(each.meaning not in AROUND for each in found):
+    if not gaps or not found or found[0].start or any(each.meaning not in COURTESY for each in found):
         return False
     courteous = found[0].meaning is Meaning.THANKS or words[0] in lexicon.marks["apology"]
-    heavy, behind = ("loaded", "denying", "hanging", "alert", "splitting", "restricting"), words[found[0].end :]
+    heavy, after = (
+        ("risky", "denying", "conditional", "negative_cue", "splitting", "restricting"),
+        words[found[0].end :],
+    )
     reasoned = any(word in _FOR for word in words[: found[0].end + 1])
     few = sum(words[at] not in _FOR for at in gaps) == 1
-    return courteous and reasoned and few and not any(lexicon.marks_any(each, behind) for each in heavy)
+    return courteous and reasoned and few and not any(lexicon.marks_any(each, after) for each in heavy)
 
 
 def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[list[_Found], list[int]]:
@@ -228,10 +235,10 @@ def _is_called(words: Sequence[str], at: int, found: Sequence[_Found], lexicon: 
     """Somebody called by name behind a greeting; but "привет ольга согласовала" says what she did."""
     if not at and words[at] in lexicon.marks["splitting"] and words[at] not in lexicon.marks["restricting"]:
         return len(words) > 1
-    near = [each for each in found if at - 2 <= each.end <= at and each.meaning in AROUND - {Meaning.CONSIDERED}]
+    near = [each for each in found if at - 2 <= each.end <= at and each.meaning in COURTESY - {Meaning.CONSIDERED}]
     named = words[at] in lexicon.marks["names"] or (at and PATRONYMIC.fullmatch(words[at]))
-    behind = words[at + 1 : at + 3]
-    return bool(near and named) and not any(word.endswith(("л", "ла", "ли")) for word in behind)
+    after = words[at + 1 : at + 3]
+    return bool(near and named) and not any(word.endswith(("л", "ла", "ли")) for word in after)
 
 
 def _longest(words: Sequence[str], at: int, lexicon: Lexicon) -> _Found | None:
@@ -260,14 +267,14 @@ def _end(phrase: Phrase, words: Sequence[str], at: int, lexicon: Lexicon) -> int
 
 def _understood(
     clause: Clause, found: Sequence[_Found], mistyped: tuple[str, ...], splitting: frozenset[str]
-) -> Iterator[Saying]:
+) -> Iterator[PhraseMatch]:
     """A clause without gaps: its phrases, each a saying of its own."""
     if not found:
         dangling = clause.words[0].said in splitting
-        yield Saying(clause, Meaning.UNKNOWN if dangling else Meaning.POLITE)
+        yield PhraseMatch(clause, Meaning.UNKNOWN if dangling else Meaning.POLITE)
         return
     for part, phrase in zip(_cut(clause, [each.start for each in found[1:]]), found, strict=True):
-        yield Saying(part, phrase.meaning, mistyped=mistyped)
+        yield PhraseMatch(part, phrase.meaning, mistyped=mistyped)
 
 
 def _with_gaps(
@@ -277,7 +284,7 @@ def _with_gaps(
     gaps: Sequence[int],
     mistyped: tuple[str, ...],
     lexicon: Lexicon,
-) -> Iterator[Saying]:
+) -> Iterator[PhraseMatch]:
     before = [each for each in found if each.start < gaps[0]]
     cut = _where_it_opens(words, before, gaps, found, lexicon)
     if cut:
@@ -285,7 +292,9 @@ def _with_gaps(
         yield from _say(first, lexicon)
         yield from _say(second, lexicon)
         return
-    lead = next((each for each in before if each.meaning not in AROUND and each.meaning is not Meaning.WEAK), None)
+    lead = next(
+        (each for each in before if each.meaning not in COURTESY and each.meaning is not Meaning.APPROVE_ALONE), None
+    )
     if lead and lead.meaning in _LEADING and lead.phrase.leads:
         if lead.start and lead.start != found[0].start:
             first, second = _cut(clause, [lead.start])
@@ -298,22 +307,22 @@ def _with_gaps(
         if start:
             first, clause = _cut(clause, [start])
             yield from _say(first, lexicon)
-        yield Saying(clause, Meaning.CLOSING)
+        yield PhraseMatch(clause, Meaning.CLOSING)
         return
     if found and found[-1].meaning is Meaning.DELEGATE and found[-1].end == len(words):
         who = clause.words[: found[-1].start]
         if all(word.is_capitalised and word.said not in lexicon.known for word in who):
-            yield Saying(clause, Meaning.DELEGATE, who)
+            yield PhraseMatch(clause, Meaning.DELEGATE, who)
             return
-    yield Saying(clause, _meaning_of_gaps(clause, words, found, lexicon), mistyped=mistyped)
+    yield PhraseMatch(clause, _meaning_of_gaps(clause, words, found, lexicon), mistyped=mistyped)
 
 
 def _where_it_opens(
     words: Sequence[str], before: Sequence[_Found], gaps: Sequence[int], found: Sequence[_Found], lexicon: Lexicon
 ) -> int:
     """Where a remark begins right behind an approval: "согласовано прошу поправить ИНН"; 0 if none does."""
-    carried = next((each for each in reversed(before) if each.meaning in CARRYING), None)
-    polite = next((each for each in reversed(before) if each.meaning in AROUND - {Meaning.CLOSING}), None)
+    carried = next((each for each in reversed(before) if each.meaning in APPROVING), None)
+    polite = next((each for each in reversed(before) if each.meaning in COURTESY - {Meaning.CLOSING}), None)
     last = carried or polite
     if last is None:
         return 0
@@ -334,20 +343,20 @@ def _led(
     found: Sequence[_Found],
     gaps: Sequence[int],
     mistyped: tuple[str, ...],
-) -> Iterator[Saying]:
+) -> Iterator[PhraseMatch]:
     offset = len(words) - len(clause.words)
     last = found[-1]
     if (
         lead.meaning is Meaning.PROVIDED
-        and last.meaning in CARRYING
+        and last.meaning in APPROVING
         and last.end == len(words)
         and gaps[-1] < last.start
     ):
         condition, approval = _cut(clause, [last.start - offset])
-        yield Saying(condition, Meaning.PROVIDED, condition.words[lead.end - offset :], mistyped)
-        yield Saying(approval, last.meaning)
+        yield PhraseMatch(condition, Meaning.PROVIDED, condition.words[lead.end - offset :], mistyped)
+        yield PhraseMatch(approval, last.meaning)
         return
-    yield Saying(clause, lead.meaning, clause.words[lead.end - offset :], mistyped)
+    yield PhraseMatch(clause, lead.meaning, clause.words[lead.end - offset :], mistyped)
 
 
 def _meaning_of_gaps(clause: Clause, words: Sequence[str], found: Sequence[_Found], lexicon: Lexicon) -> Meaning:
@@ -358,25 +367,27 @@ def _meaning_of_gaps(clause: Clause, words: Sequence[str], found: Sequence[_Foun
         if (
             meaning in meanings
             and not meanings & (_VERDICTS - {Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.ABSENCE})
-            and not _alert(words, lexicon)
+            and not _has_negative_cue(words, lexicon)
         ):
             return meaning
-    if meanings & _VERDICTS or _alert(words, lexicon):
-        return Meaning.ALERT
-    if _is_benign(words, lexicon):
+    if meanings & _VERDICTS or _has_negative_cue(words, lexicon):
+        return Meaning.NEGATIVE_CUE
+    if _is_neutral(words, lexicon):
         return Meaning.CONSIDERED
     # "Юрист: согласовано" says what another one said, and so does "Согласовано: Иванов".
     about = matters(range(len(words)), words, lexicon) or any(word[0].isdigit() for word in words)
-    speaker = ":" in clause.behind and len(words) <= 4 and not about
+    speaker = ":" in clause.after and len(words) <= 4 and not about
     named = ":" in clause.before and all(word.is_capitalised for word in clause.words)
-    return Meaning.ALERT if speaker or named else Meaning.UNKNOWN
+    return Meaning.NEGATIVE_CUE if speaker or named else Meaning.UNKNOWN
 
 
-def _is_benign(words: Sequence[str], lexicon: Lexicon) -> bool:
+def _is_neutral(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Words that say how somebody came to a verdict, and nothing that is not known: "суммы сходятся"."""
     filler = lexicon.marks["filler"]
-    sound = [word for word in words if lexicon.marks_any("sound", [word])]
-    return bool(sound) and all(word in filler or word in sound or lexicon.marks_any("benign", [word]) for word in words)
+    sound = [word for word in words if lexicon.marks_any("checked", [word])]
+    return bool(sound) and all(
+        word in filler or word in sound or lexicon.marks_any("neutral", [word]) for word in words
+    )
 
 
 def _is_signed(gaps: Sequence[int], words: Sequence[str], clause: Clause, lexicon: Lexicon) -> bool:
@@ -395,6 +406,6 @@ def _is_code(words: Sequence[str], lexicon: Lexicon) -> bool:
     return bool(_CODE.fullmatch(digits)) and all(word.isdigit() or word in allowed for word in words)
 
 
-def _alert(words: Sequence[str], lexicon: Lexicon) -> bool:
-    harmless = lexicon.marks["no_alert"]
-    return bool(lexicon.marks_any("alert", (word for word in words if word not in harmless)))
+def _has_negative_cue(words: Sequence[str], lexicon: Lexicon) -> bool:
+    harmless = lexicon.marks["no_negative_cue"]
+    return bool(lexicon.marks_any("negative_cue", (word for word in words if word not in harmless)))

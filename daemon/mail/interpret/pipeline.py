@@ -17,7 +17,7 @@ from daemon.mail.classify.sender_kind import (
     kind_of,
 )
 from daemon.mail.classify.vacation import (
-    Absent,
+    VacationNotice,
     absence,
     before_absence,
     is_away,
@@ -28,23 +28,23 @@ from daemon.mail.classify.vacation import (
 from daemon.mail.extract.reply_text import Words, own_words
 from daemon.mail.extract.sent_text_diff import letter_of, words_of
 from daemon.mail.extract.signature_block import Writer
-from daemon.mail.interpret.mailto_replies import Button, pressed, vote
-from daemon.mail.interpret.multi_contract import Part, named, parts, same_number
-from daemon.mail.interpret.rules import Lexicon, Reading, Said
+from daemon.mail.interpret.mailto_replies import MailtoButton, pressed, vote
+from daemon.mail.interpret.multi_contract import ContractReading, named, parts, same_number
+from daemon.mail.interpret.rules import Intent, Lexicon, Reading
 from daemon.mail.interpret.rules import read as read_words
 from daemon.mail.parsing.html_text import html_lines
 from daemon.mail.parsing.message import Message, parse
 from daemon.mail.parsing.text_lines import joined, plain_lines
 from daemon.mail.parsing.thread_refs import Thread, thread_of
 
-_APPROVES = frozenset({Said.APPROVE, Said.APPROVE_WITH_REMARKS})
+_APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 _FIRST = re.compile(r"[^.!\n]*")  # sentence
 _READ_LIMIT = 8_000  # characters; more than anybody says about a contract without being asked back
 _OUR_MARK = re.compile(r"SHA-256 [0-9a-f]{6}\W[0-9a-f]{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Interpretation:
     """A mail with everything that was understood of it. `reading` is unclear unless a person wrote."""
 
     message: Message
@@ -52,13 +52,13 @@ class Judged:
     words: Words
     reading: Reading
     thread: Thread = field(default_factory=Thread)
-    absent: Absent | None = None
+    absent: VacationNotice | None = None
     bounce: Bounce | None = None
-    parts: tuple[Part, ...] = ()  # of each contract, where the words name several
+    parts: tuple[ContractReading, ...] = ()  # of each contract, where the words name several
     evidence: tuple[str, ...] = ()
 
     @property
-    def verdict(self) -> Said | None:
+    def verdict(self) -> Intent | None:
         """What a person says; None for a machine."""
         return self.reading.said if self.kind is Kind.PERSON else None
 
@@ -79,14 +79,14 @@ def sent_letter(raw: bytes) -> Message:
     return parse(raw)
 
 
-def judge(
+def interpret(
     raw: bytes,
     *,
     own_addresses: frozenset[str],
     sent: Message | None,
     lexicon: Lexicon,
     message: Message | None = None,
-) -> Judged:
+) -> Interpretation:
     """Read a mail; never raises. `sent` is the letter that it answers; `message` the mail, if it was parsed before."""
     message = message or parse(raw)
     judgement = kind_of(message, own_addresses)
@@ -96,26 +96,30 @@ def judge(
     if judgement.kind is not Kind.PERSON:
         words = _words(message, sent, lexicon)[0] if judgement.kind is Kind.AUTO_REPLY else Words()
         absent = absence(f"{message.subject}\n{words.text}", _day(message)) if words.text else None
-        return Judged(message, judgement.kind, words, Reading(Said.UNCLEAR), thread, absent, evidence=judgement.why)
+        return Interpretation(
+            message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
+        )
     words, reading = _words(message, sent, lexicon)
     reading = _beside_absence(words.text, reading, lexicon)
     judgement = _by_words(message, words, reading) or judgement
     absent = absence(words.text, _day(message)) if words.text else None
     if judgement.kind is not Kind.PERSON:
-        return Judged(message, judgement.kind, words, Reading(Said.UNCLEAR), thread, absent, evidence=judgement.why)
+        return Interpretation(
+            message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
+        )
     reading = _weighed(message, sent, words, reading, lexicon)
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     evidence = (*judgement.why, *words.evidence)
-    return Judged(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
+    return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
 
 
-def _bounced(raw: bytes, message: Message, thread: Thread, judgement: Judgement) -> Judged:
+def _bounced(raw: bytes, message: Message, thread: Thread, judgement: Judgement) -> Interpretation:
     """A report may also say that all went well: then it is a receipt."""
     bounce = bounce_of(raw, message)
     kind = Kind.RECEIPT if bounce.delivered else Kind.BOUNCE
-    told = [f"not reached: {each.address} {each.status} {each.why}".strip() for each in bounce.failed]
-    evidence = (*judgement.why, *told, *([] if bounce.permanent else ["not for good"]))
-    return Judged(message, kind, Words(), Reading(Said.UNCLEAR), thread, bounce=bounce, evidence=evidence)
+    parsed = [f"not reached: {each.address} {each.status} {each.why}".strip() for each in bounce.failed]
+    evidence = (*judgement.why, *parsed, *([] if bounce.permanent else ["not for good"]))
+    return Interpretation(message, kind, Words(), Reading(Intent.UNCLEAR), thread, bounce=bounce, evidence=evidence)
 
 
 def _day(message: Message) -> date:
@@ -128,7 +132,7 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
         return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "no words"))
     if begins_like_calendar(message.subject) and (not words.text or message.has_part("text/calendar")):
         return Judgement(Kind.CALENDAR, (f"its subject: {message.subject[:60]}", "no words"))
-    if (reading.said is not Said.UNCLEAR and reading.command != "absence") or not words.text:
+    if (reading.said is not Intent.UNCLEAR and reading.command != "absence") or not words.text:
         return None
     if asks_to_prove(words.text[:1500]):
         return Judgement(Kind.BULK, ("it asks to prove that we are no spammer",))
@@ -142,7 +146,7 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
 
 def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
     """ "Согласовано. С завтрашнего дня я в отпуске" is a person's verdict; a notice begins with the absence."""
-    if reading.said is not Said.UNCLEAR or not is_away(text[:3000]) or is_machine_like(text[:3000]):
+    if reading.said is not Intent.UNCLEAR or not is_away(text[:3000]) or is_machine_like(text[:3000]):
         return reading
     first = _FIRST.match(text.strip())
     if first and is_away(first[0]):
@@ -162,7 +166,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         return read_words(text, lexicon)
     reading = read_words(text[:_READ_LIMIT], lexicon)
     if reading.said in _APPROVES:
-        return Reading(Said.UNCLEAR, text, ("too long to be read to its end",))
+        return Reading(Intent.UNCLEAR, text, ("too long to be read to its end",))
     return replace(reading, remarks=reading.remarks and text)
 
 
@@ -190,7 +194,7 @@ def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Wo
     in_html, in_plain = read(by_html.text, lexicon), read(by_plain.text, lexicon)
     if _differ(in_html, in_plain):
         why = f"the HTML says {in_html.said.value}, the plain text says {in_plain.said.value}"
-        return by_html, Reading(Said.UNCLEAR, by_html.text, (why,))
+        return by_html, Reading(Intent.UNCLEAR, by_html.text, (why,))
     seen = {word for line in shown for word in words_of(line.text)}
     more = [word for line in by_plain.text.split("\n") for word in words_of(line) if word not in seen]
     inside = by_plain.has_ours and by_plain.places > by_html.places  # answers between our lines
@@ -198,14 +202,14 @@ def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Wo
 
 
 def _differ(one: Reading, other: Reading) -> bool:
-    if Said.UNCLEAR in (one.said, other.said) or one.said is other.said:
+    if Intent.UNCLEAR in (one.said, other.said) or one.said is other.said:
         return False
     return not {one.said, other.said} <= _APPROVES
 
 
 def _of_this_contract(
     number: str | None, text: str, reading: Reading, lexicon: Lexicon
-) -> tuple[Reading, tuple[Part, ...]]:
+) -> tuple[Reading, tuple[ContractReading, ...]]:
     """What is said of the letter's contract, when the words name others; a remark may speak of another, too."""
     numbers = named(text, number)
     others = {each.number for each in numbers if not number or not same_number(each.number, number)}
@@ -215,10 +219,10 @@ def _of_this_contract(
     if own := next((each for each in found if number and same_number(each.number, number)), None):
         return own.reading, found
     in_remark = any(each in reading.remarks for each in others) and len(reading.remarks.split()) > len(others) + 1
-    if reading.said in (Said.RETURN, Said.DECLINE, Said.QUESTION) and in_remark:
+    if reading.said in (Intent.RETURN, Intent.DECLINE, Intent.QUESTION) and in_remark:
         return reading, ()
     why = f"the words speak of {', '.join(sorted(others))}" + (f", not of {number}" if number else "")
-    return Reading(Said.UNCLEAR, text, (why,)), found
+    return Reading(Intent.UNCLEAR, text, (why,)), found
 
 
 # -- weighing ---------------------------------------------------------------------------------------------------------
@@ -227,34 +231,34 @@ def _of_this_contract(
 def _weighed(message: Message, sent: Message | None, words: Words, reading: Reading, lexicon: Lexicon) -> Reading:
     """The reading of the words beside what else the mail shows: a reaction, a button, a vote, more than was read."""
     if is_reaction(message):
-        return Reading(Said.UNCLEAR, words.text, ("a reaction is no word",))
+        return Reading(Intent.UNCLEAR, words.text, ("a reaction is no word",))
     if sent is None and _OUR_MARK.search(words.text):
-        return Reading(Said.UNCLEAR, words.text, ("a letter of ours stands among the words, and nothing marks it",))
+        return Reading(Intent.UNCLEAR, words.text, ("a letter of ours stands among the words, and nothing marks it",))
     if words.cut and reading.said in _APPROVES:
-        return Reading(Said.UNCLEAR, words.text, ("too long to be read to its end",))
+        return Reading(Intent.UNCLEAR, words.text, ("too long to be read to its end",))
     button = pressed(message, sent)
     if button is not None:
         return _with_button(button, words, reading, lexicon)
     if voted := vote(message):
         by_vote = read(voted, lexicon)
         if not words.text or _differ(by_vote, reading):
-            return Reading(Said.UNCLEAR, words.text, (f"a voting button «{voted}» is no word of ours",))
+            return Reading(Intent.UNCLEAR, words.text, (f"a voting button «{voted}» is no word of ours",))
     return reading
 
 
-def _with_button(button: Button, words: Words, reading: Reading, lexicon: Lexicon) -> Reading:
+def _with_button(button: MailtoButton, words: Words, reading: Reading, lexicon: Lexicon) -> Reading:
     """A mail that one of our buttons opened. Its subject alone is no word of the person: they may have deleted it."""
     if not words.text:
         return Reading(
-            Said.UNCLEAR, "", (f"our button «{button.subject}» is in the subject, but the mail says nothing",)
+            Intent.UNCLEAR, "", (f"our button «{button.subject}» is in the subject, but the mail says nothing",)
         )
     meant = read(button.body or button.subject, lexicon)
-    if reading.said is Said.UNCLEAR and button.body.endswith(":") and not words.text.startswith(button.body):
+    if reading.said is Intent.UNCLEAR and button.body.endswith(":") and not words.text.startswith(button.body):
         whole = read(f"{button.body} {words.text}", lexicon)
-        if whole.said in (Said.RETURN, Said.QUESTION):
+        if whole.said in (Intent.RETURN, Intent.QUESTION):
             by_subject = f"our button «{button.subject}» in the subject, with the request's token"
             return replace(whole, evidence=(by_subject, *whole.evidence))
     if _differ(meant, reading):
         why = f"the button says {meant.said.value}, the words say {reading.said.value}"
-        return Reading(Said.UNCLEAR, words.text, (why,))
+        return Reading(Intent.UNCLEAR, words.text, (why,))
     return reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from daemon.mail.interpret.lexicon import Lexicon, Meaning
-from daemon.mail.interpret.phrase_matcher import CARRYING, Saying
+from daemon.mail.interpret.phrase_matcher import APPROVING, PhraseMatch
 from daemon.mail.interpret.tokenizer import Word
 
 _LEAST = 3  # words of an aside: shorter ones are as often mockery
@@ -16,40 +16,40 @@ _FUTURE = ("ю", "у", "юсь", "усь")  # also nouns, as objects: what may b
 _THIRD = ("ит", "ет", "ёт", "ят", "ют", "ут", "ат", "тся", "ем", "им")
 
 
-def is_aside(saying: Saying, lexicon: Lexicon) -> bool:
+def is_aside(match: PhraseMatch, lexicon: Lexicon) -> bool:
     """Does it tell what was, without a denial, condition, demand, doubt, or another person's word?"""
-    words, marks = saying.clause.words, lexicon.marks
-    if saying.meaning is not Meaning.UNKNOWN or saying.clause.is_asked or _is_loaded(saying, lexicon):
+    words, marks = match.clause.words, lexicon.marks
+    if match.meaning is not Meaning.UNKNOWN or match.clause.is_asked or _is_risky(match, lexicon):
         return False
-    if any(word.is_capitalised for word in words[1:]) or lexicon.marks_any("post_stems", saying.clause.said):
+    if any(word.is_capitalised for word in words[1:]) or lexicon.marks_any("post_stems", match.clause.said):
         return False
     if any(word.said in marks["first_person"] for word in words):
         return len(words) >= _LEAST
     return _is_past(words[0])
 
 
-def is_excuse(saying: Saying, before: Sequence[Saying], lexicon: Lexicon) -> bool:
+def is_excuse(match: PhraseMatch, before: Sequence[PhraseMatch], lexicon: Lexicon) -> bool:
     """An aside that leads to the approval: nobody has to read it with the contract."""
     # Behind an approval it may be how somebody takes it back: "согласовано, извините, поторопился".
-    if any(each.meaning in CARRYING for each in before) or not is_aside(saying, lexicon):
+    if any(each.meaning in APPROVING for each in before) or not is_aside(match, lexicon):
         return False
-    told = any(word.said in lexicon.marks["first_person"] or _is_past(word) for word in saying.clause.words)
-    return told and ":" not in saying.clause.behind
+    parsed = any(word.said in lexicon.marks["first_person"] or _is_past(word) for word in match.clause.words)
+    return parsed and ":" not in match.clause.after
 
 
-def is_request(saying: Saying, lexicon: Lexicon) -> bool:
+def is_request(match: PhraseMatch, lexicon: Lexicon) -> bool:
     """A sentence of its own that asks somebody to do something: "Напомните поставщику про сертификаты"."""
-    words = saying.clause.words
-    if saying.meaning is not Meaning.UNKNOWN or saying.clause.is_asked or not saying.clause.begins_sentence:
+    words = match.clause.words
+    if match.meaning is not Meaning.UNKNOWN or match.clause.is_asked or not match.clause.begins_sentence:
         return False
     begins = words[0].said.endswith(_IMPERATIVE) or words[0].said in lexicon.marks["requesting"]
     return begins and len(words) >= _OUGHT
 
 
-def _is_loaded(saying: Saying, lexicon: Lexicon) -> bool:
-    said = saying.clause.said
-    heavy = ("loaded", "denying", "splitting", "restricting", "hanging", "hanging_first", "alert")
-    return any(lexicon.marks_any(each, said) for each in heavy) or any(_may_promise(saying.clause.words, lexicon))
+def _is_risky(match: PhraseMatch, lexicon: Lexicon) -> bool:
+    said = match.clause.said
+    heavy = ("risky", "denying", "splitting", "restricting", "conditional", "conditional_first", "negative_cue")
+    return any(lexicon.marks_any(each, said) for each in heavy) or any(_may_promise(match.clause.words, lexicon))
 
 
 def _may_promise(words: Sequence[Word], lexicon: Lexicon) -> list[bool]:
@@ -59,7 +59,7 @@ def _may_promise(words: Sequence[Word], lexicon: Lexicon) -> list[bool]:
         word.said.endswith(ends)
         and len(word.said) > 2
         and word.said not in lexicon.known
-        and not any(lexicon.marks_any(each, [word.said]) for each in ("matter", "benign", "sound"))
+        and not any(lexicon.marks_any(each, [word.said]) for each in ("matter", "neutral", "checked"))
         and not (at and words[at - 1].said in lexicon.marks["prepositions"])
         for at, word in enumerate(words)
     ]

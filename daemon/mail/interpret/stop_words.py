@@ -34,7 +34,7 @@ def is_filler(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) -
 
 def _is_object(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) -> bool:
     """Is it what the contract is about: "договор поставки светового оборудования"?"""
-    heavy = ("loaded", "hanging", "alert", "post_stems", "denying", "names")
+    heavy = ("risky", "conditional", "negative_cue", "post_stems", "denying", "names")
     start = at
     while start and words[start].endswith(_GENITIVE) and words[start] not in lexicon.marks["object_of"]:
         start -= 1

@@ -73,7 +73,7 @@ class Clause:
     words: tuple[Word, ...]
     sentence: int
     before: str
-    behind: str
+    after: str
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -85,11 +85,11 @@ class Clause:
 
     @property
     def is_asked(self) -> bool:
-        return "?" in self.behind
+        return "?" in self.after
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Tokens:
     """A text and its clauses. `cut` says that it went on beyond what is read."""
 
     text: str
@@ -115,7 +115,7 @@ class Spoken:
         return self.written[start.start() + skipped : stop.end() - left]
 
 
-def spoken(text: str, lexicon: Lexicon) -> Spoken:
+def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     """The text as it was meant, within bounds, and its clauses."""
     lines = text[:TEXT_LIMIT].splitlines()
     whole = _SKIN.sub("", _unwrapped(lines[:LINES_LIMIT]))
@@ -126,7 +126,7 @@ def spoken(text: str, lexicon: Lexicon) -> Spoken:
     shown = _ONE_THOUGHT.sub(lambda said: re.sub(r"[,:—–-]", " ", said[0]), shown)
     clauses, words = _clauses(shown)
     cut = len(text) > TEXT_LIMIT or len(lines) > LINES_LIMIT or words > WORDS_LIMIT
-    return Spoken(whole, tuple(clauses), cut, typed)
+    return Tokens(whole, tuple(clauses), cut, typed)
 
 
 def _punctuated(text: str) -> str:
@@ -166,7 +166,7 @@ def _clauses(text: str) -> tuple[list[Clause], int]:
             before = sign
         elif found:
             last = found[-1]
-            before = last.behind + sign
+            before = last.after + sign
             found[-1] = Clause(last.words, last.sentence, last.before, before)
 
     count = 0
@@ -189,7 +189,7 @@ def _whole_sentences(clauses: list[Clause]) -> list[Clause]:
     """A question mark asks all clauses of its sentence."""
     asked = {each.sentence for each in clauses if each.is_asked}
     return [
-        Clause(each.words, each.sentence, each.before, each.behind + "?")
+        Clause(each.words, each.sentence, each.before, each.after + "?")
         if each.sentence in asked and not each.is_asked
         else each
         for each in clauses

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from daemon.mail.parsing.charset import visible
-from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, Mark, mark_of
+from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, QuoteMark, mark_of
 from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, Zone
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _ODD = re.compile("[^\t\n -~А-яЁё«»–—№…“”„₽]")
 
 
 @dataclass(slots=True)
-class _Writer:
+class _LineWriter:
     """Puts text together into lines on the way through the tree."""
 
     lines: list[Line] = field(default_factory=list)
@@ -107,7 +107,7 @@ def html_lines(html: str) -> list[Line]:
     root = _tree(html)
     if root is None:
         return []
-    writer = _Writer()
+    writer = _LineWriter()
     # an element begins where its state is None, and ends where it has the state from before it
     waiting: list[tuple[_Element, tuple[int, Zone, int] | None]] = [(root, None)]
     steps = 0
@@ -139,7 +139,7 @@ def _tree(html: str) -> _Element | None:
         return None
 
 
-def _begin(element: _Element, writer: _Writer) -> bool:
+def _begin(element: _Element, writer: _LineWriter) -> bool:
     """Write what stands before an element's children; false when nobody sees it."""
     tag = _tag(element)
     attributes = {str(name): str(value) for name, value in element.items()}
@@ -181,28 +181,28 @@ def _style(style: str) -> _Style:
     return _Style(bool(_HIDDEN.search(style)) or white, bool(_PRESERVED.search(style)), bool(_INDENT.search(style)))
 
 
-def _break(attributes: Mapping[str, str], writer: _Writer) -> None:
+def _break(attributes: Mapping[str, str], writer: _LineWriter) -> None:
     if attributes.get("id") in SIGNATURE_FOLLOWS:
         writer.end_block()
         writer.everything = Zone.SIGNATURE if writer.everything is Zone.OPEN else writer.everything
     writer.end_line()
 
 
-def _mark(tag: str, attributes: Mapping[str, str], style: _Style, writer: _Writer) -> None:
+def _mark(tag: str, attributes: Mapping[str, str], style: _Style, writer: _LineWriter) -> None:
     mark = mark_of(tag, attributes)
     if mark is not None and tag not in _BLOCKS:
         writer.end_block()
     if tag == "blockquote" and (mark is not None or not style.indent):
         writer.depth += 1
-    if mark is Mark.BEHIND:
+    if mark is QuoteMark.BEHIND:
         writer.everything = Zone.QUOTED
-    elif mark is Mark.QUOTE:
+    elif mark is QuoteMark.QUOTE:
         writer.zone = Zone.QUOTED
-    elif mark is Mark.SIGNATURE and writer.zone is Zone.OPEN:
+    elif mark is QuoteMark.SIGNATURE and writer.zone is Zone.OPEN:
         writer.zone = Zone.SIGNATURE
 
 
-def _end(element: _Element, before: tuple[int, Zone, int], writer: _Writer) -> None:
+def _end(element: _Element, before: tuple[int, Zone, int], writer: _LineWriter) -> None:
     tag = _tag(element)
     if tag in _BLOCKS or writer.state[:2] != before[:2]:
         writer.end_block()
@@ -213,7 +213,7 @@ def _end(element: _Element, before: tuple[int, Zone, int], writer: _Writer) -> N
     writer.depth, writer.zone, writer.preserved = before
 
 
-def _picture(attributes: Mapping[str, str], writer: _Writer) -> None:
+def _picture(attributes: Mapping[str, str], writer: _LineWriter) -> None:
     """A sign that is shown as a picture is a word all the same."""
     shown = attributes.get("alt", "").strip()
     if 0 < len(shown) <= 4 and not any(each.isalnum() for each in shown):

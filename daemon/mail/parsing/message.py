@@ -103,7 +103,7 @@ def parse(raw: bytes) -> Message:
         root = _headers_only(raw) or root
     headers = tuple((name.lower(), decode_header(str(value))) for name, value in _raw_headers(root))
     first = dict(reversed(headers))
-    body = _Body()
+    body = _BodyBuilder()
     for node in _nodes(root):
         body.take(node)
     return Message(
@@ -129,7 +129,7 @@ def message_ids(value: str) -> tuple[str, ...]:
     return tuple(f"<{each}>" for each in found)
 
 
-class _Body:
+class _BodyBuilder:
     """What has been found on the way through the MIME tree."""
 
     def __init__(self) -> None:

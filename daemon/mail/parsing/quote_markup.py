@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 
-class Mark(StrEnum):
+class QuoteMark(StrEnum):
     QUOTE = "quote"  # the element holds the original
     BEHIND = "behind"  # the original stands behind the element, down to the end of the mail
     SIGNATURE = "signature"
@@ -17,15 +17,15 @@ class Mark(StrEnum):
 SIGNATURE_FOLLOWS = frozenset({"lineBreakAtBeginningOfSignature"})
 
 _NAMES = {
-    Mark.QUOTE: """gmail_quote yahoo_quoted ymail_android_quoted iosymail protonmail_quote
+    QuoteMark.QUOTE: """gmail_quote yahoo_quoted ymail_android_quoted iosymail protonmail_quote
         tutanota_quote zmail_extra olk_src_body_section isreplycontent isforwardcontent mailcontent origbody
         reply139content mail-editor-reference-message-container ms-outlook-mobile-reference-message moz-cite-prefix
         moz-forward-container moz-email-headers-table reply-intro messagereplysection js-readmsg-msg wmi-quote
         __quoted_text__ __headers__ quote gmail_attr edo-reply-separator mail_android_quote hmquote
         replyforwardedmessage quoted-message-container k9mail-quote rc-quote reply_mail_body mailrusubject""",
-    Mark.BEHIND: """divrplyfwdmsg appendonsend replysplit zwchr __divider__ _mailoriginal stopspelling
+    QuoteMark.BEHIND: """divrplyfwdmsg appendonsend replysplit zwchr __divider__ _mailoriginal stopspelling
         ms-outlook-mobile-body-separator-line""",
-    Mark.SIGNATURE: """gmail_signature gmail_signature_prefix moz-signature signature ms-outlook-mobile-signature
+    QuoteMark.SIGNATURE: """gmail_signature gmail_signature_prefix moz-signature signature ms-outlook-mobile-signature
         messagesignaturesection __sig_pre__ __sig_post__ protonmail_signature_block composer_signature
         applemailsignature bloop_sign mailru-signature ydp-signature yahoo-signature tutanota_signature
         rcmsignature _rc_sig k9mail-signature email_signature""",
@@ -44,7 +44,7 @@ _OUTLOOK = re.compile(
 )
 
 
-def mark_of(tag: str, attributes: Mapping[str, str]) -> Mark | None:
+def mark_of(tag: str, attributes: Mapping[str, str]) -> QuoteMark | None:
     """What an element marks, by its class, id, name or data-marker, or by a style that only Outlook writes."""
     for name in _NAMING:
         value = attributes.get(name)
@@ -53,18 +53,18 @@ def mark_of(tag: str, attributes: Mapping[str, str]) -> Mark | None:
                 if mark := _named(each.lower()):
                     return mark
     if "data-signature-widget" in attributes or "data-signature" in attributes:
-        return Mark.SIGNATURE
+        return QuoteMark.SIGNATURE
     if tag == "blockquote":
         quoted = attributes.get("type", "").strip("3Dd\"'").lower() == "cite" or "cite" in attributes
-        return Mark.QUOTE if quoted else None
+        return QuoteMark.QUOTE if quoted else None
     style = attributes.get("style")
-    return Mark.BEHIND if tag == "div" and style and "border" in style and _OUTLOOK.search(style) else None
+    return QuoteMark.BEHIND if tag == "div" and style and "border" in style and _OUTLOOK.search(style) else None
 
 
 @lru_cache(maxsize=2048)
-def _named(name: str) -> Mark | None:
+def _named(name: str) -> QuoteMark | None:
     bare = _DRESS.sub("", name)
     if found := _MARKS.get(bare):
         return found
     numbered = _NUMBERED.fullmatch(bare)
-    return _MARKS.get(next(filter(None, numbered.groups())), Mark.SIGNATURE) if numbered else None
+    return _MARKS.get(next(filter(None, numbered.groups())), QuoteMark.SIGNATURE) if numbered else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.administration import decide_steering
-from daemon.workflow.decide.decision_context import Deciding
+from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.verdicts import decide_answer
 from daemon.workflow.model import Contract, Status
 from daemon.workflow.rework import changed
@@ -18,7 +18,7 @@ from daemon.workflow.transitions import check_allowed, check_move
 def decide(contract: Contract | None, command: c.Command, now: datetime, directory: Directory) -> list[e.Event]:
     """The events that follow from a command; none when nothing is to be done. Raises Refused."""
     check_allowed(contract, command)
-    d = Deciding(contract, now, directory)
+    d = DecisionContext(contract, now, directory)
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOTICES_NOTHING):
         d.notice_deadlines()
         if not isinstance(command, _COUNTS_FIRST):
@@ -37,7 +37,7 @@ _COUNTS_FIRST = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict)  # before its 
 _NOTICES_NOTHING = (c.PassTime, c.FileSheet)  # the clock does more; the others change no request
 
 
-def _decide_documents(d: Deciding, command: c.Command) -> bool:
+def _decide_documents(d: DecisionContext, command: c.Command) -> bool:
     match command:
         case c.RegisterContract():
             _register(d, command)
@@ -54,7 +54,7 @@ def _decide_documents(d: Deciding, command: c.Command) -> bool:
     return True
 
 
-def _register(d: Deciding, command: c.RegisterContract) -> None:
+def _register(d: DecisionContext, command: c.RegisterContract) -> None:
     d.emit(
         e.ContractRegistered(
             command.number,
@@ -69,25 +69,25 @@ def _register(d: Deciding, command: c.RegisterContract) -> None:
     d.emit(e.VersionSubmitted(1, command.facts, command.draft, command.name))
 
 
-def _submit_version(d: Deciding, command: c.SubmitVersion) -> None:
+def _submit_version(d: DecisionContext, command: c.SubmitVersion) -> None:
     differing = changed(d.contract.facts, command.facts)
     number = d.contract.version.number + 1
     d.emit(e.VersionSubmitted(number, command.facts, command.draft, command.name, differing, command.document))
 
 
-def _file_documents(d: Deciding, command: c.FileDocuments) -> None:
+def _file_documents(d: DecisionContext, command: c.FileDocuments) -> None:
     if command.version != d.contract.version.number:
         return
     d.emit(e.DocumentsMade(command.version, command.sha256, command.files))
     d.open_round()
 
 
-def _file_final_set(d: Deciding, command: c.FileFinalSet) -> None:
+def _file_final_set(d: DecisionContext, command: c.FileFinalSet) -> None:
     if d.contract.final is None:
         d.emit(e.FinalSetFiled(command.files))
 
 
-def _file_sheet(d: Deciding, command: c.FileSheet) -> None:
+def _file_sheet(d: DecisionContext, command: c.FileSheet) -> None:
     waiting = tuple(each.id for each in d.contract.without_sheet() if each.id in command.requests)
     if waiting:
         d.emit(e.SheetFiled(waiting, command.file))

@@ -6,10 +6,10 @@ from datetime import UTC, timedelta
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
-from daemon.workflow.decide.decision_context import Deciding
+from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.request_lookup import request_for
 from daemon.workflow.decide.reroute import reroute
-from daemon.workflow.decide.timers import pass_time
+from daemon.workflow.decide.timers import fire_timers
 from daemon.workflow.model import Status
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import moved, plan_for
@@ -17,11 +17,11 @@ from daemon.workflow.route import participant
 from daemon.workflow.working_time import after, is_working
 
 
-def decide_steering(d: Deciding, command: c.Command) -> None:
+def decide_steering(d: DecisionContext, command: c.Command) -> None:
     """Raises Refused."""
     match command:
         case c.PassTime():
-            pass_time(d)
+            fire_timers(d)
         case c.Reassign():
             _reassign(d, command)
         case c.MoveDeadline():
@@ -42,7 +42,7 @@ def decide_steering(d: Deciding, command: c.Command) -> None:
             d.open_round(reopened=True)
 
 
-def _reassign(d: Deciding, command: c.Reassign) -> None:
+def _reassign(d: DecisionContext, command: c.Reassign) -> None:
     request = request_for(d.contract, command.request)
     if not request.waits:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
@@ -53,7 +53,7 @@ def _reassign(d: Deciding, command: c.Reassign) -> None:
     d.hand_over(request, to, command.by)
 
 
-def _move_deadline(d: Deciding, command: c.MoveDeadline) -> None:
+def _move_deadline(d: DecisionContext, command: c.MoveDeadline) -> None:
     request = request_for(d.contract, command.request)
     if not request.waits:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
@@ -69,7 +69,7 @@ def _move_deadline(d: Deciding, command: c.MoveDeadline) -> None:
     d.emit(e.DeadlineMoved(request.id, due_at, plan, command.by))
 
 
-def _remind(d: Deciding, command: c.Remind) -> None:
+def _remind(d: DecisionContext, command: c.Remind) -> None:
     """Hurry everybody who is waited for: whoever was asked, and the initiator for a new version or an answer."""
     if d.contract.status is Status.IN_REWORK and not d.events:  # else they have heard of it just now
         d.emit(e.InitiatorReminded(command.by))
@@ -78,7 +78,7 @@ def _remind(d: Deciding, command: c.Remind) -> None:
             d.emit(e.Reminded(request.id, request.plan, command.by))
 
 
-def _resume(d: Deciding, command: c.Resume) -> None:
+def _resume(d: DecisionContext, command: c.Resume) -> None:
     held = d.contract.held
     moves = []
     for request in d.contract.open_requests():
@@ -87,4 +87,4 @@ def _resume(d: Deciding, command: c.Resume) -> None:
             due_at, plan = moved(request, stage, calendar, held.at, d.now)
             moves.append(e.MovedDeadline(request.id, due_at, plan))
     d.emit(e.ContractResumed(command.by, tuple(moves)))
-    d.mind_absences()
+    d.apply_absences()

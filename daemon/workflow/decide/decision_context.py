@@ -24,7 +24,7 @@ from daemon.workflow.route import Directory, participant
 from daemon.workflow.working_time import Calendar
 
 
-class Deciding:
+class DecisionContext:
     """Collects the events of one command. `contract` is always the state after the latest of them."""
 
     def __init__(self, contract: Contract | None, now: datetime, directory: Directory) -> None:
@@ -139,7 +139,7 @@ class Deciding:
     def calendar_of(self, person: Participant) -> Calendar:
         return self.directory.calendar_of(person.key)
 
-    def mind_absences(self) -> None:
+    def apply_absences(self) -> None:
         """Hand what waits to those who stand in, and back. Not over an open question: its answer comes first."""
         for id_ in [each.id for each in self.contract.open_requests() if each.waits and not each.question]:
             request = self.contract.request(id_)

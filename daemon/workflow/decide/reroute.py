@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from daemon.workflow import events as e
-from daemon.workflow.decide.decision_context import Deciding
+from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.model import Approver, ClosedWhy, Contract, Request, Route, Stage, StageStatus, Status
 from daemon.workflow.request_schedule import make_plan
 
@@ -114,7 +114,7 @@ def _people(stage: Stage) -> str:
 # -- moving ------------------------------------------------------------------------------------------------------------
 
 
-def reroute(d: Deciding, route: Route, by: str) -> None:
+def reroute(d: DecisionContext, route: Route, by: str) -> None:
     """Stages that are closed and the same stay closed; the first other one is open now, and asks whom it lacks."""
     before = d.contract.route
     if route == before:
@@ -166,7 +166,7 @@ def _is_wanted(contract: Contract, request: Request) -> bool:
     return stage is not None and stage.key == request.stage and request.place in _places(stage)
 
 
-def _renew_terms(d: Deciding, before: Route, stage: Stage, by: str) -> None:
+def _renew_terms(d: DecisionContext, before: Route, stage: Stage, by: str) -> None:
     """Whoever is asked already gets the whole new time, where the new route has other terms for them."""
     old = next(each for each in before.stages if each.key == stage.key)
     ladders = {key: each.escalation for key, each in _places(old).items()}

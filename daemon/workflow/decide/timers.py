@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.workflow import events as e
-from daemon.workflow.decide.decision_context import Deciding
+from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.model import (
     Escalate,
     EscalationStep,
@@ -18,16 +18,16 @@ from daemon.workflow.model import (
 from daemon.workflow.request_schedule import due, rest
 
 
-def pass_time(d: Deciding) -> None:
+def fire_timers(d: DecisionContext) -> None:
     """Do everything that is due, each once; however long the daemon was away, nobody is reminded twice at a time."""
     if d.contract.status is not Status.IN_APPROVAL:
         return
     for id_ in [each.id for each in d.contract.open_requests()]:
-        _pass_time_for(d, id_)
-    d.mind_absences()
+        _fire_timers_for(d, id_)
+    d.apply_absences()
 
 
-def _pass_time_for(d: Deciding, id_: int) -> None:
+def _fire_timers_for(d: DecisionContext, id_: int) -> None:
     while (request := d.contract.request(id_)).waits and (planned := due(request, d.now)):
         first = planned[0]
         match first.kind:
@@ -41,7 +41,7 @@ def _pass_time_for(d: Deciding, id_: int) -> None:
                 _escalate(d, request, first, _rest(d, request, (first,)))
 
 
-def _escalate(d: Deciding, request: Request, step: Planned, plan: tuple[Planned, ...]) -> None:
+def _escalate(d: DecisionContext, request: Request, step: Planned, plan: tuple[Planned, ...]) -> None:
     rung = request.escalation[step.step]
     action = _possible(d, request, rung)
     d.emit(e.Escalated(request.id, step.step, action, rung.to, plan))
@@ -54,7 +54,7 @@ def _escalate(d: Deciding, request: Request, step: Planned, plan: tuple[Planned,
         d.settle()
 
 
-def _possible(d: Deciding, request: Request, rung: EscalationStep) -> Escalate:
+def _possible(d: DecisionContext, request: Request, rung: EscalationStep) -> Escalate:
     """What the step may do here; where it may not, somebody is only told."""
     match rung.action:
         case Escalate.REASSIGN:
@@ -69,7 +69,7 @@ def _possible(d: Deciding, request: Request, rung: EscalationStep) -> Escalate:
     return rung.action if possible else Escalate.NOTIFY
 
 
-def _can_be_handed_to(d: Deciding, request: Request, to: Participant | None) -> bool:
+def _can_be_handed_to(d: DecisionContext, request: Request, to: Participant | None) -> bool:
     """Not to nobody, nor to one who is, or was, asked in this stage already."""
     if to is None:
         return False
@@ -77,5 +77,5 @@ def _can_be_handed_to(d: Deciding, request: Request, to: Participant | None) -> 
     return not asked & {to.key, d.present(to).key}
 
 
-def _rest(d: Deciding, request: Request, done: tuple[Planned, ...]) -> tuple[Planned, ...]:
+def _rest(d: DecisionContext, request: Request, done: tuple[Planned, ...]) -> tuple[Planned, ...]:
     return rest(request, done, d.contract.stage_of(request), d.calendar_of(request.asked), d.now)

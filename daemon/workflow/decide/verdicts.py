@@ -6,7 +6,7 @@ from datetime import datetime
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
-from daemon.workflow.decide.decision_context import Deciding
+from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.request_lookup import answered_already, request_for, request_of
 from daemon.workflow.model import (
     Answer,
@@ -26,7 +26,7 @@ from daemon.workflow.request_schedule import make_plan, moved
 from daemon.workflow.working_time import add
 
 
-def decide_answer(d: Deciding, command: c.Command) -> bool:
+def decide_answer(d: DecisionContext, command: c.Command) -> bool:
     """Whether the command was somebody's answer; then all that follows is decided. Raises Refused."""
     match command:
         case c.GiveVerdict():
@@ -50,7 +50,7 @@ def decide_answer(d: Deciding, command: c.Command) -> bool:
     return True
 
 
-def _give_verdict(d: Deciding, command: c.GiveVerdict) -> None:
+def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
     request = _taken_back(d, command) or request_for(d.contract, command.request, command.given_by)
     given = request.answer
     same = given and (given.verdict, given.remarks) == (command.verdict, command.remarks)
@@ -73,7 +73,7 @@ def _give_verdict(d: Deciding, command: c.GiveVerdict) -> None:
     _record(d, request, verdict, command)
 
 
-def _taken_back(d: Deciding, command: c.GiveVerdict) -> Request | None:
+def _taken_back(d: DecisionContext, command: c.GiveVerdict) -> Request | None:
     """The place of somebody who is away, waits at their substitute, and answers for themself all the same."""
     asked = request_of(d.contract, command.request)
     if asked.round != d.contract.round:
@@ -87,7 +87,7 @@ def _taken_back(d: Deciding, command: c.GiveVerdict) -> Request | None:
     return None
 
 
-def _record(d: Deciding, request: Request, verdict: e.VerdictGiven, answer: _SignedAnswer) -> None:
+def _record(d: DecisionContext, request: Request, verdict: e.VerdictGiven, answer: _SignedAnswer) -> None:
     if request.question:  # their verdict says more than the answer that they waited for
         d.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
     d.emit(verdict)
@@ -99,7 +99,7 @@ def _record(d: Deciding, request: Request, verdict: e.VerdictGiven, answer: _Sig
 # -- taking back -------------------------------------------------------------------------------------------------------
 
 
-def _undo_verdict(d: Deciding, command: c.UndoVerdict) -> None:
+def _undo_verdict(d: DecisionContext, command: c.UndoVerdict) -> None:
     request = request_of(d.contract, command.request, command.by)
     answer = _that_can_be_undone(d, request)
     due_at, plan = _clock_of_undone(d, request, answer)
@@ -109,7 +109,7 @@ def _undo_verdict(d: Deciding, command: c.UndoVerdict) -> None:
     _reopen_stage(d, request, e.VerdictUndone(request.id, command.mail, due_at, plan))
 
 
-def _that_can_be_undone(d: Deciding, request: Request) -> Answer:
+def _that_can_be_undone(d: DecisionContext, request: Request) -> Answer:
     """The verdict that still can be taken back: within the time for it, its stage open or only returned by it."""
     contract = d.contract
     answer = request.answer
@@ -128,12 +128,12 @@ def _that_can_be_undone(d: Deciding, request: Request) -> Answer:
     return answer
 
 
-def _standing(d: Deciding, request: Request) -> StageStatus | None:
+def _standing(d: DecisionContext, request: Request) -> StageStatus | None:
     states = zip(d.contract.route.stages, d.contract.stages, strict=True)
     return next((state for stage, state in states if stage.key == request.stage), None)
 
 
-def _clock_of_undone(d: Deciding, request: Request, answer: Answer) -> tuple[datetime, tuple[Planned, ...]]:
+def _clock_of_undone(d: DecisionContext, request: Request, answer: Answer) -> tuple[datetime, tuple[Planned, ...]]:
     """The clock stood still while the request was answered; where it had ended with its stage, it begins anew."""
     stage, calendar = d.contract.stage_of(request), d.calendar_of(request.asked)
     runs = request.overdue_since or any(each.kind is PlannedKind.DEADLINE for each in request.plan)
@@ -142,7 +142,7 @@ def _clock_of_undone(d: Deciding, request: Request, answer: Answer) -> tuple[dat
     return make_plan(stage, request.escalation, calendar, d.now)
 
 
-def _reopen_stage(d: Deciding, request: Request, undone: e.VerdictUndone) -> None:
+def _reopen_stage(d: DecisionContext, request: Request, undone: e.VerdictUndone) -> None:
     """The return that had closed the stage is taken back: the others' answers count on, who had none is asked anew."""
     d.emit(undone)
     d.emit(e.StageReopened(request.stage, request.id))
@@ -157,7 +157,7 @@ def _reopen_stage(d: Deciding, request: Request, undone: e.VerdictUndone) -> Non
 # -- proposals ---------------------------------------------------------------------------------------------------------
 
 
-def _propose_verdict(d: Deciding, command: c.ProposeVerdict) -> None:
+def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
     request = request_for(d.contract, command.request)
     own = command.proposed_by.key == request.asked.key
     if request.answer and not request.answer.silent and not own:
@@ -176,7 +176,7 @@ def _propose_verdict(d: Deciding, command: c.ProposeVerdict) -> None:
     )
 
 
-def _confirm_proposal(d: Deciding, command: c.ConfirmProposal) -> None:
+def _confirm_proposal(d: DecisionContext, command: c.ConfirmProposal) -> None:
     request = request_for(d.contract, command.request, command.by)
     proposal = request.proposal
     if proposal is None:
@@ -197,7 +197,7 @@ def _confirm_proposal(d: Deciding, command: c.ConfirmProposal) -> None:
     _record(d, request, verdict, proposal)
 
 
-def _drop_proposal(d: Deciding, command: c.DropProposal) -> None:
+def _drop_proposal(d: DecisionContext, command: c.DropProposal) -> None:
     request = request_for(d.contract, command.request, command.by)
     if request.proposal is None:
         raise Refused(Reason.NO_PROPOSAL)
@@ -207,7 +207,7 @@ def _drop_proposal(d: Deciding, command: c.DropProposal) -> None:
 # -- too late ----------------------------------------------------------------------------------------------------------
 
 
-def _keep_late_answer(d: Deciding, command: c.KeepLateAnswer) -> None:
+def _keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
     contract = d.contract
     request = request_of(contract, command.request)
     counts = contract.status is Status.IN_APPROVAL and request.is_open and request.round == contract.round
@@ -233,14 +233,14 @@ def _keep_late_answer(d: Deciding, command: c.KeepLateAnswer) -> None:
 # -- questions ---------------------------------------------------------------------------------------------------------
 
 
-def _ask_question(d: Deciding, command: c.AskQuestion) -> None:
+def _ask_question(d: DecisionContext, command: c.AskQuestion) -> None:
     request = request_for(d.contract, command.request, command.asked_by)
     if not request.waits or request.question or answered_already(d.contract, command.mail):
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "question")
     d.emit(e.QuestionAsked(request.id, command.text, command.mail))
 
 
-def _answer_question(d: Deciding, command: c.AnswerQuestion) -> None:
+def _answer_question(d: DecisionContext, command: c.AnswerQuestion) -> None:
     request = request_for(d.contract, command.request)
     if command.answered_by.key != d.contract.initiator.key:
         raise Refused(Reason.NOT_YOURS, d.contract.initiator.name)
@@ -249,7 +249,7 @@ def _answer_question(d: Deciding, command: c.AnswerQuestion) -> None:
     stage, calendar = d.contract.stage_of(request), d.calendar_of(request.asked)
     due_at, plan = moved(request, stage, calendar, request.question.at, d.now)
     d.emit(e.QuestionAnswered(request.id, command.text, due_at, plan, command.mail))
-    d.mind_absences()
+    d.apply_absences()
 
 
 # -- signatures --------------------------------------------------------------------------------------------------------
@@ -257,10 +257,10 @@ def _answer_question(d: Deciding, command: c.AnswerQuestion) -> None:
 _SignedAnswer = c.GiveVerdict | c.ProposeVerdict | Proposal
 
 
-def _signs(d: Deciding, request: Request, verdict: Verdict) -> bool:
+def _signs(d: DecisionContext, request: Request, verdict: Verdict) -> bool:
     return d.contract.stage_of(request).kind is StageKind.SIGNATURE and verdict.approves
 
 
-def _check_signed(d: Deciding, request: Request, answer: _SignedAnswer) -> None:
+def _check_signed(d: DecisionContext, request: Request, answer: _SignedAnswer) -> None:
     if _signs(d, request, answer.verdict) and not answer.signed:
         raise Refused(Reason.NOT_SIGNED)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from daemon.application.delivery.group_commit import Together
+from daemon.application.delivery.group_commit import GroupCommit
 
 
 def test_what_comes_while_one_records_is_recorded_in_one_go() -> None:
@@ -21,7 +21,7 @@ def test_what_comes_while_one_records_is_recorded_in_one_go() -> None:
         go_on.wait(10)
         records.append(list(numbers))
 
-    together = Together(record)
+    together = GroupCommit(record)
     with ThreadPoolExecutor(16) as threads:
         first = threads.submit(together.do, 0)
         begun.wait(10)
@@ -46,7 +46,7 @@ def test_one_that_cannot_be_recorded_takes_no_other_with_it() -> None:
             raise ZeroDivisionError
         recorded.extend(numbers)
 
-    together = Together(record)
+    together = GroupCommit(record)
     with ThreadPoolExecutor(8) as threads:
         first = threads.submit(together.do, -1)
         begun.wait(10)

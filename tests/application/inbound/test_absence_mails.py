@@ -6,7 +6,7 @@ from datetime import date
 
 from application.conftest import Edited
 from application.theatre import Theatre
-from daemon.application.availability import directory, tell_contracts
+from daemon.application.availability import directory, mark_affected_due
 from daemon.store import absences
 
 AUTO = [("Auto-Submitted", "auto-replied")]
@@ -120,7 +120,7 @@ def test_the_configuration_s_absences_count_beside_those_of_mails(edited: Edited
     contract = theatre.drop()
     assert theatre.waiting(contract) == ["lawyer_deputy"]
     with theatre.database.read() as connection:
-        assert directory(theatre.office, connection).absence("lawyer", theatre.clock) is not None
+        assert directory(theatre.app, connection).absence("lawyer", theatre.clock) is not None
     theatre.at("2026-11-26 09:00")
     assert theatre.waiting(contract) == ["lawyer"]
 
@@ -135,7 +135,7 @@ def test_an_absence_by_the_command_line_reaches_the_running_daemon_with_the_next
     with theatre.database.transaction() as tx:
         [only] = absences.recorded(tx.connection)
         assert absences.remove(tx, only.id)
-        tell_contracts(theatre.office, tx)
+        mark_affected_due(theatre.app, tx)
     theatre.at("2026-11-23 10:10")
     assert theatre.waiting(contract) == ["lawyer"]
 

@@ -8,7 +8,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 
 from application.theatre import Letter, Theatre
-from daemon.application.inbound.bounces import not_delivered
+from daemon.application.delivery.undelivered import not_delivered
 from daemon.store import outbox, unreachable_addresses
 
 
@@ -105,5 +105,5 @@ def test_a_refusal_by_the_server_is_told_as_a_bounce_is(theatre: Theatre) -> Non
     with theatre.database.transaction() as tx:
         sending = outbox.find(tx.connection, (letter.message.message_id,))
         assert sending is not None
-        not_delivered(theatre.office, tx, sending, "550 no such user", theatre.clock)
+        not_delivered(theatre.app, tx, sending, "550 no such user", theatre.clock)
     assert "550 no such user" in theatre.letter("titova", "unreachable").text

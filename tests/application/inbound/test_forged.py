@@ -84,9 +84,9 @@ def test_a_new_version_by_mail_answers_a_letter_that_the_initiator_got(theatre: 
 def test_a_proof_is_wanted_of_drafts_where_the_house_wants_one_of_answers(edited: Edited) -> None:
     theatre = edited(lambda text: text.replace("identity: token_and_address", "identity: authenticated"))
     contract = theatre.drop()
-    type_ = theatre.office.settings.contract_types["purchase"]
+    type_ = theatre.app.settings.contract_types["purchase"]
     filled = filled_from(theatre.drop(300_000).facts, "", contract.initiator.key)
-    form = ("form.xlsx", make_form(type_, theatre.office.people(), "ru", filled))
+    form = ("form.xlsx", make_form(type_, theatre.app.people(), "ru", filled))
     theatre.mail("titova", "Новый договор", subject="Заявка", attachments=[form])
     assert "(нет DMARC или DKIM)" in theatre.letter("titova", "draft_rejected").text
     assert len(theatre.numbers()) == 2

@@ -167,6 +167,6 @@ def test_an_escalation_that_was_forwarded_gives_its_reader_no_say(theatre: Theat
 
 def test_a_surname_in_latin_letters_is_found_too(theatre: Theatre) -> None:
     for written, key in (("Pavlova", "procurement"), ("Zaitsev", "lawyer_deputy"), ("Zaytsev", "lawyer_deputy")):
-        assert [each.key for each in theatre.office.find_by_surname(written)] == [key]
-    assert [each.key for each in theatre.office.find_by_surname("Reed John")] == ["john"]
-    assert theatre.office.find_by_surname("Smith") == ()
+        assert [each.key for each in theatre.app.find_by_surname(written)] == [key]
+    assert [each.key for each in theatre.app.find_by_surname("Reed John")] == ["john"]
+    assert theatre.app.find_by_surname("Smith") == ()

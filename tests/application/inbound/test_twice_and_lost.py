@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 
 from application.theatre import Theatre
-from daemon.application.app_context import Office
+from daemon.application.app_context import AppContext
 from daemon.application.quarantine import Unworkable
 from daemon.workflow.model import Verdict
 
 
-def _without(office: Office, person: str) -> Office:
-    people = {key: each for key, each in office.directory.people.items() if key != person}
-    return replace(office, settings=replace(office.settings, directory=replace(office.directory, people=people)))
+def _without(app: AppContext, person: str) -> AppContext:
+    people = {key: each for key, each in app.directory.people.items() if key != person}
+    return replace(app, settings=replace(app.settings, directory=replace(app.directory, people=people)))
 
 
 def test_the_same_words_after_the_stage_has_closed_are_known_and_not_late(theatre: Theatre) -> None:
@@ -53,16 +53,16 @@ def test_a_clear_verdict_counts_however_many_answers_its_sender_has_had(theatre:
 
 def test_what_somebody_writes_whom_the_configuration_has_lost_is_set_aside(theatre: Theatre) -> None:
     theatre.drop()
-    theatre.office = _without(theatre.office, "lawyer")
+    theatre.app = _without(theatre.app, "lawyer")
     with pytest.raises(Unworkable, match=r"not in the configuration any more.*reassign"):
         theatre.mail("orlova", "Согласовано", answers=theatre.letter("orlova", "request"))
 
 
 def test_a_return_goes_on_when_the_contract_s_type_is_configured_no_more(theatre: Theatre) -> None:
     contract = theatre.drop()
-    types = {key: each for key, each in theatre.office.settings.contract_types.items() if key != contract.type}
-    settings = replace(theatre.office.settings, contract_types=types)
-    theatre.office = replace(theatre.office, settings=settings)
-    theatre.office.correspondence._settings = settings
+    types = {key: each for key, each in theatre.app.settings.contract_types.items() if key != contract.type}
+    settings = replace(theatre.app.settings, contract_types=types)
+    theatre.app = replace(theatre.app, settings=settings)
+    theatre.app.letters._settings = settings
     theatre.mail("orlova", "Вернуть: исправьте сумму", answers=theatre.letter("orlova", "request"))
     assert theatre.letters("titova", "returned")

@@ -18,11 +18,11 @@ import docx
 import openpyxl
 from sqlalchemy import select
 
-from daemon.application.app_context import Office
+from daemon.application.app_context import AppContext
 from daemon.application.due_work import sweep
-from daemon.application.execute import pass_time
+from daemon.application.execute import fire_timers
 from daemon.application.inbound import dispatch
-from daemon.application.letters import Correspondence
+from daemon.application.letters import LetterWriter
 from daemon.application.quarantine import guarded
 from daemon.application.submissions import document_production, register
 from daemon.application.submissions.folder_watcher import FolderWatcher
@@ -106,20 +106,20 @@ class Desk:
         self.root = folder
         folders = Folders(folder / "drafts", folder / "contracts", ROOT / "templates/docx")
         settings = replace(sample(), folders=folders, database=url)
-        self.office = Office(
+        self.app = AppContext(
             settings,
             database,
-            Correspondence(settings),
+            LetterWriter(settings),
             renderer(),
             Lexicon.with_words(settings.replies),
             lambda: self.now,
         )
         self.folder = DraftFolder(folders.drafts, settings.contract_types, lambda: self.seconds)
-        self.watcher = FolderWatcher(lambda: self.office)
+        self.watcher = FolderWatcher(lambda: self.app)
         self._mails = 0
 
     def close(self) -> None:
-        self.office.database.close()
+        self.app.database.close()
 
     # -- what comes in ---------------------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class Desk:
     ) -> str:
         """A mail from a person (a key of the configuration, or an address); what the desk did with it."""
         mail = EmailMessage(policy=email.policy.SMTP)
-        known = self.office.directory.people.get(person)
+        known = self.app.directory.people.get(person)
         mail["From"] = known.email if known else person
         mail["To"], mail["Subject"] = OURS, f"Re: {to.subject}" if to else subject
         self._mails += 1
@@ -162,7 +162,7 @@ class Desk:
         return self.receive(mail.as_bytes(), str(mail["Message-ID"]), str(mail["From"]))
 
     def receive(self, raw: bytes, message_id: str, sender: str) -> str:
-        with self.office.database.transaction() as tx:
+        with self.app.database.transaction() as tx:
             mail_id = inbox.store(tx, raw, message_id, sender, self.now)
         assert mail_id is not None
         self.work()
@@ -171,17 +171,17 @@ class Desk:
     def outcome(self, mail_id: int) -> str:
         from daemon.store.tables import mails as table
 
-        with self.office.database.read() as connection:
+        with self.app.database.read() as connection:
             found = connection.execute(select(table.c.outcome).where(table.c.id == mail_id)).scalar_one()
         return str(json.loads(found).get("did", ""))
 
     def work(self) -> None:
         """What the engine would do: whatever the rows say is due, until nothing is. Letters stay in the outbox."""
-        work = {"mail": dispatch.read_mail, "draft": register.take_in, "contract": pass_time}
-        handlers = {kind: guarded(lambda: self.office, kind, each) for kind, each in work.items()}
-        handlers["documents"] = guarded(lambda: self.office, "documents", document_production.make_documents)
+        work = {"mail": dispatch.read_mail, "draft": register.take_in, "contract": fire_timers}
+        handlers = {kind: guarded(lambda: self.app, kind, each) for kind, each in work.items()}
+        handlers["documents"] = guarded(lambda: self.app, "documents", document_production.make_documents)
         done: list[str] = []
-        while keys := [key for key in sweep(self.office) if not key.startswith("letter:") and done.count(key) < 9]:
+        while keys := [key for key in sweep(self.app) if not key.startswith("letter:") and done.count(key) < 9]:
             for key in keys:
                 kind, _, number = key.partition(":")
                 handlers[kind](int(number))
@@ -190,9 +190,9 @@ class Desk:
     # -- what became of it -----------------------------------------------------------------------------------------
 
     def letters(self, kind: str = "", to: str = "") -> list[Sent]:
-        with self.office.database.read() as connection:
+        with self.app.database.read() as connection:
             rows = connection.execute(select(letters).order_by(letters.c.id)).all()
-        address = self.office.directory.people[to].email if to else ""
+        address = self.app.directory.people[to].email if to else ""
         sent = [Sent(r.kind, r.recipient, email.message_from_bytes(r.raw, policy=email.policy.default)) for r in rows]
         return [each for each in sent if kind in ("", each.kind) and address in ("", each.to)]
 
@@ -201,7 +201,7 @@ class Desk:
         return self.letters(kind, to)[-1]
 
     def contracts(self) -> list[Contract]:
-        with self.office.database.read() as connection:
+        with self.app.database.read() as connection:
             return [history.load(connection, each.id).contract for each in contract_queries.all_contracts(connection)]
 
     def contract(self) -> Contract:
@@ -211,13 +211,13 @@ class Desk:
     def drafts(self) -> list[StoredDraft]:
         from daemon.store import tables
 
-        with self.office.database.read() as connection:
+        with self.app.database.read() as connection:
             ids = connection.execute(select(tables.drafts.c.id).order_by(tables.drafts.c.id)).scalars()
             return [drafts.load(connection, each) for each in ids]
 
     def lying(self) -> list[str]:
         """What was set aside, with its reason."""
-        with self.office.database.read() as connection:
+        with self.app.database.read() as connection:
             return [f"{each.key}: {each.reason}" for each in quarantined_work.lying(connection)]
 
     def archived(self) -> dict[str, bytes]:
@@ -230,8 +230,8 @@ class Desk:
     # -- along the way ---------------------------------------------------------------------------------------------
 
     def form(self, rows: Sequence[Sequence[object]] = ROWS, contract: str = "", **changes: object) -> bytes:
-        people = self.office.people()
-        type_ = self.office.settings.contract_types["purchase"]
+        people = self.app.people()
+        type_ = self.app.settings.contract_types["purchase"]
         return make_form(type_, people, "ru", Filled(GOOD | changes, {"items": rows}, contract, ""))
 
     def approve(self, *people: str) -> None:

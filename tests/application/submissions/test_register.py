@@ -135,7 +135,7 @@ def test_a_form_mailed_by_a_colleague_makes_them_its_initiator_and_is_acknowledg
 
 
 def test_a_form_that_names_its_initiator_is_theirs_and_the_sender_is_answered(desk: Desk) -> None:
-    people = desk.office.people()
+    people = desk.app.people()
     named = changed(desk.form())
     book = openpyxl.load_workbook(io.BytesIO(named))
     ((sheet, place),) = book.defined_names["contractd_initiator"].destinations
@@ -157,8 +157,8 @@ def test_a_form_with_mistakes_is_answered_in_its_thread(desk: Desk) -> None:
 
 
 def test_a_blank_form_is_told_what_to_fill_in(desk: Desk) -> None:
-    type_ = desk.office.settings.contract_types["purchase"]
-    desk.write("clerk", "", [("blank.xlsx", make_form(type_, desk.office.people(), "ru"))])
+    type_ = desk.app.settings.contract_types["purchase"]
+    desk.write("clerk", "", [("blank.xlsx", make_form(type_, desk.app.people(), "ru"))])
     said = desk.letter("draft_rejected", "clerk").text
     assert said.count("не заполнено") == 7
 

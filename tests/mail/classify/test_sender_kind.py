@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from daemon.mail.classify.sender_kind import Kind
-from daemon.mail.interpret.pipeline import Judged, judge
-from daemon.mail.interpret.rules import Said
+from daemon.mail.interpret.pipeline import Interpretation, interpret
+from daemon.mail.interpret.rules import Intent
 from mail.post import LEXICON, OWN, letter, mail, marked
 
 TAG = "[З-2026-0042/pesrq4e82r]"
 
 
-def judged(raw: bytes, *, known: bool = True) -> Judged:
-    return judge(raw, own_addresses=OWN, sent=letter() if known else None, lexicon=LEXICON)
+def interpretation(raw: bytes, *, known: bool = True) -> Interpretation:
+    return interpret(raw, own_addresses=OWN, sent=letter() if known else None, lexicon=LEXICON)
 
 
 AUTO_HEADERS = [
@@ -34,14 +34,14 @@ AUTO_HEADERS = [
 
 @pytest.mark.parametrize(("name", "value"), AUTO_HEADERS)
 def test_a_header_of_automatic_replies_makes_one_whatever_the_words(name: str, value: str) -> None:
-    result = judged(mail("Согласовано", headers=((name, value),)))
+    result = interpretation(mail("Согласовано", headers=((name, value),)))
     assert result.kind is Kind.AUTO_REPLY
     assert result.verdict is None
 
 
 @pytest.mark.parametrize(("name", "value"), [("Auto-Submitted", "no"), ("X-Auto-Response-Suppress", "All")])
 def test_headers_that_people_have_too_make_no_machine(name: str, value: str) -> None:
-    assert judged(mail("Согласовано", headers=((name, value),))).verdict is Said.APPROVE
+    assert interpretation(mail("Согласовано", headers=((name, value),))).verdict is Intent.APPROVE
 
 
 AUTO_SUBJECTS = [
@@ -61,7 +61,7 @@ AUTO_SUBJECTS = [
 
 @pytest.mark.parametrize("subject", AUTO_SUBJECTS)
 def test_a_subject_of_automatic_replies_makes_one(subject: str) -> None:
-    assert judged(mail("Согласовано", subject=subject.format(f"{TAG} На согласование"))).kind is Kind.AUTO_REPLY
+    assert interpretation(mail("Согласовано", subject=subject.format(f"{TAG} На согласование"))).kind is Kind.AUTO_REPLY
 
 
 NOTICES = [
@@ -82,27 +82,27 @@ NOTICES = [
 
 @pytest.mark.parametrize("text", NOTICES)
 def test_a_notice_without_any_header_is_a_machines(text: str) -> None:
-    assert judged(mail(text)).kind is Kind.AUTO_REPLY
+    assert interpretation(mail(text)).kind is Kind.AUTO_REPLY
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Согласовано. С завтрашнего дня я в отпуске", {Said.APPROVE, Said.APPROVE_WITH_REMARKS}),
-        ("Согласовано.\nС понедельника в отпуске, за меня Зайцев", {Said.APPROVE, Said.APPROVE_WITH_REMARKS}),
-        ("Вернуть: директор в отпуске до 14 декабря, подписать некому", {Said.RETURN}),
-        ("Вопрос: кто подписывает, пока директор в командировке?", {Said.QUESTION}),
+        ("Согласовано. С завтрашнего дня я в отпуске", {Intent.APPROVE, Intent.APPROVE_WITH_REMARKS}),
+        ("Согласовано.\nС понедельника в отпуске, за меня Зайцев", {Intent.APPROVE, Intent.APPROVE_WITH_REMARKS}),
+        ("Вернуть: директор в отпуске до 14 декабря, подписать некому", {Intent.RETURN}),
+        ("Вопрос: кто подписывает, пока директор в командировке?", {Intent.QUESTION}),
     ],
 )  # fmt: skip
-def test_a_person_who_speaks_of_an_absence_is_a_person(text: str, said: set[Said]) -> None:
-    result = judged(mail(f"{text}\n\n{marked(letter())}"))
+def test_a_person_who_speaks_of_an_absence_is_a_person(text: str, said: set[Intent]) -> None:
+    result = interpretation(mail(f"{text}\n\n{marked(letter())}"))
     assert result.kind is Kind.PERSON
     assert result.verdict in said
 
 
 def test_an_absence_is_told_in_either_case() -> None:
-    by_machine = judged(mail(NOTICES[0])).absent
-    by_person = judged(mail("Согласовано.\nС понедельника в отпуске до 14 декабря")).absent
+    by_machine = interpretation(mail(NOTICES[0])).absent
+    by_person = interpretation(mail("Согласовано.\nС понедельника в отпуске до 14 декабря")).absent
     assert by_machine is not None
     assert by_machine.substitute_words == "Зайцеву О. Ю."
     assert by_person is not None
@@ -126,35 +126,35 @@ def test_an_absence_is_told_in_either_case() -> None:
     ],
 )
 def test_subjects_that_machines_begin(subject: str, kind: Kind) -> None:
-    result = judged(mail("", subject=subject.format(f"{TAG} На согласование")))
+    result = interpretation(mail("", subject=subject.format(f"{TAG} На согласование")))
     assert result.kind is kind
     assert result.verdict is None
 
 
 def test_a_person_who_answers_under_such_a_subject_is_heard() -> None:
-    assert judged(mail("Вернуть: нет сметы", subject=f"Принято: {TAG}")).verdict is Said.RETURN
+    assert interpretation(mail("Вернуть: нет сметы", subject=f"Принято: {TAG}")).verdict is Intent.RETURN
 
 
 @pytest.mark.parametrize(
     "header", [("List-Id", "<news.example>"), ("List-Unsubscribe", "<mailto:u@n.example>"), ("Precedence", "bulk")]
 )
 def test_lists_and_newsletters_are_bulk(header: tuple[str, str]) -> None:
-    assert judged(mail("Согласовано", headers=(header,))).kind is Kind.BULK
+    assert interpretation(mail("Согласовано", headers=(header,))).kind is Kind.BULK
 
 
 def test_a_challenge_is_bulk() -> None:
     text = "Подтвердите, что вы не робот: перейдите по ссылке https://filter.example/1"
-    assert judged(mail(text)).kind is Kind.BULK
+    assert interpretation(mail(text)).kind is Kind.BULK
 
 
 @pytest.mark.parametrize("sender", ["contracts@scena.example", "contracts+pesrq4e82r@scena.example"])
 def test_our_own_mail_come_back_is_own(sender: str) -> None:
-    assert judged(mail("Согласовано", sender=sender)).kind is Kind.OWN
+    assert interpretation(mail("Согласовано", sender=sender)).kind is Kind.OWN
 
 
 @pytest.mark.parametrize("sender", ["MAILER-DAEMON@mx.example", "postmaster@scena.example"])
 def test_a_mail_systems_sender_makes_a_bounce(sender: str) -> None:
-    assert judged(mail("Согласовано", sender=sender)).kind is Kind.BOUNCE
+    assert interpretation(mail("Согласовано", sender=sender)).kind is Kind.BOUNCE
 
 
 def _multipart(kind: str, *parts: tuple[str, str]) -> bytes:
@@ -172,7 +172,7 @@ def test_a_disposition_notification_is_a_receipt() -> None:
         ("text/plain", "Согласовано"),
         ("message/disposition-notification", "Disposition: manual-action/MDN-sent-manually; displayed"),
     )
-    assert judged(raw).kind is Kind.RECEIPT
+    assert interpretation(raw).kind is Kind.RECEIPT
 
 
 def test_a_delivery_status_is_a_bounce_with_the_address_and_the_reason() -> None:
@@ -185,7 +185,7 @@ def test_a_delivery_status_is_a_bounce_with_the_address_and_the_reason() -> None
         ("text/plain", "Согласовано"),
         ("message/delivery-status", status),
     )
-    bounce = judged(raw).bounce
+    bounce = interpretation(raw).bounce
     assert bounce is not None
     assert [(each.address, each.status, each.why) for each in bounce.failed] == [
         ("orlova@scena.example", "5.1.1", "550 5.1.1 no such user")
@@ -198,14 +198,14 @@ def test_a_report_of_delivery_is_no_bounce() -> None:
     raw = _multipart(
         "multipart/report; report-type=delivery-status", ("text/plain", "ok"), ("message/delivery-status", status)
     )
-    assert judged(raw).kind is Kind.RECEIPT
+    assert interpretation(raw).kind is Kind.RECEIPT
 
 
 def test_an_answer_to_a_meeting_is_a_calendars() -> None:
     raw = _multipart(
         "multipart/alternative", ("text/plain", "Принято"), ("text/calendar; method=REPLY", "BEGIN:VCALENDAR")
     )
-    assert judged(raw).kind is Kind.CALENDAR
+    assert interpretation(raw).kind is Kind.CALENDAR
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,6 @@ def test_an_answer_to_a_meeting_is_a_calendars() -> None:
     ],
 )
 def test_a_reaction_is_a_persons_but_no_word(raw: bytes) -> None:
-    result = judged(raw)
+    result = interpretation(raw)
     assert result.kind is Kind.PERSON
-    assert result.verdict is Said.UNCLEAR
+    assert result.verdict is Intent.UNCLEAR

@@ -12,7 +12,7 @@ from workflow.story import Story
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.compose.event_letters import write
 from daemon.mail.compose.layout import Composed
-from daemon.mail.compose.letter_context import About, House, Letter, Matter
+from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.compose.reply_letters import refused
 from daemon.workflow import commands as c
 from daemon.workflow.effects import LetterKind, SendLetter
@@ -22,7 +22,9 @@ from daemon.workflow.route import Directory
 from daemon.workflow.working_time import parse_duration
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "mail"
-HOUSE = House("Театр «Сцена»", "contracts@scena.example", True, YEKATERINBURG, "ru", load_catalogues(TEMPLATES))
+HOUSE = LetterSettings(
+    "Театр «Сцена»", "contracts@scena.example", True, YEKATERINBURG, "ru", load_catalogues(TEMPLATES)
+)
 
 
 class Writer(Story):
@@ -83,7 +85,7 @@ def stories() -> Iterator[Writer]:
     story = Writer(route(stage("signing", "lawyer", "director", kind=StageKind.SIGNATURE)), people=people)
     for day in ("2026-11-24 10:00", "2026-11-26 10:00"):
         story.at(day)
-        story.pass_time()
+        story.fire_timers()
     yield story
 
 
@@ -100,7 +102,9 @@ def test_every_refusal_can_be_told(reason: Reason, language: str) -> None:
     story = Story(route(stage("fund", "commercial")))
     to = Participant("commercial", "Белова Ирина Олеговна", language=language)
     about = About(story.contract.request(1), "k7q2mx")
-    composed = refused(Letter(HOUSE, to, Matter(story.contract, 3, "a" * 64, story.now), about), reason, "approve")
+    composed = refused(
+        LetterContext(HOUSE, to, Matter(story.contract, 3, "a" * 64, story.now), about), reason, "approve"
+    )
     assert "{" not in composed.text
 
 

@@ -18,7 +18,7 @@ from workflow.story import Story
 from daemon.mail.compose import mime
 from daemon.mail.compose.event_letters import write
 from daemon.mail.compose.layout import Composed
-from daemon.mail.compose.letter_context import About, Letter, Matter
+from daemon.mail.compose.letter_context import About, LetterContext, Matter
 from daemon.mail.compose.russian_names import Gender, gender, whom
 from daemon.workflow.effects import LetterKind
 from daemon.workflow.model import Participant
@@ -137,5 +137,5 @@ def test_somebody_whose_name_cannot_be_inflected_is_stood_in_for_all_the_same() 
     story = Story(route(stage("fund", "commercial")))
     reed = Participant("john", "John Reed")
     request = replace(story.contract.request(1), on_behalf_of=reed)
-    letter = Letter(HOUSE, someone("commercial"), Matter(story.contract, 3, "a" * 64, story.now), About(request))
+    letter = LetterContext(HOUSE, someone("commercial"), Matter(story.contract, 3, "a" * 64, story.now), About(request))
     assert letter.who(request).replace("\u00a0", " ") == "Белова И. О. (вместо: John Reed)"

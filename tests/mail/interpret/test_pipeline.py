@@ -10,94 +10,94 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.mail.classify.sender_kind import Kind
-from daemon.mail.interpret.pipeline import Judged, judge
-from daemon.mail.interpret.rules import Said
+from daemon.mail.interpret.pipeline import Interpretation, interpret
+from daemon.mail.interpret.rules import Intent
 from mail.post import HTML_QUOTES, LEXICON, OWN, body_html, letter, mail, marked, paragraphs
 
 TAG = "[З-2026-0042/pesrq4e82r]"
 
 
-def judged(raw: bytes, *, known: bool = True) -> Judged:
-    return judge(raw, own_addresses=OWN, sent=letter() if known else None, lexicon=LEXICON)
+def interpretation(raw: bytes, *, known: bool = True) -> Interpretation:
+    return interpret(raw, own_addresses=OWN, sent=letter() if known else None, lexicon=LEXICON)
 
 
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize(
     ("said", "verdict"),
     [
-        ("Согласовано", Said.APPROVE),
-        ("Вернуть: нет сметы", Said.RETURN),
-        ("Подумаю до среды", Said.UNCLEAR),
-        ("", Said.UNCLEAR),
+        ("Согласовано", Intent.APPROVE),
+        ("Вернуть: нет сметы", Intent.RETURN),
+        ("Подумаю до среды", Intent.UNCLEAR),
+        ("", Intent.UNCLEAR),
     ],
 )
-def test_text_and_html_are_read_as_one(said: str, verdict: Said, known: bool) -> None:
+def test_text_and_html_are_read_as_one(said: str, verdict: Intent, known: bool) -> None:
     html = HTML_QUOTES["gmail"](paragraphs(said), body_html(letter()))
-    assert judged(mail(f"{said}\n\n{marked(letter())}", html), known=known).verdict is verdict
+    assert interpretation(mail(f"{said}\n\n{marked(letter())}", html), known=known).verdict is verdict
 
 
 def test_text_and_html_that_contradict_each_other_say_nothing() -> None:
-    assert judged(mail("Согласовано", "<p>Вернуть: нет сметы</p>")).verdict is Said.UNCLEAR
+    assert interpretation(mail("Согласовано", "<p>Вернуть: нет сметы</p>")).verdict is Intent.UNCLEAR
 
 
 def test_words_that_only_the_text_has_are_read() -> None:
-    result = judged(mail("Согласовано.\nСрок лучше 10 дней", "<p>Согласовано.</p>"))
-    assert result.verdict is Said.APPROVE_WITH_REMARKS
+    result = interpretation(mail("Согласовано.\nСрок лучше 10 дней", "<p>Согласовано.</p>"))
+    assert result.verdict is Intent.APPROVE_WITH_REMARKS
     assert "Срок" in result.reading.remarks
-    assert judged(mail("Согласовано", "<p></p>")).verdict is Said.APPROVE
+    assert interpretation(mail("Согласовано", "<p></p>")).verdict is Intent.APPROVE
 
 
 @pytest.mark.parametrize("known", [True, False])
 def test_a_buttons_subject_alone_is_asked_back(known: bool) -> None:
-    result = judged(mail("Отправлено с iPhone", subject=f"Re: {TAG} Согласовано"), known=known)
-    assert result.verdict is Said.UNCLEAR
+    result = interpretation(mail("Отправлено с iPhone", subject=f"Re: {TAG} Согласовано"), known=known)
+    assert result.verdict is Intent.UNCLEAR
     assert any("Согласовано" in each for each in result.reading.evidence)
 
 
 def test_a_button_with_its_line_is_its_word() -> None:
-    assert judged(mail("Согласовано", subject=f"Re: {TAG} Согласовано")).verdict is Said.APPROVE
+    assert interpretation(mail("Согласовано", subject=f"Re: {TAG} Согласовано")).verdict is Intent.APPROVE
 
 
 def test_a_button_and_words_against_it_say_nothing() -> None:
-    assert judged(mail("Вернуть: нет сметы", subject=f"Re: {TAG} Согласовано")).verdict is Said.UNCLEAR
-    assert judged(mail("Согласовано", subject=f"Re: {TAG} Вернуть")).verdict is Said.UNCLEAR
+    assert interpretation(mail("Вернуть: нет сметы", subject=f"Re: {TAG} Согласовано")).verdict is Intent.UNCLEAR
+    assert interpretation(mail("Согласовано", subject=f"Re: {TAG} Вернуть")).verdict is Intent.UNCLEAR
 
 
 def test_the_words_behind_a_button_may_replace_its_line() -> None:
-    result = judged(mail("нет сметы", subject=f"Re: {TAG} Вернуть"))
-    assert result.verdict is Said.RETURN
+    result = interpretation(mail("нет сметы", subject=f"Re: {TAG} Вернуть"))
+    assert result.verdict is Intent.RETURN
     assert result.reading.remarks == "нет сметы"
 
 
 @pytest.mark.parametrize("subject", ["Approve: {}", "Утвердить: {}", "Reject: {}"])
 def test_an_outlook_vote_is_asked_back(subject: str) -> None:
-    assert judged(mail("", subject=subject.format(f"{TAG} На согласование"))).verdict is Said.UNCLEAR
+    assert interpretation(mail("", subject=subject.format(f"{TAG} На согласование"))).verdict is Intent.UNCLEAR
 
 
 def test_an_answer_that_names_another_contract_only_is_no_answer_to_this_one() -> None:
-    result = judged(mail("По договору З-2026-0041: согласовано"))
-    assert result.verdict is Said.UNCLEAR
-    assert [(each.number, each.reading.said) for each in result.parts] == [("З-2026-0041", Said.APPROVE)]
+    result = interpretation(mail("По договору З-2026-0041: согласовано"))
+    assert result.verdict is Intent.UNCLEAR
+    assert [(each.number, each.reading.said) for each in result.parts] == [("З-2026-0041", Intent.APPROVE)]
 
 
 def test_several_contracts_are_answered_each() -> None:
-    result = judged(mail("З-2026-0041 – согласовано\nЗ-2026-0042 – вернуть: нет сметы"))
+    result = interpretation(mail("З-2026-0041 – согласовано\nЗ-2026-0042 – вернуть: нет сметы"))
     assert {each.number: each.reading.said for each in result.parts} == {
-        "З-2026-0041": Said.APPROVE,
-        "З-2026-0042": Said.RETURN,
+        "З-2026-0041": Intent.APPROVE,
+        "З-2026-0042": Intent.RETURN,
     }
-    assert result.verdict is Said.RETURN
+    assert result.verdict is Intent.RETURN
     assert result.reading.remarks == "нет сметы"
 
 
 def test_numbers_in_a_row_share_what_is_said() -> None:
-    result = judged(mail("Согласовано: З-2026-0041, З-2026-0042 и 3-2026-0043"))
-    assert [each.reading.said for each in result.parts] == [Said.APPROVE] * 3
+    result = interpretation(mail("Согласовано: З-2026-0041, З-2026-0042 и 3-2026-0043"))
+    assert [each.reading.said for each in result.parts] == [Intent.APPROVE] * 3
 
 
 def test_a_remark_may_speak_of_another_contract() -> None:
-    result = judged(mail("Вернуть: дублирует договор З-2026-0017 этого года"))
-    assert result.verdict is Said.RETURN
+    result = interpretation(mail("Вернуть: дублирует договор З-2026-0017 этого года"))
+    assert result.verdict is Intent.RETURN
     assert "З-2026-0017" in result.reading.remarks
 
 
@@ -105,7 +105,7 @@ def test_flowed_text_is_one_line_again() -> None:
     raw = mail("x").replace(b'text/plain; charset="utf-8"', b'text/plain; charset="utf-8"; format=flowed')
     head = raw.split(b"\r\n\r\n")[0].replace(b"Content-Transfer-Encoding: 7bit", b"Content-Transfer-Encoding: 8bit")
     body = "Вернуть: сумма не \r\nта, должно \r\nбыть меньше\r\n".encode()
-    assert judged(head + b"\r\n\r\n" + body).words.text == "Вернуть: сумма не та, должно быть меньше"
+    assert interpretation(head + b"\r\n\r\n" + body).words.text == "Вернуть: сумма не та, должно быть меньше"
 
 
 def test_a_clear_signed_mail_is_read_without_its_frame() -> None:
@@ -113,7 +113,7 @@ def test_a_clear_signed_mail_is_read_without_its_frame() -> None:
         "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nСогласовано\n-----BEGIN PGP SIGNATURE-----\n\niQEz\n"
         "-----END PGP SIGNATURE-----\n"
     )
-    assert judged(mail(text)).verdict is Said.APPROVE
+    assert interpretation(mail(text)).verdict is Intent.APPROVE
 
 
 def _der(tag: int, content: bytes) -> bytes:
@@ -129,20 +129,20 @@ def test_an_opaque_signature_is_opened() -> None:
     content = _der(0x30, _der(0x06, bytes.fromhex("2a864886f70d010702")) + _der(0xA0, signed))
     head = b"From: orlova@scena.example\r\nSubject: Re\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: base64\r\n"
     raw = head + b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n\r\n"
-    assert judged(raw + base64.encodebytes(content)).verdict is Said.APPROVE
+    assert interpretation(raw + base64.encodebytes(content)).verdict is Intent.APPROVE
 
 
 def test_an_encrypted_mail_is_asked_back() -> None:
     head = b"From: orlova@scena.example\r\nSubject: Re\r\n"
     raw = head + b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\n\r\nMIAG"
-    result = judged(raw)
-    assert (result.kind, result.verdict) == (Kind.PERSON, Said.UNCLEAR)
+    result = interpretation(raw)
+    assert (result.kind, result.verdict) == (Kind.PERSON, Intent.UNCLEAR)
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_any_bytes_give_a_value(raw: bytes) -> None:
-    assert judged(raw).verdict in (None, Said.UNCLEAR, *Said)
+    assert interpretation(raw).verdict in (None, Intent.UNCLEAR, *Intent)
 
 
 @settings(deadline=None)
@@ -150,7 +150,7 @@ def test_any_bytes_give_a_value(raw: bytes) -> None:
 def test_any_text_and_html_give_a_value(text: str, html: str) -> None:
     clean = "".join(each for each in text if each.isprintable())
     shown = "".join(each for each in html if each.isprintable())
-    assert judged(mail(clean or "x", f"<p>{shown}<blockquote><div>{clean}")).kind in Kind
+    assert interpretation(mail(clean or "x", f"<p>{shown}<blockquote><div>{clean}")).kind in Kind
 
 
 HOSTILE = {
@@ -171,6 +171,6 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_bytes_give_a_value_soon(name: str) -> None:
     started = time.process_time()
-    result = judged(HOSTILE[name])
-    assert result.verdict in (None, Said.UNCLEAR)
+    result = interpretation(HOSTILE[name])
+    assert result.verdict in (None, Intent.UNCLEAR)
     assert time.process_time() - started < 5  # an order above what it takes, for slow machines

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.mail.interpret.lexicon import Lexicon
-from daemon.mail.interpret.rules import Said, read
+from daemon.mail.interpret.rules import Intent, read
 from mail.interpret.verdicts import Sample, samples
 
 LEXICON = Lexicon.built_in()
 NAMES = ("approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth", "sixth")
 ALL = [sample for name in NAMES for sample in samples(name)]
-APPROVALS = frozenset({Said.APPROVE, Said.APPROVE_WITH_REMARKS})
-CLEAN = [each.text for each in ALL if read(each.text, LEXICON).said is Said.APPROVE]
+APPROVALS = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
+CLEAN = [each.text for each in ALL if read(each.text, LEXICON).said is Intent.APPROVE]
 POLITE = (
     ("Добрый день!\n\n", ""),
     ("", "\n\nС уважением,\nОрлова М. П."),
@@ -31,7 +31,7 @@ PIECES = st.sampled_from(
 )
 
 
-def _said(text: str) -> Said:
+def _said(text: str) -> Intent:
     return read(text, LEXICON).said
 
 
@@ -39,7 +39,7 @@ def _said(text: str) -> Said:
 @settings(max_examples=400, deadline=None)
 def test_any_text_has_a_reading_with_its_reasons(text: str) -> None:
     reading = read(text, LEXICON)
-    assert isinstance(reading.said, Said)
+    assert isinstance(reading.said, Intent)
     assert reading.evidence
 
 
@@ -78,8 +78,8 @@ def test_a_condition_behind_an_approval_never_leaves_it_one(condition: str) -> N
 )
 @settings(max_examples=300, deadline=None)
 def test_what_is_not_understood_never_leaves_an_approval_plain(text: str, unknown: str, sign: str) -> None:
-    assert _said(f"{text}{sign}{unknown}") is not Said.APPROVE
-    assert _said(f"{unknown}{sign}{text}") is not Said.APPROVE
+    assert _said(f"{text}{sign}{unknown}") is not Intent.APPROVE
+    assert _said(f"{unknown}{sign}{text}") is not Intent.APPROVE
 
 
 @pytest.mark.parametrize(("before", "behind"), POLITE)
@@ -88,14 +88,14 @@ def test_politeness_never_changes_what_is_said(before: str, behind: str) -> None
     assert changed == []
 
 
-def _may_be(sample: Sample) -> set[Said]:
+def _may_be(sample: Sample) -> set[Intent]:
     return {read(sample.text, LEXICON).said}
 
 
 def test_remarks_are_the_persons_words_and_hold_every_number_of_them() -> None:
     for each in ALL:
         reading = read(each.text, LEXICON)
-        if reading.said is Said.APPROVE_WITH_REMARKS:
+        if reading.said is Intent.APPROVE_WITH_REMARKS:
             assert reading.remarks
             assert set(re.findall(r"\d+(?:\.\d+)?", each.text)) <= set(re.findall(r"\d+(?:\.\d+)?", reading.remarks)), (
                 each
@@ -113,10 +113,10 @@ def test_the_words_of_a_house_hold_beside_the_built_in_ones() -> None:
         "На переделку": "return",
         "Добро?": "unclear",
     }
-    assert read("Добро дадим, когда будет смета", lexicon).said is Said.UNCLEAR
-    assert read("Добро, но в п. 3 срок 10 дней", lexicon).said is Said.APPROVE_WITH_REMARKS
-    assert read("Не добро", lexicon).said is Said.UNCLEAR
-    assert read("Согласовано", lexicon).said is Said.APPROVE
+    assert read("Добро дадим, когда будет смета", lexicon).said is Intent.UNCLEAR
+    assert read("Добро, но в п. 3 срок 10 дней", lexicon).said is Intent.APPROVE_WITH_REMARKS
+    assert read("Не добро", lexicon).said is Intent.UNCLEAR
+    assert read("Согласовано", lexicon).said is Intent.APPROVE
 
 
 def test_a_house_cannot_give_words_another_meaning_than_those_there_are() -> None:

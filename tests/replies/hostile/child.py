@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from daemon.mail.interpret.pipeline import judge, sent_letter
+from daemon.mail.interpret.pipeline import interpret, sent_letter
 from replies.hostile import mails
 from replies.measuring import OWN, lexicon
 from replies.specimen import request
@@ -29,10 +29,15 @@ def main(names: list[str]) -> None:
         spent = int(time.process_time())
         resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU, resource.RLIM_INFINITY))
         begun = time.perf_counter()
-        judged = judge(raw, own_addresses=OWN, sent=sent, lexicon=words)
+        interpretation = interpret(raw, own_addresses=OWN, sent=sent, lexicon=words)
         took = time.perf_counter() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        done = {"done": make.__name__, "kind": judged.kind.value, "said": judged.reading.said.value, "seconds": took}
+        done = {
+            "done": make.__name__,
+            "kind": interpretation.kind.value,
+            "said": interpretation.reading.said.value,
+            "seconds": took,
+        }
         print(json.dumps({**done, "peak_mb": peak}), flush=True)
 
 
