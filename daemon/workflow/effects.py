@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from daemon.workflow import events as e
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Escalate, Participant, StageKind
-
-
-class LetterKind(StrEnum):
-    """Every letter that an event of a contract causes."""
-
-    REGISTERED = "registered"  # to the initiator: number, name, who is asked
-    REQUEST = "request"
-    REMINDER = "reminder"
-    ESCALATION = "escalation"
-    RECEIPT = "receipt"
-    VOID = "void"  # your answer is not needed any more, and why
-    RETURNED = "returned"  # to the initiator, with all remarks
-    QUESTION = "question"  # to the initiator
-    ANSWER = "answer"  # to the approver who asked
-    FINISHED = "finished"  # approved, declined or withdrawn: to everybody who took part
-    HELD = "held"
-    RESUMED = "resumed"
-    UNDONE = "undone"  # a verdict was taken back: to whoever did, and to the initiator who had the return already
-    PROPOSED = "proposed"  # to the one who was asked: somebody answered for them, or a code is wanted
-    DEADLINE_MOVED = "deadline_moved"
-    REOPENED = "reopened"  # to everybody who took part
 
 
 @dataclass(frozen=True, slots=True)
 class SendLetter:
-    """A letter about one request of the contract (0: about the contract).
+    """A letter about one request of the contract (None: about the contract).
 
     `step` of an escalation: 0 the deadline itself, 1 the first step of the ladder, and so on.
     """
 
     kind: LetterKind
     to: Participant
-    request: int = 0
+    request: int | None = None
     step: int = 0
 
 

@@ -182,6 +182,9 @@ class Contract:
         return next(each for each in stages if each.key == request.stage)
 
     def request(self, id: int) -> Request:  # noqa: A002
+        """Return the request with this number; they count from 1. Raises LookupError when there is none."""
+        if not 0 < id <= len(self.requests):
+            raise LookupError(f"{self.number} has no request {id}")
         return self.requests[id - 1]
 
     def without_sheet(self) -> tuple[Request, ...]:

@@ -16,13 +16,13 @@ from daemon import conditions
 from daemon.config import Settings, load
 from daemon.mail.compose import mime, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
-from daemon.mail.compose.event_letters import write
 from daemon.mail.compose.layout import Composed
+from daemon.mail.compose.letter_composer import write
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.workflow import commands as c
 from daemon.workflow.decide import decide
-from daemon.workflow.effects import LetterKind
 from daemon.workflow.evolve import evolve
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Column, Contract, Fact, FactType, File, Participant, Request, Verdict
 from daemon.workflow.route import participant, resolve
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
-from daemon.workflow.effects import LetterKind
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Absence, AfterRework, ClosedWhy, Escalate, Status, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.workflow import events as e
-from daemon.workflow.effects import LetterKind
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import (
     AfterRework,
     OnReturn,

@@ -9,9 +9,11 @@ from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
 from daemon.store import history, outbox, sequences
 from daemon.store.outbox import Sending
+from daemon.workflow.letter_kind import LetterKind
 
 
 def correlate(connection: Connection, message: Message) -> Correlation | None:
+    """Return what the mail answers; None when nothing in it says so."""
     thread = thread_of(message)
     returned = (message.returned_id,) if message.returned_id else ()
     tokens = [known for each in thread.tokens if (known := sequences.find_token(connection, each))]
@@ -26,22 +28,18 @@ def correlate(connection: Connection, message: Message) -> Correlation | None:
 
 def _by_token(connection: Connection, contract_id: int, request: int) -> Correlation:
     person = history.load(connection, contract_id).contract.request(request).asked
-    last = outbox.last_about(connection, contract_id, request, person.email)
-    return (
-        _to(last, token=True)
-        if last
-        else Correlation(contract_id, request, "request", recipient=person.email, token=True)
-    )
+    if last := outbox.last_about(connection, contract_id, request, person.email):
+        return _to(last, token=True)
+    return Correlation(contract_id, request, LetterKind.REQUEST, recipient=person.email, token=True)
 
 
 def _to(letter: Sending, *, token: bool) -> Correlation:
-    recipient = letter.recipient.lower()
     return Correlation(
         letter.contract_id,
         letter.request,
-        letter.kind,
+        LetterKind(letter.kind),
         letter.key,
-        recipient,
+        letter.recipient.lower(),
         letter.raw,
         token=token,
         written_at=letter.created_at,

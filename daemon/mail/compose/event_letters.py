@@ -6,10 +6,8 @@ for; why you are asked; number, version, hash.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Quoted, SlotRow, SlotTable, Text
-from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter, outcome
+from daemon.mail.compose.layout import Block, Button, Buttons, Quoted, SlotRow, SlotTable, Text
+from daemon.mail.compose.letter_context import LetterContext, outcome
 from daemon.mail.compose.sections import (
     PROOFS,
     buttons,
@@ -22,7 +20,6 @@ from daemon.mail.compose.sections import (
     text_by_hand,
     whole_request,
 )
-from daemon.workflow.effects import LetterKind
 from daemon.workflow.model import (
     AfterRework,
     ClosedWhy,
@@ -36,50 +33,16 @@ from daemon.workflow.model import (
 
 SHORT = 160  # characters: a remark up to this stands in the first line
 
-_REQUESTS = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWER})
-
-_OWN = frozenset({"void", "proposed", "held", "resumed", "deadline_moved"})  # receipts to whoever caused them
-
-
-def write(settings: LetterSettings, kind: LetterKind, to: Participant, matter: Matter, about: About) -> Composed:
-    """The letter of this kind to this person, in their language."""
-    letter = LetterContext(settings, to, matter, about)
-    blocks = OPENINGS[kind.value](letter)
-    return letter.finished(f"subject.{_subject(kind, letter)}", blocks, replying=is_receipt(kind, about))
-
-
-def is_receipt(kind: LetterKind, about: About) -> bool:
-    """Whether the letter answers the mail that caused it."""
-    if kind is LetterKind.VOID and about.request and about.request.closed_why is not ClosedWhy.REASSIGNED:
-        return False
-    return kind.value in ("receipt", "undone") or (about.own and kind.value in _OWN)
-
-
-def _subject(kind: LetterKind, letter: LetterContext) -> str:
-    if kind in _REQUESTS and letter.signing:
-        return "signing"
-    if kind is LetterKind.REMINDER and letter.request.due_at <= letter.matter.now:
-        return "reminder_late"
-    if kind is LetterKind.VOID and is_receipt(kind, letter.about):
-        return "delegated"
-    if kind is LetterKind.REQUEST and letter.contract.round > 1:
-        return "request_again"  # two requests must not look the same in a list
-    if kind.value == "receipt" and letter.request.question:
-        return "receipt_question"
-    if kind.value == "proposed":
-        return "code" if letter.about.code else f"proposed.{_proposer_gender(letter)}"
-    return kind.value
-
 
 # -- the approver's -------------------------------------------------------------------------------------------------
 
 
-def _request(letter: LetterContext) -> list[Block]:
+def request_opening(letter: LetterContext) -> list[Block]:
     key = "request.sign" if letter.signing else "request.first"
     return [Text(letter.say(key), strong=True), *whole_request(letter)]
 
 
-def _reminder(letter: LetterContext) -> list[Block]:
+def reminder_opening(letter: LetterContext) -> list[Block]:
     late = letter.request.due_at <= letter.matter.now
     first = letter.say("reminder.late" if late else "reminder.soon")
     return [Text(first, strong=True), *_request_again(letter)]
@@ -90,7 +53,7 @@ def _request_again(letter: LetterContext) -> list[Block]:
     return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
 
 
-def _answer(letter: LetterContext) -> list[Block]:
+def answer_opening(letter: LetterContext) -> list[Block]:
     question = letter.request.questions[-1]
     return [
         Text(letter.say("answer.first"), strong=True),
@@ -101,13 +64,13 @@ def _answer(letter: LetterContext) -> list[Block]:
     ]
 
 
-def _deadline_moved(letter: LetterContext) -> list[Block]:
+def deadline_moved_opening(letter: LetterContext) -> list[Block]:
     if letter.to.key == letter.request.asked.key:
         return [Text(letter.say("deadline_moved.yours"), strong=True), *_request_again(letter)]
     return [Text(letter.say("deadline_moved.first"), strong=True), Text(next_line(letter)), places(letter)]
 
 
-def _void(letter: LetterContext) -> list[Block]:
+def void_opening(letter: LetterContext) -> list[Block]:
     request = letter.request
     why = request.closed_why or ClosedWhy.STAGE_CLOSED
     heir = successor(letter.contract, request)
@@ -126,7 +89,7 @@ def _void(letter: LetterContext) -> list[Block]:
 # -- what was recorded ----------------------------------------------------------------------------------------------
 
 
-def _receipt(letter: LetterContext) -> list[Block]:
+def receipt_opening(letter: LetterContext) -> list[Block]:
     request = letter.request
     if request.question:
         return [Text(letter.say("receipt.question"), strong=True), Quoted(request.question.text)]
@@ -161,13 +124,13 @@ def _undo_line(letter: LetterContext) -> str:
     return letter.say("receipt.replace")
 
 
-def _undone(letter: LetterContext) -> list[Block]:
+def undone_opening(letter: LetterContext) -> list[Block]:
     if letter.to.key != letter.request.asked.key:
         return [Text(letter.say("undone.initiator"), strong=True), Text(next_line(letter)), places(letter)]
     return [Text(letter.say("undone.first"), strong=True), *_request_again(letter)]
 
 
-def _proposed(letter: LetterContext) -> list[Block]:
+def proposed_opening(letter: LetterContext) -> list[Block]:
     """A colleague answered, or the reader is to prove that they did."""
     proposal = letter.request.proposal
     said = letter.words.table("verdicts")[proposal.verdict.value] if proposal else "–"
@@ -177,7 +140,7 @@ def _proposed(letter: LetterContext) -> list[Block]:
     count_it = letter.say("proposed.yes")
     yes = Button(count_it, reply_link(letter, count_it, count_it), "good")
     return [
-        Text(letter.say(f"proposed.first.{_proposer_gender(letter)}", said=said), strong=True),
+        Text(letter.say(f"proposed.first.{proposer_gender(letter)}", said=said), strong=True),
         *quoted,
         Text(letter.say("proposed.how")),
         Buttons([yes, *buttons(letter).buttons]),
@@ -200,7 +163,7 @@ def _code(letter: LetterContext, said: str, quoted: list[Block]) -> list[Block]:
     ]
 
 
-def _proposer_gender(letter: LetterContext) -> str:
+def proposer_gender(letter: LetterContext) -> str:
     proposal = letter.request.proposal
     return letter.words.gender(proposal.proposed_by) if proposal else "unknown"
 
@@ -208,7 +171,7 @@ def _proposer_gender(letter: LetterContext) -> str:
 # -- the initiator's ------------------------------------------------------------------------------------------------
 
 
-def _registered(letter: LetterContext) -> list[Block]:
+def registered_opening(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     if contract.round == 1:
         key = "registered.first"
@@ -225,7 +188,7 @@ def _registered(letter: LetterContext) -> list[Block]:
     ]
 
 
-def _returned(letter: LetterContext) -> list[Block]:
+def returned_opening(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     answered = [each for each in contract.in_round(contract.round) if each.answer]
     rows = [_answered(letter, each) for each in answered]
@@ -281,7 +244,7 @@ def _asked_again(contract: Contract) -> list[Participant]:
     return list({each.key: each for each in again}.values())
 
 
-def _question(letter: LetterContext) -> list[Block]:
+def question_opening(letter: LetterContext) -> list[Block]:
     return [
         Text(letter.say("question.first"), strong=True),
         Quoted(letter.request.questions[-1].text),
@@ -294,7 +257,7 @@ def _question(letter: LetterContext) -> list[Block]:
 # -- those who are told ---------------------------------------------------------------------------------------------
 
 
-def _escalation(letter: LetterContext) -> list[Block]:
+def escalation_opening(letter: LetterContext) -> list[Block]:
     request, step = letter.request, letter.about.step
     first = letter.by_gender("escalation.first", request.asked, who=letter.who(request))
     blocks: list[Block] = [Text(first, strong=True)]
@@ -321,7 +284,7 @@ def _next_step(letter: LetterContext) -> str:
     return letter.say(f"escalation.next_{ladder[0].action.value}", person=person, at=letter.words.when(at))
 
 
-def _finished(letter: LetterContext) -> list[Block]:
+def finished_opening(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     blocks: list[Block] = [Text(letter.say(f"finished.{outcome(contract)}"), strong=True)]
     if contract.closing_remarks:
@@ -335,7 +298,7 @@ def _finished(letter: LetterContext) -> list[Block]:
     return [*blocks, Text(letter.say("finished.attached")), *facts(letter), places(letter)]
 
 
-def _held(letter: LetterContext) -> list[Block]:
+def held_opening(letter: LetterContext) -> list[Block]:
     held = letter.contract.held
     blocks: list[Block] = [Text(letter.say("held.first"), strong=True)]
     if held and held.reason:
@@ -343,35 +306,14 @@ def _held(letter: LetterContext) -> list[Block]:
     return [*blocks, Text(letter.say("held.clock")), places(letter)]
 
 
-def _resumed(letter: LetterContext) -> list[Block]:
+def resumed_opening(letter: LetterContext) -> list[Block]:
     return [Text(letter.say("resumed.first"), strong=True), Text(next_line(letter)), places(letter)]
 
 
-def _reopened(letter: LetterContext) -> list[Block]:
+def reopened_opening(letter: LetterContext) -> list[Block]:
     return [
         Text(letter.say("reopened.first"), strong=True),
         Text(next_line(letter)),
         *facts(letter),
         places(letter),
     ]
-
-
-Opening = Callable[[LetterContext], list[Block]]
-OPENINGS: Mapping[str, Opening] = {
-    "registered": _registered,
-    "request": _request,
-    "reminder": _reminder,
-    "escalation": _escalation,
-    "receipt": _receipt,
-    "void": _void,
-    "returned": _returned,
-    "question": _question,
-    "answer": _answer,
-    "finished": _finished,
-    "held": _held,
-    "resumed": _resumed,
-    "undone": _undone,
-    "proposed": _proposed,
-    "deadline_moved": _deadline_moved,
-    "reopened": _reopened,
-}

@@ -16,11 +16,11 @@ from workflow.people import facts, route, someone, stage
 from workflow.story import Story
 
 from daemon.mail.compose import mime
-from daemon.mail.compose.event_letters import write
 from daemon.mail.compose.layout import Composed
+from daemon.mail.compose.letter_composer import write
 from daemon.mail.compose.letter_context import About, LetterContext, Matter
 from daemon.mail.compose.russian_names import Gender, gender, whom
-from daemon.workflow.effects import LetterKind
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Participant
 from mail.compose.test_every_letter import HOUSE, Writer, stories
 
