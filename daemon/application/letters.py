@@ -220,8 +220,8 @@ class LetterWriter:
         if request is None:
             return About()
         found = stored.contract.request(request)
-        token = sequences.token_of(tx, stored.id, request) if found.asked.key == to.key else ""
-        calendar = self._settings.directory.calendar_of(found.asked.key)
+        token = sequences.token_of(tx, stored.id, request) if found.assignee.key == to.key else ""
+        calendar = self._settings.directory.calendar_of(found.assignee.key)
         early, late = sorted((now, found.due_at))
         until = None
         if stored.contract.route.undo and found.answer and _can_be_undone(stored.contract, found):

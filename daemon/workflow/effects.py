@@ -65,7 +65,7 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.RETURNED, contract.initiator)]
         case e.SheetFiled():
             requests = [contract.request(each) for each in event.requests]
-            return [SendLetter(LetterKind.REQUEST, each.asked, each.id) for each in requests if each.waits]
+            return [SendLetter(LetterKind.REQUEST, each.assignee, each.id) for each in requests if each.waits]
         case e.FinalSetFiled():
             return [SendLetter(LetterKind.FINISHED, each) for each in contract.participants()]
         case e.ContractReopened():
@@ -121,7 +121,7 @@ def _of_the_clock(contract: Contract, event: e.Event) -> list[SendLetter]:
 
 
 def _to_asked(contract: Contract, kind: LetterKind, request: int) -> SendLetter:
-    return SendLetter(kind, contract.request(request).asked, request)
+    return SendLetter(kind, contract.request(request).assignee, request)
 
 
 def _void(contract: Contract, event: e.RequestClosed) -> list[SendLetter]:
@@ -130,14 +130,14 @@ def _void(contract: Contract, event: e.RequestClosed) -> list[SendLetter]:
     request = contract.request(event.request)
     unanswered = request.answer is None and event.why is not ClosedWhy.CONTRACT_CLOSED
     void = unanswered or event.why is ClosedWhy.REROUTED
-    return [SendLetter(LetterKind.VOID, request.asked, event.request)] if void else []
+    return [SendLetter(LetterKind.VOID, request.assignee, event.request)] if void else []
 
 
 def _deadline_moved(contract: Contract, event: e.DeadlineMoved) -> list[SendLetter]:
     request = contract.request(event.request)
     if not request.waits:
         return []
-    to = {each.key: each for each in (request.asked, contract.initiator)}
+    to = {each.key: each for each in (request.assignee, contract.initiator)}
     return [SendLetter(LetterKind.DEADLINE_MOVED, each, event.request) for each in to.values()]
 
 
@@ -150,7 +150,7 @@ def _deadline_passed(contract: Contract, event: e.DeadlinePassed) -> list[SendLe
 
 def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
     """Who hears of an escalation. One who is asked now gets the request, which says whose place it is."""
-    asked = contract.request(event.request).asked
+    asked = contract.request(event.request).assignee
     told = {}
     if event.action is not Escalate.REASSIGN and event.to and event.to.key != asked.key:
         told = {event.to.key: event.to}
@@ -162,5 +162,5 @@ def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
 
 
 def _concerned(contract: Contract) -> tuple[Participant, ...]:
-    waiting = (each.asked for each in contract.requests if each.waits)
+    waiting = (each.assignee for each in contract.requests if each.waits)
     return tuple({p.key: p for p in (contract.initiator, *waiting)}.values())

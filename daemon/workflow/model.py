@@ -206,9 +206,9 @@ class Contract:
             return (self.initiator,)
         if self.status is not Status.IN_APPROVAL:
             return ()
-        waiting = (self.initiator if r.question else r.asked for r in self.requests if r.waits)
+        waiting = (self.initiator if r.question else r.assignee for r in self.requests if r.waits)
         return tuple(dict.fromkeys(waiting))
 
     def participants(self) -> tuple[Participant, ...]:
         """Everybody who has been asked, and the initiator first."""
-        return tuple({p.key: p for p in (self.initiator, *(r.asked for r in self.requests))}.values())
+        return tuple({p.key: p for p in (self.initiator, *(r.assignee for r in self.requests))}.values())

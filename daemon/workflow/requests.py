@@ -48,7 +48,7 @@ class Answer:
     at: datetime
     verdict: Verdict
     remarks: str
-    given_by: Participant
+    actor: Participant
     mail: str = ""
     silent: bool = False  # nobody said it: the route takes silence for an answer
     verified: str = ""
@@ -75,7 +75,7 @@ class LateAnswer:
     at: datetime
     verdict: Verdict
     remarks: str
-    given_by: Participant
+    actor: Participant
     reason: Reason
     mail: str = ""
 
@@ -112,8 +112,8 @@ class Request:
     version: int
     sha256: str
     stage: str
-    asked: Participant
-    place: PersonKey  # who the route wants here; differs from `asked` when the request was handed over
+    assignee: Participant
+    slot: PersonKey  # who the route wants here; differs from `asked` when the request was handed over
     opened_at: datetime
     due_at: datetime
     plan: tuple[Planned, ...] = ()
@@ -147,7 +147,7 @@ class Request:
     @property
     def owner(self) -> Participant:
         """Who would be asked if nobody were away."""
-        return self.on_behalf_of or self.asked
+        return self.on_behalf_of or self.assignee
 
     @property
     def is_open(self) -> bool:

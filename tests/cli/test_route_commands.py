@@ -112,4 +112,4 @@ class TestReroute:
         number = house.submit()
         ask_two_lawyers(house)
         house.verdict(number, "lawyer")
-        assert "john" not in {each.asked.key for each in house.contract(number).requests}
+        assert "john" not in {each.assignee.key for each in house.contract(number).requests}

@@ -94,7 +94,7 @@ class Story:
     # -- people ------------------------------------------------------------------------------------------------------
 
     def request_of(self, key: str) -> Request:
-        return next(r for r in reversed(self.contract.requests) if r.asked.key == key)
+        return next(r for r in reversed(self.contract.requests) if r.assignee.key == key)
 
     def answer(self, key: str, verdict: Verdict, remarks: str = "") -> c.GiveVerdict:
         request = self.request_of(key)

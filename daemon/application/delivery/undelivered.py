@@ -44,7 +44,7 @@ def _tell_of_request(
     if request is None:
         return frozenset()
     told = {each.key: each for each in (stored.contract.initiator, _first_of_ladder(app, request)) if each}
-    told.pop(request.asked.key, None)
+    told.pop(request.assignee.key, None)
     for to in told.values():
         compose = partial(reply_letters.unreachable, recipient=letter.recipient, why=why)
         app.letters.tell(tx, stored, request.id, to, LetterKind.UNREACHABLE, compose, now, key)
@@ -53,7 +53,7 @@ def _tell_of_request(
 
 def _waiting_request(app: AppContext, stored: StoredContract, letter: Sending) -> Request | None:
     person = app.directory.by_address(letter.recipient)
-    waiting = (each for each in stored.contract.requests if each.waits and person and each.asked.key == person.key)
+    waiting = (each for each in stored.contract.requests if each.waits and person and each.assignee.key == person.key)
     return next(waiting, None)
 
 
@@ -61,7 +61,7 @@ def _first_of_ladder(app: AppContext, request: Request) -> Participant | None:
     for step in request.escalation:
         if step.to:
             return step.to
-    asked = app.directory.people.get(request.asked.key)
+    asked = app.directory.people.get(request.assignee.key)
     manager = app.directory.people.get(asked.manager or "") if asked else None
     return participant(manager) if manager else None
 

@@ -27,7 +27,7 @@ def correlate(connection: Connection, message: Message) -> Correlation | None:
 
 
 def _by_token(connection: Connection, contract_id: int, request: int) -> Correlation:
-    person = history.load(connection, contract_id).contract.request(request).asked
+    person = history.load(connection, contract_id).contract.request(request).assignee
     if last := outbox.last_about(connection, contract_id, request, person.email):
         return _to(last, token=True)
     return Correlation(contract_id, request, LetterKind.REQUEST, recipient=person.email, token=True)

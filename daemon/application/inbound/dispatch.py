@@ -172,7 +172,7 @@ def _of_stranger(context: MailContext) -> Outcome:
     if request is None:
         return outcome(OutcomeKind.STRANGER)
     since = context.now - timedelta(hours=1)
-    told = outbox.count_replies_since(context.tx.connection, request.asked.email, since)
+    told = outbox.count_replies_since(context.tx.connection, request.assignee.email, since)
     if request.waits and told < ANSWERS_AN_HOUR:
         unconfirmed_verdicts.tell_owner(context, request, address)
     return outcome(OutcomeKind.STRANGER_TOLD_OWNER)
@@ -202,7 +202,7 @@ def _of_person(context: MailContext) -> Outcome:
     if context.correlation.weak and not (reading.said is Intent.COMMAND and reading.command == "status"):
         return _by_number_alone(context)
     request = _request_meant(context)
-    own = request is not None and request.asked.key == context.writer.key
+    own = request is not None and request.assignee.key == context.writer.key
     order = None if own else hand_over_of(context.words, reading)
     if reading.said is Intent.COMMAND or order or _question_answered(context):
         return _of_who_steers(context, order)
@@ -283,7 +283,7 @@ def _request_meant(context: MailContext) -> Request | None:
     """The request that is answered; for a letter about the contract, the only one that waits for this sender."""
     if context.answered_request:
         return context.answered_request
-    mine = [each for each in context.contract.requests if each.waits and each.asked.key == context.writer.key]
+    mine = [each for each in context.contract.requests if each.waits and each.assignee.key == context.writer.key]
     return mine[0] if len(mine) == 1 else None
 
 

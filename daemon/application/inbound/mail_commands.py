@@ -57,7 +57,7 @@ def may_hurry(context: MailContext) -> bool:
         return False
     if not context.is_in_answer:  # forwarded: a colleague was not told by us
         return False
-    return request.asked.key != context.writer.key
+    return request.assignee.key != context.writer.key
 
 
 def check_may_hurry(context: MailContext) -> None:
@@ -144,7 +144,7 @@ def _extend(context: MailContext, until: str) -> Outcome:
     moved = [after.contract.request(each.id) for each in targets]
     if context.writer.key != context.contract.initiator.key:  # who gets the letter about it anyway
         due = words.when(max(each.due_at for each in moved))
-        _done(context, "extend", {"people": words.names([each.asked for each in moved]), "due": due}, after)
+        _done(context, "extend", {"people": words.names([each.assignee for each in moved]), "due": due}, after)
     return outcome(OutcomeKind.EXECUTED, command=c.MoveDeadline.__name__)
 
 
@@ -158,7 +158,7 @@ def _which_day(context: MailContext) -> Outcome:
 
 def _new_deadline(context: MailContext, request: Request, until: str) -> datetime | None:
     """The end of that day's work, or of the next working day's; or so much later. None: the day is not understood."""
-    calendar = context.app.directory.calendar_of(request.asked.key)
+    calendar = context.app.directory.calendar_of(request.assignee.key)
     if span := read_span(until):
         return working_time.add(calendar, max(context.now, request.due_at), span)
     day = read_day(until, context.today)
@@ -177,11 +177,11 @@ def _hand_over(context: MailContext, order: HandOver) -> Outcome:
     targets = _targets(context)
     if order.instead_of:
         named = {each.key for each in context.app.find_by_surname(order.instead_of)}
-        targets = tuple(each for each in context.contract.open_requests() if each.waits and each.asked.key in named)
+        targets = tuple(each for each in context.contract.open_requests() if each.waits and each.assignee.key in named)
     if not targets:
         return _done(context, "remind_nobody")
     if len(targets) > 1:
-        values = {"who": order.to, "example": words.name(targets[0].asked)}
+        values = {"who": order.to, "example": words.name(targets[0].assignee)}
         reply(context, LetterKind.ASK_BACK, None, partial(reply_letters.ask_back, what="whose", values=values))
         return asked_back("instead of whom")
     found = person_lookup.meant(context, order.to)
@@ -191,7 +191,7 @@ def _hand_over(context: MailContext, order: HandOver) -> Outcome:
     reassign = c.Reassign(targets[0].id, found, context.writer.name)
     after = execute_order(context, reassign)
     heir = after.contract.requests[-1]
-    values = {"from_": words.name(targets[0].asked), "heir": words.name(heir.asked), "due": words.when(heir.due_at)}
+    values = {"from_": words.name(targets[0].assignee), "heir": words.name(heir.assignee), "due": words.when(heir.due_at)}
     _done(context, "hand_over", values, after)
     return executed(reassign)
 

@@ -112,7 +112,7 @@ class MailContext:
     def own_request(self) -> Request | None:
         """The request that was answered if it is the sender's: an answer to our answer is about it, too."""
         request = self.answered_request
-        return request if request and request.asked.key == self.writer.key else None
+        return request if request and request.assignee.key == self.writer.key else None
 
     @property
     def waiting_request(self) -> Request | None:
@@ -122,7 +122,7 @@ class MailContext:
 
 def waiting_for(contract: Contract, person: Person) -> Request | None:
     """Return the request of a contract that waits for somebody."""
-    return next((each for each in contract.requests if each.waits and each.asked.key == person.key), None)
+    return next((each for each in contract.requests if each.waits and each.assignee.key == person.key), None)
 
 
 def execute_order(

@@ -27,10 +27,10 @@ def meant(context: MailContext, written: str) -> Person | None:
 
 def check_may_take(context: MailContext, request: Request, person: Person) -> None:
     """Raises Refused when somebody cannot be asked in the place of another."""
-    if person.key == request.asked.key:
+    if person.key == request.assignee.key:
         raise Refused(Reason.NOT_ALLOWED, why_not(context, "self"))
     stage = context.contract.in_round(request.round, request.stage)
-    if any(each.asked.key == person.key and each.is_open for each in stage):
+    if any(each.assignee.key == person.key and each.is_open for each in stage):
         who = context.app.letters.letter_settings.wording(context.me.language).name(participant(person))
         raise Refused(Reason.NOT_ALLOWED, why_not(context, "asked_already", who=who))
 

@@ -28,7 +28,7 @@ LATE = frozenset({Reason.ALREADY_CLOSED, Reason.OLD_VERSION, Reason.STAGE_CLOSED
 
 def answer_request(context: MailContext, request: Request) -> Outcome:
     """Do what a mail says to a request. Raises Refused; nothing is left then of what the asked one ordered."""
-    if request.asked.key != context.writer.key:
+    if request.assignee.key != context.writer.key:
         return unconfirmed_verdicts.of_colleague(context, request)
     with context.tx.savepoint():
         return unconfirmed_verdicts.of_owner(context, request) or _answer_own(context, request)
@@ -86,7 +86,7 @@ def _said_already(context: MailContext, request: Request, verdict: Verdict, rema
     answer = request.answer
     if answer is None or request.round != context.contract.round or request.kept_from:
         return False
-    return (answer.verdict, answer.remarks, answer.given_by.key) == (verdict, remarks, context.writer.key)
+    return (answer.verdict, answer.remarks, answer.actor.key) == (verdict, remarks, context.writer.key)
 
 
 def _check_order(context: MailContext, request: Request, verdict: Verdict) -> None:

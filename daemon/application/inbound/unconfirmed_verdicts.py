@@ -25,7 +25,7 @@ def of_colleague(context: MailContext, request: Request) -> Outcome:
     if verdict is None or not request.waits or context.contract.is_closed:
         if request.waits:
             tell_owner(context, request, context.writer.name)
-        raise Refused(Reason.NOT_YOURS, request.asked.name)
+        raise Refused(Reason.NOT_YOURS, request.assignee.name)
     command = c.ProposeVerdict(request.id, verdict, reading.remarks, context.me, context.mail.sha256)
     after = execute_order(context, command)
     reply(context, LetterKind.OWNER_ASKED, request, lambda letter: reply_letters.owner_asked(letter, verdict), after)
@@ -37,7 +37,7 @@ def tell_owner(context: MailContext, request: Request, who: str) -> None:
     words = context.words
     tell(
         context,
-        request.asked,
+        request.assignee,
         LetterKind.COLLEAGUE,
         request,
         lambda letter: reply_letters.colleague(letter, who, words),

@@ -65,7 +65,7 @@ def answer_opening(letter: LetterContext) -> list[Block]:
 
 
 def deadline_moved_opening(letter: LetterContext) -> list[Block]:
-    if letter.to.key == letter.request.asked.key:
+    if letter.to.key == letter.request.assignee.key:
         return [Text(letter.say("deadline_moved.yours"), strong=True), *_request_again(letter)]
     return [Text(letter.say("deadline_moved.first"), strong=True), Text(next_line(letter)), places(letter)]
 
@@ -96,8 +96,8 @@ def receipt_opening(letter: LetterContext) -> list[Block]:
     answer = request.answer
     remarks = answer.remarks if answer else ""
     blocks = _recorded(letter, "receipt.behalf" if request.on_behalf_of else "receipt.first", remarks)
-    if answer and answer.given_by.key != request.asked.key:
-        blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.given_by))))
+    if answer and answer.actor.key != request.assignee.key:
+        blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.actor))))
     if remarks:
         blocks.append(Text(letter.say("receipt.seen_by")))
     if answer and answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
@@ -125,7 +125,7 @@ def _undo_line(letter: LetterContext) -> str:
 
 
 def undone_opening(letter: LetterContext) -> list[Block]:
-    if letter.to.key != letter.request.asked.key:
+    if letter.to.key != letter.request.assignee.key:
         return [Text(letter.say("undone.initiator"), strong=True), Text(next_line(letter)), places(letter)]
     return [Text(letter.say("undone.first"), strong=True), *_request_again(letter)]
 
@@ -210,7 +210,7 @@ def _answered(letter: LetterContext, request: Request) -> SlotRow:
     answer = request.answer
     if answer is None:
         raise ValueError("this one has not answered")
-    did = letter.by_gender(f"returned.did_{answer.verdict.value}", request.asked)
+    did = letter.by_gender(f"returned.did_{answer.verdict.value}", request.assignee)
     if answer.verdict.approves and (watched := _watched(letter, request)):
         did += f"; {letter.say('returned.stays_unless', fields=watched)}"
     elif answer.verdict.approves and _stays(letter.contract):
@@ -228,7 +228,7 @@ def _watched(letter: LetterContext, request: Request) -> str:
     if not _stays(letter.contract):
         return ""
     stage = letter.contract.stage_of(request)
-    names = next((each.watches for each in stage.approvers if each.person.key == request.place), ())
+    names = next((each.watches for each in stage.approvers if each.person.key == request.slot), ())
     labels = [fact.label for fact in letter.contract.facts if fact.name in names]
     return ", ".join(f"«{label}»" for label in labels)
 
@@ -237,7 +237,7 @@ def _asked_again(contract: Contract) -> list[Participant]:
     """Who is asked about the next version whatever changes in it, as far as they have been asked yet."""
     asked = [each for each in contract.in_round(contract.round) if each.answer]
     again = [
-        each.asked
+        each.assignee
         for each in asked
         if not _stays(contract) or (each.answer is not None and not each.answer.verdict.approves)
     ]
@@ -259,9 +259,9 @@ def question_opening(letter: LetterContext) -> list[Block]:
 
 def escalation_opening(letter: LetterContext) -> list[Block]:
     request, step = letter.request, letter.about.step
-    first = letter.by_gender("escalation.first", request.asked, who=letter.who(request))
+    first = letter.by_gender("escalation.first", request.assignee, who=letter.who(request))
     blocks: list[Block] = [Text(first, strong=True)]
-    if request.asked.key in letter.matter.unreached:
+    if request.assignee.key in letter.matter.unreached:
         blocks.append(Text(letter.say("escalation.unreached")))
     done = request.escalation[step - 1].action if 0 < step <= len(request.escalation) else None
     if done in (Escalate.APPROVE, Escalate.RETURN):

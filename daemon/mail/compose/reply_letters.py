@@ -77,7 +77,7 @@ def owner_asked(letter: LetterContext, verdict: Verdict) -> Composed:
     """To the colleague who answered for somebody: the owner was asked."""
     said = letter.words.table("verdicts")[verdict.value]
     blocks: list[Block] = [Text(letter.say("owner_asked.first", said=said), strong=True)]
-    mine = next((each for each in letter.contract.requests if each.waits and each.asked.key == letter.to.key), None)
+    mine = next((each for each in letter.contract.requests if each.waits and each.assignee.key == letter.to.key), None)
     if mine:
         blocks.append(Text(letter.say("owner_asked.yours", mine=letter.words.when(mine.due_at))))
     return letter.finished("subject.owner_asked", blocks, replying=True)
