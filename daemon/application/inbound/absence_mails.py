@@ -176,9 +176,9 @@ def answer(context: MailContext) -> Outcome | None:
         return None
     reading = context.interpretation.reading
     proposal = context.correlation.letter_kind == LetterKind.ABSENCE_PROPOSED
-    if proposal and (reading.answer == "yes" or reading.said is Intent.APPROVE):
+    if proposal and (reading.answer == "yes" or reading.intent is Intent.APPROVE):
         return _agree(context, absence)
-    if reading.answer == "no" or reading.said is Intent.UNDO:
+    if reading.answer == "no" or reading.intent is Intent.UNDO:
         return _remove(context, absence)
     return None
 

@@ -118,7 +118,7 @@ def _act(context: MailContext) -> Outcome:
     if context.sender is None:
         return _of_stranger(context)
     unreachable_addresses.clear(context.tx, context.interpretation.message.sender.email)
-    if context.muted and context.interpretation.reading.said.verdict is None:
+    if context.muted and context.interpretation.reading.intent.verdict is None:
         return outcome(OutcomeKind.TOO_MANY)  # what somebody clearly decides counts all the same
     if context.mail.truncated:
         megabytes = LARGEST // 2**20
@@ -143,7 +143,7 @@ def _has_had_enough(tx: Transaction, message: Message, *, now: datetime) -> bool
 
 def _handed(context: MailContext) -> attachments.IncomingFiles:
     correlation = context.correlation
-    is_command = context.interpretation.reading.said is Intent.COMMAND
+    is_command = context.interpretation.reading.intent is Intent.COMMAND
     sent = sent_letter(correlation.raw) if correlation and correlation.raw and is_command else None
     kind = correlation.letter_kind if correlation else None
     # only what answers a letter of ours to its sender is a new version
@@ -193,18 +193,18 @@ def _of_person(context: MailContext) -> Outcome:
     reading = context.interpretation.reading
     if absence_mails.is_about(context) and (answered := absence_mails.answer(context)):
         return answered
-    if reading.said is Intent.COMMAND and reading.command == "help":
+    if reading.intent is Intent.COMMAND and reading.command == "help":
         return _help(context)
-    if reading.said is Intent.COMMAND and reading.command == "absence":
+    if reading.intent is Intent.COMMAND and reading.command == "absence":
         return absence_mails.told(context) or _not_understood(context)
     if context.stored is None or context.correlation is None:
         return _unbound(context)
-    if context.correlation.weak and not (reading.said is Intent.COMMAND and reading.command == "status"):
+    if context.correlation.weak and not (reading.intent is Intent.COMMAND and reading.command == "status"):
         return _by_number_alone(context)
     request = _request_meant(context)
     own = request is not None and request.assignee.key == context.writer.key
     order = None if own else hand_over_of(context.words, reading)
-    if reading.said is Intent.COMMAND or order or _question_answered(context):
+    if reading.intent is Intent.COMMAND or order or _question_answered(context):
         return _of_who_steers(context, order)
     if request is None:
         return _unbound(context)
@@ -227,10 +227,10 @@ def _help(context: MailContext) -> Outcome:
 def _of_who_steers(context: MailContext, order: HandOver | None) -> Outcome:
     """An order about the contract, or what its initiator answers to a question."""
     reading = context.interpretation.reading
-    looks = reading.said is Intent.COMMAND and reading.command == "status"
+    looks = reading.intent is Intent.COMMAND and reading.command == "status"
     if not looks and not context.is_in_answer and context.app.may_steer(context.writer, context.contract):
         return _by_number_alone(context)
-    if reading.said is Intent.COMMAND:
+    if reading.intent is Intent.COMMAND:
         return mail_commands.command(context, reading.command)
     if order:
         return mail_commands.hand_over(context, order)
@@ -307,7 +307,7 @@ def _unbound(context: MailContext) -> Outcome:
     if sent := other_contracts.send_requests(context):
         return outcome(OutcomeKind.REQUESTS_SENT, number=sent)
     address, connection = context.interpretation.message.sender.email, context.tx.connection
-    idle = context.interpretation.reading.said is Intent.UNCLEAR
+    idle = context.interpretation.reading.intent is Intent.UNCLEAR
     if idle and outbox.is_there_since(connection, address, LetterKind.UNBOUND, context.now - timedelta(days=1)):
         return outcome(OutcomeKind.UNBOUND_AGAIN)
     waiting = contract_queries.waiting_for(connection, (context.writer.key,))

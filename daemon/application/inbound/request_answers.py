@@ -36,7 +36,7 @@ def answer_request(context: MailContext, request: Request) -> Outcome:
 
 def _answer_own(context: MailContext, request: Request) -> Outcome:
     reading = context.interpretation.reading
-    match reading.said:
+    match reading.intent:
         case Intent.QUESTION:
             return _order(context, c.AskQuestion(request.id, reading.remarks, context.me, context.mail.sha256))
         case Intent.DELEGATE:

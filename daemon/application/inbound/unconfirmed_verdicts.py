@@ -21,7 +21,7 @@ def of_colleague(context: MailContext, request: Request) -> Outcome:
     Raises Refused when nothing can be proposed; the owner hears of it all the same.
     """
     reading = context.interpretation.reading
-    verdict = reading.said.verdict
+    verdict = reading.intent.verdict
     if verdict is None or not request.waits or context.contract.is_closed:
         if request.waits:
             tell_owner(context, request, context.writer.name)

@@ -53,7 +53,7 @@ class Reading:
     on what was asked. `contracts` are the numbers that the words name.
     """
 
-    said: Intent
+    intent: Intent
     remarks: str = ""
     evidence: tuple[str, ...] = ()
     delegate_to: str = ""

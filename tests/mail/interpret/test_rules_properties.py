@@ -17,7 +17,7 @@ LEXICON = Lexicon.built_in()
 NAMES = ("approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth", "sixth")
 ALL = [sample for name in NAMES for sample in samples(name)]
 APPROVALS = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
-CLEAN = [each.text for each in ALL if read(each.text, LEXICON).said is Intent.APPROVE]
+CLEAN = [each.text for each in ALL if read(each.text, LEXICON).intent is Intent.APPROVE]
 POLITE = (
     ("Добрый день!\n\n", ""),
     ("", "\n\nС уважением,\nОрлова М. П."),
@@ -32,14 +32,14 @@ PIECES = st.sampled_from(
 
 
 def _said(text: str) -> Intent:
-    return read(text, LEXICON).said
+    return read(text, LEXICON).intent
 
 
 @given(st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=40).map(" ".join)))
 @settings(max_examples=400, deadline=None)
 def test_any_text_has_a_reading_with_its_reasons(text: str) -> None:
     reading = read(text, LEXICON)
-    assert isinstance(reading.said, Intent)
+    assert isinstance(reading.intent, Intent)
     assert reading.evidence
 
 
@@ -89,13 +89,13 @@ def test_politeness_never_changes_what_is_said(before: str, behind: str) -> None
 
 
 def _may_be(sample: Sample) -> set[Intent]:
-    return {read(sample.text, LEXICON).said}
+    return {read(sample.text, LEXICON).intent}
 
 
 def test_remarks_are_the_persons_words_and_hold_every_number_of_them() -> None:
     for each in ALL:
         reading = read(each.text, LEXICON)
-        if reading.said is Intent.APPROVE_WITH_REMARKS:
+        if reading.intent is Intent.APPROVE_WITH_REMARKS:
             assert reading.remarks
             assert set(re.findall(r"\d+(?:\.\d+)?", each.text)) <= set(re.findall(r"\d+(?:\.\d+)?", reading.remarks)), (
                 each
@@ -105,7 +105,7 @@ def test_remarks_are_the_persons_words_and_hold_every_number_of_them() -> None:
 def test_the_words_of_a_house_hold_beside_the_built_in_ones() -> None:
     lexicon = Lexicon.with_words({"approve": ["добро", "визирую"], "return": ["завернуть", "на переделку"]})
     said = {
-        text: read(text, lexicon).said.value for text in ("Добро.", "Завернуть: нет сметы", "На переделку", "Добро?")
+        text: read(text, lexicon).intent.value for text in ("Добро.", "Завернуть: нет сметы", "На переделку", "Добро?")
     }
     assert said == {
         "Добро.": "approve",
@@ -113,10 +113,10 @@ def test_the_words_of_a_house_hold_beside_the_built_in_ones() -> None:
         "На переделку": "return",
         "Добро?": "unclear",
     }
-    assert read("Добро дадим, когда будет смета", lexicon).said is Intent.UNCLEAR
-    assert read("Добро, но в п. 3 срок 10 дней", lexicon).said is Intent.APPROVE_WITH_REMARKS
-    assert read("Не добро", lexicon).said is Intent.UNCLEAR
-    assert read("Согласовано", lexicon).said is Intent.APPROVE
+    assert read("Добро дадим, когда будет смета", lexicon).intent is Intent.UNCLEAR
+    assert read("Добро, но в п. 3 срок 10 дней", lexicon).intent is Intent.APPROVE_WITH_REMARKS
+    assert read("Не добро", lexicon).intent is Intent.UNCLEAR
+    assert read("Согласовано", lexicon).intent is Intent.APPROVE
 
 
 def test_a_house_cannot_give_words_another_meaning_than_those_there_are() -> None:
