@@ -105,10 +105,8 @@ def _replies(settings: Settings) -> Iterator[Problem]:
         reading = read(test.text, lexicon)
         if reading.intent.value != test.verdict:
             why = f" ({'; '.join(reading.evidence)})" if reading.evidence else ""
-            said = (
-                f"expected {test.verdict}, read as {reading.intent.value}{why}; mend the words in `replies`, or the test"
-            )
-            yield Problem(*test.place, said)
+            found = f"read as {reading.intent.value}{why}"
+            yield Problem(*test.place, f"expected {test.verdict}, {found}; mend the words in `replies`, or the test")
 
 
 def _own_words(settings: Settings, lexicon: Lexicon) -> Iterator[Problem]:

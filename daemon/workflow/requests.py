@@ -126,7 +126,7 @@ class Request:
     overdue_since: datetime | None = None
     closed_at: datetime | None = None
     closed_why: ClosedWhy | None = None
-    kept_from: int = 0  # the version whose approval stays valid in this round; 0: asked anew
+    kept_from: int | None = None  # the version whose approval stays valid in this round; None: asked anew
     on_behalf_of: Participant | None = None  # who is away, when `asked` stands in for them
     proposal: Proposal | None = None
     signed: tuple[File, ...] = ()  # the copies that came with the answer that counts

@@ -53,7 +53,7 @@ def _place(request: Request, zone: ZoneInfo, not_delivered: str | None) -> dict[
         "at": answer.at.astimezone(zone) if answer else None,
         "due_at": request.due_at.astimezone(zone) if request.waits else None,
         "remarks": answer.remarks if answer else "",
-        "kept_from": request.kept_from or None,
+        "kept_from": request.kept_from,
         "on_behalf_of": request.on_behalf_of.name if request.on_behalf_of else None,
         "not_delivered": not_delivered if request.waits else None,
     }

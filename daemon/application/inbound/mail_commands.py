@@ -191,7 +191,11 @@ def _hand_over(context: MailContext, order: HandOver) -> Outcome:
     reassign = c.Reassign(targets[0].id, found, context.writer.name)
     after = execute_order(context, reassign)
     heir = after.contract.requests[-1]
-    values = {"from_": words.name(targets[0].assignee), "heir": words.name(heir.assignee), "due": words.when(heir.due_at)}
+    values = {
+        "from_": words.name(targets[0].assignee),
+        "heir": words.name(heir.assignee),
+        "due": words.when(heir.due_at),
+    }
     _done(context, "hand_over", values, after)
     return executed(reassign)
 

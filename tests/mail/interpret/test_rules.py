@@ -8,7 +8,7 @@ import pytest
 
 from daemon.mail.interpret.lexicon import FILES, Lexicon, load
 from daemon.mail.interpret.rules import read
-from mail.interpret.verdicts import Sample, samples
+from mail.interpret.verdicts import NAMES, Sample, samples
 
 LEXICON = Lexicon.built_in()
 _WITH_TESTS = [name for name in FILES if name != "parts"]
@@ -23,9 +23,7 @@ def _wrong(sample: Sample) -> str:
     return f"{sample.text!r}: {reading.intent.value}, expected {expected} {more or ''} {reading.evidence}"
 
 
-@pytest.mark.parametrize(
-    "name", ["approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth", "sixth"]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_reply_of_the_examination_is_read_as_a_careful_secretary_would(name: str) -> None:
     assert [wrong for each in samples(name) if (wrong := _wrong(each))] == []
 

@@ -60,10 +60,7 @@ def test_twenty_letters_go_over_one_connection_without_waiting_for_anything(pers
 
 def test_the_kept_connection_does_not_delay_small_packets(person: Person, smtp: Smtp) -> None:
     smtp.connect()
-    client = smtp._client  # the option cannot be seen from outside
-    assert client is not None
-    assert client.sock is not None
-    assert client.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    assert smtp.sends_small_packets_at_once
 
 
 # -- refusals ----------------------------------------------------------------------------------------------------------
