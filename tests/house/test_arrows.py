@@ -186,6 +186,12 @@ def test_importing_it_does_not_bring_in_the_heavy_libraries(module: str) -> None
     assert HEAVY & set(done.stdout.split()) == set()
 
 
+def test_the_drawing_of_the_house_is_as_its_imports_are() -> None:
+    script = HOUSE.parent / "scripts" / "house_map"
+    checked = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+
+
 # -- that these tests would notice -------------------------------------------------------------------------------------
 
 
