@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from daemon.addresses import one_form
 from daemon.application.letters import LetterWriter
 from daemon.config import Settings
 from daemon.config.settings import Delegation, Sees
@@ -72,7 +73,7 @@ class AppContext:
         words = text.casefold().replace(".", " ").split()
         if not words:
             return ()
-        if "@" in text and (known := self.directory.by_address(text.strip())):
+        if "@" in text and (known := self.directory.by_address(one_form(text))):
             return (known,)
         latin = text.isascii()
         people = self.directory.people
@@ -89,7 +90,7 @@ class AppContext:
         """Who is meant by a key, an address or a full name."""
         people = self.directory.people
         by_name = (person for person in people.values() if person.name.casefold() == text.strip().casefold())
-        return people.get(text) or self.directory.by_address(text) or next(by_name, None)
+        return people.get(text) or self.directory.by_address(one_form(text)) or next(by_name, None)
 
     def administrators(self) -> tuple[Person, ...]:
         return tuple(self.directory.people[key] for key in self.settings.organisation.administrators)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from daemon.addresses import one_form
 from daemon.application.inbound.mail_context import Correlation
 from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
@@ -30,12 +31,12 @@ def _by_token(connection: Connection, contract_id: int, request: int) -> Correla
     return (
         _to(last, token=True)
         if last
-        else Correlation(contract_id, request, "request", recipient=person.email, token=True)
+        else Correlation(contract_id, request, "request", recipient=one_form(person.email).lower(), token=True)
     )
 
 
 def _to(letter: Sending, *, token: bool) -> Correlation:
-    recipient = letter.recipient.lower()
+    recipient = one_form(letter.recipient).lower()
     return Correlation(
         letter.contract_id,
         letter.request,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+from daemon.addresses import one_form, shown
 from daemon.application import sender_policy
 from daemon.application.app_context import AppContext, log
 from daemon.application.inbound import (
@@ -148,13 +149,13 @@ def _of_stranger(context: MailContext) -> str:
         return "kept; the sender is not in the directory"
     request = context.request(correlation.request)
     if request.waits and not _has_had_enough(context, request.asked.email):
-        unconfirmed_verdicts.tell_owner(context, request, context.interpretation.message.sender.email)
+        unconfirmed_verdicts.tell_owner(context, request, shown(context.interpretation.message.sender.email))
     return "kept; the sender is not in the directory, the one who was asked was told"
 
 
 def _check_no_former(context: MailContext, address: str) -> None:
     """Raises Unworkable when the sender takes part and the configuration has lost them: their word waits."""
-    lost = [each for each in context.contract.participants() if each.email.lower() == address.lower()]
+    lost = [each for each in context.contract.participants() if one_form(each.email).lower() == address]
     if lost and lost[0].key not in context.app.directory.people:
         raise Unworkable(
             f"{lost[0].name} <{address}> wrote about {context.contract.number} and is not in the configuration "
