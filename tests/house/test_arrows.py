@@ -55,7 +55,8 @@ ARROWS: dict[str, set[str]] = {
     "__main__": {"cli"},
     "__init__": set(),
 }
-HEAVY = {"alembic", "cel", "docx", "docxtpl", "exchangelib", "holidays", "openpyxl", "sqlalchemy"}
+HEAVY = {"alembic", "cel", "docx", "docxtpl", "exchangelib", "holidays", "openpyxl", "pymorphy3", "pytrovich"}
+HEAVY |= {"sqlalchemy"}
 
 
 @dataclass(frozen=True)
