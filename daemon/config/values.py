@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from daemon.addresses import NotAnAddress, checked
 from daemon.config.problems import Mistake, did_you_mean, hint, listed, quoted
 from daemon.config.yaml_node import Item
 from daemon.workflow.working_time import Duration, Span, parse_duration
@@ -19,7 +20,7 @@ E = TypeVar("E", bound=StrEnum)
 
 DURATION = r"\d{1,5} (working )?(minute|hour|day|week)s?"
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
+_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+"
 _KEY = re.compile(r"[^\W\d_][\w-]{0,63}")
 CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
 _CLOCK = re.compile(CLOCK)
@@ -136,12 +137,13 @@ def shorter(item: Item) -> timedelta:
 
 
 def address(item: Item) -> str:
-    """An e-mail address as mail servers take it."""
-    item.expects({"type": "string", "pattern": f"^{_ADDRESS.pattern}$", "maxLength": 254}, "name@house.example")
+    """Return an e-mail address in its one form, as mail servers take it."""
+    item.expects({"type": "string", "pattern": f"^{_ADDRESS}$", "maxLength": 254}, "name@house.example")
     found = text(item)
-    if not _ADDRESS.fullmatch(found) or ".." in found or len(found) > 254:
-        raise Mistake(f"{quoted(found)} is no e-mail address; expected name@domain")
-    return found
+    try:
+        return checked(found)
+    except NotAnAddress as error:
+        raise Mistake(f"{quoted(found)} is no e-mail address ({error}); expected name@domain") from None
 
 
 def zone(item: Item) -> ZoneInfo:

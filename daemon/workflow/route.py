@@ -116,6 +116,7 @@ class Directory:
         return present
 
     def by_address(self, address: str) -> Person | None:
+        """Return who has this address, given in its one form (daemon/addresses.py), in letters large or small."""
         return next((p for p in self.people.values() if address.lower() in p.addresses), None)
 
 

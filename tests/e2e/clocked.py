@@ -11,13 +11,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from daemon import app
+from daemon.application.app_context import AppContext
 from daemon.cli import main
 
 if __name__ == "__main__":
     ahead = Path(sys.argv.pop(1))
     looks, look = ahead.with_name("looks"), app.sweep
 
-    def counted(context: app.AppContext) -> list[str]:
+    def counted(context: AppContext) -> list[str]:
         due = look(context)
         with looks.open("ab") as file:
             file.write(b".")

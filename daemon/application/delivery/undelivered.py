@@ -6,6 +6,7 @@ from datetime import datetime
 from email import message_from_bytes
 from functools import partial
 
+from daemon.addresses import one_form
 from daemon.application.app_context import AppContext
 from daemon.mail.compose import reply_letters
 from daemon.mail.compose.letter_traits import TRAITS
@@ -30,7 +31,7 @@ def not_delivered(app: AppContext, tx: Transaction, letter: Sending, why: str, n
     told = _tell_of_request(app, tx, stored, letter, why, now, key) if stored else frozenset()
     subject = decode_header(str(message_from_bytes(letter.raw)["Subject"]))
     for person in _can_mend(app, stored):
-        if person.key not in told and letter.recipient not in person.addresses:
+        if person.key not in told and one_form(letter.recipient).lower() not in person.addresses:
             to = participant(person)
             composed = reply_letters.not_delivered(app.letters.letter_settings, to, letter.recipient, subject, why)
             app.letters.inform(tx, to, LetterKind.NOT_DELIVERED, composed, now, key)

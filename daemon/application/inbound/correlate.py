@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from daemon.addresses import one_form
 from daemon.application.inbound.mail_context import Correlation
 from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
@@ -30,7 +31,7 @@ def _by_token(connection: Connection, contract_id: int, request: int) -> Correla
     person = history.load(connection, contract_id).contract.request(request).assignee
     if last := outbox.last_about(connection, contract_id, request, person.email):
         return _to(last, token=True)
-    return Correlation(contract_id, request, LetterKind.REQUEST, recipient=person.email, token=True)
+    return Correlation(contract_id, request, LetterKind.REQUEST, recipient=one_form(person.email).lower(), token=True)
 
 
 def _to(letter: Sending, *, token: bool) -> Correlation:
@@ -39,7 +40,7 @@ def _to(letter: Sending, *, token: bool) -> Correlation:
         letter.request,
         LetterKind(letter.kind),
         letter.key,
-        letter.recipient.lower(),
+        one_form(letter.recipient).lower(),
         letter.raw,
         token=token,
         written_at=letter.created_at,

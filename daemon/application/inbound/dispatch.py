@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 from functools import partial
 
+from daemon.addresses import one_form, shown
 from daemon.application import sender_policy
 from daemon.application.app_context import AppContext, log
 from daemon.application.inbound import (
@@ -174,13 +175,13 @@ def _of_stranger(context: MailContext) -> Outcome:
     since = context.now - timedelta(hours=1)
     told = outbox.count_replies_since(context.tx.connection, request.assignee.email, since)
     if request.waits and told < ANSWERS_AN_HOUR:
-        unconfirmed_verdicts.tell_owner(context, request, address)
+        unconfirmed_verdicts.tell_owner(context, request, shown(address))
     return outcome(OutcomeKind.STRANGER_TOLD_OWNER)
 
 
 def _check_no_former(context: MailContext, address: str) -> None:
     """Raise Unworkable when the sender takes part and the configuration has lost them: their word waits."""
-    lost = [each for each in context.contract.participants() if each.email.lower() == address.lower()]
+    lost = [each for each in context.contract.participants() if one_form(each.email).lower() == address]
     if lost and lost[0].key not in context.app.directory.people:
         raise Unworkable(
             f"{lost[0].name} <{address}> wrote about {context.contract.number} and is not in the configuration "

@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import Callable
 
+from daemon.addresses import one_form
 from daemon.mail.transport.protocols import (
     Account,
     NotTrusted,
@@ -111,7 +112,7 @@ class Smtp:
                 return Sent(SendOutcome.REFUSED, f"{address!r} is no address, expected name@domain: correct it")
         client = self._connected()
         try:
-            refused = self._announce(client, raw, _with_plain_domain(sender), _with_plain_domain(recipient))
+            refused = self._announce(client, raw, one_form(sender), one_form(recipient))
         except BREAKS as error:
             self.close()
             raise _Gone(f"SMTP server {self._account} hung up ({error}): the letter is sent later") from error
@@ -226,14 +227,6 @@ def _options(client: smtplib.SMTP, raw: bytes, addresses: str) -> list[str]:
         "smtputf8": "" if addresses.isascii() else "SMTPUTF8",
     }
     return [option for name, option in wanted.items() if option and client.has_extn(name)]
-
-
-def _with_plain_domain(address: str) -> str:
-    """The domain as every server understands it (IDNA); a name that has no such form stays as it is."""
-    local, at, domain = address.rpartition("@")
-    with contextlib.suppress(UnicodeError):
-        return local + at + domain.encode("idna").decode()
-    return address
 
 
 def _outcome(code: int) -> SendOutcome:

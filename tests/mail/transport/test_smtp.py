@@ -225,3 +225,9 @@ def test_a_port_that_does_not_speak_tls_is_named(person: Person) -> None:
     account = replace(person.sending(Security.TLS), port=person.server.ports["submission"])
     with pytest.raises(TransportError, match=r"does not speak TLS on this port .*check mail\.send\.port"):
         Smtp(account).connect()
+
+
+def test_a_letter_to_a_domain_in_other_letters_arrives(person: Person, smtp: Smtp) -> None:
+    raw = letter("idn")
+    assert smtp.send(raw, OURS, f"{person.name}@театр.example").outcome is SendOutcome.ACCEPTED
+    assert b"idn" in person.has(1)[0]
