@@ -51,7 +51,7 @@ def check(invocation: Invocation, as_json: bool) -> None:
     settings = _right_settings(invocation, as_json=as_json)
     if as_json:
         return
-    for sentence in (*settings.notices, *settings.without_effect):
+    for sentence in (*settings.warnings, *settings.unsupported):
         click.echo(sentence)
     people, types = len(settings.directory.people), len(settings.contract_types)
     click.echo(f"{invocation.path()} is right: {people} people, {types} contract types")

@@ -7,23 +7,23 @@ from pathlib import Path
 
 from daemon.config.problems import Mistake, listed, quoted
 from daemon.config.secret import Secret, secret_reader
-from daemon.config.settings import Account, Limits, Mail, Security
+from daemon.config.settings import ConnectionSecurity, Limits, Mail, MailAccount
 from daemon.config.values import address, flag, is_file, member, one_of, path, text, whole
 from daemon.config.yaml_node import Block, Item
 
 KINDS = {"receive": ("imap", "exchange", "graph", "maildir"), "send": ("smtp", "exchange", "graph", "sendmail")}
 RUNNABLE = {"receive": "imap", "send": "smtp"}
 _PORTS = {
-    ("imap", Security.TLS): 993,
-    ("imap", Security.STARTTLS): 143,
-    ("imap", Security.NONE): 143,
-    ("smtp", Security.TLS): 465,
-    ("smtp", Security.STARTTLS): 587,
-    ("smtp", Security.NONE): 25,
+    ("imap", ConnectionSecurity.TLS): 993,
+    ("imap", ConnectionSecurity.STARTTLS): 143,
+    ("imap", ConnectionSecurity.NONE): 143,
+    ("smtp", ConnectionSecurity.TLS): 465,
+    ("smtp", ConnectionSecurity.STARTTLS): 587,
+    ("smtp", ConnectionSecurity.NONE): 25,
 }
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _HOST = re.compile(r"[\w.:-]{1,253}")
-_NO_ACCOUNT = Account("", "", 0, Security.TLS)
+_NO_ACCOUNT = MailAccount("", "", 0, ConnectionSecurity.TLS)
 _MOST = 10**6
 
 
@@ -75,7 +75,7 @@ def _limits(mail: Block) -> Limits:
         return Limits(per_hour, per_day, block.read("recipients", some, None))
 
 
-def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> Account:
+def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> MailAccount:
     block = mail.need_inner(way)
     kind = block.need("kind", lambda item: _kind(item, way), "")
     if kind != RUNNABLE[way]:
@@ -83,9 +83,9 @@ def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> Account:
             item.wrong(f"{quoted(kind)} is not available in this version; expected {RUNNABLE[way]}")
         return _NO_ACCOUNT
     with block:
-        security = block.read("security", member(Security), Security.TLS)
+        security = block.read("security", member(ConnectionSecurity), ConnectionSecurity.TLS)
         password = secret_reader(beside, wanted=secrets)
-        account = Account(
+        account = MailAccount(
             kind=kind,
             host=block.need("host", host, ""),
             port=block.read("port", whole(1, 65535), _PORTS[kind, security]),
@@ -102,13 +102,13 @@ def _kind(item: Item, way: str) -> str:
     return one_of(KINDS[way])(item)
 
 
-def _check_login(account: Account, block: Block) -> None:
+def _check_login(account: MailAccount, block: Block) -> None:
     given = set(block.entries)
     if "user" not in given and (account.kind == "imap" or "password" in given):
         block.missing("user")
     if "user" in given and "password" not in given:
         block.item.wrong("`user` without `password`; add `password: !secret NAME`")
-    if account.security is Security.NONE and "password" in given and account.host not in _THIS_MACHINE:
+    if account.security is ConnectionSecurity.NONE and "password" in given and account.host not in _THIS_MACHINE:
         place = block.get("security") or block.item
         place.wrong("would send the password in the clear; expected tls or starttls")
 

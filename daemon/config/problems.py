@@ -32,7 +32,7 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
-    notices: list[Problem] = field(default_factory=list)  # what is right, and may not be what was meant
+    warnings: list[Problem] = field(default_factory=list)  # what is right, and may not be what was meant
 
     def add(self, problem: Problem) -> None:
         if problem not in self.found:  # an anchor that is used twice is wrong once

@@ -23,7 +23,7 @@ from daemon.config.organisation import (
 from daemon.config.problems import Problem, Problems
 from daemon.config.settings import Delegation, IdentityPolicy, Settings
 from daemon.config.staff import read_absences, read_people
-from daemon.config.unsupported import without_effect
+from daemon.config.unsupported import find_unsupported
 from daemon.config.values import duration, member
 from daemon.config.yaml_node import Block
 from daemon.workflow.route import Directory
@@ -59,8 +59,8 @@ def load(path: Path, *, secrets: bool = True) -> Settings:
     return replace(
         settings,
         files=tuple(problems.files),
-        without_effect=without_effect(top),
-        notices=tuple(str(each) for each in problems.notices),
+        unsupported=find_unsupported(top),
+        warnings=tuple(str(each) for each in problems.warnings),
     )
 
 
