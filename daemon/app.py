@@ -102,7 +102,7 @@ class Daemon:
         clock.every(RELOAD_SECONDS).seconds.do(_guarded("the look at the configuration", make_reloading(current).look))
         clock.every(HOLD_SECONDS).seconds.do(_guarded("the look at the lock", held.keep))
         notify("READY=1", f"STATUS=reading {self._settings.mail.address}")
-        log.info("ready", database=self._database.url.render_as_string())
+        log.info("ready", database=self._database.shown)
         try:
             self._tick(clock, threads, current)
         finally:

@@ -28,6 +28,7 @@ def run(invocation: Invocation, log_format: str) -> None:
     from daemon.app import Daemon
     from daemon.runtime.instance_lock import AlreadyRunning
     from daemon.runtime.log_setup import set_up
+    from daemon.store.database import without_password
 
     set_up(as_json=log_format == "json" or (log_format == "auto" and not sys.stderr.isatty()))
     settings = _right_settings(invocation)
@@ -39,7 +40,7 @@ def run(invocation: Invocation, log_format: str) -> None:
     except AlreadyRunning as error:
         raise click.ClickException(str(error)) from error
     except OperationalError as error:  # at the start; later on it is waited for
-        url = make_url(settings.database).render_as_string()
+        url = without_password(make_url(settings.database))
         raise click.ClickException(f"the database {url} cannot be used: {str(error.orig).strip()}") from error
 
 

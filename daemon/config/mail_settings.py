@@ -113,28 +113,40 @@ def _check_login(account: MailAccount, block: Block) -> None:
         place.wrong("would send the password in the clear; expected tls or starttls")
 
 
+# Stricter than SQLAlchemy, which takes the half of a password with an @ in it for the host, and prints it.
+_POSTGRESQL = re.compile(
+    r"postgresql\+psycopg://([^\s:/@?#]+(:[^\s:/@?#]*)?@)?(\[[0-9A-Fa-f:.]+\]|[\w.-]*)(:\d{1,5})?/[^\s/@:?#]+(\?[^\s@]*)?"
+)
+_HAS_PASSWORD = re.compile(r"^[\w+]+://[^/@]*:[^/@]*@|[?&]\w*password=", re.IGNORECASE)
 _URLS = ("sqlite:///FILE", "postgresql+psycopg://USER@HOST/NAME")
 
 
-def read_database(top: Block, beside: Path, *, secrets: bool) -> str:
-    """The database's URL, a SQLite file's path made absolute."""
+def read_database(top: Block, beside: Path, *, secrets: bool) -> Secret:
+    """The database's URL, a SQLite file's path made absolute; one that is written in the clear has no password."""
 
-    def url(item: Item) -> str:
+    def absolute(url: str) -> str:
+        return _absolute(url, beside)
+
+    def read(item: Item) -> Secret:
         item.expects({"type": "string"}, "sqlite:///contractd.db")
         if item.kind == "!secret":
-            found: Secret = secret_reader(beside, wanted=secrets)(item)
-            return _absolute(found.reveal(), beside) if secrets else ""
+            return secret_reader(beside, wanted=secrets, convert=absolute)(item)
         written = text(item)
-        if re.match(r"[\w+]+://[^/@]*:[^/@]*@", written):
+        if _HAS_PASSWORD.search(written):
             raise Mistake("a password must not stand in the configuration; expected `database: !secret NAME`")
         path(item)
-        return _absolute(written, beside)
+        return Secret("database", absolute(written))
 
-    return top.need("database", url, "")
+    return top.need("database", read, Secret("database", ""))
 
 
 def _absolute(url: str, beside: Path) -> str:
-    if re.fullmatch(r"postgresql\+psycopg://.+/.+", url):
+    if url.startswith("postgresql+psycopg://"):
+        if not _POSTGRESQL.fullmatch(url):
+            raise Mistake(
+                "found a postgresql+psycopg URL that cannot be read, expected "
+                "postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME; in a password write %40 for @, %2F for /, %3A for :"
+            )
         return url
     name = url.removeprefix("sqlite:///")
     if name == url or not name or name.startswith(":"):

@@ -9,7 +9,7 @@ from daemon.config.settings import MailAccount, Settings
 
 # What the loops hold on to: by these names the daemon was started, and it goes on with them until it is started again.
 _KEPT: dict[str, Callable[[Settings], object]] = {
-    "database": lambda s: s.database,
+    "database": lambda s: s.database_url,
     "mail.address": lambda s: s.mail.address,
     "mail.receive": lambda s: replace(s.mail.receive, password=None),
     "folders.drafts": lambda s: s.folders.drafts,
@@ -26,7 +26,7 @@ def in_force(running: Settings, new: Settings) -> tuple[Settings, tuple[str, ...
     waiting = tuple(name for name, of in _KEPT.items() if of(running) != of(new))
     folders = replace(new.folders, drafts=running.folders.drafts, contracts=running.folders.contracts)
     mail = replace(new.mail, address=running.mail.address, receive=_receive(running, new))
-    return replace(new, database=running.database, mail=mail, folders=folders), waiting
+    return replace(new, database_url=running.database_url, mail=mail, folders=folders), waiting
 
 
 def _receive(running: Settings, new: Settings) -> MailAccount:

@@ -174,7 +174,7 @@ VERDICTS = (*WORDS, "approve_with_remarks", "delegate", "undo", "command", "uncl
 class Settings:
     """Everything an admin decides.
 
-    `replies` has this house's own words by one of `WORDS`. `database` is a SQLAlchemy URL and may hold a password.
+    `replies` has this house's own words by one of `WORDS`. `database_url` is a SQLAlchemy URL.
     `unsupported` has a sentence for each accepted block that this version does not run, `warnings` one for each thing
     that is right and may not be what was meant.
     """
@@ -184,7 +184,7 @@ class Settings:
     folders: Folders
     mail: Mail
     contract_types: Mapping[str, ContractType]
-    database: str = field(repr=False)
+    database_url: Secret
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS
     identity_of_type: Mapping[str, IdentityRule] = field(default_factory=dict)
     route_tests: Mapping[str, tuple[RouteTest, ...]] = field(default_factory=dict)
@@ -202,3 +202,8 @@ class Settings:
     files: tuple[Path, ...] = ()  # that were read, the main one first: a running daemon watches them
     unsupported: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def database(self) -> str:
+        """The database's URL; it may hold a password. Raises ConfigurationError when its secret cannot be found."""
+        return self.database_url.reveal()
