@@ -135,7 +135,7 @@ def latencies(theatre: Theatre, replies: int) -> list[float]:
 
 def throughput(theatre: Theatre, waiting: int) -> float:
     """Replies per second of those that lie in the mailbox when the daemon starts."""
-    time.sleep(5)  # the edit of the route is taken over
+    time.sleep(5)  # the edit of the route is reloaded
     contracts = waiting // len(PEOPLE)
     with looking(theatre) as connection:
         before = _count(connection, "request")

@@ -26,7 +26,7 @@ from daemon.application.quarantine import Unworkable, guarded, set_aside
 from daemon.application.submissions import document_production, register
 from daemon.application.submissions.folder_watcher import FolderWatcher
 from daemon.config import Settings
-from daemon.config.settings import Account as AccountSettings
+from daemon.config.settings import MailAccount
 from daemon.documents.render import Renderer
 from daemon.mail.interpret.rules import Lexicon
 from daemon.mail.transport.imap import Imap
@@ -102,7 +102,7 @@ class Daemon:
         clock.every(RELOAD_SECONDS).seconds.do(_guarded("the look at the configuration", make_reloading(current).look))
         clock.every(HOLD_SECONDS).seconds.do(_guarded("the look at the lock", held.keep))
         notify("READY=1", f"STATUS=reading {self._settings.mail.address}")
-        log.info("ready", database=self._database.url.render_as_string())
+        log.info("ready", database=self._database.shown)
         try:
             self._tick(clock, threads, current)
         finally:
@@ -156,9 +156,9 @@ def make_reloading(current: CurrentContext, clock: Callable[[], float] = time.mo
 
 def say_at_start(settings: Settings) -> None:
     """What an administrator should know of a configuration that is right."""
-    for sentence in settings.notices:
-        log.warning("configuration", notice=sentence)
-    for sentence in settings.without_effect:
+    for sentence in settings.warnings:
+        log.warning("configuration", problem=sentence)
+    for sentence in settings.unsupported:
         log.warning("no effect yet", what=sentence)
 
 
@@ -204,7 +204,7 @@ def _handlers(current: CurrentContext, mail_sender: MailSender, deadline_gate: D
     }
 
 
-def _account(settings: Settings, account: AccountSettings) -> Account:
+def _account(settings: Settings, account: MailAccount) -> Account:
     password = account.password.reveal() if account.password else ""
     security = Security(account.security.value)
     return Account(account.host, account.port, security, account.user or "", password, settings.mail.tls_ca)

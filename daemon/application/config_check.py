@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from daemon.config import ConfigurationError, Problem, Settings, load
+from daemon.config import PartlyRead, Problem, Settings, load
 from daemon.documents.approval_sheet import TEMPLATE
 from daemon.documents.render import Renderer, TemplateProblem
 from daemon.documents.template_values import template_names
@@ -30,9 +30,8 @@ def look_at(path: Path) -> Looked:
         settings = load(path)
         mistakes = tuple(problems(settings))
         return Looked(None if mistakes else settings, mistakes, settings.files)
-    except ConfigurationError as error:
-        more = _beyond(error) if error.settings else ()
-        return Looked(None, (*error.problems, *more), error.files)
+    except PartlyRead as error:
+        return Looked(None, (*error.problems, *_beyond(error)), error.files)
 
 
 def problems(settings: Settings) -> Iterator[Problem]:
@@ -42,11 +41,9 @@ def problems(settings: Settings) -> Iterator[Problem]:
     yield from _replies(settings)
 
 
-def _beyond(error: ConfigurationError) -> Iterator[Problem]:
+def _beyond(error: PartlyRead) -> Iterator[Problem]:
     """What is wrong besides, as far as it does not follow from what is wrong already."""
     settings = error.settings
-    if settings is None:
-        return
     wrong = {_part(each.path) for each in error.problems}
     if not {"", "folders", "organisation"} & wrong:
         types = [each for key, each in settings.contract_types.items() if f"contract_types.{key}" not in wrong]

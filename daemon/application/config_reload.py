@@ -1,4 +1,4 @@
-"""A changed configuration: a good one is taken over by the running daemon, a bad one is refused and told."""
+"""A changed configuration: the running daemon reloads a good one, refuses a bad one and tells the administrators."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Reloading:
         make_app_context: Callable[[Settings, AppContext], AppContext],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`make_office` puts together an office by other settings, with the database and the rest of the old one."""
+        """`make_app_context` puts a context together by other settings, with the old one's database and the rest."""
         self._current = current
         self._make_app_context = make_app_context
         self._watch = Watch(_watched(current().settings), clock)
@@ -31,7 +31,7 @@ class Reloading:
         self._waiting: tuple[str, ...] = ()
 
     def look(self) -> None:
-        """Take over or refuse what has changed since the last look."""
+        """Reload or refuse what has changed since the last look."""
         content = self._watch.changed()
         if not content:
             return
@@ -40,7 +40,7 @@ class Reloading:
         if not self._watch.holds(content):
             return
         if looked.settings:
-            self._take_over(running, looked.settings)
+            self._reload(running, looked.settings)
         else:
             self._refuse([str(each) for each in looked.mistakes])
         files = _watched(looked.settings or running)
@@ -55,17 +55,17 @@ class Reloading:
         with app.database.transaction() as tx:
             app.letters.configuration_refused(tx, app.administrators(), mistakes, app.now())
 
-    def _take_over(self, running: Settings, settings: Settings) -> None:
+    def _reload(self, running: Settings, settings: Settings) -> None:
         merged, waiting = in_force(running, settings)
         app = self._make_app_context(merged, self._current())
         self._current.becomes(app)
         changed = differences(running, merged) or ("templates and texts",)
-        log.info("configuration taken over", changed=changed, needs_restart=waiting)
-        for sentence in merged.notices:
-            log.warning("configuration", notice=sentence)
+        log.info("configuration reloaded", changed=changed, needs_restart=waiting)
+        for sentence in merged.warnings:
+            log.warning("configuration", problem=sentence)
         if self._refused or waiting != self._waiting:
             with app.database.transaction() as tx:
-                app.letters.configuration_taken_over(tx, app.administrators(), waiting, app.now(), mended=self._refused)
+                app.letters.configuration_reloaded(tx, app.administrators(), waiting, app.now(), mended=self._refused)
         self._refused, self._waiting = False, waiting
 
 

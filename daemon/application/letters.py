@@ -193,12 +193,12 @@ class LetterWriter:
             composed = reply_letters.configuration_refused(self.letter_settings, to, mistakes)
             self._put(tx, f"configuration/{now.isoformat()}/{to.key}", LetterKind.CONFIGURATION, to, composed, now)
 
-    def configuration_taken_over(
+    def configuration_reloaded(
         self, tx: Transaction, people: Sequence[Person], waiting: Sequence[str], now: datetime, *, mended: bool
     ) -> None:
         for person in people:
             to = participant(person)
-            composed = reply_letters.configuration_taken_over(self.letter_settings, to, waiting, mended=mended)
+            composed = reply_letters.configuration_reloaded(self.letter_settings, to, waiting, mended=mended)
             self._put(tx, f"configuration/{now.isoformat()}/{to.key}", LetterKind.CONFIGURATION, to, composed, now)
 
     # -- inside ------------------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def open_database(settings: Settings) -> Database:
     with database.read() as connection:
         if not migrations.is_current(connection):
             raise click.ClickException(
-                f"the database {database.url.render_as_string()} does not have the tables of this release: "
+                f"the database {database.shown} does not have the tables of this release: "
                 'start the daemon once, or run "contractd upgrade"'
             )
     return database

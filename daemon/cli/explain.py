@@ -126,13 +126,14 @@ def _connection(settings: Settings, context: click.Context) -> Connection | None
     from sqlalchemy.exc import SQLAlchemyError
 
     from daemon.cli.common import open_database
+    from daemon.config import ConfigurationError
 
-    name = settings.database.partition("sqlite:///")[2]
-    if name and not Path(name).is_file():
-        return None
     try:
+        name = settings.database.partition("sqlite:///")[2]
+        if name and not Path(name).is_file():
+            return None
         return context.with_resource(open_database(settings).read())
-    except (click.ClickException, SQLAlchemyError):
+    except (click.ClickException, ConfigurationError, SQLAlchemyError):
         return None
 
 

@@ -28,6 +28,7 @@ def run(invocation: Invocation, log_format: str) -> None:
     from daemon.app import Daemon
     from daemon.runtime.instance_lock import AlreadyRunning
     from daemon.runtime.log_setup import set_up
+    from daemon.store.database import without_password
 
     set_up(as_json=log_format == "json" or (log_format == "auto" and not sys.stderr.isatty()))
     settings = _right_settings(invocation)
@@ -39,7 +40,7 @@ def run(invocation: Invocation, log_format: str) -> None:
     except AlreadyRunning as error:
         raise click.ClickException(str(error)) from error
     except OperationalError as error:  # at the start; later on it is waited for
-        url = make_url(settings.database).render_as_string()
+        url = without_password(make_url(settings.database))
         raise click.ClickException(f"the database {url} cannot be used: {str(error.orig).strip()}") from error
 
 
@@ -51,7 +52,7 @@ def check(invocation: Invocation, as_json: bool) -> None:
     settings = _right_settings(invocation, as_json=as_json)
     if as_json:
         return
-    for sentence in (*settings.notices, *settings.without_effect):
+    for sentence in (*settings.warnings, *settings.unsupported):
         click.echo(sentence)
     people, types = len(settings.directory.people), len(settings.contract_types)
     click.echo(f"{invocation.path()} is right: {people} people, {types} contract types")

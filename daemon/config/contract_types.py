@@ -45,7 +45,7 @@ def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, 
     for name, item in entries.items():
         with item.read(_named, Block(item, {}, silent=True)) as inner:
             if not inner.silent:
-                _read_type(name, inner, _Reading(staff, directory, templates, numbers, undo), found)
+                _read_type(name, inner, _TypeReader(staff, directory, templates, numbers, undo), found)
     return found
 
 
@@ -58,7 +58,7 @@ def _named(item: Item) -> Block:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _TypeReader:
     """What a contract type is checked against. `numbers` has the patterns of the types before."""
 
     staff: Staff
@@ -87,7 +87,7 @@ class _Reading:
         return name
 
 
-def _read_type(name: str, block: Block, reading: _Reading, into: Types) -> None:
+def _read_type(name: str, block: Block, reading: _TypeReader, into: Types) -> None:
     before = len(block.item.problems.found)
     fields = read_fields(block)
     into.types[name] = type_ = ContractType(

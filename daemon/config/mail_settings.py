@@ -7,23 +7,23 @@ from pathlib import Path
 
 from daemon.config.problems import Mistake, listed, quoted
 from daemon.config.secret import Secret, secret_reader
-from daemon.config.settings import Account, Limits, Mail, Security
+from daemon.config.settings import ConnectionSecurity, Limits, Mail, MailAccount
 from daemon.config.values import address, flag, is_file, member, one_of, path, text, whole
 from daemon.config.yaml_node import Block, Item
 
 KINDS = {"receive": ("imap", "exchange", "graph", "maildir"), "send": ("smtp", "exchange", "graph", "sendmail")}
 RUNNABLE = {"receive": "imap", "send": "smtp"}
 _PORTS = {
-    ("imap", Security.TLS): 993,
-    ("imap", Security.STARTTLS): 143,
-    ("imap", Security.NONE): 143,
-    ("smtp", Security.TLS): 465,
-    ("smtp", Security.STARTTLS): 587,
-    ("smtp", Security.NONE): 25,
+    ("imap", ConnectionSecurity.TLS): 993,
+    ("imap", ConnectionSecurity.STARTTLS): 143,
+    ("imap", ConnectionSecurity.NONE): 143,
+    ("smtp", ConnectionSecurity.TLS): 465,
+    ("smtp", ConnectionSecurity.STARTTLS): 587,
+    ("smtp", ConnectionSecurity.NONE): 25,
 }
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _HOST = re.compile(r"[\w.:-]{1,253}")
-_NO_ACCOUNT = Account("", "", 0, Security.TLS)
+_NO_ACCOUNT = MailAccount("", "", 0, ConnectionSecurity.TLS)
 _MOST = 10**6
 
 
@@ -75,7 +75,7 @@ def _limits(mail: Block) -> Limits:
         return Limits(per_hour, per_day, block.read("recipients", some, None))
 
 
-def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> Account:
+def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> MailAccount:
     block = mail.need_inner(way)
     kind = block.need("kind", lambda item: _kind(item, way), "")
     if kind != RUNNABLE[way]:
@@ -83,9 +83,9 @@ def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> Account:
             item.wrong(f"{quoted(kind)} is not available in this version; expected {RUNNABLE[way]}")
         return _NO_ACCOUNT
     with block:
-        security = block.read("security", member(Security), Security.TLS)
+        security = block.read("security", member(ConnectionSecurity), ConnectionSecurity.TLS)
         password = secret_reader(beside, wanted=secrets)
-        account = Account(
+        account = MailAccount(
             kind=kind,
             host=block.need("host", host, ""),
             port=block.read("port", whole(1, 65535), _PORTS[kind, security]),
@@ -102,39 +102,51 @@ def _kind(item: Item, way: str) -> str:
     return one_of(KINDS[way])(item)
 
 
-def _check_login(account: Account, block: Block) -> None:
+def _check_login(account: MailAccount, block: Block) -> None:
     given = set(block.entries)
     if "user" not in given and (account.kind == "imap" or "password" in given):
         block.missing("user")
     if "user" in given and "password" not in given:
         block.item.wrong("`user` without `password`; add `password: !secret NAME`")
-    if account.security is Security.NONE and "password" in given and account.host not in _THIS_MACHINE:
+    if account.security is ConnectionSecurity.NONE and "password" in given and account.host not in _THIS_MACHINE:
         place = block.get("security") or block.item
         place.wrong("would send the password in the clear; expected tls or starttls")
 
 
+# Stricter than SQLAlchemy, which takes the half of a password with an @ in it for the host, and prints it.
+_POSTGRESQL = re.compile(
+    r"postgresql\+psycopg://([^\s:/@?#]+(:[^\s:/@?#]*)?@)?(\[[0-9A-Fa-f:.]+\]|[\w.-]*)(:\d{1,5})?/[^\s/@:?#]+(\?[^\s@]*)?"
+)
+_HAS_PASSWORD = re.compile(r"^[\w+]+://[^/@]*:[^/@]*@|[?&]\w*password=", re.IGNORECASE)
 _URLS = ("sqlite:///FILE", "postgresql+psycopg://USER@HOST/NAME")
 
 
-def read_database(top: Block, beside: Path, *, secrets: bool) -> str:
-    """The database's URL, a SQLite file's path made absolute."""
+def read_database(top: Block, beside: Path, *, secrets: bool) -> Secret:
+    """The database's URL, a SQLite file's path made absolute; one that is written in the clear has no password."""
 
-    def url(item: Item) -> str:
+    def absolute(url: str) -> str:
+        return _absolute(url, beside)
+
+    def read(item: Item) -> Secret:
         item.expects({"type": "string"}, "sqlite:///contractd.db")
         if item.kind == "!secret":
-            found: Secret = secret_reader(beside, wanted=secrets)(item)
-            return _absolute(found.reveal(), beside) if secrets else ""
+            return secret_reader(beside, wanted=secrets, convert=absolute)(item)
         written = text(item)
-        if re.match(r"[\w+]+://[^/@]*:[^/@]*@", written):
+        if _HAS_PASSWORD.search(written):
             raise Mistake("a password must not stand in the configuration; expected `database: !secret NAME`")
         path(item)
-        return _absolute(written, beside)
+        return Secret("database", absolute(written))
 
-    return top.need("database", url, "")
+    return top.need("database", read, Secret("database", ""))
 
 
 def _absolute(url: str, beside: Path) -> str:
-    if re.fullmatch(r"postgresql\+psycopg://.+/.+", url):
+    if url.startswith("postgresql+psycopg://"):
+        if not _POSTGRESQL.fullmatch(url):
+            raise Mistake(
+                "found a postgresql+psycopg URL that cannot be read, expected "
+                "postgresql+psycopg://USER:PASSWORD@HOST:PORT/NAME; in a password write %40 for @, %2F for /, %3A for :"
+            )
         return url
     name = url.removeprefix("sqlite:///")
     if name == url or not name or name.startswith(":"):

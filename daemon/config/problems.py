@@ -26,13 +26,25 @@ class Mistake(Exception):
     """What is wrong with one value, in words; whoever knows its place makes a problem of it."""
 
 
+class ConfigurationError(ValueError):
+    """The configuration is wrong; `problems` has every mistake, in the order of files and lines.
+
+    `files` are those that were read or should have been there to read.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], files: tuple[Path, ...] = ()) -> None:
+        super().__init__("\n".join(str(each) for each in problems))
+        self.problems = problems
+        self.files = files
+
+
 @dataclass(slots=True)
 class Problems:
     """Where readers put the mistakes they find, and the files that they looked for."""
 
     found: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
-    notices: list[Problem] = field(default_factory=list)  # what is right, and may not be what was meant
+    warnings: list[Problem] = field(default_factory=list)  # what is right, and may not be what was meant
 
     def add(self, problem: Problem) -> None:
         if problem not in self.found:  # an anchor that is used twice is wrong once

@@ -36,7 +36,7 @@ def condition(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
 
 def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff, undo: Duration | None) -> RouteRule:
     """The route; `undo` is the house's, and every contract takes it with it."""
-    reading = _Reading(fields, staff)
+    reading = _StageReader(fields, staff)
     stages = type_.need_many("route", reading.stage)
     seen: set[str] = set()
     item = type_.get("route")
@@ -55,7 +55,7 @@ def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff, undo: 
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _StageReader:
     """What a route is checked against."""
 
     fields: tuple[FieldRule, ...]

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from daemon.config.problems import Mistake
+from daemon.config.problems import ConfigurationError, Mistake, Problem
 from daemon.config.yaml_node import Item
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -16,18 +16,24 @@ _MODES = (0o600, 0o400)
 
 
 class Secret:
-    """A value that no `repr`, log line or message shows; `reveal()` gives it to the one who needs it."""
+    """A value that no `repr`, log line or message shows; `reveal()` gives it to the one who needs it.
 
-    __slots__ = ("_value", "name")
+    What is not known yet is looked for by `find`, once. Two are equal when the same is known of both.
+    """
 
-    def __init__(self, name: str, value: str | None) -> None:
+    __slots__ = ("_find", "_value", "name")
+
+    def __init__(self, name: str, value: str | None = None, find: Callable[[], str] | None = None) -> None:
         self.name = name
         self._value = value
+        self._find = find
 
     def reveal(self) -> str:
-        """The secret itself. Raises LookupError when the configuration was read without secrets."""
+        """Return the secret itself. Raises what `find` raises, and LookupError when there is no way to find it."""
         if self._value is None:
-            raise LookupError(f"the configuration was read without its secrets, so {self.name} is unknown")
+            if self._find is None:
+                raise LookupError(f"nobody said where to look for {self.name}")
+            self._value = self._find()
         return self._value
 
     def __repr__(self) -> str:
@@ -43,8 +49,14 @@ class Secret:
         raise TypeError("a secret is not written anywhere")
 
 
-def secret_reader(beside: Path, *, wanted: bool) -> Callable[[Item], Secret]:
-    """A reader of `!secret name`. `beside` is the configuration's folder; not `wanted`: names only, no values."""
+def secret_reader(
+    beside: Path, *, wanted: bool, convert: Callable[[str], str] = lambda found: found
+) -> Callable[[Item], Secret]:
+    """Return a reader of `!secret NAME`. `beside` is the configuration's folder.
+
+    Not `wanted`: it is looked for when it is revealed; what is wrong then is a ConfigurationError. `convert` makes of
+    what was found what is meant, or raises Mistake.
+    """
 
     def read(item: Item) -> Secret:
         # what stands here may be the secret itself: no message repeats it
@@ -54,9 +66,18 @@ def secret_reader(beside: Path, *, wanted: bool) -> Callable[[Item], Secret]:
             raise Mistake("a secret must not stand in the configuration; expected !secret NAME")
         if not _NAME.fullmatch(name):
             raise Mistake("expected !secret NAME with a name of small letters, digits and _")
-        return Secret(name, _find(name, beside) if wanted else None)
+        if wanted:
+            return Secret(name, convert(_find(name, beside)))
+        return Secret(name, find=lambda: _find_later(item, lambda: convert(_find(name, beside))))
 
     return read
+
+
+def _find_later(item: Item, find: Callable[[], str]) -> str:
+    try:
+        return find()
+    except Mistake as mistake:
+        raise ConfigurationError((Problem(item.file, item.line, item.path, str(mistake)),)) from None
 
 
 def _find(name: str, beside: Path) -> str:

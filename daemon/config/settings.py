@@ -16,7 +16,7 @@ from daemon.workflow.route import Directory
 from daemon.workflow.working_time import Duration
 
 
-class Security(StrEnum):
+class ConnectionSecurity(StrEnum):
     TLS = "tls"
     STARTTLS = "starttls"
     NONE = "none"  # in the clear: without a password, or to this machine only
@@ -71,13 +71,13 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class MailAccount:
     """A mailbox to read or a server to send through. Without a `user` nobody logs in. `kind`: imap or smtp."""
 
     kind: str
     host: str
     port: int
-    security: Security
+    security: ConnectionSecurity
     user: str | None = None
     password: Secret | None = None
 
@@ -96,8 +96,8 @@ class Mail:
     """Our address and the two accounts. `tls_ca` is an authority trusted besides the system's."""
 
     address: str
-    receive: Account
-    send: Account
+    receive: MailAccount
+    send: MailAccount
     display_name: str = ""
     plus_address: bool = False
     tls_ca: Path | None = None
@@ -174,8 +174,8 @@ VERDICTS = (*WORDS, "approve_with_remarks", "delegate", "undo", "command", "uncl
 class Settings:
     """Everything an admin decides.
 
-    `replies` has this house's own words by one of `WORDS`. `database` is a SQLAlchemy URL and may hold a password.
-    `without_effect` has a sentence for each accepted block that this version does not run, `notices` one for each thing
+    `replies` has this house's own words by one of `WORDS`. `database_url` is a SQLAlchemy URL.
+    `unsupported` has a sentence for each accepted block that this version does not run, `warnings` one for each thing
     that is right and may not be what was meant.
     """
 
@@ -184,7 +184,7 @@ class Settings:
     folders: Folders
     mail: Mail
     contract_types: Mapping[str, ContractType]
-    database: str = field(repr=False)
+    database_url: Secret
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS
     identity_of_type: Mapping[str, IdentityRule] = field(default_factory=dict)
     route_tests: Mapping[str, tuple[RouteTest, ...]] = field(default_factory=dict)
@@ -200,5 +200,10 @@ class Settings:
     reports: tuple[Report, ...] = ()
     retention: Retention = field(default_factory=Retention)
     files: tuple[Path, ...] = ()  # that were read, the main one first: a running daemon watches them
-    without_effect: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def database(self) -> str:
+        """The database's URL; it may hold a password. Raises ConfigurationError when its secret cannot be found."""
+        return self.database_url.reveal()

@@ -20,47 +20,39 @@ from daemon.config.organisation import (
     read_reports,
     read_retention,
 )
-from daemon.config.problems import Problem, Problems
+from daemon.config.problems import ConfigurationError, Problem, Problems
 from daemon.config.settings import Delegation, IdentityPolicy, Settings
 from daemon.config.staff import read_absences, read_people
-from daemon.config.unsupported import without_effect
+from daemon.config.unsupported import find_unsupported
 from daemon.config.values import duration, member
 from daemon.config.yaml_node import Block
 from daemon.workflow.route import Directory
 
 
-class ConfigurationError(ValueError):
-    """The configuration is wrong; `problems` has every mistake, in the order of files and lines.
+class PartlyRead(ConfigurationError):
+    """Some of the configuration is wrong. `settings` has something in the place of it, for those who look further."""
 
-    `files` are those that were read or should have been there to read; `settings` is what could be read, with
-    something in the place of what is wrong, for those who look for further mistakes.
-    """
-
-    def __init__(
-        self, problems: tuple[Problem, ...], files: tuple[Path, ...] = (), settings: Settings | None = None
-    ) -> None:
-        super().__init__("\n".join(str(each) for each in problems))
-        self.problems = problems
-        self.files = files
+    def __init__(self, problems: tuple[Problem, ...], files: tuple[Path, ...], settings: Settings) -> None:
+        super().__init__(problems, files)
         self.settings = settings
 
 
 def load(path: Path, *, secrets: bool = True) -> Settings:
-    """Read the configuration. Without `secrets` none is looked for, and `Secret.reveal` refuses.
+    """Read the configuration. Without `secrets` each is looked for only when somebody needs it: `Secret.reveal`.
 
-    Raises ConfigurationError with every mistake.
+    Raises PartlyRead with every mistake.
     """
     problems = Problems()
     top = read(path, problems)
     settings = read_settings(top, path.parent.absolute(), secrets=secrets)
     top.refuse_unknown()
     if problems.found:
-        raise ConfigurationError(problems.in_order(), tuple(problems.files), settings)
+        raise PartlyRead(problems.in_order(), tuple(problems.files), settings)
     return replace(
         settings,
         files=tuple(problems.files),
-        without_effect=without_effect(top),
-        notices=tuple(str(each) for each in problems.notices),
+        unsupported=find_unsupported(top),
+        warnings=tuple(str(each) for each in problems.warnings),
     )
 
 
@@ -81,7 +73,7 @@ def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
         directory=directory,
         folders=folders,
         mail=mail,
-        database=read_database(top, beside, secrets=secrets),
+        database_url=read_database(top, beside, secrets=secrets),
         contract_types=types.types,
         identity=top.read("identity", member(IdentityPolicy), IdentityPolicy.TOKEN_AND_ADDRESS),
         identity_of_type=types.identity,

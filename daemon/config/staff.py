@@ -50,7 +50,7 @@ def read_people(top: Block, language: str, calendars: Collection[str], own_addre
     letters: dict[PersonKey, Letters] = {}
     sees: dict[PersonKey, Sees] = {}
     people: dict[PersonKey, Person] = {}
-    reading = _Reading(Staff(dict.fromkeys(entries, _NOBODY), known=True), language, calendars)
+    reading = _PersonReader(Staff(dict.fromkeys(entries, _NOBODY), known=True), language, calendars)
     for name, item in entries.items():
         with item.read(_named, Block(item, {}, silent=True)) as inner:
             people[name] = reading.person(name, inner)
@@ -112,7 +112,7 @@ _NOBODY = Person("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _PersonReader:
     """What a person's block is checked against."""
 
     staff: Staff

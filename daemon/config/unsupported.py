@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from daemon.config.yaml_node import Block, Item
 
 # Whoever makes one of these run deletes its row. A `*` is any key; after `!=` stands the value that needs nothing.
-NOT_RUN = {
+UNSUPPORTED = {
     "people.*.letters != each": "every letter comes on its own",
     "digest": "every letter comes on its own",
     "mail.limits": "letters are sent as fast as the server takes them",
@@ -17,10 +17,10 @@ NOT_RUN = {
 }
 
 
-def without_effect(top: Block) -> tuple[str, ...]:
+def find_unsupported(top: Block) -> tuple[str, ...]:
     """A sentence for each row of the table that the configuration speaks of, with its first line."""
     found = []
-    for row, instead in NOT_RUN.items():
+    for row, instead in UNSUPPORTED.items():
         path, _, harmless = row.partition(" != ")
         items = [each for each in _find(top.item, top, path.split(".")) if not harmless or each.scalar != harmless]
         if items:

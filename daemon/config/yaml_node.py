@@ -46,9 +46,9 @@ class Item:
 
     def note(self, message: str) -> None:
         """Say something that is no mistake and may not be what was meant."""
-        notice = Problem(self.file, self.line, self.path, message)
-        if notice not in self.problems.notices:
-            self.problems.notices.append(notice)
+        warning = Problem(self.file, self.line, self.path, message)
+        if warning not in self.problems.warnings:
+            self.problems.warnings.append(warning)
 
     def read(self, reader: Callable[[Item], T], fallback: T) -> T:
         """What the reader makes of this value; its mistake is reported and `fallback` stands in."""

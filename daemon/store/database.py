@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import CursorResult, make_url
+from sqlalchemy.engine import URL, CursorResult, make_url
 from sqlalchemy.sql import Executable
 
 Waker = Callable[[Iterable[str]], None]
@@ -55,6 +55,11 @@ class Database:
         self.engine = _sqlite(url) if self.url.get_backend_name() == "sqlite" else _postgresql(url)
         self.waker = waker
 
+    @property
+    def shown(self) -> str:
+        """The URL for a message or a log, without its password."""
+        return without_password(self.url)
+
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         with self.engine.begin() as connection:
@@ -71,6 +76,12 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def without_password(url: URL) -> str:
+    """Return the URL with `***` for each password in it; SQLAlchemy itself leaves those of the query in the clear."""
+    hidden = {key: "***" for key in url.query if key.lower().endswith("password")}
+    return url.update_query_dict(hidden).render_as_string()
 
 
 def _sqlite(url: str) -> Engine:

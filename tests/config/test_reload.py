@@ -1,4 +1,4 @@
-"""A running daemon takes over a good edit by itself; a bad one neither stops it nor changes it, and is told."""
+"""A running daemon reloads a good edit by itself; a bad one neither stops it nor changes it, and is told."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ BAD = ("administrators: [sysadmin]", "administrators: [sysadmn]")
 
 
 class TestAGoodEdit:
-    def test_is_taken_over_once_it_stands_still(self, house: House) -> None:
+    def test_is_reloaded_once_it_stands_still(self, house: House) -> None:
         before = house.app
         house.edit(GOOD)
         house.reloading.look()

@@ -18,6 +18,7 @@ import pytest
 from daemon.config import Settings, load
 from daemon.config.settings import (
     Board,
+    ConnectionSecurity,
     Delegation,
     Digest,
     IdentityPolicy,
@@ -26,10 +27,9 @@ from daemon.config.settings import (
     Period,
     ReplyTest,
     Report,
-    Security,
     Send,
 )
-from daemon.config.unsupported import NOT_RUN
+from daemon.config.unsupported import UNSUPPORTED
 from daemon.workflow.model import Absence, AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
 from daemon.workflow.route import EscalationRule, PersonRule
 from daemon.workflow.working_time import Duration, Unit, add, is_working, parse_duration, spans
@@ -56,8 +56,8 @@ def test_the_organisation_and_its_folders(sample_settings: Settings, tmp_path: P
 def test_the_mail_accounts(sample_settings: Settings) -> None:
     mail = sample_settings.mail
     assert (mail.address, mail.plus_address, mail.tls_ca) == ("contracts@scena.example", True, None)
-    assert (mail.receive.kind, mail.receive.port, mail.receive.security) == ("imap", 993, Security.TLS)
-    assert (mail.send.kind, mail.send.port, mail.send.security) == ("smtp", 587, Security.STARTTLS)
+    assert (mail.receive.kind, mail.receive.port, mail.receive.security) == ("imap", 993, ConnectionSecurity.TLS)
+    assert (mail.send.kind, mail.send.port, mail.send.security) == ("smtp", 587, ConnectionSecurity.STARTTLS)
     assert mail.limits == Limits(100, 480, 35)
 
 
@@ -133,7 +133,7 @@ def test_the_small_blocks(sample_settings: Settings) -> None:
 def test_what_has_no_effect_yet_is_said_with_its_line(sample: str, sample_settings: Settings) -> None:
     said = [
         re.fullmatch(r"config.yaml:(\d+): (\S+): read and checked, no effect yet: .+", each)
-        for each in sample_settings.without_effect
+        for each in sample_settings.unsupported
     ]
     assert all(said)
     lines = sample.splitlines()
@@ -146,18 +146,18 @@ def test_what_has_no_effect_yet_is_said_with_its_line(sample: str, sample_settin
 def test_what_the_configuration_does_not_say_is_not_said_to_have_no_effect(sample: str, write: Write) -> None:
     plain = re.sub(r"(?ms)^(digest|board|reports|retention):.*?(?=^\S|\Z)", "", sample)
     plain = re.sub(r"(?m), letters: digest|^  limits:.*\n", "", plain)
-    assert load(write(plain)).without_effect == ()
+    assert load(write(plain)).unsupported == ()
 
 
 def test_every_row_of_what_has_no_effect_is_shown_by_the_sample(sample_settings: Settings) -> None:
-    assert len(sample_settings.without_effect) == len(NOT_RUN)
+    assert len(sample_settings.unsupported) == len(UNSUPPORTED)
 
 
 def test_several_places_of_one_kind_are_one_sentence(sample: str, write: Write) -> None:
     more = sample.replace("language: en, manager: artistic", "language: en, letters: digest").replace(
         "email: admin@scena.example", "email: admin@scena.example, letters: digest"
     )
-    [said] = [each for each in load(write(more)).without_effect if ".letters" in each]
+    [said] = [each for each in load(write(more)).unsupported if ".letters" in each]
     assert said.endswith("(and in 2 more places)")
 
 

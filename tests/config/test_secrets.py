@@ -130,7 +130,12 @@ def test_a_password_in_the_configuration_is_refused_and_not_repeated(sample: str
 
 
 @pytest.mark.parametrize(
-    "url", [f"postgresql+psycopg://contractd:{PASSWORD}@db/contractd", f"mysql://contractd:{PASSWORD}@db/contractd"]
+    "url",
+    [
+        f"postgresql+psycopg://contractd:{PASSWORD}@db/contractd",
+        f"postgresql+psycopg://contractd@db/contractd?password={PASSWORD}",
+        f"mysql://contractd:{PASSWORD}@db/contractd",
+    ],
 )
 def test_a_password_in_the_database_url_is_refused_and_not_repeated(url: str, sample: str, write: Write) -> None:
     path = write(sample.replace("sqlite:///contractd.db", url))
@@ -148,13 +153,23 @@ def test_a_database_url_may_be_a_secret(sample: str, write: Write, monkeypatch: 
     assert only_message(path) == "found mysql:, expected sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
 
 
-def test_a_command_that_needs_no_secrets_does_not_look_for_them(
+def test_a_command_looks_for_a_secret_when_it_needs_it(
     sample: str, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write(sample)
+    path = write(sample.replace("sqlite:///contractd.db", "!secret database"))
+    line = sample[: sample.index("database: ")].count("\n") + 1
     monkeypatch.delenv("CONTRACTD_SECRET_MAIL_PASSWORD")
-    secret = load(path, secrets=False).mail.receive.password
-    assert secret == Secret("mail_password", None)
-    assert secret
-    with pytest.raises(LookupError, match="without its secrets, so mail_password is unknown"):
-        secret.reveal()
+    settings = load(path, secrets=False)
+    with pytest.raises(ConfigurationError) as caught:
+        _ = settings.database
+    assert str(caught.value).startswith(f"config.yaml:{line}: database: no secret database; put it into ")
+    monkeypatch.setenv("CONTRACTD_SECRET_DATABASE", "sqlite:///other.db")
+    assert settings.database == f"sqlite:///{path.absolute().parent}/other.db"
+    assert settings.mail.receive.password
+    with pytest.raises(ConfigurationError, match=r"mail\.receive\.password: no secret mail_password; put it into "):
+        settings.mail.receive.password.reveal()
+
+
+def test_a_secret_of_which_only_the_name_is_known_is_not_revealed() -> None:
+    with pytest.raises(LookupError, match="nobody said where to look for mail_password"):
+        Secret("mail_password").reveal()

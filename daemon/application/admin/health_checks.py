@@ -48,7 +48,7 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     database = Database(settings.database)
-    shown = database.url.render_as_string()
+    shown = database.shown
     file = database.url.database if database.url.get_backend_name() == "sqlite" else None
     if file and not Path(file).is_file():
         yield Finding("database", State.NOTE, f"{shown} is made when the daemon starts")

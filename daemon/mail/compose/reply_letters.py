@@ -195,15 +195,15 @@ def configuration_refused(settings: LetterSettings, to: Participant, mistakes: S
     return note.finished("subject.configuration_refused", blocks)
 
 
-def configuration_taken_over(
+def configuration_reloaded(
     settings: LetterSettings, to: Participant, waiting: Sequence[str], *, mended: bool
 ) -> Composed:
     """To an administrator: the edit is in force, but for the parts that wait for a restart."""
     note = Note(settings, to)
-    blocks: list[Block] = [Text(note.say("configuration.mended" if mended else "configuration.taken"), strong=True)]
+    blocks: list[Block] = [Text(note.say("configuration.mended" if mended else "configuration.reloaded"), strong=True)]
     if waiting:
         blocks.append(Text(note.say("configuration.restart", names=", ".join(waiting))))
-    return note.finished("subject.configuration_taken", blocks)
+    return note.finished("subject.configuration_reloaded", blocks)
 
 
 def cut(text: str, limit: int = 1500) -> str:

@@ -27,6 +27,7 @@ from daemon.application.quarantine import guarded
 from daemon.application.submissions import document_production, register
 from daemon.application.submissions.folder_watcher import FolderWatcher
 from daemon.config import Settings
+from daemon.config.secret import Secret
 from daemon.config.settings import Folders
 from daemon.config.settings_reader import load
 from daemon.documents.folder import DraftFolder
@@ -105,7 +106,7 @@ class Desk:
         self.now = datetime.fromisoformat("2026-11-24T10:15:00+05:00")
         self.root = folder
         folders = Folders(folder / "drafts", folder / "contracts", ROOT / "templates/docx")
-        settings = replace(sample(), folders=folders, database=url)
+        settings = replace(sample(), folders=folders, database_url=Secret("database", url))
         self.app = AppContext(
             settings,
             database,
