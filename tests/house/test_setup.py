@@ -92,7 +92,7 @@ def made(place: Path) -> list[str]:
 
 @pytest.fixture
 def ground() -> Iterator[Ground]:
-    folder = Path(tempfile.mkdtemp(prefix="contractd-setup-", dir="/var/tmp")).resolve()  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="contractd-setup-", dir="/var/tmp")).resolve()
     folder.chmod(0o755)
     yield Ground(folder)
     shutil.rmtree(folder)
