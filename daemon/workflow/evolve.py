@@ -123,7 +123,12 @@ def _places_follow(contract: Contract) -> Contract:
     for request in contract.open_requests():
         if place := places.get((request.stage, request.slot)):
             contract = request_changed(
-                contract, request.id, why=place.why, veto=place.veto, escalation=place.escalation
+                contract,
+                request.id,
+                why=place.why,
+                veto=place.veto,
+                escalation=place.escalation,
+                doubt=place.doubt,
             )
     return contract
 

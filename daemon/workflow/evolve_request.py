@@ -123,6 +123,7 @@ def _asked(contract: Contract, event: e.ApproverAsked, at: datetime) -> Contract
         veto=event.veto,
         escalation=event.escalation,
         on_behalf_of=event.on_behalf_of,
+        doubt=event.doubt,
     )
     return replace(contract, requests=(*contract.requests, request))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from daemon.workflow.doubt import Doubt
 from daemon.workflow.files import File
 from daemon.workflow.people import Participant, PersonKey
 from daemon.workflow.refusal import Reason
@@ -132,6 +133,7 @@ class Request:
     signed: tuple[File, ...] = ()  # the copies that came with the answer that counts
     late: tuple[LateAnswer, ...] = ()
     sheet: File | None = None  # of a signature: the approval sheet that it was asked with
+    doubt: Doubt | None = None  # asked because a condition could not be computed
 
     @property
     def answer(self) -> Answer | None:

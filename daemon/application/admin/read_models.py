@@ -65,6 +65,8 @@ def in_words(event: e.Event) -> str:
         case e.VerdictGiven():
             said = f"{event.given_by.name}: {event.verdict}" + (f", {event.remarks}" if event.remarks else "")
             return said + (" (silence)" if event.silent else "")
+        case e.ApproverAsked(doubt=doubt) if doubt:
+            return f"{event.asked.name} ({event.stage}), asked because {doubt}"
         case e.ApproverAsked() | e.ApprovalKept():
             return f"{event.asked.name} ({event.stage})"
         case e.StagePassedOver():

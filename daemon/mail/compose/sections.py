@@ -44,6 +44,8 @@ def why_you(letter: LetterContext) -> str:
     """The rule that put the reader there, and whose place it is."""
     request = letter.request
     reasons = [in_words(letter, request.why)] if request.why else []
+    if doubt := request.doubt:
+        reasons.append(letter.say("request.doubt", why=letter.say(f"not_computed.{doubt.why}")))
     if request.on_behalf_of:
         reasons.insert(0, letter.say("request.stands_in", behalf=letter.behalf(request)))
     return "; ".join(reasons)

@@ -106,6 +106,7 @@ class DecisionContext:
                 instead_of,
                 moved_by,
                 None if asked.key == approver.person.key else approver.person,
+                approver.doubt,
             )
         )
 
@@ -186,4 +187,4 @@ class DecisionContext:
 
 def _place(request: Request, person: Participant) -> Approver:
     """The place of a request with somebody else in it."""
-    return Approver(person, request.why, request.veto, (), request.escalation)
+    return Approver(person, request.why, request.veto, (), request.escalation, request.doubt)
