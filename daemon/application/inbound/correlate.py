@@ -40,7 +40,7 @@ def _to(letter: Sending, *, token: bool) -> Correlation:
         letter.contract_id,
         letter.request,
         letter.kind,
-        letter.key,
+        letter.absence_id,
         recipient,
         letter.raw,
         token=token,

@@ -12,6 +12,7 @@ from daemon.application.letters import Answering
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import LetterContext
 from daemon.mail.interpret.pipeline import Interpretation
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
 from daemon.store.inbox import StoredMail
@@ -22,7 +23,7 @@ from daemon.workflow.route import participant
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
-    """What a mail answers. `contract_id` None: a letter about no contract, known by its `letter_key`.
+    """What a mail answers. `contract_id` None: a letter about no contract, perhaps about an absence.
 
     `request` 0: a letter about the contract; `weak`: only the number in the subject says so.
     """
@@ -30,7 +31,7 @@ class Correlation:
     contract_id: int | None
     request: int = 0
     letter_kind: str = ""
-    letter_key: str = ""
+    absence_id: int | None = None
     recipient: str = ""
     raw: bytes = b""
     weak: bool = False
@@ -101,7 +102,7 @@ class MailContext:
 def execute_order(context: MailContext, command: Command) -> str:
     """Do what the mail says. Raises Refused."""
     stored = execute(
-        context.app, context.tx, context.about, command, f"mail:{context.mail.id}", context.now, context.answering
+        context.app, context.tx, context.about, command, Cause.of_mail(context.mail.id), context.now, context.answering
     )
     context.stored = stored
     return type(command).__name__
@@ -118,8 +119,8 @@ def tell(
     context: MailContext, to: Participant, kind: str, request: int, compose: Callable[[LetterContext], Composed]
 ) -> None:
     """A letter about the contract to somebody else than the writer."""
-    key = f"mail:{context.mail.id}"
-    context.app.letters.tell(context.tx, context.about, request, to, kind, compose, context.now, key)
+    cause = Cause.of_mail(context.mail.id)
+    context.app.letters.tell(context.tx, context.about, request, to, kind, compose, context.now, cause)
 
 
 def note(context: MailContext, kind: str, composed: Composed) -> None:
