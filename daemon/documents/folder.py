@@ -33,12 +33,12 @@ _FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A draft that is ours now. `source` is unique for each time a file was dropped."""
+    """A draft that is ours now. `mark` is unique for each time a file was dropped."""
 
     path: Path
     type: str
     name: str
-    source: str
+    mark: str
 
     def read(self) -> bytes:
         """The bytes of the file itself, never of one that a link points to. Raises OSError."""
@@ -89,7 +89,7 @@ class DraftFolder:
             for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else ():
                 mark, _, name = path.name.partition("_")
                 if stat.S_ISREG(path.lstat().st_mode):
-                    found.append(Claimed(path, folder.name, name, f"folder:{mark}"))
+                    found.append(Claimed(path, folder.name, name, mark))
         return found
 
     def accept(self, claimed: Claimed, number: str) -> Path:
@@ -135,7 +135,7 @@ class DraftFolder:
         target = self._root / CLAIMED / type_ / f"{mark}_{name}"
         path.rename(target)
         sync_folder(target.parent)
-        return Claimed(target, type_, name, f"folder:{mark}")
+        return Claimed(target, type_, name, mark)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
