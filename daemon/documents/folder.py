@@ -41,7 +41,7 @@ class Claimed:
     mark: str
 
     def read(self) -> bytes:
-        """The bytes of the file itself, never of one that a link points to. Raises OSError."""
+        """Return the bytes of the file itself, never of one that a link points to. Raises OSError."""
         descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(descriptor, "rb") as file:  # noqa: PTH123  from a descriptor
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -83,7 +83,7 @@ class DraftFolder:
                     yield claimed
 
     def claimed(self) -> list[Claimed]:
-        """What was claimed and not yet moved on: after a crash, too."""
+        """Return what was claimed and not yet moved on: after a crash, too."""
         found = []
         for folder in sorted((self._root / CLAIMED).iterdir()):
             for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else ():
@@ -139,7 +139,7 @@ class DraftFolder:
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What lies in a folder; nothing when it is away or not ours to read: the other folders go on."""
+    """Return what lies in a folder; nothing when it is away or not ours to read: the other folders go on."""
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         return list(found)
     return []
@@ -188,7 +188,7 @@ def _is_whole(path: Path, look: _Look) -> bool:
 
 
 def _named(name: str) -> str:
-    """A clerk's file name as one that we can use, short enough for what is put around it."""
+    """Return a clerk's file name as one that we can use, short enough for what is put around it."""
     stem, dot, suffix = name.rpartition(".")
     if not dot or len(suffix) > 8:
         stem, suffix = name, ""
