@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from daemon.application.app_context import AppContext, CurrentContext, log
-from daemon.application.config_reload import Reloading
+from daemon.application.config_reload import ConfigReload
 from daemon.application.deadline_gate import DeadlineGate
 from daemon.application.delivery.sender import MailSender
 from daemon.application.due_work import sweep
@@ -72,8 +72,8 @@ class Daemon:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._stop = threading.Event()
-        self._engine = InProcessJobQueue()
-        self._database = Database(settings.database, self._engine.wake)
+        self._jobs = InProcessJobQueue()
+        self._database = Database(settings.database, self._jobs.wake)
 
     def stop(self) -> None:
         self._stop.set()
@@ -92,13 +92,13 @@ class Daemon:
     def _work(self, current: CurrentContext, held: InstanceLock) -> None:
         mailbox = make_mailbox_watcher(current)
         watchers: list[Watcher] = [mailbox, FolderWatcher(current)]
-        self._engine.run(_handlers(current, MailSender(make_sender), DeadlineGate(mailbox.is_read)))
-        self._engine.wake(sweep(current()))  # before anything new comes in: mails are read in their order
+        self._jobs.run(_handlers(current, MailSender(make_sender), DeadlineGate(mailbox.is_read)))
+        self._jobs.wake(sweep(current()))  # before anything new comes in: mails are read in their order
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]
         for thread in threads:
             thread.start()
         ticking = TickingScheduler()
-        ticking.each(SWEEP_SECONDS, _guarded("the sweep", lambda: self._engine.wake(sweep(current()))))
+        ticking.each(SWEEP_SECONDS, _guarded("the sweep", lambda: self._jobs.wake(sweep(current()))))
         ticking.each(RELOAD_SECONDS, _guarded("the look at the configuration", make_reloading(current).look))
         ticking.each(HOLD_SECONDS, _guarded("the look at the lock", held.keep))
         notify("READY=1", f"STATUS=reading {self._settings.mail.address}")
@@ -115,7 +115,7 @@ class Daemon:
         until = time.monotonic() + STOP_SECONDS
         for watcher in watchers:
             watcher.stop()
-        self._engine.stop(STOP_SECONDS)
+        self._jobs.stop(STOP_SECONDS)
         for thread in threads:
             thread.join(max(0.1, until - time.monotonic()))
 
@@ -123,14 +123,14 @@ class Daemon:
         """`schedule` only ticks; what is due is a question to the rows. The watchdog hears us while all get on."""
         while not self._stop.is_set():
             ticking.run_pending()
-            alive = self._engine.is_alive() and all(thread.is_alive() for thread in threads)
+            alive = self._jobs.is_alive() and all(thread.is_alive() for thread in threads)
             if alive and not self._is_stuck(current):
                 notify("WATCHDOG=1")
             self._stop.wait(max(0.1, min(ticking.idle_seconds or 1.0, SWEEP_SECONDS)))
 
     def _is_stuck(self, current: CurrentContext) -> bool:
         """Whether something is worked on without an end. Quarantine it, so that the next start is not blocked."""
-        stuck = self._engine.stuck(STUCK_SECONDS)
+        stuck = self._jobs.stuck(STUCK_SECONDS)
         for key in stuck:
             quarantine(current(), key, NeedsAdmin(f"it was worked on for {STUCK_SECONDS // 60} minutes without an end"))
         return bool(stuck)
@@ -150,8 +150,8 @@ def _guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
     return guard
 
 
-def make_reloading(current: CurrentContext, clock: Callable[[], float] = time.monotonic) -> Reloading:
-    return Reloading(current, lambda settings, old: make_app_context(settings, old.database, old.renderer), clock)
+def make_reloading(current: CurrentContext, clock: Callable[[], float] = time.monotonic) -> ConfigReload:
+    return ConfigReload(current, lambda settings, old: make_app_context(settings, old.database, old.renderer), clock)
 
 
 def say_at_start(settings: Settings) -> None:

@@ -9,7 +9,7 @@ import sys
 from rich.console import Console
 
 from demo.house import REPOSITORY, NotOurs
-from demo.process import Failed
+from demo.process import ProcessFailed
 
 FOLDER = REPOSITORY / "demo/run"
 
@@ -29,7 +29,7 @@ def main() -> int:
     except KeyboardInterrupt:
         console.print("Stopped.")
         return 130
-    except (Failed, NotOurs, OSError) as error:
+    except (ProcessFailed, NotOurs, OSError) as error:
         console.print(f"The demo did not come out: {error}", style="bold red", markup=False, soft_wrap=True)
         console.print(f"The daemon's log: {FOLDER / 'contractd.log'}", soft_wrap=True, highlight=False)
         return 1

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from daemon.config import Settings, load
 from daemon.documents.archive import write
-from daemon.documents.forms import Filled, make_form
+from daemon.documents.forms import FilledForm, make_form
 from demo.mail_server import HOST, PASSWORD, Ports, mailbox_of
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -114,7 +114,7 @@ def _form(settings: Settings, type_: str, values: Mapping[str, Any]) -> bytes:
     people = tuple((key, person.name) for key, person in settings.directory.people.items())
     plain = {name: value for name, value in values.items() if not isinstance(value, Sequence) or isinstance(value, str)}
     tables = {name: value for name, value in values.items() if name not in plain}
-    filled = Filled(plain, tables, initiator="clerk" if values else "")
+    filled = FilledForm(plain, tables, initiator="clerk" if values else "")
     return make_form(settings.contract_types[type_], people, settings.organisation.language, filled)
 
 

@@ -22,7 +22,7 @@ from demo.letters import Letter
 from demo.mail_server import HOST, MailServer
 from demo.page import make_app
 from demo.post_room import PostRoom
-from demo.process import DaemonProcess, Failed
+from demo.process import DaemonProcess, ProcessFailed
 
 _START_SECONDS = 10
 
@@ -67,7 +67,7 @@ def _watch(daemon: DaemonProcess, room: PostRoom, board: Board, news: threading.
         daemon.check()
         room.check()
         if board.failure:
-            raise Failed(f"where the contracts stand cannot be told: {board.failure}") from board.failure
+            raise ProcessFailed(f"where the contracts stand cannot be told: {board.failure}") from board.failure
         if news.wait(0.5):
             news.clear()
             board.look_soon()
@@ -85,7 +85,7 @@ def _serve(room: PostRoom) -> Iterator[str]:
         until = time.monotonic() + _START_SECONDS
         while not server.started:
             if not thread.is_alive() or time.monotonic() > until:
-                raise Failed("the page could not be served")
+                raise ProcessFailed("the page could not be served")
             time.sleep(0.02)
         yield f"http://{HOST}:{listening.getsockname()[1]}"
     finally:

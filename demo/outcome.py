@@ -8,7 +8,7 @@ from typing import Any
 from demo.approvers import Approvers
 from demo.board import Standing, look
 from demo.house import House
-from demo.process import Failed, contractd, rows
+from demo.process import ProcessFailed, contractd, rows
 from demo.script import PURCHASE, TICKETS
 
 
@@ -42,12 +42,12 @@ def check_histories(house: House) -> None:
     """What the histories must say, beside where the contracts stand. Raises Failed."""
     first, second = (_by_number(look(house), prefix) for prefix in (PURCHASE, TICKETS))
     if first is None or second is None:
-        raise Failed("a contract is missing from the list")
+        raise ProcessFailed("a contract is missing from the list")
     purchase, tickets = rows(house, "history", first.number), rows(house, "history", second.number)
     kinds = {row["kind"] for row in purchase}
     for kind in ("Reminded", "Escalated", "QuestionAsked", "QuestionAnswered"):
         if kind not in kinds:
-            raise Failed(f"the history of {first.number} has no {kind}")
+            raise ProcessFailed(f"the history of {first.number} has no {kind}")
     verdicts = [(row["data"]["given_by"]["key"], row["data"]["verdict"]) for row in _verdicts(purchase)]
     expected = [
         ("commercial", "approve"),
@@ -57,9 +57,9 @@ def check_histories(house: House) -> None:
         ("procurement", "approve"),
     ]
     if sorted(verdicts) != expected:
-        raise Failed(f"the verdicts on {first.number} should be {expected}, found {sorted(verdicts)}")
+        raise ProcessFailed(f"the verdicts on {first.number} should be {expected}, found {sorted(verdicts)}")
     if [row["data"]["verdict"] for row in _verdicts(tickets)] != ["approve", "return"]:
-        raise Failed(f"{second.number} should have been approved by one and returned by another")
+        raise ProcessFailed(f"{second.number} should have been approved by one and returned by another")
     contractd(house, "verify")
 
 

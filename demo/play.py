@@ -16,7 +16,7 @@ from demo.clock import Clock
 from demo.display import make_display
 from demo.house import House
 from demo.mail_server import MailServer
-from demo.process import DaemonProcess, Failed
+from demo.process import DaemonProcess, ProcessFailed
 
 SPEED = 4.0  # a minute of the demo lasts a quarter of one
 TIME_LIMIT_SECONDS = 110
@@ -62,10 +62,10 @@ def _watch(daemon: DaemonProcess, people: Approvers, board: Board, until: float)
         daemon.check()
         people.check()
         if board.failure:
-            raise Failed(f"where the contracts stand cannot be told: {board.failure}") from board.failure
+            raise ProcessFailed(f"where the contracts stand cannot be told: {board.failure}") from board.failure
         if time.monotonic() > until:
             not_happened = "\n".join(f"  {each}" for each in outcome.missing(board.standings, people))
-            raise Failed(f"after {TIME_LIMIT_SECONDS} seconds this has not happened:\n{not_happened}")
+            raise ProcessFailed(f"after {TIME_LIMIT_SECONDS} seconds this has not happened:\n{not_happened}")
         now = sum(len(each.letters) for each in people.all)
         if now != letters:
             letters = now

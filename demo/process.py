@@ -17,7 +17,7 @@ _STOP_SECONDS = 30
 _COMMAND_SECONDS = 60
 
 
-class Failed(RuntimeError):
+class ProcessFailed(RuntimeError):
     """Something of the demo did not come out: what, and where to look."""
 
 
@@ -48,7 +48,7 @@ class DaemonProcess:
         if self._process is None or self._process.poll() is None:
             return
         code = self._process.returncode
-        raise Failed(f"the daemon ended with {code}; the end of {self._house.log}:\n{tail(self._house.log)}")
+        raise ProcessFailed(f"the daemon ended with {code}; the end of {self._house.log}:\n{tail(self._house.log)}")
 
     def stop(self) -> None:
         """End it by SIGTERM, and wait; only one that does not hear is killed."""
@@ -67,7 +67,7 @@ class DaemonProcess:
         while '"event": "ready"' not in self._house.log.read_text(encoding="utf-8", errors="replace"):
             self.check()
             if time.monotonic() > until:
-                raise Failed(f"the daemon was not ready after {_START_SECONDS} s: see {self._house.log}")
+                raise ProcessFailed(f"the daemon was not ready after {_START_SECONDS} s: see {self._house.log}")
             time.sleep(0.1)
 
 
@@ -77,9 +77,9 @@ def contractd(house: House, *arguments: str) -> str:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_COMMAND_SECONDS, cwd=REPOSITORY)
     except subprocess.TimeoutExpired:
-        raise Failed(f"contractd {' '.join(arguments)} took more than {_COMMAND_SECONDS} s") from None
+        raise ProcessFailed(f"contractd {' '.join(arguments)} took more than {_COMMAND_SECONDS} s") from None
     if done.returncode:
-        raise Failed(f"contractd {' '.join(arguments)} ended with {done.returncode}: {done.stderr.strip()}")
+        raise ProcessFailed(f"contractd {' '.join(arguments)} ended with {done.returncode}: {done.stderr.strip()}")
     return done.stdout
 
 

@@ -16,7 +16,7 @@ from daemon.workflow.contract_type import ContractType
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class CheckResult:
     """What a look at the configuration found. `settings` is None when there is any mistake."""
 
     settings: Settings | None
@@ -24,14 +24,14 @@ class Looked:
     files: tuple[Path, ...]
 
 
-def look_at(path: Path) -> Looked:
+def look_at(path: Path) -> CheckResult:
     """Read the configuration and all that goes with it: every mistake at once, and the files it depends on."""
     try:
         settings = load(path)
         mistakes = tuple(problems(settings))
-        return Looked(None if mistakes else settings, mistakes, settings.files)
+        return CheckResult(None if mistakes else settings, mistakes, settings.files)
     except PartlyRead as error:
-        return Looked(None, (*error.problems, *_beyond(error)), error.files)
+        return CheckResult(None, (*error.problems, *_beyond(error)), error.files)
 
 
 def problems(settings: Settings) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from daemon.config.watch import Watch
 from daemon.documents.approval_sheet import TEMPLATE
 
 
-class Reloading:
+class ConfigReload:
     """Looks at the configuration's files when it is told to, in one thread."""
 
     def __init__(

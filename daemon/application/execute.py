@@ -6,7 +6,7 @@ from datetime import datetime
 
 from daemon.application.app_context import AppContext
 from daemon.application.availability import directory
-from daemon.application.letters import Answering
+from daemon.application.letters import AnsweredMail
 from daemon.store import history
 from daemon.store.cause import CLOCK, Cause
 from daemon.store.database import Transaction
@@ -25,7 +25,7 @@ def execute(
     command: Command,
     cause: Cause,
     now: datetime,
-    answering: Answering | None = None,
+    answering: AnsweredMail | None = None,
 ) -> StoredContract:
     """Do what a command says to a contract and record all that follows. Raises Refused, having changed nothing.
 
@@ -63,7 +63,7 @@ def _follow_up(
     after: StoredContract,
     events: list[Event],
     now: datetime,
-    answering: Answering | None,
+    answering: AnsweredMail | None,
 ) -> None:
     first = after.seq - len(events) + 1
     for seq, event in enumerate(events, first):

@@ -37,7 +37,7 @@ CODE_LIFE = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class AnsweredMail:
     """The mail that a letter answers: its row, its Message-ID and References, and who wrote it."""
 
     mail_id: int
@@ -70,7 +70,7 @@ class LetterWriter:
         effect: SendLetter,
         seq: int,
         now: datetime,
-        answering: Answering | None,
+        answering: AnsweredMail | None,
     ) -> None:
         """Record the letter that an effect of history entry `seq` asks for."""
         to = self._present(effect.to)
@@ -98,7 +98,7 @@ class LetterWriter:
         kind: LetterKind,
         compose: Callable[[LetterContext], Composed],
         now: datetime,
-        mail: Answering,
+        mail: AnsweredMail,
     ) -> None:
         """Answer a mail with a letter about a contract and one of its requests (None: about the contract)."""
         about = self._about(tx, stored, request, to, now)
@@ -131,7 +131,7 @@ class LetterWriter:
         kind: LetterKind,
         composed: Composed,
         now: datetime,
-        mail: Answering,
+        mail: AnsweredMail,
         absence_id: int | None = None,
     ) -> None:
         """Answer a mail with a letter about no contract, but about an absence if one is named."""
@@ -212,7 +212,7 @@ class LetterWriter:
         known = self._settings.directory.people.get(person.key)
         return participant(known) if known else person
 
-    def _wrote(self, person: Participant, mail: Answering) -> bool:
+    def _wrote(self, person: Participant, mail: AnsweredMail) -> bool:
         """Whether this person wrote the mail that is being answered."""
         known = self._settings.directory.people.get(person.key)
         return mail.sender.lower() in (known.addresses if known else (person.email.lower(),))
@@ -233,7 +233,7 @@ class LetterWriter:
         return About(found, token, worked=working_time.between(calendar, early, late), until=until)
 
     def _with_code(
-        self, tx: Transaction, stored: StoredContract, about: About, now: datetime, mail: Answering | None
+        self, tx: Transaction, stored: StoredContract, about: About, now: datetime, mail: AnsweredMail | None
     ) -> About:
         """Make the code that has to come back from the known address; only its hash is kept."""
         if about.request is None:
@@ -292,7 +292,7 @@ class LetterWriter:
         stored: StoredContract | None = None,
         about: About | None = None,
         attachments: Sequence[tuple[str, bytes]] = (),
-        replying: Answering | None = None,
+        replying: AnsweredMail | None = None,
     ) -> None:
         address = self.letter_settings.address
         references = replying.references if replying else ()
@@ -316,16 +316,16 @@ class LetterWriter:
         outbox.put(tx, letter, now)
 
 
-def _mail_of(tx: Transaction, draft: StoredDraft) -> Answering | None:
+def _mail_of(tx: Transaction, draft: StoredDraft) -> AnsweredMail | None:
     """The mail that a draft came with, so that it is answered in its thread."""
     if draft.mail_id is None:
         return None
     return answering(draft.mail_id, parse(inbox.load(tx.connection, draft.mail_id).raw))
 
 
-def answering(mail_id: int, message: Message) -> Answering:
+def answering(mail_id: int, message: Message) -> AnsweredMail:
     references = (*message.references[-9:], message.message_id) if message.message_id else ()
-    return Answering(mail_id, message.message_id, references, message.sender.email)
+    return AnsweredMail(mail_id, message.message_id, references, message.sender.email)
 
 
 def _can_be_undone(contract: Contract, request: Request) -> bool:

@@ -13,7 +13,7 @@ from daemon.cli.common import Invocation, find_contract, json_option, known_pers
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from daemon.store.contract_queries import Listed
+    from daemon.store.contract_queries import ContractRow
 
 LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "due_at")
 
@@ -132,7 +132,7 @@ def report(invocation: Invocation, as_json: bool) -> None:
     print_rows(rows, ("person", "name", "asked", "on_time", "late", "waiting", "overdue"), as_json=as_json)
 
 
-def _row(each: Listed, zone: ZoneInfo) -> dict[str, Any]:
+def _row(each: ContractRow, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "number": each.number,
         "name": each.name,

@@ -15,7 +15,7 @@ _LONGEST_TEXT = 20_000
 _SHOWN = 80  # so much of a wrong value is shown to its writer
 
 
-class Wrong(ValueError):
+class InvalidValue(ValueError):
     """A value that cannot be taken: a key of the catalogue and what its text needs."""
 
     def __init__(self, key: str, **values: object) -> None:
@@ -34,7 +34,7 @@ def brief(found: object) -> str:
 
 def canonical(rule: FieldRule, found: object) -> str:
     """The value as a fact keeps it (see workflow.model.Fact). `found` is not empty; a Wrong is raised as it is."""
-    if isinstance(found, Wrong):
+    if isinstance(found, InvalidValue):
         raise found
     match rule.type:
         case FactType.NUMBER:
@@ -70,13 +70,13 @@ def as_seen(rule: FieldRule, value: object, number_format: str) -> object:
 
 def _text(rule: FieldRule, found: object) -> str:
     if isinstance(found, bool | dict | list):
-        raise Wrong("not_text", found=found)
+        raise InvalidValue("not_text", found=found)
     text = _clean(_plain(found))
     longest = rule.max_length or _LONGEST_TEXT
     if len(text) > longest:
-        raise Wrong("too_long", length=len(text), max_length=longest)
+        raise InvalidValue("too_long", length=len(text), max_length=longest)
     if not text:
-        raise Wrong("missing")  # nothing but characters that nobody sees
+        raise InvalidValue("missing")  # nothing but characters that nobody sees
     return text
 
 
@@ -85,7 +85,7 @@ def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
     if any(_is_refused(c) for c in kept):
-        raise Wrong("control")
+        raise InvalidValue("control")
     return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
 
 
@@ -113,7 +113,7 @@ _MOST_DIGITS = 15  # before the decimal point; more are not written in words, no
 
 def _number(found: object, wrong: str) -> Decimal:
     if isinstance(found, bool | date | list | dict):
-        raise Wrong(wrong, found=found)
+        raise InvalidValue(wrong, found=found)
     if isinstance(found, int | float):  # 0.1 + 0.2 from a sheet is 0.3
         text = format(Decimal(str(found)).normalize(), "f") if abs(found) < 10**_MOST_DIGITS else ""
         text = format(round(Decimal(text), 9), "f") if "." in text else text
@@ -127,25 +127,25 @@ def _number(found: object, wrong: str) -> Decimal:
     except InvalidOperation:
         number = None
     if number is None or number.adjusted() >= _MOST_DIGITS:
-        raise Wrong(wrong, found=found)
+        raise InvalidValue(wrong, found=found)
     return number + 0  # minus zero is zero
 
 
 def _money(rule: FieldRule, found: object) -> str:
     number = _number(found, "not_money")
     if number < 0:
-        raise Wrong("negative", found=found)
+        raise InvalidValue("negative", found=found)
     if number != number.quantize(Decimal("0.01")):
-        raise Wrong("too_precise", found=found)
+        raise InvalidValue("too_precise", found=found)
     _within(rule, number, found)
     return format(number.quantize(Decimal("0.01")), "f")
 
 
 def _within(rule: FieldRule, number: Decimal, found: object) -> str:
     if rule.min is not None and number < rule.min:
-        raise Wrong("too_small", found=found, min=rule.min)
+        raise InvalidValue("too_small", found=found, min=rule.min)
     if rule.max is not None and number > rule.max:
-        raise Wrong("too_large", found=found, max=rule.max)
+        raise InvalidValue("too_large", found=found, max=rule.max)
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -159,7 +159,7 @@ def _date(found: object) -> str:
     if isinstance(day, datetime):
         day = day.date()
     if day is None or not 1990 <= day.year <= 2200:
-        raise Wrong("not_date", found=found)
+        raise InvalidValue("not_date", found=found)
     return day.isoformat()
 
 
@@ -183,7 +183,7 @@ def _choice(rule: FieldRule, found: object) -> str:
         for key, label in rule.choices:
             if text in (_loose(key), _loose(label)) or (percents and percents == _loose(label)):
                 return key
-    raise Wrong("not_choice", found=found, choices=", ".join(label for _, label in rule.choices))
+    raise InvalidValue("not_choice", found=found, choices=", ".join(label for _, label in rule.choices))
 
 
 def _loose(text: str) -> str:
@@ -200,10 +200,10 @@ def _inn(found: object) -> str:
     if isinstance(found, int | float) and len(digits) in (9, 11):
         digits = "0" + digits
     if not re.fullmatch(r"\d{10}|\d{12}", digits, re.ASCII) or not digits.strip("0"):
-        raise Wrong("inn_length", found=found)
+        raise InvalidValue("inn_length", found=found)
     for length in (10,) if len(digits) == 10 else (11, 12):
         weights = _INN_WEIGHTS[-(length - 1) :]
         total = sum(int(d) * w for d, w in zip(digits, weights, strict=False))
         if total % 11 % 10 != int(digits[length - 1]):
-            raise Wrong("inn_check", found=found)
+            raise InvalidValue("inn_check", found=found)
     return digits

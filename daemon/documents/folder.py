@@ -32,7 +32,7 @@ _FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ClaimedFile:
     """A draft that is ours now. `mark` is unique for each time a file was dropped."""
 
     path: Path
@@ -67,7 +67,7 @@ class DraftFolder:
         for name in (*types, ACCEPTED, REJECTED, CLAIMED):
             make_folder(root / name, folder_mode(self._mode))
 
-    def claim_ready(self) -> Iterator[Claimed]:
+    def claim_ready(self) -> Iterator[ClaimedFile]:
         """Take every file that is complete. What cannot be read or moved is looked at again the next time."""
         now = self._clock()
         before, self._seen = self._seen, {}
@@ -82,21 +82,21 @@ class DraftFolder:
                     del self._seen[path]
                     yield claimed
 
-    def claimed(self) -> list[Claimed]:
+    def claimed(self) -> list[ClaimedFile]:
         """Return what was claimed and not yet moved on: after a crash, too."""
         found = []
         for folder in sorted((self._root / CLAIMED).iterdir()):
             for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else ():
                 mark, _, name = path.name.partition("_")
                 if stat.S_ISREG(path.lstat().st_mode):
-                    found.append(Claimed(path, folder.name, name, mark))
+                    found.append(ClaimedFile(path, folder.name, name, mark))
         return found
 
-    def accept(self, claimed: Claimed, number: str) -> Path:
+    def accept(self, claimed: ClaimedFile, number: str) -> Path:
         """Move an accepted draft to `accepted/`, under the contract's number."""
         return _move(claimed.path, self._root / ACCEPTED / _named(f"{number} {claimed.name}"))
 
-    def reject(self, claimed: Claimed, text: str, marked: bytes | None) -> Path:
+    def reject(self, claimed: ClaimedFile, text: str, marked: bytes | None) -> Path:
         """Move a rejected draft to `rejected/`, with a text that says why.
 
         A marked copy takes the place of an XLSX form and lies beside anything else. Done again after a crash, it
@@ -124,7 +124,7 @@ class DraftFolder:
             if path.suffix.lower() in _FORMS:
                 yield "", path, look
 
-    def _claim(self, type_: str, path: Path) -> Claimed:
+    def _claim(self, type_: str, path: Path) -> ClaimedFile:
         if not type_:
             small = path.suffix.lower() in (".xlsx", ".yaml", ".yml") and path.stat().st_size <= LARGEST_FILE
             type_ = (type_of_form(path.name, path.read_bytes()) if small else "") or self._root.name
@@ -135,7 +135,7 @@ class DraftFolder:
         target = self._root / CLAIMED / type_ / f"{mark}_{name}"
         path.rename(target)
         sync_folder(target.parent)
-        return Claimed(target, type_, name, mark)
+        return ClaimedFile(target, type_, name, mark)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from daemon.documents.field_parser import Wrong
+from daemon.documents.field_parser import InvalidValue
 from daemon.documents.template_values import currency_sign
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import FieldRule
@@ -56,7 +56,7 @@ def dress_head(cell: AnyCell) -> None:
 
 def put(cell: AnyCell, rule: FieldRule, value: object) -> None:
     """Write a value: canonical numbers and dates as such, everything else as text."""
-    if value is None or value == "" or isinstance(value, Wrong | list | dict):
+    if value is None or value == "" or isinstance(value, InvalidValue | list | dict):
         return
     if isinstance(value, str) and rule.type in (FactType.NUMBER, FactType.MONEY) and _NUMBER.fullmatch(value):
         cell.value = Decimal(value)

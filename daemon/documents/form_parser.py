@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from daemon.documents.field_parser import Wrong, brief, canonical, is_empty, shown
-from daemon.documents.forms import CellMark, Filled, make_form
-from daemon.documents.raw_form import Row, Written
+from daemon.documents.field_parser import InvalidValue, brief, canonical, is_empty, shown
+from daemon.documents.forms import CellMark, FilledForm, make_form
+from daemon.documents.raw_form import RawForm, Row
 from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
 from daemon.documents.texts import say
 from daemon.documents.workbook import read_workbook, type_of_workbook
@@ -52,7 +52,7 @@ class FormMistake:
 class DraftProblems(ValueError):
     """A draft that cannot be taken, with every mistake; `written` is what could be read, for a marked copy."""
 
-    def __init__(self, mistakes: Sequence[FormMistake], written: Filled | None = None) -> None:
+    def __init__(self, mistakes: Sequence[FormMistake], written: FilledForm | None = None) -> None:
         super().__init__("; ".join(str(each) for each in mistakes))
         self.mistakes = tuple(mistakes)
         self.written = written
@@ -116,13 +116,13 @@ def facts_from(type_: ContractType, values: Mapping[str, str], language: str) ->
     """Return the facts of some values, as an example for the route: nothing is required. Raises DraftProblems."""
     judge = _Judge(language)
     optional = tuple(replace(rule, required=False) for rule in type_.fields)
-    facts = judge.facts(replace(type_, fields=optional), Written(values))
+    facts = judge.facts(replace(type_, fields=optional), RawForm(values))
     if judge.mistakes:
         raise DraftProblems(judge.mistakes)
     return facts
 
 
-def _read(name: str, content: bytes, type_: ContractType) -> Written:
+def _read(name: str, content: bytes, type_: ContractType) -> RawForm:
     """By what the file is, not by what it is called; the name only tells YAML from anything else."""
     suffix = name.lower().rpartition(".")[2]
     if not content.strip():
@@ -146,7 +146,7 @@ class _Judge:
     language: str
     mistakes: list[FormMistake] = field(default_factory=list)
 
-    def facts(self, type_: ContractType, written: Written) -> tuple[Fact, ...]:
+    def facts(self, type_: ContractType, written: RawForm) -> tuple[Fact, ...]:
         for line, wrong in written.beyond:
             self.mistakes.append(self._at_line(self.whole(self._text(wrong)), line))
         self._unknown(written, [rule.name for rule in type_.fields])
@@ -167,24 +167,24 @@ class _Judge:
         """A mistake of the draft as a whole."""
         return FormMistake("", say(self.language, "whole_form"), message)
 
-    def _fact(self, rule: FieldRule, written: Written) -> Fact | None:
+    def _fact(self, rule: FieldRule, written: RawForm) -> Fact | None:
         if rule.type is FactType.TABLE:
             return self._table(rule, written)
         found = [] if rule.name in written.tables else written.values.get(rule.name)
         if is_empty(found):
             if rule.required:
-                self._wrong(rule, Wrong("missing"), written)
+                self._wrong(rule, InvalidValue("missing"), written)
             return None
         try:
             value = canonical(rule, found)
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             self._wrong(rule, wrong, written)
             return None
         return Fact(rule.name, rule.label, rule.type, value, shown(rule, value), rule.currency)
 
-    def _table(self, rule: FieldRule, written: Written) -> Fact | None:
+    def _table(self, rule: FieldRule, written: RawForm) -> Fact | None:
         if not is_empty(written.values.get(rule.name)):
-            self._wrong(rule, Wrong("not_table"), written)
+            self._wrong(rule, InvalidValue("not_table"), written)
             return None
         filled = [
             (position, row)
@@ -194,7 +194,7 @@ class _Judge:
         rows = tuple(self._row(rule, position, row) for position, row in filled)
         if not rows:
             if rule.required:
-                self._wrong(rule, Wrong("missing"), written)
+                self._wrong(rule, InvalidValue("missing"), written)
             return None
         columns = tuple(Column(each.name, each.label, each.type, each.currency) for each in rule.columns)
         return Fact(rule.name, rule.label, rule.type, columns=columns, rows=rows)
@@ -210,17 +210,17 @@ class _Judge:
         if is_empty(value):
             if not column.required:
                 return ""
-            value = Wrong("missing")
+            value = InvalidValue("missing")
         try:
             return canonical(column, value)
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             why = self._text(wrong)
             message = say(self.language, "row_value", row=row.number, column=column.label, message=why)
             mistake = FormMistake(rule.name, rule.label, message, "", position, column.name)
             self.mistakes.append(self._at_line(mistake, row.places.get(column.name, "")))
             return ""
 
-    def _unknown(self, written: Written, known: list[str]) -> None:
+    def _unknown(self, written: RawForm, known: list[str]) -> None:
         for name in (*written.values, *written.tables):
             if name not in known:
                 self._no_such(name, known, written.places.get(name, ""))
@@ -231,7 +231,7 @@ class _Judge:
         text = say(self.language, "unknown_field", hint=hint)
         self.mistakes.append(self._at_line(FormMistake("", brief(name), text), place))
 
-    def _wrong(self, rule: FieldRule, wrong: Wrong, written: Written) -> None:
+    def _wrong(self, rule: FieldRule, wrong: InvalidValue, written: RawForm) -> None:
         mistake = FormMistake(rule.name, rule.label, self._text(wrong))
         self.mistakes.append(self._at_line(mistake, written.places.get(rule.name, "")))
 
@@ -240,15 +240,15 @@ class _Judge:
         where = say(self.language, "at_line", line=place) if place.isdecimal() else place
         return replace(mistake, where=where)
 
-    def _text(self, wrong: Wrong) -> str:
+    def _text(self, wrong: InvalidValue) -> str:
         return say(self.language, wrong.key, **wrong.values)
 
 
-def _filled(written: Written, type_: ContractType) -> Filled:
+def _filled(written: RawForm, type_: ContractType) -> FilledForm:
     """Return what was read, to be shown again: values as the clerk wrote them."""
     tables = {}
     for rule in type_.fields:
         if rule.name in written.tables:
             names = [column.name for column in rule.columns]
             tables[rule.name] = [[row.values.get(name) for name in names] for row in written.tables[rule.name]]
-    return Filled(written.values, tables, written.contract, written.initiator)
+    return FilledForm(written.values, tables, written.contract, written.initiator)

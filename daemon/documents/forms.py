@@ -59,7 +59,7 @@ class CellMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledForm:
     """What a form is filled in with: values as canonical text or as the clerk wrote them, by field."""
 
     values: Mapping[str, object]
@@ -68,21 +68,21 @@ class Filled:
     initiator: str = ""
 
 
-EMPTY = Filled({}, {})
+EMPTY = FilledForm({}, {})
 
 
-def filled_from(facts: tuple[Fact, ...], contract: str, initiator: str) -> Filled:
+def filled_from(facts: tuple[Fact, ...], contract: str, initiator: str) -> FilledForm:
     """Return the form of a contract under way, for rework."""
     values = {fact.name: fact.shown or fact.value for fact in facts if fact.type is not FactType.TABLE}
     tables = {fact.name: fact.rows for fact in facts if fact.type is FactType.TABLE}
-    return Filled(values, tables, contract, initiator)
+    return FilledForm(values, tables, contract, initiator)
 
 
 def make_form(
     type_: ContractType,
     people: tuple[tuple[str, str], ...],
     language: str,
-    filled: Filled = EMPTY,
+    filled: FilledForm = EMPTY,
     marks: Sequence[CellMark] = (),
 ) -> bytes:
     """Return the form of a contract type as XLSX; `people` are (key, name) of those who may be its initiator."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from daemon.documents.field_parser import Wrong
+from daemon.documents.field_parser import InvalidValue
 
 INITIATOR, CONTRACT, TYPE = "initiator", "contract", "type"  # what a draft says besides its fields
 
@@ -20,7 +20,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class RawForm:
     """Values by field; a Wrong stands for what cannot be a value at all. `places` say where: a cell or a line."""
 
     values: Mapping[str, object]
@@ -29,4 +29,4 @@ class Written:
     initiator: str = ""
     contract: str = ""
     type: str = ""
-    beyond: tuple[tuple[str, Wrong], ...] = ()  # mistakes of the file itself, by where they stand
+    beyond: tuple[tuple[str, InvalidValue], ...] = ()  # mistakes of the file itself, by where they stand

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from daemon.documents.field_parser import Wrong, as_seen, is_empty
+from daemon.documents.field_parser import InvalidValue, as_seen, is_empty
 from daemon.documents.forms import (
     CONTRACT_NAME,
     INITIATOR_NAME,
@@ -17,7 +17,7 @@ from daemon.documents.forms import (
     TYPE_NAME,
     defined_name,
 )
-from daemon.documents.raw_form import Row, Written
+from daemon.documents.raw_form import RawForm, Row
 from daemon.documents.safety import Unsafe, inspect_workbook
 from daemon.workflow.contract_type import ContractType, FieldRule
 from daemon.workflow.model import FactType
@@ -26,7 +26,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, 22.9.2.19 ST_X
 _Place = tuple[str, int, int, int, int]  # the sheet; first column and row, last column and row
 
 
-def read_workbook(content: bytes, type_: ContractType) -> Written:
+def read_workbook(content: bytes, type_: ContractType) -> RawForm:
     """Return what a filled-in form says. Raises Unsafe when it cannot be opened or is not our form."""
     book = _open(content)
     if not any(defined_name(rule.name) in book.names for rule in type_.fields):
@@ -42,7 +42,7 @@ def read_workbook(content: bytes, type_: ContractType) -> Written:
             values[rule.name] = _value(book, place, rule)
             places[rule.name] = _called(place[0], place[1], place[2])
     initiator, contract = _plain(book, INITIATOR_NAME), _plain(book, CONTRACT_NAME)
-    return Written(values, places, tables, _key_of(book, initiator), contract, _plain(book, TYPE_NAME))
+    return RawForm(values, places, tables, _key_of(book, initiator), contract, _plain(book, TYPE_NAME))
 
 
 def type_of_workbook(content: bytes) -> str:
@@ -97,7 +97,7 @@ def _rows(book: _Book, place: _Place, rule: FieldRule) -> Iterator[Row]:
             values[column.name] = _value(book, (sheet, at, line, at, line), column)
             places[column.name] = _called(sheet, at, line)
         if line == top + MOST_ROWS + 1 and not all(is_empty(each) for each in values.values()):
-            values = dict.fromkeys(values, Wrong("too_many_rows", max=MOST_ROWS))
+            values = dict.fromkeys(values, InvalidValue("too_many_rows", max=MOST_ROWS))
         yield Row(line, values, places)
 
 
@@ -106,9 +106,9 @@ def _value(book: _Book, place: _Place, rule: FieldRule) -> object:
     sheet, column, row = place[:3]
     cell, formula = book.values[sheet].cell(row, column), book.formulas[sheet].cell(row, column)
     if formula.data_type == "f" and cell.value is None:
-        return Wrong("formula_empty")
+        return InvalidValue("formula_empty")
     if cell.data_type == "e":
-        return Wrong("formula_error", found=cell.value)
+        return InvalidValue("formula_error", found=cell.value)
     if isinstance(cell.value, str):
         return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell.value)
     return as_seen(rule, cell.value, cell.number_format or "")

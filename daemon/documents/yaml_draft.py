@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from daemon.documents.field_parser import Wrong
-from daemon.documents.raw_form import CONTRACT, INITIATOR, TYPE, Row, Written
+from daemon.documents.field_parser import InvalidValue
+from daemon.documents.raw_form import CONTRACT, INITIATOR, TYPE, RawForm, Row
 from daemon.documents.safety import Unsafe
 
 LARGEST = 256 * 1024
 
 
-def read_yaml(content: bytes) -> Written:
+def read_yaml(content: bytes) -> RawForm:
     """Return what a YAML draft says. Raises Unsafe when it cannot be read at all."""
     root = _compose(_decoded(content))
     reader = _Reader()
@@ -23,7 +23,7 @@ def read_yaml(content: bytes) -> Written:
         else:
             values[key] = reader.value(node)
     said = {name: str(values.pop(name, None) or "").strip() for name in (INITIATOR, CONTRACT, TYPE)}
-    return Written(values, places, tables, said[INITIATOR], said[CONTRACT], said[TYPE], tuple(reader.beyond))
+    return RawForm(values, places, tables, said[INITIATOR], said[CONTRACT], said[TYPE], tuple(reader.beyond))
 
 
 def _decoded(content: bytes) -> str:
@@ -59,14 +59,14 @@ class _Reader:
     """Walks the nodes and gathers what is wrong on the way."""
 
     def __init__(self) -> None:
-        self.beyond: list[tuple[str, Wrong]] = []
+        self.beyond: list[tuple[str, InvalidValue]] = []
 
     def pairs(self, node: Any) -> list[tuple[str, Any]]:
         found: dict[str, Any] = {}
         for key, value in node.value:
             name = str(key.value) if key.id == "scalar" else "?"
             if name in found:
-                self.beyond.append((_line(key), Wrong("twice", found=name)))
+                self.beyond.append((_line(key), InvalidValue("twice", found=name)))
             found.setdefault(name, value)
         return list(found.items())
 
@@ -74,7 +74,7 @@ class _Reader:
         rows = []
         for number, item in enumerate(node.value, 1):
             if item.id != "mapping":
-                self.beyond.append((_line(item), Wrong("not_row", row=number)))
+                self.beyond.append((_line(item), InvalidValue("not_row", row=number)))
                 continue
             pairs = self.pairs(item)
             rows.append(

@@ -18,7 +18,7 @@ from daemon.store.job_key import JobKey, JobKind
 Handler = Callable[[int], None]
 
 
-class Engine(Protocol):
+class JobQueue(Protocol):
     def wake(self, keys: Iterable[JobKey]) -> None:
         """Have the rows of these keys worked on soon."""
 

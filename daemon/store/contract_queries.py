@@ -19,7 +19,7 @@ _TRIGRAMS = table("contracts_search", column("rowid"), column("words", StorableT
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ContractRow:
     id: int
     number: str
     name: str
@@ -36,15 +36,15 @@ class Listed:
     closed_at: datetime | None
 
 
-def contracts_under_way(connection: Connection) -> list[Listed]:
+def contracts_under_way(connection: Connection) -> list[ContractRow]:
     return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED)))
 
 
-def all_contracts(connection: Connection) -> list[Listed]:
+def all_contracts(connection: Connection) -> list[ContractRow]:
     return _listed(connection, select(contracts))
 
 
-def search(connection: Connection, words: str) -> list[Listed]:
+def search(connection: Connection, words: str) -> list[ContractRow]:
     """Contracts that hold every word (any part of one, in any case) in number, name, values or people."""
     query = select(contracts)
     for word in words.casefold().split():
@@ -64,7 +64,7 @@ def due(connection: Connection, now: datetime) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def waiting_for(connection: Connection, people: Collection[PersonKey]) -> list[Listed]:
+def waiting_for(connection: Connection, people: Collection[PersonKey]) -> list[ContractRow]:
     """Contracts under way that wait for any of these people."""
     if not people:
         return []
@@ -91,10 +91,10 @@ def documents_to_make(connection: Connection) -> list[int]:
     return list(connection.execute(select(contracts.c.id).where(contracts.c.documents_to_make)).scalars())
 
 
-def _listed(connection: Connection, query: Select[Any]) -> list[Listed]:
+def _listed(connection: Connection, query: Select[Any]) -> list[ContractRow]:
     rows = connection.execute(query.order_by(contracts.c.opened_at, contracts.c.id))
     return [
-        Listed(
+        ContractRow(
             row.id,
             row.number,
             row.name,

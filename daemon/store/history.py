@@ -49,7 +49,7 @@ class StoredContract:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenEntry:
     """The first entry of a history that does not hold, and why."""
 
     number: str
@@ -104,7 +104,7 @@ def entries(connection: Connection, contract_id: int) -> Iterator[Entry]:
         yield _entry(row)
 
 
-def verify(connection: Connection, number: str | None = None) -> Iterator[Broken | None]:
+def verify(connection: Connection, number: str | None = None) -> Iterator[BrokenEntry | None]:
     """For each contract, None or the first entry of its history that does not hold."""
     query = select(contracts.c.id, contracts.c.number, contracts.c.last_seq, contracts.c.last_hash)
     if number is not None:
@@ -113,23 +113,23 @@ def verify(connection: Connection, number: str | None = None) -> Iterator[Broken
         yield _verify_one(connection, row)
 
 
-def _verify_one(connection: Connection, row: Any) -> Broken | None:
+def _verify_one(connection: Connection, row: Any) -> BrokenEntry | None:
     seq, digest = 0, GENESIS
     for each in follow(row.number, entries(connection, row.id)):
-        if isinstance(each, Broken):
+        if isinstance(each, BrokenEntry):
             return each
         seq, digest = each.seq, each.hash
     if (seq, digest) != (row.last_seq, row.last_hash):
-        return Broken(row.number, seq + 1, f"the history ends here, the contract's row says at {row.last_seq}")
+        return BrokenEntry(row.number, seq + 1, f"the history ends here, the contract's row says at {row.last_seq}")
     return None
 
 
-def follow(number: str, found: Iterable[Entry]) -> Iterator[Entry | Broken]:
+def follow(number: str, found: Iterable[Entry]) -> Iterator[Entry | BrokenEntry]:
     """The entries of a contract's history as far as they hold, and then the first that does not."""
     previous, expected = GENESIS, 1
     for entry in found:
         if why := _fault(number, entry, expected, previous):
-            yield Broken(number, min(entry.seq, expected), why)
+            yield BrokenEntry(number, min(entry.seq, expected), why)
             return
         yield entry
         previous, expected = entry.hash, expected + 1

@@ -28,7 +28,7 @@ class OutgoingLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class StoredLetter:
     id: int
     recipient: str
     raw: bytes
@@ -65,7 +65,7 @@ def put(tx: Transaction, letter: OutgoingLetter, now: datetime) -> bool:
     return True
 
 
-def to_send(connection: Connection, letter_id: int, now: datetime) -> Sending | None:
+def to_send(connection: Connection, letter_id: int, now: datetime) -> StoredLetter | None:
     """The letter if it is its turn, else None: sent already, refused for good, or to be tried later."""
     due = or_(letters.c.next_try_at.is_(None), letters.c.next_try_at <= now)
     row = connection.execute(
@@ -99,14 +99,14 @@ def send_again(tx: Transaction, letter_id: int, now: datetime) -> None:
     tx.wake(JobKey(JobKind.LETTER, letter_id))
 
 
-def find(connection: Connection, message_ids: tuple[str, ...]) -> Sending | None:
+def find(connection: Connection, message_ids: tuple[str, ...]) -> StoredLetter | None:
     """Which of our letters somebody answers: the first that we know, in the order of the Message-IDs."""
     query = select(letters).where(letters.c.message_id.in_(message_ids[:50]))
     rows = {row.message_id: row for row in connection.execute(query)}
     return next((_sending(rows[each]) for each in message_ids if each in rows), None)
 
 
-def last_about(connection: Connection, contract_id: int, request: int, recipient: str) -> Sending | None:
+def last_about(connection: Connection, contract_id: int, request: int, recipient: str) -> StoredLetter | None:
     """The latest letter about a request that a person got."""
     query = select(letters).where(
         letters.c.contract_id == contract_id, letters.c.request == request, letters.c.recipient == recipient
@@ -145,8 +145,8 @@ def is_there_since(connection: Connection, recipient: str, kind: str, since: dat
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _sending(row: Any) -> Sending:
-    return Sending(
+def _sending(row: Any) -> StoredLetter:
+    return StoredLetter(
         row.id,
         row.recipient,
         row.raw,

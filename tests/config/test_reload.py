@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from daemon.app import make_app_context, make_reloading
 from daemon.application.app_context import AppContext, CurrentContext
-from daemon.application.config_reload import Reloading
+from daemon.application.config_reload import ConfigReload
 from daemon.application.quarantine import guarded
 from daemon.application.submissions.folder_watcher import FolderWatcher
 from daemon.config import load
@@ -34,7 +34,7 @@ class House:
     path: Path
     sample: str
     current: CurrentContext
-    reloading: Reloading
+    reloading: ConfigReload
     clock: list[float] = field(default_factory=lambda: [0.0])
 
     def edit(self, *changes: tuple[str, str]) -> None:

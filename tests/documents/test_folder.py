@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from daemon.documents.folder import PATIENCE_SECONDS, QUIET_SECONDS, Claimed, DraftFolder
+from daemon.documents.folder import PATIENCE_SECONDS, QUIET_SECONDS, ClaimedFile, DraftFolder
 from daemon.documents.forms import make_form
 from daemon.workflow.contract_type import ContractType
 
@@ -41,7 +41,7 @@ def root(tmp_path: Path, folder: DraftFolder) -> Path:
     return tmp_path / "drafts"
 
 
-def rounds(folder: DraftFolder, clock: Clock, seconds: float) -> list[Claimed]:
+def rounds(folder: DraftFolder, clock: Clock, seconds: float) -> list[ClaimedFile]:
     """Look each half second; what was claimed meanwhile."""
     found = []
     for _ in range(int(seconds * 2) + 1):

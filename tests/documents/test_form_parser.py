@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.documents.form_parser import Draft, DraftProblems, facts_from, marked_copy, read_draft, type_of_form
-from daemon.documents.forms import Filled, filled_from, make_form
+from daemon.documents.forms import FilledForm, filled_from, make_form
 from daemon.workflow.contract_type import ContractType
 from daemon.workflow.model import Fact
 
@@ -34,7 +34,7 @@ def always(_rule: str, _facts: tuple[Fact, ...]) -> bool:
 
 
 def form(type_: ContractType, rows: list[list[object]] | None = None, **changes: object) -> bytes:
-    return make_form(type_, PEOPLE, "ru", Filled(GOOD | changes, {"items": rows or []}, "", "clerk"))
+    return make_form(type_, PEOPLE, "ru", FilledForm(GOOD | changes, {"items": rows or []}, "", "clerk"))
 
 
 def edited(content: bytes, **cells: Any) -> bytes:

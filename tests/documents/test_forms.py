@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from daemon.documents.form_parser import DraftProblems, marked_copy, read_draft
-from daemon.documents.forms import Filled, make_form
+from daemon.documents.forms import FilledForm, make_form
 from daemon.documents.safety import inspect_workbook
 from daemon.workflow.contract_type import ContractType
 from daemon.workflow.model import Fact
@@ -65,7 +65,7 @@ def test_what_a_clerk_fills_in_is_what_is_read(
 
 @pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x")', "+7 912", "-5", "@SUM(A1)", "\t=1"])
 def test_what_looks_like_a_formula_stays_text(purchase: ContractType, text: str) -> None:
-    made = make_form(purchase, PEOPLE, "ru", Filled({"subject": text}, {}))
+    made = make_form(purchase, PEOPLE, "ru", FilledForm({"subject": text}, {}))
     book = openpyxl.load_workbook(io.BytesIO(made))
     ((sheet, place),) = book.defined_names["field_subject"].destinations
     cell = book[sheet][place.replace("$", "")]

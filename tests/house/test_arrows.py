@@ -178,6 +178,15 @@ def test_no_two_modules_have_the_same_name() -> None:
     assert [name for name, times in names.items() if times > 1] == []
 
 
+def test_no_two_classes_have_the_same_name() -> None:
+    names: dict[str, list[str]] = {}
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                names.setdefault(node.name, []).append(module_of(path))
+    assert {name: places for name, places in names.items() if len(places) > 1} == {}
+
+
 @pytest.mark.parametrize(
     "module", ["daemon.cli", "daemon.runtime.systemd_notify", "daemon.runtime.job_queue", "daemon.workflow.decide"]
 )

@@ -15,7 +15,7 @@ from workflow.people import docx
 from daemon.store import history
 from daemon.store.cause import Cause
 from daemon.store.database import Database
-from daemon.store.history import Broken
+from daemon.store.history import BrokenEntry
 from daemon.store.job_key import JobKey, JobKind
 from daemon.workflow.codec import GENESIS
 from store.cases import NOW, approve, execute, register, under_way
@@ -42,7 +42,7 @@ def behind_the_triggers(database: Database) -> Iterator[Connection]:
             yield connection
 
 
-def broken(database: Database) -> list[Broken]:
+def broken(database: Database) -> list[BrokenEntry]:
     with database.read() as connection:
         return [each for each in history.verify(connection) if each]
 

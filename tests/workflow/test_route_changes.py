@@ -9,7 +9,7 @@ import pytest
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide import decide
-from daemon.workflow.decide.reroute import Difference, Differs, route_difference
+from daemon.workflow.decide.reroute import Difference, DifferenceKind, route_difference
 from daemon.workflow.evolve import evolve
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import AfterRework, ClosedWhy, Escalate, Route, Stage, StageKind, Status, Verdict
@@ -38,55 +38,58 @@ def test_the_same_route_differs_in_nothing_and_neither_do_titles_and_reasons() -
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
-        (route(*BASE.stages[:2]), Difference(Differs.STAGE_REMOVED, "end", before="director")),
+        (route(*BASE.stages[:2]), Difference(DifferenceKind.STAGE_REMOVED, "end", before="director")),
         (
             route(*BASE.stages, stage("late", "economist", "lawyer")),
-            Difference(Differs.STAGE_ADDED, "late", after="economist, lawyer"),
+            Difference(DifferenceKind.STAGE_ADDED, "late", after="economist, lawyer"),
         ),
         (
             route(BASE.stages[1], BASE.stages[0], BASE.stages[2]),
-            Difference(Differs.ORDER, before="legal, fund, end", after="fund, legal, end"),
+            Difference(DifferenceKind.ORDER, before="legal, fund, end", after="fund, legal, end"),
         ),
         (
             route(stage("legal", "lawyer", "deputy"), *BASE.stages[1:]),
-            Difference(Differs.PERSON_ADDED, "legal", "deputy"),
+            Difference(DifferenceKind.PERSON_ADDED, "legal", "deputy"),
         ),
         (
             route(BASE.stages[0], stage("fund", "commercial", need=1), BASE.stages[2]),
-            Difference(Differs.PERSON_REMOVED, "fund", "accountant"),
+            Difference(DifferenceKind.PERSON_REMOVED, "fund", "accountant"),
         ),
         (
             route(BASE.stages[0], stage("fund", "commercial", "accountant"), BASE.stages[2]),
-            Difference(Differs.NEED, "fund", before="1", after="all"),
+            Difference(DifferenceKind.NEED, "fund", before="1", after="all"),
         ),
         (
             route(*BASE.stages[:2], stage("end", "director", kind=StageKind.SIGNATURE)),
-            Difference(Differs.KIND, "end", before="approval", after="signature"),
+            Difference(DifferenceKind.KIND, "end", before="approval", after="signature"),
         ),
         (
             route(*BASE.stages[:2], stage("end", "director", deadline="1 day")),
-            Difference(Differs.DEADLINE, "end", before="2 working days", after="1 day"),
+            Difference(DifferenceKind.DEADLINE, "end", before="2 working days", after="1 day"),
         ),
         (
             route(*BASE.stages[:2], stage("end", "director", reminders=("at deadline", "every 1 day"))),
-            Difference(Differs.REMINDERS, "end", before="", after="at deadline, 1 day"),
+            Difference(DifferenceKind.REMINDERS, "end", before="", after="at deadline, 1 day"),
         ),
         (
             route(*BASE.stages[:2], stage("end", approver("director", veto=True))),
-            Difference(Differs.VETO, "end", "director", "no", "yes"),
+            Difference(DifferenceKind.VETO, "end", "director", "no", "yes"),
         ),
         (
             route(*BASE.stages[:2], stage("end", approver("director", watches=("amount",)))),
-            Difference(Differs.WATCHES, "end", "director", "", "amount"),
+            Difference(DifferenceKind.WATCHES, "end", "director", "", "amount"),
         ),
         (
             route(*BASE.stages[:2], stage("end", "director", ladder=(rung("1 day"), rung("2 days", to=None)))),
-            Difference(Differs.ESCALATION, "end", "director", "", "1 day: notify director; 2 days: notify -"),
+            Difference(DifferenceKind.ESCALATION, "end", "director", "", "1 day: notify director; 2 days: notify -"),
         ),
-        (replace(BASE, ask_once=True), Difference(Differs.POLICY, before="ask_once: False", after="ask_once: True")),
+        (
+            replace(BASE, ask_once=True),
+            Difference(DifferenceKind.POLICY, before="ask_once: False", after="ask_once: True"),
+        ),
         (
             replace(BASE, undo=parse_duration("30 minutes")),
-            Difference(Differs.POLICY, before="undo: None", after="undo: 30 minutes"),
+            Difference(DifferenceKind.POLICY, before="undo: None", after="undo: 30 minutes"),
         ),
     ],
     ids=lambda each: each.what.value if isinstance(each, Difference) else "",

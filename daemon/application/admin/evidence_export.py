@@ -25,7 +25,7 @@ from daemon.documents import archive
 from daemon.documents.naming import file_name
 from daemon.documents.texts import say
 from daemon.store import archive_index, drafts, history, inbox, outbox
-from daemon.store.history import Broken, Entry
+from daemon.store.history import BrokenEntry, Entry
 
 HISTORY, SUMS, README = "HISTORY.jsonl", "SHA256SUMS", "README.txt"
 LARGEST = 512 * 1024**2  # of one file in a ZIP that is checked
@@ -72,7 +72,7 @@ def check(path: Path) -> tuple[str, list[str]]:
         number, entries = str(lines[0]["contract"]), [_entry(each) for each in lines]
     except (ValueError, KeyError, TypeError, IndexError) as error:
         return "", [*wrong, f"{HISTORY} cannot be read: {error!r}"]
-    broken = [each for each in history.follow(number, entries) if isinstance(each, Broken)]
+    broken = [each for each in history.follow(number, entries) if isinstance(each, BrokenEntry)]
     wrong += [f"entry {each.seq} of the history does not hold: {each.why}" for each in broken]
     wrong += _lacking(files, entries)
     last = entries[-1]

@@ -8,7 +8,7 @@ from functools import partial
 from daemon import conditions
 from daemon.config import Settings
 from daemon.workflow import events as e
-from daemon.workflow.decide.reroute import Difference, Differs
+from daemon.workflow.decide.reroute import Difference, DifferenceKind
 from daemon.workflow.model import Contract, Fact, Person, Route
 from daemon.workflow.route import resolve
 
@@ -50,12 +50,12 @@ def _as_person(contract: Contract) -> Person:
 
 
 _WORDS = {
-    Differs.STAGE_ADDED: "a new stage {stage}: {after}",
-    Differs.STAGE_REMOVED: "no stage {stage} any more ({before})",
-    Differs.ORDER: "stages in another order: {before} becomes {after}",
-    Differs.PERSON_ADDED: "{stage}: {person} is asked",
-    Differs.PERSON_REMOVED: "{stage}: {person} is not asked",
-    Differs.POLICY: "{before} becomes {after}",
+    DifferenceKind.STAGE_ADDED: "a new stage {stage}: {after}",
+    DifferenceKind.STAGE_REMOVED: "no stage {stage} any more ({before})",
+    DifferenceKind.ORDER: "stages in another order: {before} becomes {after}",
+    DifferenceKind.PERSON_ADDED: "{stage}: {person} is asked",
+    DifferenceKind.PERSON_REMOVED: "{stage}: {person} is not asked",
+    DifferenceKind.POLICY: "{before} becomes {after}",
 }
 
 
@@ -68,6 +68,6 @@ def in_words(difference: Difference) -> str:
         what=difference.what.value,
         stage=difference.stage,
         person=difference.person,
-        before=difference.before or "nobody" * (difference.what is Differs.STAGE_REMOVED) or "none",
-        after=difference.after or "nobody" * (difference.what is Differs.STAGE_ADDED) or "none",
+        before=difference.before or "nobody" * (difference.what is DifferenceKind.STAGE_REMOVED) or "none",
+        after=difference.after or "nobody" * (difference.what is DifferenceKind.STAGE_ADDED) or "none",
     )

@@ -15,7 +15,7 @@ from daemon.config import Settings
 from daemon.mail.transport.protocols import Sender, SendOutcome, Sent
 from daemon.store import outbox
 from daemon.store.database import Transaction
-from daemon.store.outbox import Sending
+from daemon.store.outbox import StoredLetter
 
 # Minutes until the next try, for about three days; then the letter counts as undeliverable (RFC 5321, 4.5.4.1).
 RETRY_MINUTES = (0.5, 1, 2, 5, 10, 20, 40, *([60] * 70))
@@ -80,7 +80,7 @@ class _Answered:
     """What the server said to a letter."""
 
     app: AppContext
-    letter: Sending
+    letter: StoredLetter
     sent: Sent
 
 
@@ -91,7 +91,7 @@ def _record(answers: Sequence[_Answered]) -> None:
             _record_one(tx, each.app, each.letter, each.sent)
 
 
-def _record_one(tx: Transaction, app: AppContext, letter: Sending, sent: Sent) -> None:
+def _record_one(tx: Transaction, app: AppContext, letter: StoredLetter, sent: Sent) -> None:
     now = app.now()
     if sent.outcome is SendOutcome.ACCEPTED:
         outbox.mark_sent(tx, letter.id, now)

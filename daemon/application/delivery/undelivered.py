@@ -15,13 +15,13 @@ from daemon.store import history, unreachable_addresses
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
-from daemon.store.outbox import Sending
+from daemon.store.outbox import StoredLetter
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Participant, Person, Request
 from daemon.workflow.route import participant
 
 
-def not_delivered(app: AppContext, tx: Transaction, letter: Sending, why: str, now: datetime) -> None:
+def not_delivered(app: AppContext, tx: Transaction, letter: StoredLetter, why: str, now: datetime) -> None:
     """Mark the address and tell the administrators, the initiator, and whoever the ladder would tell first."""
     unreachable_addresses.mark(tx, letter.recipient, why[:2000], now)
     if TRAITS[LetterKind(letter.kind)].about_delivery:
@@ -39,7 +39,13 @@ def not_delivered(app: AppContext, tx: Transaction, letter: Sending, why: str, n
 
 
 def _tell_of_request(
-    app: AppContext, tx: Transaction, stored: StoredContract, letter: Sending, why: str, now: datetime, cause: Cause
+    app: AppContext,
+    tx: Transaction,
+    stored: StoredContract,
+    letter: StoredLetter,
+    why: str,
+    now: datetime,
+    cause: Cause,
 ) -> frozenset[str]:
     """A request waits for somebody who cannot be reached: nobody needs to wait for its deadline to act."""
     request = _waiting_request(app, stored, letter)
@@ -53,7 +59,7 @@ def _tell_of_request(
     return frozenset(told)
 
 
-def _waiting_request(app: AppContext, stored: StoredContract, letter: Sending) -> Request | None:
+def _waiting_request(app: AppContext, stored: StoredContract, letter: StoredLetter) -> Request | None:
     person = app.directory.by_address(letter.recipient)
     waiting = (each for each in stored.contract.requests if each.waits and person and each.assignee.key == person.key)
     return next(waiting, None)

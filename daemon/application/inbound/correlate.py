@@ -9,7 +9,7 @@ from daemon.application.inbound.mail_context import Correlation
 from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
 from daemon.store import history, outbox, sequences
-from daemon.store.outbox import Sending
+from daemon.store.outbox import StoredLetter
 from daemon.workflow.letter_kind import LetterKind
 
 
@@ -34,7 +34,7 @@ def _by_token(connection: Connection, contract_id: int, request: int) -> Correla
     return Correlation(contract_id, request, LetterKind.REQUEST, recipient=one_form(person.email).lower(), token=True)
 
 
-def _to(letter: Sending, *, token: bool) -> Correlation:
+def _to(letter: StoredLetter, *, token: bool) -> Correlation:
     return Correlation(
         letter.contract_id,
         letter.request,

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from daemon.application.app_context import AppContext
 from daemon.application.execute import execute
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
-from daemon.application.letters import Answering
+from daemon.application.letters import AnsweredMail
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import LetterContext
 from daemon.mail.interpret.pipeline import Interpretation
@@ -60,7 +60,7 @@ class MailContext:
     correlation: Correlation | None
     stored: StoredContract | None
     now: datetime
-    answering: Answering
+    answering: AnsweredMail
     sender: Person | None = None
     proof: str = ""  # of who wrote it: dmarc, dkim, or nothing
     muted: bool = False
@@ -130,7 +130,7 @@ def execute_order(
     context: MailContext,
     command: Command,
     stored: StoredContract | None = None,
-    answering: Answering | None = None,
+    answering: AnsweredMail | None = None,
 ) -> StoredContract:
     """Do what the mail says, and return the contract as it is then. Raises Refused, having changed nothing.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from daemon.application.app_context import AppContext, log
 from daemon.application.inbound.backoff import Backoff
 from daemon.mail.parsing.message import parse
-from daemon.mail.transport.protocols import Arrived, Cursor, Receiver, SignInRefused, TransportError
+from daemon.mail.transport.protocols import Cursor, FetchedMail, Receiver, SignInRefused, TransportError
 from daemon.store import inbox
 
 TOGETHER, TOGETHER_BYTES = 10, 8 * 1024 * 1024
@@ -76,7 +76,7 @@ class MailboxWatcher:
             if self._stopping.is_set():
                 return
 
-    def _store(self, mails: list[Arrived]) -> None:
+    def _store(self, mails: list[FetchedMail]) -> None:
         stored = []
         with self._office.database.transaction() as tx:
             for mail in mails:
@@ -88,9 +88,9 @@ class MailboxWatcher:
             log.info("mail", id=mail_id, sender=sender, new=mail_id is not None)
 
 
-def _together(mails: Iterator[Arrived]) -> Iterator[list[Arrived]]:
+def _together(mails: Iterator[FetchedMail]) -> Iterator[list[FetchedMail]]:
     """Mails that are recorded and marked as seen in one go: so many as the server was asked for at once."""
-    batch: list[Arrived] = []
+    batch: list[FetchedMail] = []
     for mail in mails:
         batch.append(mail)
         if len(batch) >= TOGETHER or sum(len(each.raw) for each in batch) > TOGETHER_BYTES:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.application.submissions.register import refuse_unread
-from daemon.documents.folder import Claimed, DraftFolder
+from daemon.documents.folder import ClaimedFile, DraftFolder
 from daemon.documents.safety import LARGEST_FILE, Unsafe
 from daemon.store import drafts
 from daemon.store.cause import Cause
@@ -62,7 +62,7 @@ class FolderWatcher:
                 self._move_on(folder, claimed)
 
     @contextlib.contextmanager
-    def _each_by_itself(self, claimed: Claimed) -> Iterator[None]:
+    def _each_by_itself(self, claimed: ClaimedFile) -> Iterator[None]:
         """What goes wrong with one draft does not hold up the others; it is tried again each time."""
         try:
             yield
@@ -73,7 +73,7 @@ class FolderWatcher:
         else:
             self._stuck.discard(claimed.mark)
 
-    def _move_on(self, folder: DraftFolder, claimed: Claimed) -> None:
+    def _move_on(self, folder: DraftFolder, claimed: ClaimedFile) -> None:
         """Store a claimed draft, or move its file away when it has been worked on."""
         app = self._current()
         with app.database.read() as connection:
@@ -86,7 +86,7 @@ class FolderWatcher:
             folder.reject(claimed, stored.outcome + "\n", stored.marked)
 
 
-def _store(app: AppContext, claimed: Claimed) -> None:
+def _store(app: AppContext, claimed: ClaimedFile) -> None:
     try:
         content = _content(claimed)
     except FileNotFoundError:
@@ -98,7 +98,7 @@ def _store(app: AppContext, claimed: Claimed) -> None:
         drafts.store(tx, claimed.type, claimed.name, content, Cause.of_folder(claimed.mark), app.now())
 
 
-def _content(claimed: Claimed) -> bytes:
+def _content(claimed: ClaimedFile) -> bytes:
     """The bytes of a draft. Raises FileNotFoundError, and Unsafe when there is no reading it."""
     try:
         if (size := claimed.path.lstat().st_size) > LARGEST_FILE:

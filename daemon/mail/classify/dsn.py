@@ -22,7 +22,7 @@ _TEXT_LIMIT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class FailedRecipient:
     """An address that was not reached. `status` is RFC 3463's (5.1.1), or empty; `why` the server's words."""
 
     address: str
@@ -34,7 +34,7 @@ class Failed:
 class Bounce:
     """`permanent` is false while the server still tries; `delivered`: the report says that all went well."""
 
-    failed: tuple[Failed, ...] = ()
+    failed: tuple[FailedRecipient, ...] = ()
     permanent: bool = True
     delivered: bool = False
 
@@ -56,7 +56,7 @@ def bounce_of(raw: bytes, message: Message) -> Bounce:
     return _by_text(root, message)
 
 
-def _recipients(root: email.message.Message) -> Iterator[tuple[str, Failed]]:
+def _recipients(root: email.message.Message) -> Iterator[tuple[str, FailedRecipient]]:
     """Yield the groups of fields for each recipient (RFC 3464, 2.3), with their action."""
     for part in root.walk():
         if part.get_content_type() not in ("message/delivery-status", "message/global-delivery-status"):
@@ -71,7 +71,10 @@ def _recipients(root: email.message.Message) -> Iterator[tuple[str, Failed]]:
             if recipient or action:
                 why = " ".join(decode_header(str(group.get("Diagnostic-Code") or "")).split())
                 code = status[0] if status else _status_in(why)
-                yield action or "failed", Failed(_address(recipient), code, why.partition(";")[2].strip() or why)
+                yield (
+                    action or "failed",
+                    FailedRecipient(_address(recipient), code, why.partition(";")[2].strip() or why),
+                )
 
 
 def _by_text(root: email.message.Message, message: Message) -> Bounce:
@@ -89,7 +92,7 @@ def _by_text(root: email.message.Message, message: Message) -> Bounce:
     code, why = _status_in(text), _why(text)
     if code:
         late = code.startswith("4")
-    failed = tuple(Failed(each, code, why) for each in dict.fromkeys(addresses))
+    failed = tuple(FailedRecipient(each, code, why) for each in dict.fromkeys(addresses))
     return Bounce(failed, permanent=not late)
 
 

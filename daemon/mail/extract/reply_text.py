@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from daemon.mail.extract.quote_boundaries import Boundary, boundaries
-from daemon.mail.extract.sent_text_diff import Matched, Ours, SentLetter, matched, ours
-from daemon.mail.extract.signature_block import Trimmed, Writer, trim
+from daemon.mail.extract.sent_text_diff import MatchedLines, OurText, SentLetter, matched, ours
+from daemon.mail.extract.signature_block import TrimmedText, Writer, trim
 from daemon.mail.parsing.text_lines import Line, Zone, joined
 
 _SIGN = re.compile("\\s*(?:\\+{1,3}|[\u2600-\u26ff\u2705\u270a-\u270d\U0001f300-\U0001faff]{1,4}\ufe0f?)\\s*")
@@ -44,7 +44,7 @@ class _ReplyBody:
     lines: Sequence[Line]
     boundaries: list[Boundary]
     roles: list[Role] = field(default_factory=list)
-    ours: Ours | None = None
+    ours: OurText | None = None
 
     def is_ours(self, at: int) -> bool:
         return self.ours is not None and self.ours.words[at] > 0
@@ -78,7 +78,7 @@ def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, 
     )
 
 
-def _subtract(body: _ReplyBody, words: Matched) -> bool:
+def _subtract(body: _ReplyBody, words: MatchedLines) -> bool:
     """A quote that nothing marks begins where our words do; what names us right above it is its attribution.
 
     Whether there is such a one.
@@ -205,14 +205,14 @@ def _signs_below(body: _ReplyBody) -> dict[int, str]:
     return {at: body.lines[at].text for at in below if _SIGN.fullmatch(body.lines[at].text)}
 
 
-def _inside_signature(body: _ReplyBody, writer: Writer) -> tuple[str, list[Trimmed]]:
+def _inside_signature(body: _ReplyBody, writer: Writer) -> tuple[str, list[TrimmedText]]:
     """Some programs let people write into the element of the signature: looked at when there is nothing else."""
     inside = [line.text for line, role in zip(body.lines, body.roles, strict=True) if role is Role.SIGNATURE]
     trimmed = trim(inside, writer)
     return joined(trimmed.lines), [trimmed]
 
 
-def _evidence(body: _ReplyBody, trimmed: Sequence[Trimmed], regions: int) -> list[str]:
+def _evidence(body: _ReplyBody, trimmed: Sequence[TrimmedText], regions: int) -> list[str]:
     out = [each.why for each in body.boundaries[:3]]
     if body.ours is not None and (count := sum(1 for each in body.ours.words if each)):
         out.append(f"{count} lines are of the letter that was sent")

@@ -48,7 +48,7 @@ class SentLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class MatchedLines:
     """The words of a reply, the line of each, and where they are the words of our letter."""
 
     letter: SentLetter
@@ -59,7 +59,7 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True)
-class Ours:
+class OurText:
     """For each line: `words`, how many of its words are ours; `left`, what remains of it without them.
 
     `inserted`: what remains stands between words that follow one another in our letter. Somebody wrote it into the
@@ -103,7 +103,7 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def matched(lines: Sequence[Line], letter: SentLetter) -> Matched:
+def matched(lines: Sequence[Line], letter: SentLetter) -> MatchedLines:
     """Where these lines say what the letter says."""
     words: list[str] = []
     line_of: list[int] = []
@@ -114,10 +114,10 @@ def matched(lines: Sequence[Line], letter: SentLetter) -> Matched:
             line_of += [number] * len(found)
             if len(words) > _WORDS_LIMIT:
                 break
-    return Matched(letter, lines, words, line_of, list(_runs(words, letter)))
+    return MatchedLines(letter, lines, words, line_of, list(_runs(words, letter)))
 
 
-def ours(text: Matched, quoted: Sequence[bool]) -> Ours:
+def ours(text: MatchedLines, quoted: Sequence[bool]) -> OurText:
     """What of the lines the letter says. `quoted`: where a few of our words in a row are enough to be a quote."""
     runs = _joined(_trusted(text, quoted), text, quoted)
     covered = bytearray(len(text.words))
@@ -140,7 +140,7 @@ def ours(text: Matched, quoted: Sequence[bool]) -> Ours:
             kept[number].append(position)
     left = [_left(line.text, kept[at], gone[at]) if line.text else "" for at, line in enumerate(text.lines)]
     ended = same and bool(runs) and text.letter.words[runs[-1].source_end] == _END
-    return Ours(gone, left, inserted, ended)
+    return OurText(gone, left, inserted, ended)
 
 
 def _left(text: str, kept: Sequence[int], gone: int) -> str:
@@ -157,7 +157,7 @@ def _left(text: str, kept: Sequence[int], gone: int) -> str:
     return bare[found[kept[0]].start() : end].strip()
 
 
-def _is_another(runs: Sequence[Run], text: Matched, quoted: Sequence[bool]) -> bool:
+def _is_another(runs: Sequence[Run], text: MatchedLines, quoted: Sequence[bool]) -> bool:
     """Return whether it is another letter of ours that is quoted: other words stand where the known one has its own."""
     for one, other in pairwise(runs):
         missing = text.letter.words[one.source_end : max(other.source, one.source_end)]
@@ -167,7 +167,7 @@ def _is_another(runs: Sequence[Run], text: Matched, quoted: Sequence[bool]) -> b
     return False
 
 
-def _is_glued(one: Run, other: Run, text: Matched) -> bool:
+def _is_glued(one: Run, other: Run, text: MatchedLines) -> bool:
     """Return whether the one word that is missing here stands in one with what was written beside it."""
     if other.source != one.source_end + 1:
         return False
@@ -175,7 +175,7 @@ def _is_glued(one: Run, other: Run, text: Matched) -> bool:
     return any(each.startswith(word) or each.endswith(word) for each in text.words[one.end : other.start])
 
 
-def _doubtful(runs: Sequence[Run], text: Matched) -> list[tuple[int, int]]:
+def _doubtful(runs: Sequence[Run], text: MatchedLines) -> list[tuple[int, int]]:
     """Words of the reply around which our letter does not go on without a gap."""
     if not runs:
         return [(0, len(text.words))]
@@ -211,7 +211,7 @@ def _length(words: Sequence[str], at: int, letter: SentLetter, place: int) -> in
     return count
 
 
-def _trusted(text: Matched, quoted: Sequence[bool]) -> list[Run]:
+def _trusted(text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:
     """Where nothing else marks a quote, only long runs that begin a line are one: people repeat our words, too."""
     whole = len(text.words) >= _LONG and sum(run.length for run in text.runs) == len(text.words)
     if whole and all(0 <= other.source - one.source_end <= _RUN for one, other in pairwise(text.runs)):
@@ -233,7 +233,7 @@ def _goes_on(before: Sequence[Run], run: Run) -> bool:
     return not before or 0 <= run.source - before[-1].source_end <= _SOON
 
 
-def _joined(runs: list[Run], text: Matched, quoted: Sequence[bool]) -> list[Run]:
+def _joined(runs: list[Run], text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:
     """Return the runs, and the few words between and behind them that our letter has at just that place."""
     out: list[Run] = []
     for number, run in enumerate(runs):
@@ -242,7 +242,7 @@ def _joined(runs: list[Run], text: Matched, quoted: Sequence[bool]) -> list[Run]
     return out
 
 
-def _behind(run: Run, following: Run | None, text: Matched, quoted: Sequence[bool]) -> list[Run]:
+def _behind(run: Run, following: Run | None, text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:
     """Whole lines behind a run that follow in our letter, too."""
     line_of, words = text.line_of, text.words
     end = following.start if following else len(words)

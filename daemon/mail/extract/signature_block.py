@@ -66,12 +66,12 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Trimmed:
+class TrimmedText:
     lines: tuple[str, ...]
     why: tuple[str, ...] = ()
 
 
-def trim(lines: Sequence[str], writer: Writer) -> Trimmed:
+def trim(lines: Sequence[str], writer: Writer) -> TrimmedText:
     """The lines without what is no comment: banners, device lines, disclaimers, a signature."""
     kept, why = without_footers(lines)
     kept = _stripped(kept)
@@ -85,7 +85,7 @@ def trim(lines: Sequence[str], writer: Writer) -> Trimmed:
     kept = [_closed(line, writer) for line in kept]
     if kept:
         kept[0] = _ungreeted(kept[0], writer)
-    return Trimmed(tuple(kept), tuple(why))
+    return TrimmedText(tuple(kept), tuple(why))
 
 
 def _ungreeted(line: str, writer: Writer) -> str:

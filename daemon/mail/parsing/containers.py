@@ -16,7 +16,7 @@ _SIGNATURE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class UnwrappedContent:
     """What winmail.dat held."""
 
     plain: str = ""
@@ -75,7 +75,7 @@ def without_armour(text: str) -> str:
     return re.sub(r"^- (?=-)", "", bare, flags=re.MULTILINE)
 
 
-def open_winmail(data: bytes) -> Opened:
+def open_winmail(data: bytes) -> UnwrappedContent:
     """Return the text and the files in Outlook's own wrapping (MS-OXTNEF); nothing when it is broken."""
     import struct
 
@@ -96,8 +96,8 @@ def open_winmail(data: bytes) -> Opened:
         struct.error,
         NotImplementedError,
     ):
-        return Opened()
-    return Opened(_text(body), _text(html), tuple((str(name), content) for name, content in files))
+        return UnwrappedContent()
+    return UnwrappedContent(_text(body), _text(html), tuple((str(name), content) for name, content in files))
 
 
 def _text(value: object) -> str:

@@ -15,7 +15,7 @@ _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _BOUNDARY = re.compile(rb"\n--")
 
 
-class Bounded(Compat32):
+class BoundedPolicy(Compat32):
     """Mail as ever, but that no header is longer than a program would write it when it is taken apart."""
 
     def header_fetch_parse(self, name: str, value: str) -> Any:

@@ -17,7 +17,7 @@ from typing import TypeVar
 from daemon.addresses import one_form
 from daemon.mail.parsing.charset import HEADER_LIMIT, decode, decode_header, transfer_decode, visible
 from daemon.mail.parsing.containers import open_winmail, signed_content, without_armour
-from daemon.mail.parsing.limits import Bounded, bounded
+from daemon.mail.parsing.limits import BoundedPolicy, bounded
 from daemon.mail.parsing.text_lines import unflowed
 
 T = TypeVar("T")
@@ -99,7 +99,7 @@ class Message:
 def parse(raw: bytes) -> Message:
     """Return the mail in these bytes."""
     raw = bounded(raw)
-    root = _quietly(lambda: email.message_from_bytes(raw, policy=Bounded()), email.message.Message())
+    root = _quietly(lambda: email.message_from_bytes(raw, policy=BoundedPolicy()), email.message.Message())
     if not root.keys():
         root = _headers_only(raw) or root
     headers = tuple((name.lower(), decode_header(str(value))) for name, value in _raw_headers(root))

@@ -21,8 +21,8 @@ from imapclient.exceptions import LoginError
 
 from daemon.mail.transport.protocols import (
     Account,
-    Arrived,
     Cursor,
+    FetchedMail,
     NotTrusted,
     Security,
     SignInRefused,
@@ -65,7 +65,7 @@ class Imap:
                 raise _translated(error, account) from error
             raise
 
-    def fetch(self, after: Cursor) -> Iterator[Arrived]:
+    def fetch(self, after: Cursor) -> Iterator[FetchedMail]:
         known = after.uid if after.uidvalidity == self._uidvalidity else 0
         with self._translating() as client:
             client.noop()  # some servers tell of new mail only then
@@ -76,7 +76,7 @@ class Imap:
             for first in range(0, len(uids), LOOK_AHEAD):
                 yield from self._fetch(client, uids[first : first + LOOK_AHEAD])
 
-    def acknowledge(self, mails: list[Arrived]) -> None:
+    def acknowledge(self, mails: list[FetchedMail]) -> None:
         uids = [each.cursor.uid for each in mails if each.cursor.uidvalidity == self._uidvalidity]
         if uids and self._writable:
             with self._translating() as client:
@@ -129,7 +129,7 @@ class Imap:
             raise
         return client
 
-    def _fetch(self, client: IMAPClient, uids: list[int]) -> Iterator[Arrived]:
+    def _fetch(self, client: IMAPClient, uids: list[int]) -> Iterator[FetchedMail]:
         """In the order of UIDs, since the cursor follows them. A mail that was taken away meanwhile is passed over."""
         known = client.fetch(uids, ["RFC822.SIZE"])
         sizes = {uid: int(known[uid].get(b"RFC822.SIZE", 0)) for uid in uids if uid in known}
@@ -143,15 +143,15 @@ class Imap:
                 else:  # too large, or the server cannot read it, or it is gone
                     yield from self._header(client, uid)
 
-    def _header(self, client: IMAPClient, uid: int) -> Iterator[Arrived]:
+    def _header(self, client: IMAPClient, uid: int) -> Iterator[FetchedMail]:
         """Yield the least that a server can say of a mail; nothing only when it is gone, for the cursor passes it."""
         data = client.fetch([uid], ["BODY.PEEK[HEADER]", "INTERNALDATE"]).get(uid)
         if data:
             yield self._arrived(uid, data, data.get(b"BODY[HEADER]") or b"", truncated=True)
 
-    def _arrived(self, uid: int, data: Mapping[bytes, Any], raw: bytes, *, truncated: bool = False) -> Arrived:
+    def _arrived(self, uid: int, data: Mapping[bytes, Any], raw: bytes, *, truncated: bool = False) -> FetchedMail:
         at = data.get(b"INTERNALDATE") or datetime.now(UTC)
-        return Arrived(raw, Cursor(self._uidvalidity, uid), at, truncated)
+        return FetchedMail(raw, Cursor(self._uidvalidity, uid), at, truncated)
 
     def _has_news(self, client: IMAPClient) -> bool:
         """Return whether the server told of mails (EXISTS) since this was last asked."""

@@ -66,7 +66,7 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class FetchedMail:
     """A mail from the mailbox. `truncated`: it was too large or unreadable, only its header was fetched."""
 
     raw: bytes
@@ -78,13 +78,13 @@ class Arrived:
 class Receiver(Protocol):
     """A mailbox. Its methods raise TransportError; after one the receiver is closed and a new one made."""
 
-    def fetch(self, after: Cursor) -> Iterator[Arrived]:
+    def fetch(self, after: Cursor) -> Iterator[FetchedMail]:
         """Mails that came in after the cursor, oldest first.
 
         A changed UIDVALIDITY begins anew, so that mails come again: the caller knows them by Message-ID and content.
         """
 
-    def acknowledge(self, mails: list[Arrived]) -> None:
+    def acknowledge(self, mails: list[FetchedMail]) -> None:
         """Mark as seen what has been stored."""
 
     def wait(self, seconds: float) -> None:

@@ -12,7 +12,7 @@ from daemon.workflow.model import Approver, ClosedWhy, Contract, Request, Route,
 from daemon.workflow.request_schedule import make_plan
 
 
-class Differs(StrEnum):
+class DifferenceKind(StrEnum):
     STAGE_ADDED = "stage_added"
     STAGE_REMOVED = "stage_removed"
     ORDER = "order"
@@ -32,7 +32,7 @@ class Differs(StrEnum):
 class Difference:
     """One thing that another route does otherwise. `stage` and `person` are keys, empty where it is about neither."""
 
-    what: Differs
+    what: DifferenceKind
     stage: str = ""
     person: str = ""
     before: str = ""
@@ -47,28 +47,28 @@ def route_difference(old: Route, new: Route) -> tuple[Difference, ...]:
 def _differences(old: Route, new: Route) -> Iterator[Difference]:
     before, after = {each.key: each for each in old.stages}, {each.key: each for each in new.stages}
     for key in (each for each in before if each not in after):
-        yield Difference(Differs.STAGE_REMOVED, key, before=_people(before[key]))
+        yield Difference(DifferenceKind.STAGE_REMOVED, key, before=_people(before[key]))
     for stage in new.stages:
         if stage.key not in before:
-            yield Difference(Differs.STAGE_ADDED, stage.key, after=_people(stage))
+            yield Difference(DifferenceKind.STAGE_ADDED, stage.key, after=_people(stage))
         else:
             yield from _stage_differences(before[stage.key], stage)
     was, will_be = ([key for key in each if key in before and key in after] for each in (before, after))
     if was != will_be:
-        yield Difference(Differs.ORDER, before=", ".join(was), after=", ".join(will_be))
+        yield Difference(DifferenceKind.ORDER, before=", ".join(was), after=", ".join(will_be))
     for name in ("after_rework", "on_return", "ask_once", "undo"):
         left, right = getattr(old, name), getattr(new, name)
         if left != right:
-            yield Difference(Differs.POLICY, before=f"{name}: {left}", after=f"{name}: {right}")
+            yield Difference(DifferenceKind.POLICY, before=f"{name}: {left}", after=f"{name}: {right}")
 
 
 def _stage_differences(old: Stage, new: Stage) -> Iterator[Difference]:
     before, after = _places(old), _places(new)
     for key in (each for each in before if each not in after):
-        yield Difference(Differs.PERSON_REMOVED, new.key, key)
+        yield Difference(DifferenceKind.PERSON_REMOVED, new.key, key)
     for key, place in after.items():
         if key not in before:
-            yield Difference(Differs.PERSON_ADDED, new.key, key)
+            yield Difference(DifferenceKind.PERSON_ADDED, new.key, key)
         else:
             yield from _place_differences(new.key, before[key], place)
     left, right = _terms(old), _terms(new)
@@ -77,13 +77,13 @@ def _stage_differences(old: Stage, new: Stage) -> Iterator[Difference]:
             yield Difference(what, new.key, before=left[what], after=right[what])
 
 
-def _terms(stage: Stage) -> dict[Differs, str]:
+def _terms(stage: Stage) -> dict[DifferenceKind, str]:
     reminders = [str(each.before or each.every or "at deadline") for each in stage.remind]
     return {
-        Differs.NEED: str(stage.need or "all"),
-        Differs.KIND: stage.kind,
-        Differs.DEADLINE: str(stage.deadline),
-        Differs.REMINDERS: ", ".join(reminders),
+        DifferenceKind.NEED: str(stage.need or "all"),
+        DifferenceKind.KIND: stage.kind,
+        DifferenceKind.DEADLINE: str(stage.deadline),
+        DifferenceKind.REMINDERS: ", ".join(reminders),
     }
 
 
@@ -94,12 +94,12 @@ def _place_differences(stage: str, old: Approver, new: Approver) -> Iterator[Dif
             yield Difference(what, stage, new.person.key, left[what], right[what])
 
 
-def _place_terms(place: Approver) -> dict[Differs, str]:
+def _place_terms(place: Approver) -> dict[DifferenceKind, str]:
     ladder = [f"{each.after}: {each.action} {each.to.key if each.to else '-'}" for each in place.escalation]
     return {
-        Differs.VETO: "yes" if place.veto else "no",
-        Differs.WATCHES: ", ".join(place.watches),
-        Differs.ESCALATION: "; ".join(ladder),
+        DifferenceKind.VETO: "yes" if place.veto else "no",
+        DifferenceKind.WATCHES: ", ".join(place.watches),
+        DifferenceKind.ESCALATION: "; ".join(ladder),
     }
 
 

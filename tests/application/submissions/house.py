@@ -31,7 +31,7 @@ from daemon.config.secret import Secret
 from daemon.config.settings import Folders
 from daemon.config.settings_reader import load
 from daemon.documents.folder import DraftFolder
-from daemon.documents.forms import Filled, make_form
+from daemon.documents.forms import FilledForm, make_form
 from daemon.documents.render import Renderer
 from daemon.mail.interpret.rules import Lexicon
 from daemon.store import contract_queries, drafts, history, inbox, quarantined_work
@@ -234,7 +234,7 @@ class Desk:
     def form(self, rows: Sequence[Sequence[object]] = ROWS, contract: str = "", **changes: object) -> bytes:
         people = self.app.people()
         type_ = self.app.settings.contract_types["purchase"]
-        return make_form(type_, people, "ru", Filled(GOOD | changes, {"items": rows}, contract, ""))
+        return make_form(type_, people, "ru", FilledForm(GOOD | changes, {"items": rows}, contract, ""))
 
     def approve(self, *people: str) -> None:
         for person in people:

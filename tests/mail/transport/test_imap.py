@@ -20,8 +20,8 @@ from servers.relay import Relay
 from daemon.mail.transport.imap import Imap, batches
 from daemon.mail.transport.protocols import (
     Account,
-    Arrived,
     Cursor,
+    FetchedMail,
     NotTrusted,
     Security,
     SignInRefused,
@@ -31,7 +31,7 @@ from daemon.mail.transport.protocols import (
 from .conftest import Person, wait_for
 
 
-def subjects(mails: list[Arrived]) -> list[str]:
+def subjects(mails: list[FetchedMail]) -> list[str]:
     return [line.decode()[9:] for mail in mails for line in mail.raw.split(b"\r\n") if line.startswith(b"Subject: ")]
 
 
