@@ -21,22 +21,22 @@ _FREE_WEEK: _WEEK = ((),) * 7
 
 
 def read_working_time(top: Block, timezone: ZoneInfo) -> Calendar:
-    """The house's calendar; Monday to Friday from nine to six stands in for one that is wrong."""
+    """Return the organisation's calendar; Monday to Friday from nine to six stands in for one that is wrong."""
     stand_in = Calendar(timezone, (((time(9), time(18)),),) * 5 + ((), ()))
     with top.need_inner("working_time") as block:
         return stand_in if block.silent else _read(block, stand_in, _FREE_WEEK)
 
 
-def read_calendars(top: Block, house: Calendar) -> Mapping[str, Calendar]:
-    """Calendars of their own; what they do not say is as in the house's."""
+def read_calendars(top: Block, general: Calendar) -> Mapping[str, Calendar]:
+    """Return the calendars of people whose hours differ; what they do not say is as in the organisation's."""
     found: dict[str, Calendar] = {}
     block = top.inner("calendars")
     for name, item in block.each() if block else ():
-        found[name] = house
+        found[name] = general
         inner = item.read(_named_block, None)
         if inner:
             with inner:
-                found[name] = _read(inner, house, house.hours)
+                found[name] = _read(inner, general, general.hours)
     return found
 
 
@@ -46,7 +46,7 @@ def _named_block(item: Item) -> Block:
 
 
 def _read(block: Block, base: Calendar, week: _WEEK) -> Calendar:
-    """A calendar that is as `base` where the block is silent, and in the days of which it is silent as `week`."""
+    """Return a calendar that is as `base` where the block is silent, in the days of which it is silent as `week`."""
     hours = _hours(block, week)
     if not any(hours):
         block.item.wrong('no day has working hours; add, for example, `monday-friday: ["09:00-18:00"]`')
@@ -80,7 +80,7 @@ def _hours(block: Block, base: _WEEK) -> _WEEK:
 
 
 def _weekdays(name: str) -> list[int]:
-    """The days that a key such as `monday` or `friday-sunday` means, from Monday, 0."""
+    """Return the days that a key such as `monday` or `friday-sunday` means, from Monday, 0."""
     first, dash, last = name.partition("-")
     a = WEEKDAYS.index(first)
     b = WEEKDAYS.index(last) if dash else a

@@ -35,7 +35,7 @@ class Types:
 
 
 def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, undo: Duration | None = None) -> Types:
-    """Every contract type. Its route tests run when nothing else in it, and among the people, is wrong."""
+    """Return every contract type. Its route tests run when nothing else in it, and among the people, is wrong."""
     found = Types()
     numbers: dict[str, str] = {}
     block = top.need_inner("contract_types")
@@ -150,7 +150,7 @@ def _value(item: Item, type_: ContractType) -> str:
 
 
 def _run(item: Item, test: RouteTest, type_: ContractType, directory: Directory) -> None:
-    """Raises Mistake when the route asks others than the test expects."""
+    """Raise Mistake if the route asks others than the test expects."""
     facts = tuple(
         Fact(rule.name, rule.label, rule.type, test.fields[rule.name])
         for rule in type_.fields

@@ -23,7 +23,7 @@ _SEQ = re.compile(r"0[1-9]")
 
 
 def read_fields(type_: Block) -> tuple[FieldRule, ...]:
-    """The fields in the order of the form; what is wrong with one leaves it out."""
+    """Return the fields in the order of the form; what is wrong with one leaves it out."""
     return _rules(type_.need_inner("fields"), TAKEN)
 
 
@@ -88,12 +88,12 @@ def _choices(block: Block) -> tuple[tuple[str, str], ...]:
 
 
 def numbers_alike(pattern: str) -> str:
-    """The pattern without its zeros: two types whose patterns differ in these only would give the same numbers."""
+    """Return the pattern without its zeros: types whose patterns differ in these only would give the same numbers."""
     return re.sub(r"\{seq:0[1-9]\}", "{seq}", pattern)
 
 
 def number_pattern(item: Item) -> str:
-    """How a type's contracts are numbered: "З-{year}-{seq:04}"."""
+    """Return how a type's contracts are numbered: "З-{year}-{seq:04}"."""
     pattern = text(item)
     names = _placeholders(pattern, ("year", "seq"))
     if "seq" not in names:
@@ -102,7 +102,7 @@ def number_pattern(item: Item) -> str:
 
 
 def name_pattern(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
-    """How a type's contracts are called: "{number} {title} {counterparty}"."""
+    """Return a reader of how a type's contracts are called: "{number} {title} {counterparty}"."""
     known = ("number", "title", "year", "seq", *(each.name for each in fields if each.type is not FactType.TABLE))
 
     def read(item: Item) -> str:
@@ -132,7 +132,7 @@ def _placeholders(pattern: str, known: Iterable[str]) -> list[str]:
 
 
 def canonical(rule: FieldRule, item: Item) -> str:
-    """A value of a field in a test as the canonical text of a fact. Raises Mistake when it is none."""
+    """Return a value of a field in a test as the canonical text of a fact. Raises Mistake when it is none."""
     match rule.type:
         case FactType.NUMBER | FactType.MONEY:
             found = number(item.of(NUMBER))

@@ -27,7 +27,7 @@ _SLIPS = (YAMLError, ValueError, TypeError, AttributeError, LookupError, Asserti
 
 
 def read(path: Path, problems: Problems) -> Block:
-    """The top-level blocks of the file and of those it includes, as one block. What is wrong goes into `problems`."""
+    """Return the top-level blocks of the file and those it includes as one. What is wrong goes into `problems`."""
     problems.files.append(path.absolute())
     main = _read_file(path, problems)
     entries = dict(main.entries)
@@ -72,7 +72,7 @@ def _read_file(path: Path, problems: Problems) -> Block:
 
 
 def _parse(path: Path) -> tuple[Node | None, Problem | None]:
-    """The file's tree, or the one reason why there is none: YAML stops at its first mistake."""
+    """Return the file's tree, or the one reason why there is none: YAML stops at its first mistake."""
     file = str(path)
     try:
         content = path.read_bytes()

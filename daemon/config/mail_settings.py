@@ -119,7 +119,7 @@ _HAS_PASSWORD = re.compile(r"^[\w+]+://[^/@]*:[^/@]*@|[?&]\w*password=", re.IGNO
 
 
 def read_database(top: Block, beside: Path, *, secrets: bool) -> Secret:
-    """The database's URL, a SQLite file's path made absolute; one that is written in the clear has no password."""
+    """Return the database's URL, with an absolute path; one that is written in the clear has no password."""
 
     def absolute(url: str) -> str:
         return _absolute(url, beside)

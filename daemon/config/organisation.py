@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from daemon.config.keys.shapes import ValueKind
-from daemon.config.keys.value_kinds import WEEKDAYS
+from daemon.config.keys.value_kinds import FOLDER, WEEKDAYS
 from daemon.config.mail_settings import host_of
 from daemon.config.problems import Mistake, quoted
 from daemon.config.settings import (
@@ -31,7 +31,7 @@ NOWHERE = Path()  # stands in for a folder that is missing or wrong
 
 
 def read_organisation(top: Block) -> Organisation:
-    """Without the administrators: nobody is known yet."""
+    """Return the organisation without its administrators: nobody is known yet."""
     with top.need_inner("organisation") as block:
         return Organisation(
             name=block.read("name", text, ""),
@@ -52,7 +52,7 @@ def read_folders(top: Block, beside: Path) -> Folders:
     def folder(item: Item) -> Path:
         written = path(item)
         if is_file(beside / written):
-            raise Mistake(f"{quoted(written)} is a file; expected a folder")
+            raise Mistake(f"{quoted(written)} is a file; expected {FOLDER.expected}")
         return (beside / written).absolute()
 
     with top.need_inner("folders") as block:
@@ -63,7 +63,7 @@ def read_folders(top: Block, beside: Path) -> Folders:
 
 
 def read_replies(top: Block) -> Mapping[str, tuple[str, ...]]:
-    """This house's own words, in small letters; a word has one meaning."""
+    """Return the organisation's own words, in small letters; a word has one meaning."""
     block = top.inner("replies")
     if not block:
         return {}
@@ -92,7 +92,7 @@ def read_reply_tests(top: Block) -> tuple[ReplyTest, ...]:
 
 
 def _lines(item: Item) -> str:
-    """A text that may have several lines, as a mail has."""
+    """Return a text that may have several lines, as a mail has."""
     if item.kind != "str" or not (item.scalar or "").strip():
         raise item.unexpected()
     return item.scalar or ""
@@ -142,7 +142,7 @@ def read_reports(top: Block, staff: Staff) -> tuple[Report, ...]:
 
 
 def _report_time(item: Item) -> tuple[int | None, time]:
-    """ "monday 09:00" for a weekly report, "09:00" for a daily one."""
+    """Return weekday and time of "monday 09:00" for a weekly report, None and the time of "09:00" for a daily one."""
     written = item.scalar or ""
     if not item.described_as(ValueKind).matches(written):
         raise item.unexpected()

@@ -119,7 +119,7 @@ def _example(entry: _Entry) -> str:
 
 
 def _written(value: Any) -> str:
-    """A value as one writes it in YAML, on one line."""
+    """Return a value as one writes it in YAML, on one line."""
     match value:
         case bool():
             return str(value).lower()

@@ -21,7 +21,7 @@ _NOBODY = PersonRule()
 
 
 def condition(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
-    """A reader of conditions over these fields."""
+    """Return a reader of conditions over these fields."""
 
     def read(item: Item) -> str:
         expression = text(item)
@@ -35,7 +35,7 @@ def condition(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
 
 
 def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff, undo: Duration | None) -> RouteRule:
-    """The route; `undo` is the house's, and every contract takes it with it."""
+    """Return the route; `undo` is the organisation's, and every contract takes it with it."""
     reading = _StageReader(fields, staff)
     stages = type_.many("route", reading.stage)
     seen: set[str] = set()
@@ -101,7 +101,7 @@ class _StageReader:
         return PersonRule(person=self.staff.person(item))
 
     def role(self, item: Item) -> PersonRule:
-        """ "manager of initiator", "manager of lawyer"."""
+        """Return who is meant by "manager of initiator" or "manager of lawyer"."""
         words = text(item)
         subordinate = words.removeprefix("manager of ")
         if subordinate == words:
@@ -154,7 +154,7 @@ class _StageReader:
                 item.wrong(f"{quoted(who.person or who.field or '')} is here twice; a person is asked once")
 
     def _refuse_excluded(self, block: Block, stage: StageRule) -> None:
-        """An approver whose condition never holds when the stage's does."""
+        """Report an approver whose condition never holds when the stage's does."""
         item = block.get("approvers")
         for each in item.items_or_none() if item and stage.when else ():
             when = each.look("when")
@@ -178,7 +178,7 @@ class _StageReader:
 
 
 def _refuse_vain_steps(block: Block, stage: StageRule) -> None:
-    """Steps of the ladder that can do nothing: silence signs nothing, and after an answer nobody is waited for."""
+    """Report steps that can do nothing: silence signs nothing, and after an answer nobody is waited for."""
     item = block.get("escalate")
     items = item.items_or_none() if item else []
     if len(items) != len(stage.escalate):
@@ -200,7 +200,7 @@ def _is_later(one: Duration, other: Duration) -> bool:
 
 
 def reminder(item: Item) -> Reminder:
-    """ "8 working hours before", "at deadline", "every 1 working day"."""
+    """Return when to remind: "8 working hours before", "at deadline", "every 1 working day"."""
     words = item.scalar or ""
     if words == "at deadline":
         return Reminder()

@@ -62,7 +62,7 @@ def _example_block(block: BlockOf) -> Schema:
 
 
 def _entry(entry: Key | Named | Pattern) -> Schema:
-    """What is said of one key: its shape, what it means, and an example."""
+    """Return what is said of one key: its shape, what it means, and an example."""
     found = {**_shape(entry.shape), "description": entry.description, "examples": [example_of_entry(entry)]}
     if isinstance(entry, Key) and entry.default is not None:
         found["default"] = entry.default
@@ -98,7 +98,7 @@ def _block(block: BlockOf) -> Schema:
 
 
 def _when(block: BlockOf, chosen: str) -> Schema:
-    """What else holds when the key that decides has this word."""
+    """Return what else holds when the key that decides has this word."""
     then: Schema = {each.name: False for each in block.keys if not each.goes(chosen)}
     then |= {each.name: _shape(each.shape.shapes[chosen]) for each in block.keys if isinstance(each.shape, ByChoice)}
     required = sorted(each.name for each in block.keys if chosen in each.required_with)

@@ -57,14 +57,14 @@ def load(path: Path, *, secrets: bool = True) -> Settings:
 
 
 def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
-    """Every top-level block; what is missing or wrong is reported, and something stands in for it."""
+    """Read every top-level block; what is missing or wrong is reported, and something stands in for it."""
     organisation = read_organisation(top)
-    house = read_working_time(top, organisation.timezone)
-    calendars = read_calendars(top, house)
+    general = read_working_time(top, organisation.timezone)
+    calendars = read_calendars(top, general)
     mail = read_mail(top, beside, secrets=secrets)
     staff = read_people(top, organisation.language, calendars, mail.address)
     absences = read_absences(top, staff)
-    directory = Directory(staff.people, house, calendars, absences)
+    directory = Directory(staff.people, general, calendars, absences)
     undo = top.read("undo", duration, None)
     folders = read_folders(top, beside)
     types = read_types(top, staff, directory, folders.templates, undo)

@@ -29,7 +29,7 @@ class Staff:
     sound: bool = False
 
     def person(self, item: Item) -> PersonKey:
-        """A reader: the key of somebody who exists."""
+        """Return the key of somebody who exists."""
         return self.find(text(item))
 
     def find(self, name: str) -> PersonKey:
@@ -39,7 +39,7 @@ class Staff:
 
 
 def read_people(top: Block, language: str, calendars: Collection[str], own_address: str) -> Staff:
-    """Everybody in `people`; references among them are checked."""
+    """Return everybody in `people`; references among them are checked."""
     block = top.need_inner("people")
     if block.silent:
         return Staff()
@@ -158,7 +158,7 @@ def _named(item: Item) -> Block:
 def _refuse_shared_addresses(
     people: Mapping[PersonKey, Person], entries: Mapping[PersonKey, Item], own_address: str
 ) -> None:
-    """One address, one person: or nobody could say whose verdict a mail is. The daemon's own would be a loop."""
+    """Report an address of two people: whose verdict were a mail? The daemon's own would be a loop."""
     owners: dict[str, str] = {own_address.lower(): "the daemon itself (mail.address)"}
     for name, person in people.items():
         for said_in, written in (("email", person.email), *(("aliases", each) for each in person.aliases)):
@@ -170,7 +170,7 @@ def _refuse_shared_addresses(
 
 
 def _note_chains(people: Mapping[PersonKey, Person], entries: Mapping[PersonKey, Item]) -> None:
-    """Whose substitute has a substitute: who is asked in the end depends on who is away."""
+    """Say whose substitute has a substitute: who is asked in the end depends on who is away."""
     for name, person in people.items():
         way = [name]
         following = person.substitute or ""

@@ -22,7 +22,7 @@ _KEY = re.compile(r"[^\W\d_][\w-]{0,63}")
 
 
 def text(item: Item) -> str:
-    """A text of one line that says something."""
+    """Return a text of one line that says something."""
     item.described_as(ValueKind)
     found = item.scalar
     if item.kind in ("int", "float", "bool", "timestamp"):
@@ -37,7 +37,7 @@ def text(item: Item) -> str:
 
 
 def path(item: Item) -> str:
-    """A path as written. Raises Mistake when no file system could hold it."""
+    """Return a path as written. Raises Mistake when no file system could hold it."""
     found = text(item)
     if len(found.encode()) > 2000 or any(len(part.encode()) > 255 for part in PurePath(found).parts):
         raise Mistake(f"{quoted(found)} is too long for a path; a name has at most 255 bytes")
@@ -45,7 +45,7 @@ def path(item: Item) -> str:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; one that cannot even be looked at, in a closed folder say, is none."""
+    """Return whether there is such a file; one that cannot even be looked at, in a closed folder say, is none."""
     try:
         return path.is_file()
     except OSError:
@@ -59,7 +59,7 @@ def flag(item: Item) -> bool:
 
 
 def whole(item: Item) -> int:
-    """A whole number within the table's limits."""
+    """Return a whole number within the table's limits."""
     limits = item.described_as(WholeNumber)
     written = item.scalar or ""
     if item.kind != "int" or not re.fullmatch(r"[+-]?\d{1,15}", written):
@@ -70,7 +70,7 @@ def whole(item: Item) -> int:
 
 
 def number(item: Item) -> Decimal:
-    """A number, as exact as it is written."""
+    """Return a number, as exact as it is written."""
     written = item.scalar or ""
     if item.kind not in ("int", "float") or not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,6})?", written):
         raise item.unexpected()
@@ -97,7 +97,7 @@ def time_of(clock: str) -> time:
 
 
 def span(item: Item) -> Span:
-    """A stretch of the day, "09:00-13:00"."""
+    """Return a stretch of the day, "09:00-13:00"."""
     if not item.described_as(ValueKind).matches(item.scalar or ""):
         raise item.unexpected()
     start, _, end = (item.scalar or "").partition("-")
@@ -116,7 +116,7 @@ def duration(item: Item) -> Duration:
 
 
 def shorter(item: Item) -> timedelta:
-    """By how much a day is shorter, "1 hour shorter"."""
+    """Return by how much a day is shorter, "1 hour shorter"."""
     written = item.scalar or ""
     if not item.described_as(ValueKind).matches(written):
         raise item.unexpected()
@@ -125,7 +125,7 @@ def shorter(item: Item) -> timedelta:
 
 
 def address(item: Item) -> str:
-    """An e-mail address as mail servers take it."""
+    """Return an e-mail address as mail servers take it."""
     kind = item.described_as(ValueKind)
     found = text(item)
     if not kind.matches(found) or ".." in found or len(found) > kind.schema["maxLength"]:
@@ -143,7 +143,7 @@ def zone(item: Item) -> ZoneInfo:
 
 
 def word(item: Item) -> str:
-    """One of the words of the table's choice."""
+    """Return one of the words of the table's choice."""
     known = item.described_as(Choice).known
     written = item.scalar or ""
     if item.kind == "str" and written in known:
@@ -152,12 +152,12 @@ def word(item: Item) -> str:
 
 
 def member(enum: type[E]) -> Callable[[Item], E]:
-    """One of the words of an enumeration."""
+    """Return a reader of the words of an enumeration."""
     return lambda item: enum(word(item))
 
 
 def key(word: str, what: str) -> str:
-    """A name that the admin chose for a `what`. Raises Mistake when it could not stand in a path or a rule."""
+    """Return a name that the admin chose for a `what`. Raises Mistake when it could not stand in a path or a rule."""
     if not _KEY.fullmatch(word):
         raise Mistake(f"{quoted(word)} cannot be the key of a {what}; expected letters, digits, _ and -")
     return word

@@ -73,7 +73,7 @@ class Item:
         return Mistake(f"found {self.described()}, expected {self.shape.expected}")
 
     def either(self, plain: Callable[[Item], T], block: Callable[[Item], T]) -> T:
-        """What may be written as a plain value or as a block."""
+        """Read what may be written as a plain value or as a block."""
         shape = self.described_as(PlainOrBlock)
         return block(self.of(shape.block)) if self.is_block else plain(self.of(shape.plain))
 
@@ -84,7 +84,7 @@ class Item:
             self.problems.warnings.append(warning)
 
     def read(self, reader: Callable[[Item], T], fallback: T) -> T:
-        """What the reader makes of this value; its mistake is reported and `fallback` stands in."""
+        """Return what the reader makes of this value; its mistake is reported and `fallback` stands in."""
         try:
             return reader(self)
         except Mistake as mistake:
@@ -93,12 +93,12 @@ class Item:
 
     @property
     def kind(self) -> str:
-        """`str`, `int`, `float`, `bool`, `null`, `timestamp`, `map`, `seq`, or a tag such as `!secret`."""
+        """Return `str`, `int`, `float`, `bool`, `null`, `timestamp`, `map`, `seq`, or a tag such as `!secret`."""
         return str(self.node.tag or "").removeprefix(_TAG)
 
     @property
     def scalar(self) -> str | None:
-        """The text of a scalar as it is written; None for lists and blocks."""
+        """Return the text of a scalar as it is written; None for lists and blocks."""
         return str(self.node.value) if isinstance(self.node, ScalarNode) else None
 
     @property
@@ -106,7 +106,7 @@ class Item:
         return isinstance(self.node, MappingNode)
 
     def described(self) -> str:
-        """What was found, for a message."""
+        """Return what was found, for a message."""
         match self.kind:
             case "map":
                 return "a block"
@@ -121,7 +121,7 @@ class Item:
         return self.scalar or "nothing"
 
     def items(self) -> list[Item]:
-        """The members of a list. Raises Mistake when it is none."""
+        """Return the members of a list. Raises Mistake when it is none."""
         member = self.described_as(ListOf).member
         if not isinstance(self.node, SequenceNode):
             raise Mistake(f"found {self.described()}, expected a list: [one, two]")
@@ -131,11 +131,11 @@ class Item:
         ]
 
     def items_or_none(self) -> list[Item]:
-        """The members of a list; when it is none, that is reported."""
+        """Return the members of a list; when it is none, that is reported."""
         return self.read(lambda each: each.items(), [])
 
     def block(self) -> Block:
-        """The value as a block of keys; a key given twice is reported. Raises Mistake when it is no block."""
+        """Return the value as a block of keys; a key given twice is reported. Raises Mistake when it is no block."""
         described = self.described_as(BlockOf)
         if not isinstance(self.node, MappingNode):
             raise Mistake(f"found {self.described()}, expected a block of keys")
@@ -179,7 +179,7 @@ class Item:
         return Item(node, self.file, line, path, self.problems, entry.shape if entry else None, name)
 
     def _merge(self, described: BlockOf, node: Node, entries: dict[str, Item]) -> None:
-        """`<<: *defaults` or `<<: [*a, *b]`: keys given here win over merged ones."""
+        """Add `<<: *defaults` or `<<: [*a, *b]`: keys given here win over merged ones."""
         for each in node.value if isinstance(node, SequenceNode) else [node]:
             if not isinstance(each, MappingNode) or each is self.node:
                 self.wrong("`<<` takes a block: `<<: *name`")
@@ -318,7 +318,7 @@ def _block(item: Item) -> Block | None:
 
 
 def _scalar(value: Plain) -> ScalarNode:
-    """A default as if it were written."""
+    """Return a default as if it were written."""
     match value:
         case bool():
             return ScalarNode(f"{_TAG}bool", str(value).lower())

@@ -45,7 +45,7 @@ CONFIGURATION = BlockOf(
             ListOf(ABSENCE),
             "both days included; those told by `contractd absence add` or by mail stand beside these",
         ),
-        Key("replies", o.REPLIES, "this house's own words, beside the built-in ones; a word has one meaning"),
+        Key("replies", o.REPLIES, "the organisation's own words, beside the built-in ones; a word has one meaning"),
         Key("reply_tests", ListOf(o.REPLY_TEST), "read as mails are; one that is read otherwise refuses the edit"),
         Key("digest", o.DIGEST, "one letter a day with all that waits, for people with `letters: digest`"),
         Key("contract_types", CONTRACT_TYPES, "what is approved, and by whom", required=True),

@@ -54,7 +54,7 @@ CURRENCY = ValueKind("currency", "a currency's three letters such as RUB", "RUB"
 ADDRESS = ValueKind(
     "e-mail address",
     "name@domain",
-    "name@house.example",
+    "name@organisation.example",
     _texts(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+", maxLength=254),
 )
 HOST = ValueKind("host", "a name such as mail.scena.example", "mail.scena.example")
@@ -74,9 +74,9 @@ DATABASE = ValueKind(
     {"type": "string"},
 )
 SECRET = ValueKind("`!secret NAME`", "!secret NAME", "mail_password", _texts("[a-z][a-z0-9_]{0,63}"))
-FILE = ValueKind("file", "a file", "ca.pem")
+FILE = ValueKind("file", "text", "ca.pem")
 FOLDER = ValueKind("folder", "a folder", "drafts")
-INCLUDED = ValueKind("file", "a file beside the main one", "people.yaml", {"type": "string"})
+INCLUDED = ValueKind("file", "text", "people.yaml", {"type": "string"})
 TEMPLATE = ValueKind("`.docx` file", "the name of a .docx file in the folder of templates", "purchase.docx")
 
 PERSON = ValueKind("person", "a key from `people`", "lawyer")
@@ -87,14 +87,14 @@ ROLE = ValueKind(
     "manager of initiator",
     _texts(r"manager of \S+"),
 )
-TOLD = ValueKind("`manager`, person, `manager of PERSON`", "a key from `people`", "manager")
-FIELD = ValueKind("field", "a field of this type", "amount")
+TOLD = ValueKind("`manager`, person, `manager of PERSON`", "text", "manager")
+FIELD = ValueKind("field", "text", "amount")
 PERSON_FIELD = ValueKind("field", "a field of the type text or choice", "head")
-CONDITION = ValueKind("condition", "a condition", "amount > 600000")
-PATTERN = ValueKind("pattern", "a pattern with {number}", "{number} {title}")
-NUMBER_PATTERN = ValueKind("pattern", "a pattern with {seq}", "З-{year}-{seq:04}")
-FIELD_VALUE = ValueKind("what the field holds", "a value of the field", 700000, {"type": ["string", "number"]})
-STAGE_KEY = ValueKind("key", "letters, digits, _ and -", "legal")
+CONDITION = ValueKind("condition", "text", "amount > 600000")
+PATTERN = ValueKind("pattern", "text", "{number} {title}")
+NUMBER_PATTERN = ValueKind("pattern", "text", "З-{year}-{seq:04}")
+FIELD_VALUE = ValueKind("what the field holds", "text or a number", 700000, {"type": ["string", "number"]})
+STAGE_KEY = ValueKind("key", "text", "legal")
 NEED = ValueKind(
     "`all`, `any`, number",
     "all, any or a number from 1",
