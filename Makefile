@@ -1,7 +1,7 @@
 # What a person or CI runs. Every target sets up what it needs first.
 
 .DEFAULT_GOAL := help
-PYTHON := .venv/bin/python
+RUN := .venv/bin/python
 ARGS :=
 
 .PHONY: help setup demo test soak lint ruff format mypy check bench confusion corpus mutation fuzz reference lock clean
@@ -9,54 +9,54 @@ ARGS :=
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup:           ## a virtual environment with the locked dependencies
+setup:           ## a virtual environment with the locked dependencies (PYTHON=/usr/bin/python3)
 	@scripts/setup
 
 demo: setup      ## a contract's way, with a mail server inside (INTERACTIVE=1: you are the approvers)
-	@INTERACTIVE="$(INTERACTIVE)" $(PYTHON) -m demo
+	@INTERACTIVE="$(INTERACTIVE)" $(RUN) -m demo
 
 test: setup      ## all tests, on real mail servers and databases where they can be had (ARGS="-k word")
 	@scripts/test-servers
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(RUN) -m pytest $(ARGS)
 
 soak: setup      ## contracts under kill -9 for long, on both databases (CONTRACTD_SOAK_ROUNDS=10)
 	@scripts/test-servers
-	@$(PYTHON) -m pytest -s tests/e2e/soak.py $(ARGS)
+	@$(RUN) -m pytest -s tests/e2e/soak.py $(ARGS)
 
 lint: ruff format mypy ## the three that follow; -k runs them all
 
 ruff: setup      ## ruff's rules
-	@scripts/gate "ruff check" $(PYTHON) -m ruff check --quiet .
+	@scripts/gate "ruff check" $(RUN) -m ruff check --quiet .
 
 format: setup    ## ruff's formatting, only checked
-	@scripts/gate "ruff format" $(PYTHON) -m ruff format --check --quiet .
+	@scripts/gate "ruff format" $(RUN) -m ruff format --check --quiet .
 
 mypy: setup      ## types, strict, in daemon/
-	@scripts/gate "mypy strict" $(PYTHON) -m mypy
+	@scripts/gate "mypy strict" $(RUN) -m mypy
 
 check: lint test ## what CI runs
 
 bench: setup     ## the figures of docs/benchmarks.md, measured on this machine
 	@scripts/test-servers
-	@$(PYTHON) -m benchmarks.replies $(ARGS)
-	@$(PYTHON) -m benchmarks.workflow
-	@$(PYTHON) -m benchmarks.main_job
+	@$(RUN) -m benchmarks.replies $(ARGS)
+	@$(RUN) -m benchmarks.workflow
+	@$(RUN) -m benchmarks.main_job
 
 confusion: setup ## how replies are read, by mail program, with and without the request (ARGS="-v outlook")
-	@PYTHONPATH=tests $(PYTHON) -m replies.confusion $(ARGS)
+	@PYTHONPATH=tests $(RUN) -m replies.confusion $(ARGS)
 
 corpus: setup    ## the mails of tests/replies made anew, when letters or programs change
-	@PYTHONPATH=tests $(PYTHON) -m replies
+	@PYTHONPATH=tests $(RUN) -m replies
 
 mutation: setup  ## which changes to the core no test notices (long; ARGS="--minutes 5 quorum")
-	@$(PYTHON) tests/mutation/mutate.py $(ARGS)
+	@$(RUN) tests/mutation/mutate.py $(ARGS)
 
 fuzz: setup      ## mutated mails and all other properties, with other examples each time (FUZZ_EXAMPLES=20000)
-	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(PYTHON) -m pytest tests/replies/test_fuzzing.py \
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(RUN) -m pytest tests/replies/test_fuzzing.py \
 	  $$(grep -lr --include='test_*.py' hypothesis tests | grep -v test_fuzzing) $(ARGS)
 
-reference: setup ## the keys of docs/configuration.md and config.schema.json made anew from daemon/config/keys
-	@$(PYTHON) scripts/configuration_reference $(ARGS)
+reference: setup ## the keys of docs/configuration.md and config.schema.json made anew from daemon/config/key_table.py
+	@$(RUN) scripts/configuration_reference $(ARGS)
 
 lock: setup      ## the lock file made anew from pyproject.toml
 	@scripts/lock $(ARGS)

@@ -97,7 +97,7 @@ def _bounces(folder: Path) -> None:
         return
     kinds = [interpret(path.read_bytes(), own_addresses=OWN, sent=None, lexicon=lexicon()) for path in paths]
     bounces = sum(each.kind is Kind.BOUNCE for each in kinds)
-    harmful = sum(each.reading.said.verdict is not None for each in kinds)
+    harmful = sum(each.reading.intent.verdict is not None for each in kinds)
     print(f"\nflufl.bounce: {len(paths)} mails, {bounces} known as bounces, {harmful} taken for a verdict")
     others = sorted({each.kind.value for each in kinds} - {"bounce"})
     print("  others: " + ", ".join(f"{kind} {sum(each.kind.value == kind for each in kinds)}" for kind in others))
@@ -117,7 +117,7 @@ def _all_read(folder: Path) -> None:
         begun = time.process_time()
         interpretation = interpret(raw, own_addresses=OWN, sent=None, lexicon=lexicon())
         longest = max(longest, time.process_time() - begun)
-        if interpretation.reading.said.verdict and interpretation.reading.said.verdict.approves:
+        if interpretation.reading.intent.verdict and interpretation.reading.intent.verdict.approves:
             approving.append(path)
     print(f"\n{len(paths)} files of all read, {longest * 1000:.0f} ms the longest; approving: {len(approving)}")
     for path in approving:

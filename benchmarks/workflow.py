@@ -101,9 +101,9 @@ def _life(directory: Directory) -> tuple[list[tuple[datetime, e.Event]], list[fl
         for request in contract.open_requests():
             now += timedelta(minutes=20)
             if request.waits and len(history) < EVENTS:
-                returns = request.asked.key == "p3" or request.id % 7 == 0
+                returns = request.assignee.key == "p3" or request.id % 7 == 0
                 verdict = Verdict.RETURN if returns else Verdict.APPROVE
-                do(c.GiveVerdict(request.id, verdict, "п. 4.2: срок оплаты", request.asked, f"{request.id:064}"))
+                do(c.GiveVerdict(request.id, verdict, "п. 4.2: срок оплаты", request.assignee, f"{request.id:064}"))
         now += timedelta(days=2)
         do(c.PassTime())
         if contract.status == "in_rework":

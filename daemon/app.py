@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Protocol
 
-import schedule
-
 from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.application.config_reload import Reloading
 from daemon.application.deadline_gate import DeadlineGate
@@ -35,6 +33,7 @@ from daemon.mail.transport.smtp import Smtp
 from daemon.runtime.instance_lock import AlreadyRunning, Hold, hold
 from daemon.runtime.job_queue import Handler, InProcessJobQueue
 from daemon.runtime.systemd_notify import notify
+from daemon.runtime.ticking import TickingScheduler
 from daemon.store import migrations
 from daemon.store.database import Database
 
@@ -97,14 +96,14 @@ class Daemon:
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]
         for thread in threads:
             thread.start()
-        clock = schedule.Scheduler()
-        clock.every(SWEEP_SECONDS).seconds.do(_guarded("the sweep", lambda: self._engine.wake(sweep(current()))))
-        clock.every(RELOAD_SECONDS).seconds.do(_guarded("the look at the configuration", make_reloading(current).look))
-        clock.every(HOLD_SECONDS).seconds.do(_guarded("the look at the lock", held.keep))
+        ticking = TickingScheduler()
+        ticking.each(SWEEP_SECONDS, _guarded("the sweep", lambda: self._engine.wake(sweep(current()))))
+        ticking.each(RELOAD_SECONDS, _guarded("the look at the configuration", make_reloading(current).look))
+        ticking.each(HOLD_SECONDS, _guarded("the look at the lock", held.keep))
         notify("READY=1", f"STATUS=reading {self._settings.mail.address}")
         log.info("ready", database=self._database.shown)
         try:
-            self._tick(clock, threads, current)
+            self._tick(ticking, threads, current)
         finally:
             notify("STOPPING=1")
             log.info("stopping")
@@ -119,14 +118,14 @@ class Daemon:
         for thread in threads:
             thread.join(max(0.1, until - time.monotonic()))
 
-    def _tick(self, clock: schedule.Scheduler, threads: list[threading.Thread], current: CurrentContext) -> None:
+    def _tick(self, ticking: TickingScheduler, threads: list[threading.Thread], current: CurrentContext) -> None:
         """`schedule` only ticks; what is due is a question to the rows. The watchdog hears us while all get on."""
         while not self._stop.is_set():
-            clock.run_pending()
+            ticking.run_pending()
             alive = self._engine.is_alive() and all(thread.is_alive() for thread in threads)
             if alive and not self._is_stuck(current):
                 notify("WATCHDOG=1")
-            self._stop.wait(max(0.1, min(clock.idle_seconds or 1.0, SWEEP_SECONDS)))
+            self._stop.wait(max(0.1, min(ticking.idle_seconds or 1.0, SWEEP_SECONDS)))
 
     def _is_stuck(self, current: CurrentContext) -> bool:
         """Whether something is worked on without an end. It is set aside, lest it hold up the next start."""

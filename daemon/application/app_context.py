@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import structlog
 
+from daemon.addresses import one_form
 from daemon.application.letters import LetterWriter
+from daemon.application.name_match import called
 from daemon.config import Settings
 from daemon.config.settings import Delegation, Sees
 from daemon.documents.render import Renderer
 from daemon.mail.classify.authentication import Lookup
 from daemon.mail.classify.dns import text_record
-from daemon.mail.compose.russian_names import in_latin as names_in_latin
 from daemon.mail.interpret.rules import Lexicon
 from daemon.store.database import Database
 from daemon.workflow.model import Contract, Person
@@ -69,17 +70,9 @@ class AppContext:
 
     def find_by_surname(self, text: str) -> tuple[Person, ...]:
         """Who is meant by a surname in any case ("Павловой"), with or without name and patronymic."""
-        words = text.casefold().replace(".", " ").split()
-        if not words:
-            return ()
-        if "@" in text and (known := self.directory.by_address(text.strip())):
+        if "@" in text and (known := self.directory.by_address(one_form(text))):
             return (known,)
-        latin = text.isascii()
-        people = self.directory.people
-        names = {key: names_in_latin(each.name) if latin else each.name for key, each in people.items()}
-        if latin:
-            words = names_in_latin(text).casefold().replace(".", " ").split()
-        return tuple(people[key] for key, name in names.items() if _is_called(words, name))
+        return called(text, self.directory.people.values())
 
     def people(self) -> tuple[tuple[str, str], ...]:
         """Keys and names of everybody, for a form's list."""
@@ -89,7 +82,7 @@ class AppContext:
         """Who is meant by a key, an address or a full name."""
         people = self.directory.people
         by_name = (person for person in people.values() if person.name.casefold() == text.strip().casefold())
-        return people.get(text) or self.directory.by_address(text) or next(by_name, None)
+        return people.get(text) or self.directory.by_address(one_form(text)) or next(by_name, None)
 
     def administrators(self) -> tuple[Person, ...]:
         return tuple(self.directory.people[key] for key in self.settings.organisation.administrators)
@@ -112,26 +105,3 @@ class CurrentContext:
 
     def becomes(self, app: AppContext) -> None:
         self._office = app
-
-
-def _is_called(words: Sequence[str], name: str) -> bool:
-    """Whether these words mean somebody of this name. A name of two words may begin with the given one: John Reed."""
-    orders = [name] if len(name.split()) != 2 else [name, " ".join(reversed(name.split()))]
-    said = [words] if len(words) != 2 else [words, words[::-1]]
-    return any(_is_form_of(each[0], order) and _fits_given_names(each[1:], order) for order in orders for each in said)
-
-
-def _fits_given_names(words: Sequence[str], name: str) -> bool:
-    """Whether given names, in any case or as initials, are those of a name."""
-    given = name.casefold().split()[1:]
-    return len(words) <= len(given) and all(
-        own[0] == said[0] and (len(said) == 1 or _is_form_of(said, own))
-        for said, own in zip(words, given, strict=False)
-    )
-
-
-def _is_form_of(word: str, name: str) -> bool:
-    """Whether a word is a case of the surname that a name begins with: the same but for an ending of up to three."""
-    surname = name.casefold().split()[0] if name.split() else ""
-    stem = surname.rstrip("аяйьоеиы")
-    return len(stem) >= 2 and word.startswith(stem) and len(word) - len(stem) <= 3

@@ -100,12 +100,10 @@ def _replies(settings: Settings) -> Iterator[Problem]:
     yield from _own_words(settings, lexicon)
     for test in settings.reply_tests:
         reading = read(test.text, lexicon)
-        if reading.said.value != test.verdict:
+        if reading.intent.value != test.verdict:
             why = f" ({'; '.join(reading.evidence)})" if reading.evidence else ""
-            said = (
-                f"expected {test.verdict}, read as {reading.said.value}{why}; mend the words in `replies`, or the test"
-            )
-            yield Problem(*test.place, said)
+            found = f"read as {reading.intent.value}{why}"
+            yield Problem(*test.place, f"expected {test.verdict}, {found}; mend the words in `replies`, or the test")
 
 
 def _own_words(settings: Settings, lexicon: Lexicon) -> Iterator[Problem]:
@@ -114,6 +112,6 @@ def _own_words(settings: Settings, lexicon: Lexicon) -> Iterator[Problem]:
     for meaning, words in settings.replies.items():
         for word in words if meaning != "question" else ():
             reading = read(word, lexicon)
-            if reading.said.value != meaning:
-                said = f'"{word}" alone is read as {reading.said.value}; expected words without signs between them'
+            if reading.intent.value != meaning:
+                said = f'"{word}" alone is read as {reading.intent.value}; expected words without signs between them'
                 yield Problem(file, 0, f"replies.{meaning}", said)

@@ -16,33 +16,20 @@ from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
 from daemon.mail.compose import mime, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
-from daemon.mail.compose.event_letters import is_receipt, write
 from daemon.mail.compose.layout import Composed
+from daemon.mail.compose.letter_composer import is_receipt, write
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
+from daemon.mail.compose.letter_traits import TRAITS, Files
 from daemon.mail.parsing.message import Message, parse
 from daemon.store import archive_index, confirmations, history, inbox, outbox, sequences, unreachable_addresses
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
 from daemon.store.history import StoredContract
 from daemon.workflow import working_time
-from daemon.workflow.effects import LetterKind, SendLetter
+from daemon.workflow.effects import SendLetter
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, File, Participant, Person, Request, Status
 from daemon.workflow.route import participant
-
-_WITH_DOCUMENT = frozenset(
-    {
-        LetterKind.REQUEST,
-        LetterKind.REMINDER,
-        LetterKind.ANSWER,
-        LetterKind.REGISTERED,
-        LetterKind.UNDONE,
-        LetterKind.DEADLINE_MOVED,
-    }
-)
-_REQUEST_AGAIN = frozenset(
-    {"late", "number_alone", "several"}
-)  # answers that show the reader's request, if they have one
-
 
 CODE_LIFE = timedelta(days=3)
 
@@ -94,9 +81,9 @@ class LetterWriter:
         about = replace(about, marked=tuple(name for name, _ in marked))
         composed = write(self.letter_settings, effect.kind, to, self._matter(tx, stored, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
-        key = f"{stored.id}/{seq}/{effect.kind.value}/{effect.to.key}/{effect.request}/{effect.step}"
+        key = f"{stored.id}/{seq}/{effect.kind}/{effect.to.key}/{effect.request or 0}/{effect.step}"
         attachments = [*self._attachments(tx, stored.contract, effect.kind, about.request), *marked]
-        self._put(tx, key, effect.kind.value, to, composed, now, stored, about, attachments, replying)
+        self._put(tx, key, effect.kind, to, composed, now, stored, about, attachments, replying)
 
     # -- what mails cause --------------------------------------------------------------------------------------------
 
@@ -104,18 +91,17 @@ class LetterWriter:
         self,
         tx: Transaction,
         stored: StoredContract,
-        request: int,
+        request: int | None,
         to: Participant,
-        kind: str,
+        kind: LetterKind,
         compose: Callable[[LetterContext], Composed],
         now: datetime,
         mail: Answering,
     ) -> None:
-        """Answer a mail with a letter about a contract and one of its requests (0: about the contract)."""
+        """Answer a mail with a letter about a contract and one of its requests (None: about the contract)."""
         about = self._about(tx, stored, request, to, now)
         composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
-        again = about.request if kind in _REQUEST_AGAIN else None
-        attachments = self._attachments(tx, stored.contract, LetterKind.REQUEST, again) if again else []
+        attachments = self._attachments(tx, stored.contract, kind, about.request)
         key = f"mail:{mail.mail_id}/{kind}/{stored.id}"
         self._put(tx, key, kind, to, composed, now, stored, about, attachments, mail)
 
@@ -123,9 +109,9 @@ class LetterWriter:
         self,
         tx: Transaction,
         stored: StoredContract,
-        request: int,
+        request: int | None,
         to: Participant,
-        kind: str,
+        kind: LetterKind,
         compose: Callable[[LetterContext], Composed],
         now: datetime,
         key: str,
@@ -140,7 +126,7 @@ class LetterWriter:
         self,
         tx: Transaction,
         to: Participant,
-        kind: str,
+        kind: LetterKind,
         composed: Composed,
         now: datetime,
         mail: Answering,
@@ -149,7 +135,9 @@ class LetterWriter:
         """Answer a mail with a letter about no contract; `about` is what it is about: absence:3."""
         self._put(tx, f"mail:{mail.mail_id}/{about or kind}", kind, to, composed, now, replying=mail)
 
-    def inform(self, tx: Transaction, to: Participant, kind: str, composed: Composed, now: datetime, key: str) -> None:
+    def inform(
+        self, tx: Transaction, to: Participant, kind: LetterKind, composed: Composed, now: datetime, key: str
+    ) -> None:
         """A letter about no contract that answers no mail of its reader; `key` names its cause."""
         self._put(tx, f"{key}/{to.key}", kind, to, composed, now)
 
@@ -165,7 +153,7 @@ class LetterWriter:
                 LetterContext(self.letter_settings, reader, self._matter(tx, stored, now), About()), draft.name
             )
             key = f"draft:{draft.id}/accepted/{to.key}"
-            self._put(tx, key, "draft_accepted", reader, composed, now, stored, replying=mail)
+            self._put(tx, key, LetterKind.DRAFT_ACCEPTED, reader, composed, now, stored, replying=mail)
 
     def draft_rejected(
         self,
@@ -185,7 +173,9 @@ class LetterWriter:
         known = sequences.find_number(tx.connection, draft.about) if draft.about else None
         stored = history.load(tx.connection, known) if known else None  # an answer to this letter is about it, too
         key = f"draft:{draft.id}/{to.key}"
-        self._put(tx, key, "draft_rejected", reader, composed, now, stored, attachments=attachments, replying=mail)
+        self._put(
+            tx, key, LetterKind.DRAFT_REJECTED, reader, composed, now, stored, attachments=attachments, replying=mail
+        )
 
     def tell_administrators(
         self, tx: Transaction, people: Sequence[Person], key: str, reason: str, now: datetime
@@ -193,7 +183,7 @@ class LetterWriter:
         for person in people:
             to = participant(person)
             composed = reply_letters.set_aside(self.letter_settings, to, key, reason)
-            self._put(tx, f"aside:{key}/{now.isoformat()}/{to.key}", "aside", to, composed, now)
+            self._put(tx, f"aside:{key}/{now.isoformat()}/{to.key}", LetterKind.QUARANTINED, to, composed, now)
 
     def configuration_refused(
         self, tx: Transaction, people: Sequence[Person], mistakes: Sequence[str], now: datetime
@@ -201,7 +191,7 @@ class LetterWriter:
         for person in people:
             to = participant(person)
             composed = reply_letters.configuration_refused(self.letter_settings, to, mistakes)
-            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", "configuration", to, composed, now)
+            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", LetterKind.CONFIGURATION, to, composed, now)
 
     def configuration_reloaded(
         self, tx: Transaction, people: Sequence[Person], waiting: Sequence[str], now: datetime, *, mended: bool
@@ -209,7 +199,7 @@ class LetterWriter:
         for person in people:
             to = participant(person)
             composed = reply_letters.configuration_reloaded(self.letter_settings, to, waiting, mended=mended)
-            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", "configuration", to, composed, now)
+            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", LetterKind.CONFIGURATION, to, composed, now)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
@@ -223,13 +213,15 @@ class LetterWriter:
         known = self._settings.directory.people.get(person.key)
         return mail.sender.lower() in (known.addresses if known else (person.email.lower(),))
 
-    def _about(self, tx: Transaction, stored: StoredContract, request: int, to: Participant, now: datetime) -> About:
+    def _about(
+        self, tx: Transaction, stored: StoredContract, request: int | None, to: Participant, now: datetime
+    ) -> About:
         """The token is shown to the one who was asked."""
-        if not request:
+        if request is None:
             return About()
         found = stored.contract.request(request)
-        token = sequences.token_of(tx, stored.id, request) if found.asked.key == to.key else ""
-        calendar = self._settings.directory.calendar_of(found.asked.key)
+        token = sequences.token_of(tx, stored.id, request) if found.assignee.key == to.key else ""
+        calendar = self._settings.directory.calendar_of(found.assignee.key)
         early, late = sorted((now, found.due_at))
         until = None
         if stored.contract.route.undo and found.answer and _can_be_undone(stored.contract, found):
@@ -257,13 +249,18 @@ class LetterWriter:
         self, tx: Transaction, contract: Contract, kind: LetterKind, request: Request | None
     ) -> list[tuple[str, bytes]]:
         files, final = contract.version.files, [each for each in contract.version.files if each.purpose != "redline"]
-        if kind in _WITH_DOCUMENT:  # who signs gets the sheet, and no longer what has changed on the way
-            return [self._load(tx, each) for each in ((*final, request.sheet) if request and request.sheet else files)]
-        if kind is LetterKind.FINISHED:
-            return [self._load(tx, each) for each in (*final, *contract.signed, *(contract.final or ()))]
-        if kind is LetterKind.RETURNED:
-            return [*self._form(contract), *(self._load(tx, each) for each in final)]
-        return []
+        to_decide = (*final, request.sheet) if request and request.sheet else files  # who signs has no use for changes
+        match TRAITS[kind].files:
+            case Files.TO_DECIDE:
+                return [self._load(tx, each) for each in to_decide]
+            case Files.TO_DECIDE_IF_ASKED:
+                return [self._load(tx, each) for each in to_decide] if request else []
+            case Files.TO_REWORK:
+                return [*self._form(contract), *(self._load(tx, each) for each in final)]
+            case Files.FINAL:
+                return [self._load(tx, each) for each in (*final, *contract.signed, *(contract.final or ()))]
+            case Files.NONE:
+                return []
 
     def _load(self, tx: Transaction, file: File) -> tuple[str, bytes]:
         path = archive_index.path_of(tx.connection, file.sha256)
@@ -284,7 +281,7 @@ class LetterWriter:
         self,
         tx: Transaction,
         key: str,
-        kind: str,
+        kind: LetterKind,
         to: Participant,
         composed: Composed,
         now: datetime,
@@ -309,7 +306,7 @@ class LetterWriter:
             replying=replying is not None,
         )
         raw = mime.build(composed, envelope, attachments)
-        number = about.request.id if about and about.request else 0
+        number = about.request.id if about and about.request else None
         contract_id = stored.id if stored else None
         outbox.put(tx, outbox.Letter(key, envelope.message_id, kind, envelope.to[1], raw, contract_id, number), now)
 

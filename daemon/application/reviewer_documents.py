@@ -29,7 +29,7 @@ def marked_up(tx: Transaction, contract: Contract) -> tuple[tuple[str, bytes], .
             if digest not in known and size + len(content) <= LARGEST:
                 known.add(digest)
                 size += len(content)
-                found.append((file_name(f"{request.asked.name}, {name}", ".docx"), content))
+                found.append((file_name(f"{request.assignee.name}, {name}", ".docx"), content))
     return tuple(found)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import structlog
+
 from daemon import conditions
 from daemon.config import Settings
 from daemon.config.settings import IdentityPolicy
 from daemon.mail.classify.authentication import Lookup, by_server, by_signature
 from daemon.mail.parsing.message import Message
+from daemon.workflow.doubt import Doubt, NotComputable
 from daemon.workflow.model import Contract, Fact
+
+log = structlog.get_logger(__name__)
 
 ADDRESS, DMARC, DKIM, CODE, OWNER = "address", "dmarc", "dkim", "code", "owner"
 
@@ -19,12 +24,27 @@ def needed(settings: Settings, contract: Contract) -> IdentityPolicy:
 
 
 def needed_for(settings: Settings, type_: str, facts: tuple[Fact, ...]) -> IdentityPolicy:
-    """The installation's policy, or the contract type's where it asks for more and its condition holds."""
+    """Return the installation's policy, or the type's where that is stricter and its condition holds.
+
+    A condition that cannot be computed counts as one that holds.
+    """
+    policy, doubt = with_doubt(settings, type_, facts)
+    if doubt:
+        log.warning("identity rule cannot be computed, the stricter policy counts", type=type_, why=str(doubt))
+    return policy
+
+
+def with_doubt(settings: Settings, type_: str, facts: tuple[Fact, ...]) -> tuple[IdentityPolicy, Doubt | None]:
+    """Return the policy as `needed_for` does, and the condition of the type that could not be computed."""
     rule = settings.identity_of_type.get(type_)
-    policies = [settings.identity]
-    if rule and (rule.when is None or conditions.holds(rule.when, facts)):
-        policies.append(rule.policy)
-    return max(policies, key=_STRICTNESS.index)
+    if rule is None:
+        return settings.identity, None
+    stricter = max(settings.identity, rule.policy, key=_STRICTNESS.index)
+    try:
+        holds = rule.when is None or conditions.holds(rule.when, facts)
+    except NotComputable as error:
+        return stricter, Doubt(rule.when or "", error.why)
+    return (stricter if holds else settings.identity), None
 
 
 def proved(settings: Settings, policy: IdentityPolicy, message: Message, raw: bytes, lookup: Lookup) -> str:

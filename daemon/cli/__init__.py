@@ -33,7 +33,7 @@ _REMEDY: Mapping[type[OSError], str] = {
 @click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The configuration; else $CONTRACTD_CONFIG, ./config.yaml, /etc/contractd/config.yaml.",
+    help="The configuration; else $CONTRACTD_CONFIG, /etc/contractd/config.yaml, ./config.yaml.",
 )
 @click.version_option(package_name="contractd")
 @click.pass_context

@@ -23,26 +23,31 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+INSTALLED = Path("/etc/contractd/config.yaml")
+
+
+class NoConfiguration(click.UsageError):
+    """No configuration was named, and none lies where one is looked for."""
+
 
 @dataclass(slots=True)
 class Invocation:
-    """One run of the command line; the configuration is read once in it."""
+    """One run of the command line; the configuration is found and read once in it.
+
+    `config` is what --config names; `installed` is the configuration that the service reads.
+    """
 
     config: Path | None
+    installed: Path = INSTALLED
+    _path: Path | None = None
     _settings: dict[bool, Settings] = field(default_factory=dict)
 
     def path(self) -> Path:
-        """Which configuration is meant. Raises UsageError when there is none."""
-        named = self.config or (Path(os.environ["CONTRACTD_CONFIG"]) if os.environ.get("CONTRACTD_CONFIG") else None)
-        if named:
-            return named
-        places = (Path("config.yaml"), Path("/etc/contractd/config.yaml"))
-        found = next((place for place in places if place.is_file()), None)
-        if found is None:
-            raise click.UsageError(
-                "no configuration: give --config FILE, or set CONTRACTD_CONFIG, or stand beside config.yaml"
-            )
-        return found
+        """Return the file of the configuration. Raises NoConfiguration when there is none, UsageError when
+        $CONTRACTD_CONFIG names one that is not there."""
+        if self._path is None:
+            self._path = self.config or _named_by_environment() or _found(self.installed)
+        return self._path
 
     def settings(self, *, secrets: bool = False) -> Settings:
         """The configuration; without its secrets unless they are asked for."""
@@ -63,6 +68,28 @@ class Invocation:
         set_up_for_a_command()
         settings = self.settings()
         return make_app_context(settings, open_database(settings))
+
+
+def _named_by_environment() -> Path | None:
+    named = os.environ.get("CONTRACTD_CONFIG")
+    if named and not Path(named).exists():
+        raise click.UsageError(f"$CONTRACTD_CONFIG names {named}, and there is no such file")
+    return Path(named) if named else None
+
+
+def _found(installed: Path) -> Path:
+    """The configuration that nobody named. The service's own goes first: a sample lies in every checkout, and whoever
+    stands in one means the contracts that are under way. stderr says so when there are both."""
+    here = Path("config.yaml").absolute()
+    if not installed.is_file():
+        if here.is_file():
+            return here
+        raise NoConfiguration(
+            f"no configuration: give --config FILE, or set CONTRACTD_CONFIG, or put one at {installed} or here"
+        )
+    if here.is_file() and not here.samefile(installed):
+        click.echo(f"{installed} is read, not config.yaml of this folder: that takes --config config.yaml", err=True)
+    return installed
 
 
 def open_database(settings: Settings) -> Database:

@@ -131,12 +131,12 @@ def _later(app: AppContext, request: Request, until: datetime | None, more: str 
         length = parse_duration(more or "")
     except ValueError as error:
         raise click.UsageError(f'--by "{more}": {error}') from error
-    return add(app.directory.calendar_of(request.asked.key), max(request.due_at, app.now()), length)
+    return add(app.directory.calendar_of(request.assignee.key), max(request.due_at, app.now()), length)
 
 
 def _waited_for(contract: Contract, person: str | None) -> list[Request]:
     """The requests that wait, of one person or of all. Raises ClickException when there is none."""
-    waiting = [each for each in contract.requests if each.waits and person in (None, each.asked.key)]
+    waiting = [each for each in contract.requests if each.waits and person in (None, each.assignee.key)]
     if not waiting:
         others = ", ".join(each.key for each in contract.waiting_for()) or "nobody"
         who = f'"{person}" is' if person else "nobody is"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from daemon.cli.common import Invocation, json_option
+from daemon.cli.common import Invocation, NoConfiguration, json_option
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -116,7 +116,7 @@ def _settings(invocation: Invocation) -> Settings | None:
     """The configuration, if there is one; replies can be explained without."""
     try:
         invocation.path()
-    except click.UsageError:
+    except NoConfiguration:
         return None
     return invocation.settings()
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from daemon.config import Settings
     from daemon.workflow.decide.reroute import Difference
     from daemon.workflow.model import Contract, Fact, Route
+    from daemon.workflow.route import Slot
 
 _DIFFERENCE = ("stage", "person", "what", "before", "after")
 
@@ -64,6 +65,7 @@ def _places(settings: Settings, key: str, values: tuple[str, ...], initiator: st
     person = settings.directory.people[known_person(settings, initiator or type_.initiator or "")]
     try:
         facts = facts_from(type_, dict(each.split("=", 1) for each in values), settings.organisation.language)
+        _tell_identity(settings, key, facts)
         _, places = resolve(type_.route, facts, person, settings.directory, partial(conditions.holds, facts=facts))
     except NoRoute as error:
         raise click.ClickException(f"nobody would be asked, and the draft would be refused: {error}") from error
@@ -73,9 +75,21 @@ def _places(settings: Settings, key: str, values: tuple[str, ...], initiator: st
         raise click.ClickException(str(error)) from error
     deadlines = {stage.key: str(stage.deadline) for stage in type_.route.stages}
     return [
-        {"stage": p.stage, "person": p.person, "asked": p.asked, "deadline": deadlines[p.stage], "why": p.why}
+        {"stage": p.stage, "person": p.person, "asked": p.asked, "deadline": deadlines[p.stage], "why": _why(p)}
         for p in places
     ]
+
+
+def _why(slot: Slot) -> str:
+    return f"{slot.why}; asked because {slot.doubt}" if slot.doubt else slot.why
+
+
+def _tell_identity(settings: Settings, key: str, facts: tuple[Fact, ...]) -> None:
+    from daemon.application import sender_policy
+
+    policy, doubt = sender_policy.with_doubt(settings, key, facts)
+    if doubt:
+        click.echo(f"identity: {policy}, because {doubt}", err=True)
 
 
 @click.command()

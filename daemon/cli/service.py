@@ -55,7 +55,7 @@ def check(invocation: Invocation, as_json: bool) -> None:
     for sentence in (*settings.warnings, *settings.unsupported):
         click.echo(sentence)
     people, types = len(settings.directory.people), len(settings.contract_types)
-    click.echo(f"{invocation.path()} is right: {people} people, {types} contract types")
+    click.echo(f"{invocation.path().absolute()} is right: {people} people, {types} contract types")
 
 
 @click.command()
@@ -125,13 +125,16 @@ def _right_settings(invocation: Invocation, *, as_json: bool = False) -> Setting
     """The configuration, when it and all that goes with it is right; else every mistake is printed, and that is all."""
     from daemon.application.config_check import look_at
 
-    looked = look_at(invocation.path())
+    path = invocation.path()
+    looked = look_at(path)
     for each in looked.mistakes:
         if as_json:
             click.echo(json.dumps(asdict(each), ensure_ascii=False))
         else:
             click.echo(str(each), err=True)
     if looked.settings is None:
+        if not as_json:
+            click.echo(f"checked: {path.absolute()}, mistakes: {len(looked.mistakes)}", err=True)
         raise click.exceptions.Exit(78)
     return looked.settings
 

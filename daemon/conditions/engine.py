@@ -12,6 +12,8 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from daemon.conditions.tokens import split, ternary, tokens_of, unwrapped
+from daemon.workflow.doubt import NotComputable, NotComputed
 from daemon.workflow.model import Column, Fact, FactType
 
 if TYPE_CHECKING:
@@ -21,25 +23,98 @@ RESERVED = frozenset({"as", "break", "const", "continue", "else", "false", "for"
 RESERVED |= {"let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
 
 Value = object
+FAILURES = (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError)  # of the engine, all that there are
+_UNDEFINED = re.compile(r"Undefined variable or function: '(\w+)'")
 _LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w+)\s*,")
 
 
 def holds(expression: str, facts: tuple[Fact, ...]) -> bool:
-    """Whether the condition holds. It does not when it turns on a field that was not filled in, or cannot be computed.
+    """Return whether the condition holds. It does not when it turns on a field or a cell that was not filled in.
 
-    An expression that speaks of `null` has thought of empty fields itself and sees them as null.
+    An expression that speaks of `null` has thought of empty fields itself and sees them as null. Raises NotComputable
+    when there is no answer: a division by zero, a number out of range, a row that is not there.
     """
     try:
-        values = {fact.name: _value(fact) for fact in facts if _filled(fact)}
-        if speaks_of_null(expression):
-            values = dict.fromkeys(names_in(expression)) | values
-        return compiled(expression).execute(context(values)) is True
-    except (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError):
+        compiled(expression)
+    except ValueError as error:
+        raise NotComputable(expression, NotComputed.NO_CONDITION) from error
+    try:
+        return _truth(expression, facts)
+    except FAILURES as error:
+        failure = error
+    # Of several failures the engine tells one; which, depends on their order. So each part is looked at alone.
+    for operator, decisive in (("||", True), ("&&", False)):
+        if parts := _parts(expression, operator):
+            return _joined(parts, facts, decisive)
+    if _is_of_emptiness(expression, facts, failure):
         return False
+    raise NotComputable(expression, _why(failure)) from failure
+
+
+def _truth(expression: str, facts: tuple[Fact, ...]) -> bool:
+    values = {fact.name: _value(fact) for fact in facts if _filled(fact) and fact.name in variables(expression)}
+    if speaks_of_null(expression):
+        values = dict.fromkeys(names_in(expression)) | values
+    found = compiled(expression).execute(context(values))
+    if not isinstance(found, bool):
+        raise TypeError(f"{found!r} is neither true nor false")
+    return found
+
+
+def _parts(expression: str, operator: str) -> list[str]:
+    tokens = unwrapped(tokens_of(expression))
+    parts = [] if ternary(tokens) else split(tokens, operator)
+    return [expression[part[0].start : part[-1].end] for part in parts if part]
+
+
+def _joined(parts: list[str], facts: tuple[Fact, ...], decisive: bool) -> bool:
+    """Return `decisive` if one of the parts is, whatever the others are. Raises NotComputable if they leave it open."""
+    failure: NotComputable | None = None
+    for part in parts:
+        try:
+            if holds(part, facts) is decisive:
+                return decisive
+        except NotComputable as error:
+            failure = failure or error
+    if failure:
+        raise failure
+    return not decisive
+
+
+def _is_of_emptiness(expression: str, facts: tuple[Fact, ...], failure: Exception) -> bool:
+    """Return whether it fails for nothing but an empty field or cell: with something in every cell it does not."""
+    if not isinstance(failure, TypeError | RuntimeError):
+        return False
+    filled = {fact.name: fact for fact in facts if _filled(fact) and fact.name in variables(expression)}
+    try:
+        values = {name: _value(fact, in_empty_cells=True) for name, fact in filled.items()}
+        compiled(expression).execute(context(values))
+    except RuntimeError as error:
+        missing = _UNDEFINED.search(str(error))
+        return bool(missing and missing[1] in names_in(expression) and missing[1] not in filled)
+    except FAILURES:
+        return False
+    return any("" in row for fact in filled.values() for row in fact.rows)
+
+
+def _why(failure: Exception) -> NotComputed:
+    match failure:
+        case ZeroDivisionError():
+            return NotComputed.DIVISION_BY_ZERO
+        case ArithmeticError():
+            return NotComputed.OUT_OF_RANGE
+        case LookupError():
+            return NotComputed.NO_SUCH_ROW
+        case RuntimeError() if isinstance(failure, RecursionError) or _UNDEFINED.search(str(failure)):
+            return NotComputed.NO_CONDITION
+    return NotComputed.UNFIT_VALUE
 
 
 def kept(rule: str, facts: tuple[Fact, ...]) -> bool:
-    """Whether a form keeps a rule over several fields: the rule holds, or an empty field leaves nothing to say yet."""
+    """Return whether a form keeps a rule: it holds, or an empty field leaves nothing to say yet.
+
+    Raises NotComputable when there is no answer.
+    """
     return holds(rule, facts) or (not speaks_of_null(rule) and bool(unfilled(rule, facts)))
 
 
@@ -58,15 +133,22 @@ def _filled(fact: Fact) -> bool:
     return fact.type is FactType.TABLE or fact.value != ""
 
 
-def _value(fact: Fact) -> Value:
+def _value(fact: Fact, *, in_empty_cells: bool = False) -> Value:
+    """The fact as the engine takes it; an empty cell is null, or a specimen of what could stand in it."""
     if fact.type is FactType.TABLE:
-        return [_row(fact.columns, row) for row in fact.rows]
+        return [_row(fact.columns, row, in_empty_cells) for row in fact.rows]
     return _typed(fact.type, fact.value)
 
 
-def _row(columns: tuple[Column, ...], row: tuple[str, ...]) -> dict[str, Value]:
-    pairs = zip(columns, row, strict=True)
-    return {column.name: _typed(column.type, text) if text else None for column, text in pairs}
+_SPECIMENS = {FactType.NUMBER: "1", FactType.MONEY: "1", FactType.DATE: "2026-01-12"}
+
+
+def _row(columns: tuple[Column, ...], row: tuple[str, ...], in_empty_cells: bool) -> dict[str, Value]:
+    def cell(column: Column, text: str) -> Value:
+        given = text or (_SPECIMENS.get(column.type, "text") if in_empty_cells else "")
+        return _typed(column.type, given) if given else None
+
+    return {column.name: cell(column, text) for column, text in zip(columns, row, strict=True)}
 
 
 def _typed(type_: FactType, text: str) -> Value:
@@ -111,4 +193,9 @@ def context(values: Mapping[str, Value]) -> cel.Context:
 def names_in(expression: str) -> tuple[str, ...]:
     """The fields an expression names, without the variables of its own `exists` and the like."""
     own = set(_LOOP.findall(expression))
-    return tuple(name for name in compiled(expression).variables() if name not in own)
+    return tuple(name for name in variables(expression) if name not in own)
+
+
+@lru_cache(maxsize=512)
+def variables(expression: str) -> tuple[str, ...]:
+    return tuple(compiled(expression).variables())

@@ -17,6 +17,7 @@ from math import prod
 from daemon.conditions.engine import Value, compiled, context, holds, speaks_of_null
 from daemon.conditions.tokens import Token, comparison, split, tokens_of, unwrapped
 from daemon.workflow.contract_type import FieldRule
+from daemon.workflow.doubt import NotComputable
 from daemon.workflow.model import Fact, FactType
 
 MOST_TRIALS = 500
@@ -49,7 +50,7 @@ def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
         if prod(len(each) for each in values) > MOST_TRIALS:
             return True
         return any(holds(expression, _facts(named.values(), each)) for each in product(*values))
-    except (_Untold, RecursionError):
+    except (_Untold, RecursionError, NotComputable):
         return True
 
 

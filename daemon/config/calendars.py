@@ -7,9 +7,9 @@ from datetime import date, time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from daemon.config.keys.shapes import ValueKind
-from daemon.config.keys.value_kinds import WEEKDAYS
+from daemon.config.key_shapes import ValueKind
 from daemon.config.problems import Mistake, hint, quoted
+from daemon.config.value_kinds import WEEKDAYS
 from daemon.config.values import day, key, shorter, span, text
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.working_time import Calendar, Span

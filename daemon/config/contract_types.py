@@ -9,12 +9,12 @@ from pathlib import Path
 
 from daemon import conditions
 from daemon.config.fields import canonical, name_pattern, number_pattern, numbers_alike, read_fields
-from daemon.config.keys.value_kinds import TEMPLATE
 from daemon.config.organisation import NOWHERE
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.routes import condition, read_route
 from daemon.config.settings import IdentityPolicy, IdentityRule, RouteTest
 from daemon.config.staff import Staff
+from daemon.config.value_kinds import TEMPLATE
 from daemon.config.values import is_file, key, member, path, text, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from daemon import conditions
-from daemon.config.keys.shapes import Choice, ValueKind
-from daemon.config.keys.value_kinds import DAY, NUMBER
+from daemon.config.key_shapes import Choice, ValueKind
 from daemon.config.problems import Mistake, hint, listed, quoted
+from daemon.config.value_kinds import DAY, NUMBER
 from daemon.config.values import day, flag, number, text, whole, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import FieldRule

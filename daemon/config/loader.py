@@ -9,7 +9,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node
 from ruamel.yaml.reader import ReaderError
 
-from daemon.config.keys.table import CONFIGURATION
+from daemon.config.key_table import CONFIGURATION
 from daemon.config.problems import Mistake, Problem, Problems, did_you_mean, quoted
 from daemon.config.values import is_file
 from daemon.config.values import path as path_of

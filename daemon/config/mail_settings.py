@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from daemon.config.keys.shapes import Choice
-from daemon.config.keys.value_kinds import DATABASE, HOST
+from daemon.config.key_shapes import Choice
 from daemon.config.problems import Mistake, listed, quoted
 from daemon.config.secret import Secret, secret_reader
 from daemon.config.settings import ConnectionSecurity, Limits, Mail, MailAccount
+from daemon.config.value_kinds import DATABASE, HOST
 from daemon.config.values import address, flag, is_file, member, path, text, whole, word
 from daemon.config.yaml_node import Block, Item
 

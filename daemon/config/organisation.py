@@ -7,8 +7,7 @@ from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from daemon.config.keys.shapes import ValueKind
-from daemon.config.keys.value_kinds import FOLDER, WEEKDAYS
+from daemon.config.key_shapes import ValueKind
 from daemon.config.mail_settings import host_of
 from daemon.config.problems import Mistake, quoted
 from daemon.config.settings import (
@@ -24,6 +23,7 @@ from daemon.config.settings import (
     Send,
 )
 from daemon.config.staff import Staff
+from daemon.config.value_kinds import FOLDER, WEEKDAYS
 from daemon.config.values import clock, is_file, member, path, text, time_of, word, zone
 from daemon.config.yaml_node import Block, Item
 

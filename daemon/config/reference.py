@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from daemon.config.keys.shapes import BlockOf, ByChoice, Key, ListOf, Named, Pattern, PlainOrBlock, Shape
-from daemon.config.keys.table import CONFIGURATION
-from daemon.config.keys.value_kinds import SECRET
+from daemon.config.key_shapes import BlockOf, ByChoice, Key, ListOf, Named, Pattern, PlainOrBlock, Shape
+from daemon.config.key_table import CONFIGURATION
 from daemon.config.schema import example_of_entry
+from daemon.config.value_kinds import SECRET
 
 _Entry = Key | Named | Pattern
 _HEAD = ["| key | takes | needed, default | | for example |", "|---|---|---|---|---|"]

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from daemon import conditions
-from daemon.config.keys.value_kinds import PERSON_FIELD, ROLE
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.staff import Staff
+from daemon.config.value_kinds import PERSON_FIELD, ROLE
 from daemon.config.values import duration, flag, key, member, text
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import FieldRule

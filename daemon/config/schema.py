@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from daemon.config.keys.shapes import (
+from daemon.config.key_shapes import (
     BlockOf,
     ByChoice,
     Key,
@@ -18,7 +18,7 @@ from daemon.config.keys.shapes import (
     Schema,
     Shape,
 )
-from daemon.config.keys.table import CONFIGURATION
+from daemon.config.key_table import CONFIGURATION
 
 
 def json_schema() -> Schema:

@@ -7,8 +7,8 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from daemon.config.keys.value_kinds import SECRET
 from daemon.config.problems import ConfigurationError, Mistake, Problem
+from daemon.config.value_kinds import SECRET
 from daemon.config.yaml_node import Item
 
 _MODES = (0o600, 0o400)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from daemon.config.keys.value_kinds import CALENDAR, PERSON
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.settings import Letters, Sees
+from daemon.config.value_kinds import CALENDAR, PERSON
 from daemon.config.values import address, day, key, member, text, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.model import Absence, Person, PersonKey

@@ -11,7 +11,8 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from daemon.config.keys.shapes import Choice, ValueKind, WholeNumber
+from daemon.addresses import NotAnAddress, checked
+from daemon.config.key_shapes import Choice, ValueKind, WholeNumber
 from daemon.config.problems import Mistake, did_you_mean, hint, quoted
 from daemon.config.yaml_node import Item
 from daemon.workflow.working_time import Duration, Span, parse_duration
@@ -125,12 +126,13 @@ def shorter(item: Item) -> timedelta:
 
 
 def address(item: Item) -> str:
-    """Return an e-mail address as mail servers take it."""
-    kind = item.described_as(ValueKind)
+    """Return an e-mail address in its one form, as mail servers take it."""
+    expected = item.described_as(ValueKind).expected
     found = text(item)
-    if not kind.matches(found) or ".." in found or len(found) > kind.schema["maxLength"]:
-        raise Mistake(f"{quoted(found)} is no e-mail address; expected {kind.expected}")
-    return found
+    try:
+        return checked(found)
+    except NotAnAddress as error:
+        raise Mistake(f"{quoted(found)} is no e-mail address ({error}); expected {expected}") from None
 
 
 def zone(item: Item) -> ZoneInfo:

@@ -1,7 +1,7 @@
 """Values of the configuration with their places, and the reading of a block key by key.
 
 A reader is a function from an `Item` to a value; it raises `Mistake`. What may stand where is said by the table of keys
-(`keys/table.py`): an item knows its row, so readers say neither which words they take nor which keys are required.
+(`key_table.py`): an item knows its row, so readers say neither which words they take nor which keys are required.
 
 Reading goes on after a mistake with a value that stands in, so that one look at the configuration finds all of them;
 what was built is then thrown away.
@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from daemon.config.keys.shapes import (
+from daemon.config.key_shapes import (
     BlockOf,
     ByChoice,
     Choice,

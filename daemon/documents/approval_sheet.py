@@ -122,16 +122,16 @@ class _Sheet:
 
     def person(self, request: Request) -> str:
         """Who was asked; and in whose place, when the route or an absence says somebody else's."""
-        text = _with_post(request.asked)
+        text = _with_post(request.assignee)
         owner = request.on_behalf_of.name if request.on_behalf_of else self.owner_of(request)
         return f"{text}\n({say(self.language, 'in_place_of', name=owner)})" if owner else text
 
     def owner_of(self, request: Request) -> str:
-        if request.place == request.asked.key:
+        if request.slot == request.assignee.key:
             return ""
-        asked = (each.asked for each in self.contract.requests)
+        asked = (each.assignee for each in self.contract.requests)
         wanted = (each.person for stage in self.contract.route.stages for each in stage.approvers)
-        return next((each.name for each in (*wanted, *asked) if each.key == request.place), request.place)
+        return next((each.name for each in (*wanted, *asked) if each.key == request.slot), request.slot)
 
     def verdict(self, request: Request, stage: Stage) -> str:
         answer = request.answer
@@ -142,8 +142,8 @@ class _Sheet:
             lines.append(f"({say(self.language, 'silent')})")
         if request.kept_from:
             lines.append(f"({say(self.language, 'kept', version=request.kept_from)})")
-        if answer.given_by.key != request.asked.key:
-            lines.append(self.say("given_by", name=answer.given_by.name))
+        if answer.actor.key != request.assignee.key:
+            lines.append(self.say("given_by", name=answer.actor.name))
         if answer.confirmed_by:
             lines.append(self.say("confirmed_by", name=answer.confirmed_by.name))
         if answer.verified:

@@ -14,9 +14,10 @@ from daemon.documents.texts import say
 from daemon.documents.workbook import read_workbook, type_of_workbook
 from daemon.documents.yaml_draft import read_yaml
 from daemon.workflow.contract_type import ContractType, FieldRule
+from daemon.workflow.doubt import NotComputable
 from daemon.workflow.model import Column, Fact, FactType
 
-Holds = Callable[[str, tuple[Fact, ...]], bool]
+Holds = Callable[[str, tuple[Fact, ...]], bool]  # raises NotComputable
 _MOST_MISTAKES = 100  # a letter with more would not be read either
 
 
@@ -70,7 +71,7 @@ def read_draft(name: str, content: bytes, type_: ContractType, language: str, ho
         raise DraftProblems([judge.whole(text)])
     facts = judge.facts(type_, written)
     if not judge.mistakes:
-        judge.mistakes += [judge.whole(each.message) for each in type_.checks if not holds(each.rule, facts)]
+        judge.check(type_, facts, holds)
     if judge.mistakes:
         raise DraftProblems(judge.mistakes[:_MOST_MISTAKES], _filled(written, type_))
     return Draft(facts, written.initiator, written.contract, written.type)
@@ -150,6 +151,17 @@ class _Judge:
             self.mistakes.append(self._at_line(self.whole(self._text(wrong)), line))
         self._unknown(written, [rule.name for rule in type_.fields])
         return tuple(fact for rule in type_.fields if (fact := self._fact(rule, written)))
+
+    def check(self, type_: ContractType, facts: tuple[Fact, ...], holds: Holds) -> None:
+        """Try the rules over several fields. One that cannot be computed is broken, too."""
+        for each in type_.checks:
+            try:
+                if not holds(each.rule, facts):
+                    self.mistakes.append(self.whole(each.message))
+            except NotComputable as error:
+                why = say(self.language, f"not_computed_{error.why}")
+                text = say(self.language, "check_not_computed", message=each.message, why=why)
+                self.mistakes.append(self.whole(text))
 
     def whole(self, message: str) -> FormMistake:
         """A mistake of the draft as a whole."""

@@ -117,6 +117,11 @@ class Renderer:
             chunks.append(chunk)
         return b"".join(chunks)
 
+    @property
+    def child_id(self) -> int | None:
+        """The process that renders; None while there is none."""
+        return self._child.pid if self._child else None
+
     def _running_child(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._end_child()

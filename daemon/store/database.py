@@ -33,6 +33,17 @@ class Transaction:
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what was done inside, wake-ups too, when an exception leaves it; the transaction itself goes on."""
+        wakes = dict(self.wakes)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            self.wakes = wakes
+            raise
+
     def wake(self, key: str) -> None:
         """Have `key` worked on after the commit. A wake-up that gets lost does no harm: the sweep finds the rows."""
         self.wakes[key] = None

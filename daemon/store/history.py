@@ -191,6 +191,11 @@ def _remembered(last_hash: str) -> _Remembered:  # noqa: ARG001
     return _Remembered()
 
 
+def forget_states() -> None:
+    """Have every contract's state computed from its history again."""
+    _remembered.cache_clear()
+
+
 def _summary(contract: Contract) -> dict[str, Any]:
     """The contract's row: what lists, searches and the clock look at."""
     version = contract.version

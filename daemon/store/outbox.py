@@ -14,7 +14,7 @@ from daemon.store.tables import letters
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`key` names the cause: the same cause never makes a second letter. `request` 0: about no single request."""
+    """`key` names the cause: the same cause never makes a second letter. `request` None: about no single request."""
 
     key: str
     message_id: str
@@ -22,7 +22,7 @@ class Letter:
     recipient: str
     raw: bytes
     contract_id: int | None = None
-    request: int = 0
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Sending:
     key: str
     kind: str
     contract_id: int | None
-    request: int
+    request: int | None
     created_at: datetime
 
 
@@ -46,7 +46,7 @@ def put(tx: Transaction, letter: Letter, now: datetime) -> bool:
         "key": letter.key,
         "message_id": letter.message_id,
         "contract_id": letter.contract_id,
-        "request": letter.request,
+        "request": letter.request or 0,
         "kind": letter.kind,
         "recipient": letter.recipient,
         "raw": letter.raw,
@@ -150,7 +150,7 @@ def _sending(row: Any) -> Sending:
         row.key,
         row.kind,
         row.contract_id,
-        row.request,
+        row.request or None,
         row.created_at,
     )
 

@@ -71,7 +71,7 @@ class GiveVerdict:
     request: int
     verdict: Verdict
     remarks: str
-    given_by: Participant
+    actor: Participant
     mail: str = ""
     signed: tuple[File, ...] = ()
     verified: str = ""
@@ -120,7 +120,7 @@ class KeepLateAnswer:
     request: int
     verdict: Verdict
     remarks: str
-    given_by: Participant
+    actor: Participant
     reason: Reason
     mail: str = ""
 

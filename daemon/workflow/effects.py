@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from daemon.workflow import events as e
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Escalate, Participant, StageKind
-
-
-class LetterKind(StrEnum):
-    """Every letter that an event of a contract causes."""
-
-    REGISTERED = "registered"  # to the initiator: number, name, who is asked
-    REQUEST = "request"
-    REMINDER = "reminder"
-    ESCALATION = "escalation"
-    RECEIPT = "receipt"
-    VOID = "void"  # your answer is not needed any more, and why
-    RETURNED = "returned"  # to the initiator, with all remarks
-    QUESTION = "question"  # to the initiator
-    ANSWER = "answer"  # to the approver who asked
-    FINISHED = "finished"  # approved, declined or withdrawn: to everybody who took part
-    HELD = "held"
-    RESUMED = "resumed"
-    UNDONE = "undone"  # a verdict was taken back: to whoever did, and to the initiator who had the return already
-    PROPOSED = "proposed"  # to the one who was asked: somebody answered for them, or a code is wanted
-    DEADLINE_MOVED = "deadline_moved"
-    REOPENED = "reopened"  # to everybody who took part
 
 
 @dataclass(frozen=True, slots=True)
 class SendLetter:
-    """A letter about one request of the contract (0: about the contract).
+    """A letter about one request of the contract (None: about the contract).
 
     `step` of an escalation: 0 the deadline itself, 1 the first step of the ladder, and so on.
     """
 
     kind: LetterKind
     to: Participant
-    request: int = 0
+    request: int | None = None
     step: int = 0
 
 
@@ -86,7 +65,7 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.RETURNED, contract.initiator)]
         case e.SheetFiled():
             requests = [contract.request(each) for each in event.requests]
-            return [SendLetter(LetterKind.REQUEST, each.asked, each.id) for each in requests if each.waits]
+            return [SendLetter(LetterKind.REQUEST, each.assignee, each.id) for each in requests if each.waits]
         case e.FinalSetFiled():
             return [SendLetter(LetterKind.FINISHED, each) for each in contract.participants()]
         case e.ContractReopened():
@@ -142,7 +121,7 @@ def _of_the_clock(contract: Contract, event: e.Event) -> list[SendLetter]:
 
 
 def _to_asked(contract: Contract, kind: LetterKind, request: int) -> SendLetter:
-    return SendLetter(kind, contract.request(request).asked, request)
+    return SendLetter(kind, contract.request(request).assignee, request)
 
 
 def _void(contract: Contract, event: e.RequestClosed) -> list[SendLetter]:
@@ -151,14 +130,14 @@ def _void(contract: Contract, event: e.RequestClosed) -> list[SendLetter]:
     request = contract.request(event.request)
     unanswered = request.answer is None and event.why is not ClosedWhy.CONTRACT_CLOSED
     void = unanswered or event.why is ClosedWhy.REROUTED
-    return [SendLetter(LetterKind.VOID, request.asked, event.request)] if void else []
+    return [SendLetter(LetterKind.VOID, request.assignee, event.request)] if void else []
 
 
 def _deadline_moved(contract: Contract, event: e.DeadlineMoved) -> list[SendLetter]:
     request = contract.request(event.request)
     if not request.waits:
         return []
-    to = {each.key: each for each in (request.asked, contract.initiator)}
+    to = {each.key: each for each in (request.assignee, contract.initiator)}
     return [SendLetter(LetterKind.DEADLINE_MOVED, each, event.request) for each in to.values()]
 
 
@@ -171,7 +150,7 @@ def _deadline_passed(contract: Contract, event: e.DeadlinePassed) -> list[SendLe
 
 def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
     """Who hears of an escalation. One who is asked now gets the request, which says whose place it is."""
-    asked = contract.request(event.request).asked
+    asked = contract.request(event.request).assignee
     told = {}
     if event.action is not Escalate.REASSIGN and event.to and event.to.key != asked.key:
         told = {event.to.key: event.to}
@@ -183,5 +162,5 @@ def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
 
 
 def _concerned(contract: Contract) -> tuple[Participant, ...]:
-    waiting = (each.asked for each in contract.requests if each.waits)
+    waiting = (each.assignee for each in contract.requests if each.waits)
     return tuple({p.key: p for p in (contract.initiator, *waiting)}.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from daemon.workflow.doubt import Doubt
 from daemon.workflow.model import (
     ClosedWhy,
     Escalate,
@@ -97,6 +98,7 @@ class ApproverAsked:
     instead_of: int = 0  # the request that was handed over to them
     moved_by: str = ""  # who handed it over, by name; empty: nobody, or the passing of time
     on_behalf_of: Participant | None = None  # who is away, when `asked` stands in for them
+    doubt: Doubt | None = None  # asked because a condition could not be computed
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,14 @@ def _places_follow(contract: Contract) -> Contract:
     """Whoever is asked and stays on the route has the veto and the ladder that it gives them now."""
     places = {(stage.key, each.person.key): each for stage in contract.route.stages for each in stage.approvers}
     for request in contract.open_requests():
-        if place := places.get((request.stage, request.place)):
+        if place := places.get((request.stage, request.slot)):
             contract = request_changed(
-                contract, request.id, why=place.why, veto=place.veto, escalation=place.escalation
+                contract,
+                request.id,
+                why=place.why,
+                veto=place.veto,
+                escalation=place.escalation,
+                doubt=place.doubt,
             )
     return contract
 

@@ -107,15 +107,15 @@ def _undone(contract: Contract, event: e.VerdictUndone, at: datetime) -> Contrac
 
 def _asked(contract: Contract, event: e.ApproverAsked, at: datetime) -> Contract:
     owner = event.on_behalf_of or event.asked
-    place = contract.request(event.instead_of).place if event.instead_of else owner.key
+    place = contract.request(event.instead_of).slot if event.instead_of else owner.key
     request = Request(
         id=event.request,
         round=contract.round,
         version=contract.version.number,
         sha256=contract.version.sha256,
         stage=event.stage,
-        asked=event.asked,
-        place=place,
+        assignee=event.asked,
+        slot=place,
         opened_at=at,
         due_at=event.due_at,
         plan=event.plan,
@@ -123,6 +123,7 @@ def _asked(contract: Contract, event: e.ApproverAsked, at: datetime) -> Contract
         veto=event.veto,
         escalation=event.escalation,
         on_behalf_of=event.on_behalf_of,
+        doubt=event.doubt,
     )
     return replace(contract, requests=(*contract.requests, request))
 

@@ -182,6 +182,9 @@ class Contract:
         return next(each for each in stages if each.key == request.stage)
 
     def request(self, id: int) -> Request:  # noqa: A002
+        """Return the request with this number; they count from 1. Raises LookupError when there is none."""
+        if not 0 < id <= len(self.requests):
+            raise LookupError(f"{self.number} has no request {id}")
         return self.requests[id - 1]
 
     def without_sheet(self) -> tuple[Request, ...]:
@@ -203,9 +206,9 @@ class Contract:
             return (self.initiator,)
         if self.status is not Status.IN_APPROVAL:
             return ()
-        waiting = (self.initiator if r.question else r.asked for r in self.requests if r.waits)
+        waiting = (self.initiator if r.question else r.assignee for r in self.requests if r.waits)
         return tuple(dict.fromkeys(waiting))
 
     def participants(self) -> tuple[Participant, ...]:
         """Everybody who has been asked, and the initiator first."""
-        return tuple({p.key: p for p in (self.initiator, *(r.asked for r in self.requests))}.values())
+        return tuple({p.key: p for p in (self.initiator, *(r.assignee for r in self.requests))}.values())

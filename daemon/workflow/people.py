@@ -14,7 +14,7 @@ class Person:
 
     key: PersonKey
     name: str  # surname first: "Белова Ирина Олеговна"
-    email: str
+    email: str  # like the aliases in its one form: the domain in small letters, as A-labels
     post: str = ""
     language: str = "ru"
     aliases: tuple[str, ...] = ()

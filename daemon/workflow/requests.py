@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from daemon.workflow.doubt import Doubt
 from daemon.workflow.files import File
 from daemon.workflow.people import Participant, PersonKey
 from daemon.workflow.refusal import Reason
@@ -48,7 +49,7 @@ class Answer:
     at: datetime
     verdict: Verdict
     remarks: str
-    given_by: Participant
+    actor: Participant
     mail: str = ""
     silent: bool = False  # nobody said it: the route takes silence for an answer
     verified: str = ""
@@ -75,7 +76,7 @@ class LateAnswer:
     at: datetime
     verdict: Verdict
     remarks: str
-    given_by: Participant
+    actor: Participant
     reason: Reason
     mail: str = ""
 
@@ -112,8 +113,8 @@ class Request:
     version: int
     sha256: str
     stage: str
-    asked: Participant
-    place: PersonKey  # who the route wants here; differs from `asked` when the request was handed over
+    assignee: Participant
+    slot: PersonKey  # who the route wants here; differs from `asked` when the request was handed over
     opened_at: datetime
     due_at: datetime
     plan: tuple[Planned, ...] = ()
@@ -126,12 +127,13 @@ class Request:
     overdue_since: datetime | None = None
     closed_at: datetime | None = None
     closed_why: ClosedWhy | None = None
-    kept_from: int = 0  # the version whose approval stays valid in this round; 0: asked anew
+    kept_from: int | None = None  # the version whose approval stays valid in this round; None: asked anew
     on_behalf_of: Participant | None = None  # who is away, when `asked` stands in for them
     proposal: Proposal | None = None
     signed: tuple[File, ...] = ()  # the copies that came with the answer that counts
     late: tuple[LateAnswer, ...] = ()
     sheet: File | None = None  # of a signature: the approval sheet that it was asked with
+    doubt: Doubt | None = None  # asked because a condition could not be computed
 
     @property
     def answer(self) -> Answer | None:
@@ -147,7 +149,7 @@ class Request:
     @property
     def owner(self) -> Participant:
         """Who would be asked if nobody were away."""
-        return self.on_behalf_of or self.asked
+        return self.on_behalf_of or self.assignee
 
     @property
     def is_open(self) -> bool:

@@ -19,7 +19,7 @@ def _of_this_round(contract: Contract, stage: Stage, approver: Approver) -> Requ
     """The place's approval of the same version: in this stage before the route changed, or asked once in another."""
     for each in reversed(contract.in_round(contract.round)):
         same = each.stage == stage.key or contract.route.ask_once
-        if each.place == approver.person.key and same and _holds(each) and each.version == contract.version.number:
+        if each.slot == approver.person.key and same and _holds(each) and each.version == contract.version.number:
             return each
     return None
 
@@ -64,6 +64,6 @@ def _was_approved(contract: Contract, stage: Stage) -> bool:
 def _last_asked(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
     """The latest request of the place in the rounds before; if it was not answered, an earlier approval has lapsed."""
     for each in reversed(contract.requests):
-        if (each.stage, each.place) == (stage.key, approver.person.key) and each.round < contract.round:
+        if (each.stage, each.slot) == (stage.key, approver.person.key) and each.round < contract.round:
             return each
     return None

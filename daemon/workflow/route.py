@@ -1,7 +1,7 @@
 """From what the configuration says of a contract type to the route of one contract.
 
 Conditions are not evaluated here: `holds` does it, given the condition's text, so that the core needs no language
-for them.
+for them. Where it raises NotComputable the person is asked: a rule that fails must not spare anybody a question.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from daemon.workflow.doubt import Doubt, NotComputable
 from daemon.workflow.model import (
     Absence,
     AfterRework,
@@ -116,10 +117,11 @@ class Directory:
         return present
 
     def by_address(self, address: str) -> Person | None:
+        """Return who has this address, given in its one form (daemon/addresses.py), in letters large or small."""
         return next((p for p in self.people.values() if address.lower() in p.addresses), None)
 
 
-Holds = Callable[[str], bool]
+Holds = Callable[[str], bool]  # raises NotComputable
 
 
 class NoRoute(ValueError):
@@ -146,6 +148,7 @@ class Slot:
     person: PersonKey
     asked: bool
     why: str
+    doubt: Doubt | None = None  # asked because a condition could not be computed
 
 
 def resolve(
@@ -174,23 +177,31 @@ def participant(person: Person) -> Participant:
 def _resolve_stage(
     rule: StageRule, facts: tuple[Fact, ...], initiator: Person, directory: Directory, holds: Holds
 ) -> tuple[Stage, list[Slot]]:
-    open_ = rule.when is None or holds(rule.when)
+    open_, of_stage = _applies(rule.when, holds)
     approvers: dict[PersonKey, Approver] = {}
     places = []
     for each in rule.approvers:
-        asked = open_ and (each.when is None or holds(each.when))
+        asked, own = _applies(each.when, holds) if open_ else (False, None)
+        doubt = (own or of_stage) if asked else None
         why = each.why or each.when or rule.why or rule.when or ""
         person = _find(each.who, facts, initiator, directory, required=asked)
-        places.append(Slot(rule.key, person.key if person else describe(each.who), asked, why))
+        places.append(Slot(rule.key, person.key if person else describe(each.who), asked, why, doubt))
         if asked and person and person.key not in approvers:
             ladder = tuple(_step(step, person, initiator, facts, directory) for step in rule.escalate)
-            approvers[person.key] = Approver(participant(person), why, each.veto, each.watches, ladder)
+            approvers[person.key] = Approver(participant(person), why, each.veto, each.watches, ladder, doubt)
     passed_over = "" if approvers else (rule.when if not open_ else _nobody(rule)) or ""
     need = min(rule.need, len(approvers))
     stage = Stage(
         rule.key, rule.title, tuple(approvers.values()), rule.deadline, rule.kind, need, rule.remind, passed_over
     )
     return stage, places
+
+
+def _applies(when: str | None, holds: Holds) -> tuple[bool, Doubt | None]:
+    try:
+        return when is None or holds(when), None
+    except NotComputable as error:
+        return True, Doubt(when or "", error.why)
 
 
 def _nobody(rule: StageRule) -> str:

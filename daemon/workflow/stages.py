@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from daemon.workflow.doubt import Doubt
 from daemon.workflow.people import Participant
 from daemon.workflow.working_time import Duration
 
@@ -58,6 +59,7 @@ class Approver:
     veto: bool = False
     watches: tuple[str, ...] = ()
     escalation: tuple[EscalationStep, ...] = ()
+    doubt: Doubt | None = None  # asked because a condition could not be computed
 
 
 @dataclass(frozen=True, slots=True)

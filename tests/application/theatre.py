@@ -215,7 +215,7 @@ class Theatre:
 
     def request(self, contract: Contract, person: str) -> Request:
         """The latest request that a person was asked."""
-        return next(each for each in reversed(self.contract(contract.number).requests) if each.asked.key == person)
+        return next(each for each in reversed(self.contract(contract.number).requests) if each.assignee.key == person)
 
     def waiting(self, contract: Contract) -> list[str]:
         return [each.key for each in self.contract(contract.number).waiting_for()]

@@ -81,7 +81,7 @@ class House:
     def verdict(self, number: str, person: str, verdict: Verdict = Verdict.APPROVE) -> None:
         with self.app() as app, app.database.transaction() as tx:
             stored = history.load(tx.connection, self.id_of(app, number), lock=True)
-            request = next(each for each in stored.contract.requests if each.waits and each.asked.key == person)
+            request = next(each for each in stored.contract.requests if each.waits and each.assignee.key == person)
             giver = participant(app.directory.people[person])
             execute(app, tx, stored, GiveVerdict(request.id, verdict, "", giver), "test", app.now())
 

@@ -23,8 +23,8 @@ def test_mistakes_of_every_kind_are_told_together(house: House) -> None:
     (house.folder / "templates" / "docx" / "ticket_sales.docx").write_bytes(b"no zip")
     result = house.type("check")
     assert result.exit_code == 78
-    lines = result.stderr.splitlines()
-    assert len(lines) == 4
+    *lines, last = result.stderr.splitlines()
+    assert (len(lines), last) == (4, f"checked: {house.config}, mistakes: 4")
     assert lines[0].startswith(f"{house.config}:45: undo: ")
     assert any("reply_tests[1]: expected approve, read as return" in each for each in lines)
     assert any(each.startswith(str(house.folder / "templates" / "docx" / "ticket_sales.docx")) for each in lines)
@@ -34,7 +34,9 @@ def test_mistakes_of_every_kind_are_told_together(house: House) -> None:
 def test_what_only_follows_from_another_mistake_is_not_told(house: House) -> None:
     house.edit("subject:      {label", "betreff:      {label")  # the name and the template speak of `subject`
     result = house.type("check")
-    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["contract_types.purchase.name"]
+    *lines, last = result.stderr.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["contract_types.purchase.name"]
+    assert last == f"checked: {house.config}, mistakes: 1"
 
 
 def test_for_a_program_each_mistake_is_an_object(house: House) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from cli.conftest import House
 
 MORE_THAN_HALF_A_MILLION = ("when: amount > 600000", "when: amount > 500000")
@@ -37,6 +39,17 @@ class TestExplainRoute:
         assert 'did you mean "purchase"?' in house.refuses("explain-route", "purchace")
         assert "FIELD=VALUE" in house.refuses("explain-route", "purchase", "700000")
         assert 'did you mean "clerk"?' in house.refuses("explain-route", "purchase", "--initiator", "clerc")
+
+    def test_a_condition_that_cannot_be_computed_is_told_with_whom_it_has_asked(self, house: House) -> None:
+        house.edit("when: amount > 600000", "when: 1000 / int(amount - 1.0) > 5")
+        house.edit("fund: [commercial, procurement]", "fund: [commercial]")
+        house.edit("amount > 1000000, policy", "1000 / int(amount - 1.0) > 7, policy")
+        result = house.type("explain-route", "purchase", "fund=budget", "amount=1", "--json")
+        rows = [json.loads(line) for line in result.stdout.splitlines()]
+        (asked,) = [each for each in rows if each["person"] == "procurement"]
+        assert asked["asked"]
+        assert "cannot be computed (division by zero)" in asked["why"]
+        assert "identity: confirm, because `1000 / int(amount - 1.0) > 7` cannot be computed" in result.stderr
 
     def test_a_value_that_is_none_is_told(self, house: House) -> None:
         assert "comercial" in house.refuses("explain-route", "purchase", "fund=comercial")
@@ -112,4 +125,4 @@ class TestReroute:
         number = house.submit()
         ask_two_lawyers(house)
         house.verdict(number, "lawyer")
-        assert "john" not in {each.asked.key for each in house.contract(number).requests}
+        assert "john" not in {each.assignee.key for each in house.contract(number).requests}

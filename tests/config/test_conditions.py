@@ -1,4 +1,4 @@
-"""Conditions: what is wrong is found when they are read, in every branch; evaluating never fails."""
+"""Conditions: what is wrong is found when they are read, in every branch; what has no answer is told as such."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from daemon.conditions import LONGEST, can_hold, check, holds, kept, unfilled
 from daemon.workflow.contract_type import FieldRule
+from daemon.workflow.doubt import NotComputable, NotComputed
 from daemon.workflow.model import Column, Fact, FactType
 
 FIELDS = (
@@ -72,10 +73,18 @@ RIGHT = [
     ("end != null", False),
     ("end == null || start <= end", True),
     ("inn == null && amount > 1", True),
-    # values that cannot be computed with
-    ("1 / 0 > 1", False),
-    ("items[7].price > 1", False),
-    ("int(subject) > 1", False),
+    ("end != null && start <= end", False),
+    ('end.getFullYear() > 2026 || fund == "commercial"', False),
+    ("items.exists(i, i.price > 500000)", False),
+    ("items.exists(i, i.price > 100000 && i.title.contains('Прож'))", True),
+    ("items[1].price > 1", False),
+    # an answer that does not depend on what cannot be computed
+    ("1 / 0 > 1 || amount > 1", True),
+    ("amount > 1 || 1 / 0 > 1", True),
+    ("1 / 0 > 1 && amount < 1", False),
+    ("amount < 1 && 1 / 0 > 1", False),
+    ("start <= end && 1 / 0 > 1", False),
+    ("1 / 0 > 1 && start <= end", False),
 ]
 
 
@@ -123,8 +132,44 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("expression", "message"), WRONG, ids=[each[:40] for each, _ in WRONG])
-def test_a_wrong_condition_is_told_and_does_not_hold(expression: str, message: str) -> None:
+def test_a_wrong_condition_is_told(expression: str, message: str) -> None:
     assert check(expression, FIELDS) == (message,)
+
+
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("1 / 0 > 1", NotComputed.DIVISION_BY_ZERO),
+        ("int(amount) / (size(items) - 2) > 1", NotComputed.DIVISION_BY_ZERO),
+        ("5 % (size(items) - 2) > 1", NotComputed.DIVISION_BY_ZERO),
+        ("(amount - 700000.0) / (amount - 700000.0) > 1.0", NotComputed.UNFIT_VALUE),
+        ("int(amount * 1e20) > 1", NotComputed.OUT_OF_RANGE),
+        ("int(amount) * 9223372036854775807 > 1", NotComputed.OUT_OF_RANGE),
+        ('date("9999-12-31") + duration("1000h") > start', NotComputed.OUT_OF_RANGE),
+        ("date(subject) > start", NotComputed.UNFIT_VALUE),
+        ("int(subject) > 1", NotComputed.UNFIT_VALUE),
+        ("amount > 1 ? int(subject) > 1 : true", NotComputed.UNFIT_VALUE),
+        ("items[7].price > 1", NotComputed.NO_SUCH_ROW),
+        ("1 / 0 > 1 || start <= end", NotComputed.DIVISION_BY_ZERO),
+        ("start <= end || 1 / 0 > 1", NotComputed.DIVISION_BY_ZERO),
+        ("amount > 1 && 1 / 0 > 1", NotComputed.DIVISION_BY_ZERO),
+        ("end == null ? 1 / 0 > 1 : true", NotComputed.DIVISION_BY_ZERO),
+        ("end == null && items[7].price > 1", NotComputed.NO_SUCH_ROW),
+        ("!(1 / 0 > 1)", NotComputed.DIVISION_BY_ZERO),
+    ],
+)
+def test_what_cannot_be_computed_is_told_and_is_no_answer(expression: str, why: NotComputed) -> None:
+    with pytest.raises(NotComputable) as info:
+        holds(expression, FACTS)
+    assert info.value.why is why
+    with pytest.raises(NotComputable):
+        kept(expression, FACTS)
+
+
+@pytest.mark.parametrize("expression", ["amount >", "", "unknown(amount) > 1", "amount + 1.0"])
+def test_what_is_no_condition_gives_no_answer(expression: str) -> None:
+    with pytest.raises(NotComputable):
+        holds(expression, FACTS)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +177,14 @@ def test_a_wrong_condition_is_told_and_does_not_hold(expression: str, message: s
 )
 def test_deep_nesting_is_told(expression: str) -> None:
     assert check(expression, FIELDS)
-    assert holds(expression, FACTS) in (True, False)
+    assert _answer(expression) in (True, False, None)
+
+
+def _answer(expression: str) -> bool | None:
+    try:
+        return holds(expression, FACTS)
+    except NotComputable:
+        return None
 
 
 @pytest.mark.parametrize(
@@ -150,8 +202,11 @@ def test_a_table_without_rows_is_an_empty_list() -> None:
     assert unfilled("size(items) == 0", facts) == ()
 
 
-def test_a_fact_whose_value_is_not_canonical_does_not_hold() -> None:
-    assert not holds("amount > 1", (Fact("amount", "Сумма", FactType.MONEY, "много"),))
+def test_a_fact_whose_value_is_not_canonical_gives_no_answer_where_it_is_asked_for() -> None:
+    facts = (Fact("amount", "Сумма", FactType.MONEY, "много"), Fact("fee", "Комиссия", FactType.NUMBER, "5"))
+    with pytest.raises(NotComputable):
+        holds("amount > 1", facts)
+    assert holds("fee > 1", facts)
 
 
 def test_every_branch_is_looked_at() -> None:
@@ -176,7 +231,7 @@ parts = st.sampled_from(WORDS.split())
 @given(st.one_of(st.text(), st.lists(parts, max_size=12).map(" ".join)))
 def test_whatever_is_written_checking_and_evaluating_never_fail(expression: str) -> None:
     check(expression, FIELDS)
-    assert holds(expression, FACTS) in (True, False)
+    assert _answer(expression) in (True, False, None)
 
 
 CAN_HOLD = [

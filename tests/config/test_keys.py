@@ -16,11 +16,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import TaggedScalar
 
 from daemon.config import ConfigurationError, load
-from daemon.config.keys.shapes import BlockOf, Key, ListOf, Named, Pattern, PlainOrBlock, Shape, Undescribed
-from daemon.config.keys.table import CONFIGURATION
-from daemon.config.keys.value_kinds import FLAG, SECRET, TEXT
+from daemon.config.key_shapes import BlockOf, Key, ListOf, Named, Pattern, PlainOrBlock, Shape, Undescribed
+from daemon.config.key_table import CONFIGURATION
 from daemon.config.problems import Problems
 from daemon.config.schema import json_schema
+from daemon.config.value_kinds import FLAG, SECRET, TEXT
 from daemon.config.values import flag, text, whole
 from daemon.config.yaml_node import Block, Item
 

@@ -93,14 +93,14 @@ class TestAGoodEdit:
 
     def test_may_add_a_contract_type_whose_folder_is_made(self, house: House) -> None:
         watcher = FolderWatcher(house.current)
-        watcher._present_folder()
+        watcher.look()
         start = house.sample.index("  ticket_sales:")
         end = house.sample.index("\nboard:")
         copy = house.sample[start:end].replace("ticket_sales:", "guest_tours:").replace("Б-{year}", "Г-{year}")
         house.edit(("\nboard:", "\n" + copy + "\nboard:"))
         house.settle()
         assert "guest_tours" in house.app.settings.contract_types
-        watcher._present_folder()
+        watcher.look()
         assert (house.path.parent / "drafts" / "guest_tours").is_dir()
 
     def test_may_be_one_of_a_letter_s_texts(self, house: House) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import imaplib
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from daemon.app import make_mailbox_watcher
 from daemon.application.app_context import AppContext, CurrentContext
@@ -112,9 +113,9 @@ def test_a_mail_that_somebody_moves_away_and_back_is_one_mail(
     with _session(theatre) as session:
         session.create("Elsewhere")
         session.select("INBOX")
-        session._simple_command("MOVE", "1", "Elsewhere")
+        session.xatom("MOVE", "1", "Elsewhere")
         session.select("Elsewhere")
-        session._simple_command("MOVE", "1", "INBOX")
+        session.xatom("MOVE", "1", "INBOX")
     put(theatre, mail(2))
     wait_for("the other mail", lambda: len(stored(app)) == 2)
 
@@ -122,8 +123,9 @@ def test_a_mail_that_somebody_moves_away_and_back_is_one_mail(
 def test_it_comes_back_when_the_server_does(theatre: Theatre, app: AppContext, watched: threading.Thread) -> None:
     put(theatre, mail(1))
     wait_for("the mail", lambda: len(stored(app)) == 1)
-    theatre.server.kill_imap()
-    time.sleep(1.5)
+    with capture_logs() as said:
+        theatre.server.kill_imap()
+        wait_for("the watcher to notice", lambda: is_out_of_reach(said))
     assert watched.is_alive()
     theatre.server.start_imap()
     put(theatre, mail(2))
@@ -136,8 +138,9 @@ def test_a_server_that_is_away_at_the_start_is_waited_for(
     put(theatre, mail(1))
     theatre.server.stop_imap()
     watcher = make_mailbox_watcher(current)
-    thread = in_a_thread(watcher.run, watcher.stop)
-    time.sleep(0.5)
+    with capture_logs() as said:
+        thread = in_a_thread(watcher.run, watcher.stop)
+        wait_for("the watcher to notice", lambda: is_out_of_reach(said))
     assert thread.is_alive()
     theatre.server.start_imap()
     wait_for("the mail", lambda: len(stored(app)) == 1, seconds=30)
@@ -157,6 +160,10 @@ def test_of_a_mail_that_is_too_large_the_header_is_kept_and_its_sender_is_told(
     with app.database.read() as connection:
         [letter] = connection.execute(select(letters.c.kind, letters.c.recipient)).all()
     assert (letter.kind, letter.recipient) == ("too_large", theatre.address("orlova"))
+
+
+def is_out_of_reach(said: list[MutableMapping[str, Any]]) -> bool:
+    return any(each["event"] == "the mailbox is out of reach" for each in said)
 
 
 def make_account(theatre: Theatre) -> Account:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -73,18 +72,3 @@ def test_a_database_that_cannot_be_reached_is_named_in_one_line(tmp_path: Path, 
     assert done.returncode == 1
     assert f"127.0.0.1:{port}" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_a_daemon_with_nothing_to_do_takes_next_to_no_time(house: Theatre) -> None:
-    """No loop that turns for nothing; the benchmark measures how little it is."""
-    assert house.process
-    time.sleep(1)
-    before = cpu_seconds(house.process.pid)
-    time.sleep(6)
-    assert cpu_seconds(house.process.pid) - before < 0.12
-
-
-def cpu_seconds(pid: int) -> float:
-    """utime and stime of proc(5)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

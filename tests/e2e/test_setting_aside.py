@@ -15,6 +15,7 @@ from daemon.application.app_context import AppContext, CurrentContext
 from daemon.application.quarantine import Unworkable, guarded
 from daemon.store import inbox, quarantined_work
 from daemon.store.tables import letters
+from daemon.workflow.letter_kind import LetterKind
 
 
 @contextmanager
@@ -31,7 +32,7 @@ def lying(app: AppContext) -> list[str]:
 
 def told(app: AppContext) -> int:
     with app.database.read() as connection:
-        return len(connection.execute(select(letters.c.id).where(letters.c.kind == "aside")).all())
+        return len(connection.execute(select(letters.c.id).where(letters.c.kind == LetterKind.QUARANTINED)).all())
 
 
 def test_a_disk_that_is_full_is_waited_for(current: CurrentContext) -> None:

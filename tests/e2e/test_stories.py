@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,9 +11,8 @@ import openpyxl
 import pytest
 from servers.mailserver import MailServer
 
-from daemon.app import SWEEP_SECONDS
 from daemon.documents.forms import defined_name
-from e2e.theatre import PEOPLE, Letter, Theatre, open_house
+from e2e.theatre import PEOPLE, Letter, Theatre, open_house, wait_for
 
 Open = Callable[..., Theatre]
 
@@ -253,6 +251,14 @@ def test_an_edit_of_the_rules_in_the_middle_of_it_all_changes_new_contracts_only
 
 
 def quiet(theatre: Theatre, name: str, letters: int) -> bool:
-    """Whether somebody has so many letters and no more, after the daemon has had its time to look at the clock."""
-    time.sleep(SWEEP_SECONDS + 1)
+    """Whether somebody has so many letters and no more, when the daemon has looked at the clock and done what was due.
+
+    What is due to contracts and the mails that come are worked on one after the other: when a mail that was sent
+    after such a look is answered, nothing of it is left to do.
+    """
+    looked = theatre.looks()
+    wait_for("a look at what is due", lambda: theatre.looks() > looked + 1)
+    answered = len(theatre.letters("titova"))
+    theatre.reply("titova", theatre.letters("titova")[0], "помощь")
+    wait_for("an answer", lambda: len(theatre.letters("titova")) > answered)
     return len(theatre.letters(name)) == letters

@@ -16,13 +16,13 @@ from daemon import conditions
 from daemon.config import Settings, load
 from daemon.mail.compose import mime, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
-from daemon.mail.compose.event_letters import write
 from daemon.mail.compose.layout import Composed
+from daemon.mail.compose.letter_composer import write
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.workflow import commands as c
 from daemon.workflow.decide import decide
-from daemon.workflow.effects import LetterKind
 from daemon.workflow.evolve import evolve
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Column, Contract, Fact, FactType, File, Participant, Request, Verdict
 from daemon.workflow.route import participant, resolve
 
@@ -109,10 +109,10 @@ class _Story:
         self.do(c.FileDocuments(version, made.sha256, (made,)))
 
     def request(self, key: str) -> Request:
-        return next(each for each in reversed(self.state.requests) if each.asked.key == key)
+        return next(each for each in reversed(self.state.requests) if each.assignee.key == key)
 
     def verdict(self, key: str, verdict: Verdict, remarks: str, at: str) -> None:
-        self.do(c.GiveVerdict(self.request(key).id, verdict, remarks, self.request(key).asked), at)
+        self.do(c.GiveVerdict(self.request(key).id, verdict, remarks, self.request(key).assignee), at)
 
     def letter(self, name: str, kind: LetterKind, request: str, to: str = "", step: int = 0) -> tuple[str, bytes]:
         """A letter of this kind about the request of a person, to them or to somebody else."""
@@ -130,8 +130,8 @@ class _Story:
 
     def _about(self, request: str, to: str, step: int) -> tuple[About, Participant]:
         found = self.request(request)
-        reader = participant(settings().directory.people[to]) if to else found.asked
-        token = _token(self.state.number, found.id) if found.asked.key == reader.key else ""
+        reader = participant(settings().directory.people[to]) if to else found.assignee
+        token = _token(self.state.number, found.id) if found.assignee.key == reader.key else ""
         return About(found, token, step), reader
 
     def _finished(self, name: str, composed: Composed, reader: Participant, about: About) -> tuple[str, bytes]:
@@ -163,7 +163,7 @@ def _purchase() -> Iterator[tuple[str, bytes]]:
     yield story.letter("commercial-reminder", LetterKind.REMINDER, "commercial")
     request = story.request("procurement")
     asked = "Согласовано ли это с финансовым отделом? Цена прожектора выше сметы"
-    story.do(c.AskQuestion(request.id, asked, request.asked), "2026-11-26 11:20")
+    story.do(c.AskQuestion(request.id, asked, request.assignee), "2026-11-26 11:20")
     yield story.letter("clerk-question", LetterKind.QUESTION, "procurement", to="clerk")
     story.do(
         c.AnswerQuestion(request.id, "Да, с Крыловой согласовано в октябре.", story.state.initiator), "2026-11-26 12:02"

@@ -96,7 +96,7 @@ def read(raw: bytes, letter: bytes | None) -> Got:
     reading = interpretation.reading
     return Got(
         interpretation.kind.value,
-        reading.said.value if person else None,
+        reading.intent.value if person else None,
         reading.remarks if person else "",
         reading.delegate_to if person else "",
         interpretation.message.sender.email,

@@ -36,14 +36,14 @@ def test_a_mutated_mail_is_read_all_the_same(mail: Mail, changes: list[Mutation]
         raw = change(raw)
     sent = sent_letter(request(mail.expected["request"])) if knowing else None
     interpretation = interpret(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
-    assert interpretation.kind is Kind.PERSON or interpretation.reading.said is Intent.UNCLEAR
+    assert interpretation.kind is Kind.PERSON or interpretation.reading.intent is Intent.UNCLEAR
 
 
 @_fuzz
 @given(st.binary(max_size=3000))
 def test_any_bytes_are_read_and_approve_nothing(raw: bytes) -> None:
     interpretation = interpret(raw, own_addresses=OWN, sent=None, lexicon=lexicon())
-    assert interpretation.reading.said.verdict is None or interpretation.words.text.strip()
+    assert interpretation.reading.intent.verdict is None or interpretation.words.text.strip()
 
 
 @_fuzz
@@ -57,4 +57,4 @@ def test_a_damaged_mail_in_which_nobody_wrote_a_word_is_no_verdict(mail: Mail, c
     interpretation = interpret(raw, own_addresses=OWN, sent=sent, lexicon=lexicon())
     # "Согласован", cut out of our own name and nothing else, cannot be told from a person's word
     assume(not sent.sender.name.startswith(interpretation.words.text.strip() or "?"))
-    assert interpretation.reading.said.verdict is None, interpretation.words.text
+    assert interpretation.reading.intent.verdict is None, interpretation.words.text

@@ -39,6 +39,7 @@ from servers.mail_settings import DOVECOT, HEADER_CHECKS, MAIN_CF, MASTER_CF, RE
 from servers.ports import free_ports, wait_for_port
 
 DOMAIN = "scena.example"
+IDN_DOMAIN = "xn--80aj8afc.example"  # театр.example; everybody has a mailbox there, too
 PACKAGES = ("dovecot-imapd", "dovecot-lmtpd", "postfix")
 PROGRAMS = ("/usr/sbin/dovecot", "/usr/lib/dovecot/lmtp", "/usr/sbin/postfix")
 SERVICES = ("imap", "imaps", "lmtp", "auth", "smtp", "submission", "smtps")
@@ -185,7 +186,8 @@ class MailServer:
             "postfix/master.cf": MASTER_CF,
         }
         for name, text in files.items():
-            (self.root / name).write_text(text.format(root=self.root, domain=DOMAIN, **self.ports))
+            filled = text.format(root=self.root, domain=DOMAIN, idn_domain=IDN_DOMAIN, **self.ports)
+            (self.root / name).write_text(filled)
 
     def _write_users(self) -> None:
         lines = [

@@ -119,7 +119,7 @@ def test_verify_of_one_contract_looks_at_no_other(database: Database) -> None:
 
 def test_what_is_read_back_is_what_was_recorded(url: str, database: Database) -> None:
     stored = under_way(database)
-    history._remembered.cache_clear()
+    history.forget_states()
     with database.read() as connection:
         again = history.load(connection, stored.id)
     assert again == stored
@@ -131,7 +131,7 @@ def test_a_look_at_the_database_sees_one_moment_whatever_is_written_meanwhile(da
         seen = history.load(connection, stored.id)
         with database.transaction() as tx:
             execute(tx, stored, approve(1, "lawyer"))
-        history._remembered.cache_clear()
+        history.forget_states()
         assert history.load(connection, stored.id) == seen
         assert list(history.verify(connection)) == [None]
     with database.read() as connection:

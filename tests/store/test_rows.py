@@ -24,6 +24,22 @@ def letter(key: str = "1/2/request/lawyer/1/0", message_id: str = "<1@contracts>
     return Letter(key, message_id, "request", "orlova@scena.example", b"bytes", None, 1)
 
 
+# -- transactions ------------------------------------------------------------------------------------------------------
+
+
+def test_what_fails_inside_a_savepoint_leaves_neither_rows_nor_wake_ups(database: Database, woken: list[str]) -> None:
+    with database.transaction() as tx:
+        first = inbox.store(tx, MAIL, "<1@scena.example>", "", NOW)
+        with contextlib.suppress(LookupError), tx.savepoint():
+            inbox.store(tx, MAIL, "<2@scena.example>", "", NOW)
+            raise LookupError
+        with tx.savepoint():
+            third = inbox.store(tx, MAIL, "<3@scena.example>", "", NOW)
+    with database.read() as connection:
+        assert inbox.waiting(connection) == [first, third]
+    assert woken == [f"mail:{first}", f"mail:{third}"]
+
+
 # -- mails -------------------------------------------------------------------------------------------------------------
 
 
@@ -76,7 +92,7 @@ def test_a_mail_takes_effect_in_the_transaction_that_says_so(database: Database)
         fail()
     with database.transaction() as tx:
         assert inbox.is_waiting(tx.connection, stored, lock=True)
-        inbox.finish(tx, stored, '{"did": "GiveVerdict"}', None)
+        inbox.finish(tx, stored, '{"outcome": {"kind": "executed"}}', None)
     with database.read() as connection:
         assert not inbox.is_waiting(connection, stored)
         assert inbox.waiting(connection) == []

@@ -11,8 +11,9 @@ from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.codec import event_from_json, event_to_json
 from daemon.workflow.decide import decide
-from daemon.workflow.effects import LetterKind, SendLetter, effects
+from daemon.workflow.effects import SendLetter, effects
 from daemon.workflow.evolve import evolve, replay
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, Fact, Request, Route, StageKind, Verdict
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import next_due
@@ -93,7 +94,7 @@ class Story:
     # -- people ------------------------------------------------------------------------------------------------------
 
     def request_of(self, key: str) -> Request:
-        return next(r for r in reversed(self.contract.requests) if r.asked.key == key)
+        return next(r for r in reversed(self.contract.requests) if r.assignee.key == key)
 
     def answer(self, key: str, verdict: Verdict, remarks: str = "") -> c.GiveVerdict:
         request = self.request_of(key)

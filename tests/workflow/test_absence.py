@@ -7,7 +7,7 @@ from datetime import date
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
-from daemon.workflow.effects import LetterKind
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Absence, AfterRework, ClosedWhy, Escalate, Status, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
@@ -32,7 +32,7 @@ def test_the_substitute_is_asked_on_behalf_of_whoever_is_away() -> None:
     assert isinstance(asked, e.ApproverAsked)
     assert (asked.asked.key, asked.on_behalf_of) == ("deputy", someone("lawyer"))
     request = story.request_of("deputy")
-    assert (request.place, request.owner.key, story.waiting()) == ("lawyer", "lawyer", ["deputy"])
+    assert (request.slot, request.owner.key, story.waiting()) == ("lawyer", "lawyer", ["deputy"])
     story.approves("deputy")
     assert story.waiting() == ["director"]
     assert story.replayed() == story.contract
@@ -90,7 +90,7 @@ def test_an_absence_that_begins_while_a_request_waits_hands_it_over_and_its_end_
     assert closed == e.RequestClosed(2, ClosedWhy.BACK)
     assert (asked.asked.key, asked.on_behalf_of, asked.instead_of) == ("lawyer", None, 2)
     assert (story.told(LetterKind.VOID), story.waiting()) == (["deputy"], ["lawyer"])
-    assert {each.place for each in story.contract.requests} == {"lawyer"}
+    assert {each.slot for each in story.contract.requests} == {"lawyer"}
     assert story.refused(story.answer("deputy", Verdict.APPROVE)) is Reason.HANDED_OVER
     assert story.replayed() == story.contract
 
@@ -114,7 +114,7 @@ def test_whoever_answers_though_they_are_away_is_heard() -> None:
     assert story.told(LetterKind.REQUEST) == ["director"]  # the lawyer needs none any more
     answer = story.request_of("lawyer").answer
     assert answer
-    assert (answer.given_by.key, story.request_of("lawyer").place) == ("lawyer", "lawyer")
+    assert (answer.actor.key, story.request_of("lawyer").slot) == ("lawyer", "lawyer")
     again = c.GiveVerdict(first, Verdict.RETURN, "", someone("lawyer"), "a" * 64)
     assert story.refused(again) is Reason.HANDED_OVER
 
@@ -148,7 +148,7 @@ def test_a_mail_that_has_spoken_takes_no_place_back() -> None:
 
 def test_a_substitute_who_is_asked_in_the_same_stage_has_two_places_and_answers_for_each() -> None:
     story = Story(route(stage("legal", "lawyer", "deputy")), people=with_absences(LAWYER))
-    assert [(each.asked.key, each.place) for each in story.contract.requests] == [
+    assert [(each.assignee.key, each.slot) for each in story.contract.requests] == [
         ("deputy", "lawyer"), ("deputy", "deputy"),
     ]  # fmt: skip
     story.do(c.GiveVerdict(2, Verdict.APPROVE, "", someone("deputy")))
@@ -181,7 +181,7 @@ def test_the_ladder_finds_whoever_is_there_and_the_place_stays() -> None:
     story = Story(route(stage("fund", approver("commercial", ladder=ladder))), people=people)
     story.until("2026-11-26 12:00")
     request = story.request_of("deputy")
-    assert (request.on_behalf_of, request.place) == (someone("lawyer"), "commercial")
+    assert (request.on_behalf_of, request.slot) == (someone("lawyer"), "commercial")
 
 
 def test_the_ladder_hands_nothing_to_a_substitute_who_is_asked_already() -> None:

@@ -15,8 +15,9 @@ from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.codec import event_from_json, event_to_json
 from daemon.workflow.decide import decide
-from daemon.workflow.effects import LetterKind, SendLetter, effects
+from daemon.workflow.effects import SendLetter, effects
 from daemon.workflow.evolve import evolve, replay
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import (
     Absence,
     AfterRework,
@@ -166,7 +167,7 @@ class Histories(RuleBasedStateMachine):
             if letter.kind is LetterKind.REQUEST:
                 request = contract.request(letter.request)
                 assert request.waits
-                assert request.asked == letter.to
+                assert request.assignee == letter.to
 
     @property
     def known(self) -> Contract:
@@ -211,7 +212,7 @@ class Histories(RuleBasedStateMachine):
         assert due is None or due > self.now
         for request in self.known.requests if self.known.status is Status.IN_APPROVAL else ():
             if request.waits and not request.question:
-                assert self.people.present(request.owner.key, self.now) == request.asked.key
+                assert self.people.present(request.owner.key, self.now) == request.assignee.key
                 assert request.overdue_since or request.due_at > self.now
 
     # -- people ------------------------------------------------------------------------------------------------------
@@ -222,9 +223,9 @@ class Histories(RuleBasedStateMachine):
         request = self.request(choice)
         signs = self.known.stage_of(request).kind is StageKind.SIGNATURE and verdict.approves
         signed = (SIGNED,) if signs else ()
-        answer = c.GiveVerdict(request.id, verdict, remarks, request.asked, self.mail(), signed)
+        answer = c.GiveVerdict(request.id, verdict, remarks, request.assignee, self.mail(), signed)
         if not self.do(answer):
-            late = c.KeepLateAnswer(request.id, verdict, remarks, request.asked, Reason.OLD_VERSION, answer.mail)
+            late = c.KeepLateAnswer(request.id, verdict, remarks, request.assignee, Reason.OLD_VERSION, answer.mail)
             self.do(late)
 
     @precondition(lambda self: self.contract and self.contract.status is Status.IN_APPROVAL)
@@ -233,13 +234,13 @@ class Histories(RuleBasedStateMachine):
         stage = self.known.stage
         for request in self.known.open_requests():
             if request.waits and self.known.stage is stage:
-                self.do(c.GiveVerdict(request.id, Verdict.APPROVE, "", request.asked, self.mail(), (SIGNED,)))
+                self.do(c.GiveVerdict(request.id, Verdict.APPROVE, "", request.assignee, self.mail(), (SIGNED,)))
 
     @precondition(lambda self: self.contract and self.contract.requests)
     @rule(choice=st.integers(0, 5))
     def somebody_takes_it_back(self, choice: int) -> None:
         request = self.request(choice)
-        if self.do(c.UndoVerdict(request.id, request.asked, self.mail())):
+        if self.do(c.UndoVerdict(request.id, request.assignee, self.mail())):
             assert self.known.request(request.id).waits
 
     @precondition(lambda self: self.contract and self.contract.requests)
@@ -255,13 +256,13 @@ class Histories(RuleBasedStateMachine):
     def the_owner_judges_a_proposal(self, confirms: bool) -> None:
         request = next(each for each in reversed(self.known.requests) if each.proposal)
         kind = c.ConfirmProposal if confirms else c.DropProposal
-        self.do(kind(request.id, request.asked, self.mail()))
+        self.do(kind(request.id, request.assignee, self.mail()))
 
     @precondition(lambda self: self.contract and self.contract.requests)
     @rule(choice=st.integers(0, 5), who=st.sampled_from(EVERYBODY), verdict=st.sampled_from(Verdict))
     def a_stranger_answers(self, choice: int, who: str, verdict: Verdict) -> None:
         request = self.request(choice)
-        if who not in (request.asked.key, request.owner.key):
+        if who not in (request.assignee.key, request.owner.key):
             before = self.known.requests
             answer = c.GiveVerdict(request.id, verdict, "", someone(who), self.mail(), (SIGNED,))
             if self.do(answer):  # only whose place waits at a substitute
@@ -271,7 +272,7 @@ class Histories(RuleBasedStateMachine):
     @rule(choice=st.integers(0, 3))
     def somebody_asks(self, choice: int) -> None:
         request = self.request(choice)
-        self.do(c.AskQuestion(request.id, "Где смета?", request.asked, self.mail()))
+        self.do(c.AskQuestion(request.id, "Где смета?", request.assignee, self.mail()))
 
     @precondition(lambda self: self.contract and any(each.question for each in self.contract.requests))
     @rule()
@@ -374,7 +375,7 @@ class Histories(RuleBasedStateMachine):
             assert open_ == ()
             return
         assert {each.stage for each in open_} == {stage.key}
-        assert sorted(each.place for each in open_) == sorted(each.person.key for each in stage.approvers)
+        assert sorted(each.slot for each in open_) == sorted(each.person.key for each in stage.approvers)
         assert set(places(contract, stage)) == set(open_)
 
     @invariant()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
-from daemon.workflow.effects import LetterKind
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import AfterRework, Escalate, StageKind, Status, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.request_schedule import next_due

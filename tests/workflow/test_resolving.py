@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from daemon.workflow.doubt import Doubt, NotComputable, NotComputed
 from daemon.workflow.model import (
     AfterRework,
     Escalate,
@@ -98,6 +99,35 @@ def test_a_route_that_asks_nobody_is_refused_with_the_reason_of_each_stage() -> 
         resolved(rule(person("lawyer"), key="a", when="x"), rule(person("lawyer", when="y"), key="b"))
     assert info.value.reasons == ("A: x", "B: y")
     assert str(info.value) == "A: x; B: y"
+
+
+def _without_answer(condition: str) -> bool:
+    if condition == "no":
+        return False
+    raise NotComputable(condition, NotComputed.DIVISION_BY_ZERO)
+
+
+def test_whoever_a_condition_without_an_answer_is_about_is_asked_and_the_route_says_why() -> None:
+    stages = (
+        rule(person("lawyer", when="a / b > 1", why="дорого"), person("artistic", when="no"), key="legal"),
+        rule(person("commercial"), person("procurement", when="no"), when="c / d > 1"),
+        rule(person("director", when="e / f > 1"), key="closed", when="no"),
+    )
+    route, places = resolve(RouteRule(stages), facts(), CLERK, house(), _without_answer)
+    assert keys(route) == [["lawyer"], ["commercial"], []]
+    own = Doubt("a / b > 1", NotComputed.DIVISION_BY_ZERO)
+    of_stage = Doubt("c / d > 1", NotComputed.DIVISION_BY_ZERO)
+    assert [(each.why, each.doubt) for stage in route.stages for each in stage.approvers] == [
+        ("дорого", own),
+        ("c / d > 1", of_stage),
+    ]
+    assert [(each.person, each.doubt) for each in places] == [
+        ("lawyer", own),
+        ("artistic", None),
+        ("commercial", of_stage),
+        ("procurement", None),
+        ("director", None),
+    ]
 
 
 def test_nobody_sits_twice_in_a_stage_and_no_stage_needs_more_than_it_has() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.workflow import events as e
-from daemon.workflow.effects import LetterKind
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import (
     AfterRework,
     OnReturn,
@@ -73,7 +73,7 @@ def test_in_the_second_round_only_the_objectors_are_asked_and_the_others_approva
     story.reworked(facts(500_000))
     assert (story.contract.round, story.waiting()) == (2, ["commercial", "procurement"])
     assert story.told(LetterKind.REQUEST) == ["commercial", "procurement"]
-    kept = {r.asked.key: (r.kept_from, r.version, r.answer and r.answer.verdict) for r in story.contract.in_round(2)}
+    kept = {r.assignee.key: (r.kept_from, r.version, r.answer and r.answer.verdict) for r in story.contract.in_round(2)}
     assert kept["lawyer"] == kept["accountant"] == (1, 1, APPROVE)
     story.approves("commercial", "procurement")
     assert story.waiting() == ["director"]
@@ -89,7 +89,7 @@ def test_a_kept_approval_stays_with_its_version_over_more_rounds() -> None:
     story.reworked(facts(3))
     assert story.waiting() == ["accountant"]
     kept = [r for r in story.contract.in_round(3) if r.kept_from]
-    assert [(r.asked.key, r.kept_from, r.version) for r in kept] == [
+    assert [(r.assignee.key, r.kept_from, r.version) for r in kept] == [
         ("lawyer", 1, 1), ("commercial", 1, 1), ("procurement", 1, 1),
     ]  # fmt: skip
 
@@ -183,4 +183,4 @@ def test_the_answer_of_whoever_stood_in_is_kept_for_the_place() -> None:
     story.returns("commercial")
     story.reworked()
     assert story.waiting() == ["commercial"]
-    assert ("economist", "accountant") in {(r.asked.key, r.place) for r in story.contract.in_round(2)}
+    assert ("economist", "accountant") in {(r.assignee.key, r.slot) for r in story.contract.in_round(2)}

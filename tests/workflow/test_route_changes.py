@@ -10,8 +10,8 @@ from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide import decide
 from daemon.workflow.decide.reroute import Difference, Differs, route_difference
-from daemon.workflow.effects import LetterKind
 from daemon.workflow.evolve import evolve
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import AfterRework, ClosedWhy, Escalate, Route, Stage, StageKind, Status, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.working_time import parse_duration

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
-from daemon.workflow.effects import LetterKind
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import (
     PlannedKind,
     StageStatus,
@@ -189,7 +189,7 @@ def test_handing_over_and_back_again() -> None:
     assert (asked.instead_of, asked.moved_by, asked.due_at) == (1, "Белова", at("2026-11-26 18:00"))
     assert (story.waiting(), story.told(LetterKind.VOID)) == (["accountant", "deputy"], ["commercial"])
     story.hands_over("deputy", "commercial")
-    assert (story.waiting(), story.request_of("commercial").place) == (["accountant", "commercial"], "commercial")
+    assert (story.waiting(), story.request_of("commercial").slot) == (["accountant", "commercial"], "commercial")
     story.approves("commercial", "accountant")
     assert story.contract.status is Status.APPROVED
 

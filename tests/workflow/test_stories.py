@@ -6,7 +6,7 @@ import pytest
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
-from daemon.workflow.effects import LetterKind
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import (
     ClosedWhy,
     OnReturn,

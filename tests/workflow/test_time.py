@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
-from daemon.workflow.effects import LetterKind
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import (
     Escalate,
     StageKind,
@@ -55,7 +55,7 @@ def test_whoever_takes_over_gets_the_whole_time_and_the_place_stays_the_same() -
     story = Story(route(stage("fund", approver("commercial", veto=True, ladder=ladder))))
     story.until("2026-11-26 18:00")
     taken = story.request_of("director")
-    assert (taken.place, taken.veto, taken.due_at) == ("commercial", True, at("2026-11-30 17:00") + timedelta(hours=1))
+    assert (taken.slot, taken.veto, taken.due_at) == ("commercial", True, at("2026-11-30 17:00") + timedelta(hours=1))
     assert story.told(LetterKind.REQUEST) == ["director"]
     assert story.told(LetterKind.VOID) == ["commercial"]
     assert story.refused(story.answer("commercial", APPROVE)) is Reason.HANDED_OVER
@@ -102,7 +102,7 @@ def test_silence_is_consent_only_where_the_route_says_so() -> None:
     story.until("2026-11-26 10:00")
     answer = story.request_of("commercial").answer
     assert answer
-    assert (story.contract.status, answer.silent, answer.given_by.key) == (Status.APPROVED, True, "commercial")
+    assert (story.contract.status, answer.silent, answer.actor.key) == (Status.APPROVED, True, "commercial")
     assert story.told(LetterKind.RECEIPT) == []
     assert story.told(LetterKind.ESCALATION) == ["director", "commercial", "clerk"]
 

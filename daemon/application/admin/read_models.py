@@ -41,19 +41,19 @@ def _places(
         return [{**row, **blank, "person": "", "remarks": stage.passed_over}]
     if not requests:
         return [{**row, **blank, "person": each.person.name} for each in stage.approvers]
-    return [{**row, **blank, **_place(each, zone, unreached.get(each.asked.key))} for each in requests]
+    return [{**row, **blank, **_place(each, zone, unreached.get(each.assignee.key))} for each in requests]
 
 
 def _place(request: Request, zone: ZoneInfo, not_delivered: str | None) -> dict[str, Any]:
     answer = request.answer
     handed_over = request.closed_why in HANDED_OVER
     return {
-        "person": request.asked.name,
+        "person": request.assignee.name,
         "verdict": answer.verdict.value if answer else ("handed over" if handed_over else None),
         "at": answer.at.astimezone(zone) if answer else None,
         "due_at": request.due_at.astimezone(zone) if request.waits else None,
         "remarks": answer.remarks if answer else "",
-        "kept_from": request.kept_from or None,
+        "kept_from": request.kept_from,
         "on_behalf_of": request.on_behalf_of.name if request.on_behalf_of else None,
         "not_delivered": not_delivered if request.waits else None,
     }
@@ -65,6 +65,8 @@ def in_words(event: e.Event) -> str:
         case e.VerdictGiven():
             said = f"{event.given_by.name}: {event.verdict}" + (f", {event.remarks}" if event.remarks else "")
             return said + (" (silence)" if event.silent else "")
+        case e.ApproverAsked(doubt=doubt) if doubt:
+            return f"{event.asked.name} ({event.stage}), asked because {doubt}"
         case e.ApproverAsked() | e.ApprovalKept():
             return f"{event.asked.name} ({event.stage})"
         case e.StagePassedOver():
@@ -105,12 +107,12 @@ def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
     for each in contract_queries.all_contracts(connection):
         for request in history.load(connection, each.id).contract.requests:
             if not request.kept_from and request.closed_why not in NOT_ASKED_ANY_MORE:
-                _count(figures[request.asked.key], request, now)
+                _count(figures[request.assignee.key], request, now)
     return [{"person": key, **figures[key]} for key in sorted(figures)]
 
 
 def _count(figure: dict[str, Any], request: Request, now: datetime) -> None:
-    figure["name"] = request.asked.name
+    figure["name"] = request.assignee.name
     figure["asked"] += 1
     if request.answer:
         figure["on_time" if request.answer.at <= request.due_at else "late"] += 1

@@ -27,6 +27,12 @@ class GroupCommit(Generic[T]):
         self._turn = threading.Lock()
         self._waiting: list[_Wanted[T]] = []
 
+    @property
+    def gathered(self) -> int:
+        """How many wait for the next record."""
+        with self._gathering:
+            return len(self._waiting)
+
     def do(self, what: T) -> None:
         """Return when it is recorded. Raises what recording it raised, not what another's did."""
         mine = _Wanted(what)

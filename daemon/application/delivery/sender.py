@@ -12,7 +12,7 @@ from daemon.application.app_context import AppContext, log
 from daemon.application.delivery.group_commit import GroupCommit
 from daemon.application.delivery.undelivered import not_delivered
 from daemon.config import Settings
-from daemon.mail.transport.protocols import Outcome, Sender, Sent
+from daemon.mail.transport.protocols import Sender, SendOutcome, Sent
 from daemon.store import outbox
 from daemon.store.database import Transaction
 from daemon.store.outbox import Sending
@@ -93,9 +93,9 @@ def _record(answers: Sequence[_Answered]) -> None:
 
 def _record_one(tx: Transaction, app: AppContext, letter: Sending, sent: Sent) -> None:
     now = app.now()
-    if sent.outcome is Outcome.ACCEPTED:
+    if sent.outcome is SendOutcome.ACCEPTED:
         outbox.mark_sent(tx, letter.id, now)
-    elif sent.outcome is Outcome.LATER and letter.attempts < len(RETRY_MINUTES):
+    elif sent.outcome is SendOutcome.LATER and letter.attempts < len(RETRY_MINUTES):
         again = now + timedelta(minutes=RETRY_MINUTES[letter.attempts])
         outbox.mark_later(tx, letter.id, sent.answer, again)
     else:

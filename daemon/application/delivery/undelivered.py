@@ -6,34 +6,35 @@ from datetime import datetime
 from email import message_from_bytes
 from functools import partial
 
+from daemon.addresses import one_form
 from daemon.application.app_context import AppContext
 from daemon.mail.compose import reply_letters
+from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.parsing.charset import decode_header
 from daemon.store import history, unreachable_addresses
 from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
 from daemon.store.outbox import Sending
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Participant, Person, Request
 from daemon.workflow.route import participant
-
-_ABOUT_IT = frozenset({"not_delivered", "unreachable"})  # a letter about a letter about a letter helps nobody
 
 
 def not_delivered(app: AppContext, tx: Transaction, letter: Sending, why: str, now: datetime) -> None:
     """Mark the address and tell the administrators, the initiator, and whoever the ladder would tell first."""
     unreachable_addresses.mark(tx, letter.recipient, why[:2000], now)
-    if letter.kind in _ABOUT_IT:
-        return
+    if TRAITS[LetterKind(letter.kind)].about_delivery:
+        return  # a letter about a letter about a letter helps nobody
     day = now.astimezone(app.settings.organisation.timezone).date()
     key = f"undelivered:{letter.recipient}/{day}"
     stored = history.load(tx.connection, letter.contract_id) if letter.contract_id is not None else None
     told = _tell_of_request(app, tx, stored, letter, why, now, key) if stored else frozenset()
     subject = decode_header(str(message_from_bytes(letter.raw)["Subject"]))
     for person in _can_mend(app, stored):
-        if person.key not in told and letter.recipient not in person.addresses:
+        if person.key not in told and one_form(letter.recipient).lower() not in person.addresses:
             to = participant(person)
             composed = reply_letters.not_delivered(app.letters.letter_settings, to, letter.recipient, subject, why)
-            app.letters.inform(tx, to, "not_delivered", composed, now, key)
+            app.letters.inform(tx, to, LetterKind.NOT_DELIVERED, composed, now, key)
 
 
 def _tell_of_request(
@@ -44,16 +45,16 @@ def _tell_of_request(
     if request is None:
         return frozenset()
     told = {each.key: each for each in (stored.contract.initiator, _first_of_ladder(app, request)) if each}
-    told.pop(request.asked.key, None)
+    told.pop(request.assignee.key, None)
     for to in told.values():
         compose = partial(reply_letters.unreachable, recipient=letter.recipient, why=why)
-        app.letters.tell(tx, stored, request.id, to, "unreachable", compose, now, key)
+        app.letters.tell(tx, stored, request.id, to, LetterKind.UNREACHABLE, compose, now, key)
     return frozenset(told)
 
 
 def _waiting_request(app: AppContext, stored: StoredContract, letter: Sending) -> Request | None:
     person = app.directory.by_address(letter.recipient)
-    waiting = (each for each in stored.contract.requests if each.waits and person and each.asked.key == person.key)
+    waiting = (each for each in stored.contract.requests if each.waits and person and each.assignee.key == person.key)
     return next(waiting, None)
 
 
@@ -61,7 +62,7 @@ def _first_of_ladder(app: AppContext, request: Request) -> Participant | None:
     for step in request.escalation:
         if step.to:
             return step.to
-    asked = app.directory.people.get(request.asked.key)
+    asked = app.directory.people.get(request.assignee.key)
     manager = app.directory.people.get(asked.manager or "") if asked else None
     return participant(manager) if manager else None
 

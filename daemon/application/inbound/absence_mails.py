@@ -8,7 +8,8 @@ from datetime import date
 
 from daemon.application.app_context import AppContext
 from daemon.application.availability import directory, mark_affected_due
-from daemon.application.inbound.mail_context import MailContext, note
+from daemon.application.inbound.mail_context import MailContext, asked_back, note
+from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.config.settings import IdentityPolicy
 from daemon.mail.compose import absence_letters
 from daemon.mail.compose.absence_letters import AbsencePeriod
@@ -18,6 +19,7 @@ from daemon.mail.interpret.date_parser import read_day
 from daemon.mail.interpret.rules import Intent, read
 from daemon.store import absences
 from daemon.store.absences import Recorded
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Participant, Person, PersonKey
 from daemon.workflow.route import participant
 
@@ -27,35 +29,34 @@ _LETTER = re.compile(r"absence:(\d+)")
 # -- people tell of it ------------------------------------------------------------------------------------------------
 
 
-def told_alone(context: MailContext) -> str:
-    """A mail to us that is nothing but a notice of absence, no answer to a letter of ours, with no machine's header.
+def told_alone(context: MailContext) -> Outcome | None:
+    """Record what a mail says that is nothing but a notice of absence, answers nothing and has no machine's header.
 
     A person writes so, and a bad machine may: the same days are recorded and answered once.
     """
     reading = read(context.words, context.app.lexicon)
     if reading.command != "absence":
-        return ""
-    context.interpretation = replace(context.interpretation, reading=reading)
-    return told(context)
+        return None
+    return told(replace(context, interpretation=replace(context.interpretation, reading=reading)))
 
 
-def told(context: MailContext) -> str:
+def told(context: MailContext) -> Outcome | None:
     """A person says when they are away, and who stands in: recorded, effective at once, confirmed by a letter.
 
-    Empty when the days are not understood, or somebody else's absence is told of.
+    None when the days are not understood, or somebody else's absence is told of.
     """
     person = context.writer
     days = _days(context)
     if days is None or _of_another(context):
-        return ""
+        return None
     first, last = days
     if last < context.today:
         note(
             context,
-            "absence",
+            LetterKind.ABSENCE,
             absence_letters.past(_house(context), context.me, AbsencePeriod(context.me, first, last)),
         )
-        return "an absence that is over; said so"
+        return outcome(OutcomeKind.ABSENCE_PAST)
     substitute: Person | None = None
     if named := context.interpretation.reading.person or (
         context.interpretation.absent.substitute_words if context.interpretation.absent else ""
@@ -67,7 +68,7 @@ def told(context: MailContext) -> str:
     key = substitute.key if substitute else None
     recorded = absences.of_person(context.tx.connection, person.key)
     if (first, last, key) in [(each.first, each.last, each.substitute) for each in recorded]:
-        return "an absence that is recorded already"
+        return outcome(OutcomeKind.ABSENCE_KNOWN)
     absent = _absent(context.app, person, first, last, key)
     wanted = context.app.settings.identity is not IdentityPolicy.TOKEN_AND_ADDRESS
     another = key not in (None, person.substitute)  # who forges a From could name themself
@@ -75,11 +76,11 @@ def told(context: MailContext) -> str:
         return _ask_themself(context, absent, key)
     number = absences.add(context.tx, person.key, first, last, key, f"mail:{context.mail.id}", context.now)
     mark_affected_due(context.app, context.tx)
-    _note(context, "absence", absence_letters.recorded(_house(context), context.me, absent), number)
-    return f"absence {number} recorded"
+    _note(context, LetterKind.ABSENCE, absence_letters.recorded(_house(context), context.me, absent), number)
+    return outcome(OutcomeKind.ABSENCE_RECORDED, absence=number)
 
 
-def _ask_themself(context: MailContext, absent: AbsencePeriod, substitute: PersonKey | None) -> str:
+def _ask_themself(context: MailContext, absent: AbsencePeriod, substitute: PersonKey | None) -> Outcome:
     """Where the house wants to know who writes, a mail without a proof is confirmed from the known address."""
     person, source = context.writer, f"mail:{context.mail.id}"
     number = absences.add(
@@ -87,9 +88,9 @@ def _ask_themself(context: MailContext, absent: AbsencePeriod, substitute: Perso
     )
     composed = absence_letters.proposed(_house(context), context.me, absent, own=True)
     context.app.letters.inform(
-        context.tx, context.me, "absence_proposed", composed, context.now, f"absence:{number}/proposed"
+        context.tx, context.me, LetterKind.ABSENCE_PROPOSED, composed, context.now, f"absence:{number}/proposed"
     )
-    return f"absence {number} proposed; nothing proves who wrote"
+    return outcome(OutcomeKind.ABSENCE_PROPOSED, absence=number)
 
 
 def _days(context: MailContext) -> tuple[date, date] | None:
@@ -108,21 +109,21 @@ def _of_another(context: MailContext) -> bool:
     return any(each.key != context.writer.key for each in context.app.find_by_surname(first[0].strip(",.")))
 
 
-def _ask_who(context: MailContext, absent: AbsencePeriod, written: str, found: tuple[Person, ...]) -> str:
+def _ask_who(context: MailContext, absent: AbsencePeriod, written: str, found: tuple[Person, ...]) -> Outcome:
     candidates = [participant(each) for each in found]
     composed = absence_letters.unclear_substitute(_house(context), context.me, absent, written, candidates)
-    note(context, "absence_unclear", composed)
-    return "an absence with a substitute who is nobody, or more than one; asked back"
+    note(context, LetterKind.ABSENCE_UNCLEAR, composed)
+    return asked_back("who stands in")
 
 
-def propose(context: MailContext, person: Person) -> str:
+def propose(context: MailContext, person: Person) -> Outcome | None:
     """A machine's reply says that its owner is away: their substitute or manager is asked whether to record it."""
     absent = context.interpretation.absent
     if absent is None or absent.last is None:
-        return ""
+        return None
     first, last = absent.first or context.today, absent.last
     if last < context.today or first > last or _is_known(context, person, first, last):
-        return ""
+        return None
     named = context.app.find_by_surname(absent.substitute_words) if absent.substitute_words else ()
     key = named[0].key if len(named) == 1 and named[0].key != person.key else None
     number = absences.add(
@@ -132,9 +133,14 @@ def propose(context: MailContext, person: Person) -> str:
     for to in _deciders(context.app, person, key if context.is_in_answer else None):
         composed = absence_letters.proposed(_house(context), participant(to), who)
         context.app.letters.inform(
-            context.tx, participant(to), "absence_proposed", composed, context.now, f"absence:{number}/proposed"
+            context.tx,
+            participant(to),
+            LetterKind.ABSENCE_PROPOSED,
+            composed,
+            context.now,
+            f"absence:{number}/proposed",
         )
-    return f"absence {number} proposed"
+    return outcome(OutcomeKind.ABSENCE_PROPOSED, absence=number)
 
 
 def _deciders(app: AppContext, person: Person, substitute: PersonKey | None) -> tuple[Person, ...]:
@@ -162,38 +168,38 @@ def is_about(context: MailContext) -> bool:
     )
 
 
-def answer(context: MailContext) -> str:
-    """Yes or no to a proposal, or the undoing of what was recorded. Empty when it is something else."""
+def answer(context: MailContext) -> Outcome | None:
+    """Do what an answer to such a letter says: yes or no to a proposal, or undo. None when it is something else."""
     found = _LETTER.search(context.correlation.letter_key) if context.correlation else None
     absence = absences.find(context.tx.connection, int(found[1])) if found else None
     if absence is None or context.correlation is None:
-        return ""
+        return None
     reading = context.interpretation.reading
-    proposal = context.correlation.letter_kind == "absence_proposed"
-    if proposal and (reading.answer == "yes" or reading.said is Intent.APPROVE):
+    proposal = context.correlation.letter_kind == LetterKind.ABSENCE_PROPOSED
+    if proposal and (reading.answer == "yes" or reading.intent is Intent.APPROVE):
         return _agree(context, absence)
-    if reading.answer == "no" or reading.said is Intent.UNDO:
+    if reading.answer == "no" or reading.intent is Intent.UNDO:
         return _remove(context, absence)
-    return ""
+    return None
 
 
-def _agree(context: MailContext, absence: Recorded) -> str:
+def _agree(context: MailContext, absence: Recorded) -> Outcome:
     absences.agree(context.tx, absence.id)
     mark_affected_due(context.app, context.tx)
     composed = absence_letters.agreed(_house(context), context.me, _of(context.app, absence))
-    _note(context, "absence", composed, absence.id)
-    return f"absence {absence.id} agreed"
+    _note(context, LetterKind.ABSENCE, composed, absence.id)
+    return outcome(OutcomeKind.ABSENCE_AGREED, absence=absence.id)
 
 
-def _remove(context: MailContext, absence: Recorded) -> str:
+def _remove(context: MailContext, absence: Recorded) -> Outcome:
     absences.remove(context.tx, absence.id)
     mark_affected_due(context.app, context.tx)
     composed = absence_letters.removed(_house(context), context.me, _of(context.app, absence))
-    note(context, "absence_removed", composed)
-    return f"absence {absence.id} removed"
+    note(context, LetterKind.ABSENCE_REMOVED, composed)
+    return outcome(OutcomeKind.ABSENCE_REMOVED, absence=absence.id)
 
 
-def _note(context: MailContext, kind: str, composed: Composed, number: int) -> None:
+def _note(context: MailContext, kind: LetterKind, composed: Composed, number: int) -> None:
     """A letter that knows which absence it is about, so that an answer to it does, too."""
     about = f"absence:{number}"
     context.app.letters.note(context.tx, context.me, kind, composed, context.now, context.answering, about)

@@ -9,15 +9,18 @@ from datetime import datetime
 from pathlib import Path
 
 from daemon.application.app_context import AppContext
+from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.application.submissions.document_production import folder_of
 from daemon.documents import archive, naming
 from daemon.documents.form_parser import type_of_form
 from daemon.documents.signed_copy import is_signed_copy
 from daemon.documents.texts import say
+from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.parsing.message import Attachment, Message
 from daemon.store import archive_index, drafts
 from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, File, Person, StageKind, Status
 from daemon.workflow.refusal import Reason, Refused
 
@@ -25,7 +28,6 @@ _FORMS = ("xlsx", "yaml", "yml")
 _TABLES = ("xlsx", "xlsm", "xls", "ods")  # in a mail about nothing else, somebody means one of these as a form
 _TEXTS = ("docx", "docm", "doc", "odt", "rtf")
 _ASIDE = ("xls", "xlsm", "ods", "pdf")  # cannot be taken; when nothing else came, that is said
-_ABOUT_REQUESTS = ("request", "reminder", "answer", "question")  # what answers these is no new version
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,26 @@ class IncomingFiles:
     message: Message
     sender: Person
     stored: StoredContract | None
-    answers: str  # the kind of our letter
+    answers: LetterKind | None  # the kind of our letter
     sent: Message | None  # our letter itself
     is_command: bool
 
 
-def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: datetime) -> str:
-    """Hand what came with a mail to the intake. Empty when there is nothing: then the mail's words are read.
+def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: datetime) -> Outcome | None:
+    """Hand in what came with a mail; None when there is nothing to hand in: then the mail's words are read.
 
     In answer to a letter about a contract that is in rework, forms and texts are its new version. Elsewhere a form
     of ours says its type itself, and a text names its contract in its name: that much does not make it a version
     yet, but its sender is told how.
     """
     if _only_ours_came_back(handed):
-        return ""
+        return None
     found = _new_version(app, handed) or _new_contracts(app, handed)
     for type_, about, each in found:
         source = f"mail:{handed.mail_id}"
         drafts.store(tx, type_, each.name, each.content, source, now, sender=handed.sender.key, about=about)
-    return f"drafts taken: {', '.join(each.name for _, _, each in found)}" if found else ""
+    names = ", ".join(each.name for _, _, each in found)
+    return outcome(OutcomeKind.DRAFTS_TAKEN, names=names) if found else None
 
 
 _Found = Sequence[tuple[str, str, Attachment]]  # the type, the number of the contract, the file
@@ -67,7 +70,7 @@ def _new_version(app: AppContext, handed: IncomingFiles) -> _Found:
     mine = [each for each in handed.message.attachments if not each.inline]
     files = [each for each in mine if _suffix(each) in (*_FORMS, *_TEXTS)]
     if contract.status is not Status.IN_REWORK:  # told so, unless the mail is an answer or a command
-        elsewhere = handed.answers in _ABOUT_REQUESTS or handed.is_command
+        elsewhere = (handed.answers is not None and TRAITS[handed.answers].asks) or handed.is_command
         files = [] if elsewhere else [each for each in files if _suffix(each) in _TEXTS]
     elif not files and not handed.is_command:
         files = [each for each in mine if _suffix(each) in _ASIDE]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from daemon.addresses import one_form
 from daemon.application.inbound.mail_context import Correlation
 from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
 from daemon.store import history, outbox, sequences
 from daemon.store.outbox import Sending
+from daemon.workflow.letter_kind import LetterKind
 
 
 def correlate(connection: Connection, message: Message) -> Correlation | None:
+    """Return what the mail answers; None when nothing in it says so."""
     thread = thread_of(message)
     returned = (message.returned_id,) if message.returned_id else ()
     tokens = [known for each in thread.tokens if (known := sequences.find_token(connection, each))]
@@ -25,23 +28,19 @@ def correlate(connection: Connection, message: Message) -> Correlation | None:
 
 
 def _by_token(connection: Connection, contract_id: int, request: int) -> Correlation:
-    person = history.load(connection, contract_id).contract.request(request).asked
-    last = outbox.last_about(connection, contract_id, request, person.email)
-    return (
-        _to(last, token=True)
-        if last
-        else Correlation(contract_id, request, "request", recipient=person.email, token=True)
-    )
+    person = history.load(connection, contract_id).contract.request(request).assignee
+    if last := outbox.last_about(connection, contract_id, request, person.email):
+        return _to(last, token=True)
+    return Correlation(contract_id, request, LetterKind.REQUEST, recipient=one_form(person.email).lower(), token=True)
 
 
 def _to(letter: Sending, *, token: bool) -> Correlation:
-    recipient = letter.recipient.lower()
     return Correlation(
         letter.contract_id,
         letter.request,
-        letter.kind,
+        LetterKind(letter.kind),
         letter.key,
-        recipient,
+        one_form(letter.recipient).lower(),
         letter.raw,
         token=token,
         written_at=letter.created_at,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
+from daemon.addresses import one_form, shown
 from daemon.application import sender_policy
 from daemon.application.app_context import AppContext, log
 from daemon.application.inbound import (
@@ -17,7 +19,17 @@ from daemon.application.inbound import (
     unconfirmed_verdicts,
 )
 from daemon.application.inbound.correlate import correlate
-from daemon.application.inbound.mail_context import Correlation, MailContext, execute_order, note, reply
+from daemon.application.inbound.mail_context import (
+    Correlation,
+    MailContext,
+    asked_back,
+    execute_order,
+    executed,
+    note,
+    reply,
+    waiting_for,
+)
+from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.application.letters import answering
 from daemon.application.quarantine import Unworkable
 from daemon.mail.classify.sender_kind import Kind, kind_of
@@ -25,17 +37,21 @@ from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.delegation import HandOver, hand_over_of
 from daemon.mail.interpret.pipeline import Interpretation, interpret, sent_letter
 from daemon.mail.interpret.rules import Intent
-from daemon.mail.parsing.message import parse
+from daemon.mail.parsing.message import Message, parse
 from daemon.mail.transport.imap import LARGEST
 from daemon.store import contract_queries, history, inbox, outbox, unreachable_addresses
+from daemon.store.database import Transaction
+from daemon.store.inbox import StoredMail
 from daemon.workflow import commands as c
+from daemon.workflow.letter_kind import LetterKind
+from daemon.workflow.model import Request
 from daemon.workflow.refusal import Refused
 
 ANSWERS_AN_HOUR = 30  # to one sender: a loop that we do not recognise ends here
 
 
 def read_mail(app: AppContext, mail_id: int) -> None:
-    """Judge a mail that waits and do what it says, in one transaction with "this mail is done"."""
+    """Interpret a mail that waits and do what it says, in one transaction with "this mail is done"."""
     with app.database.read() as connection:
         mail = inbox.load(connection, mail_id)
         if mail.state != "waiting" or inbox.has_earlier(connection, mail_id):
@@ -51,15 +67,36 @@ def read_mail(app: AppContext, mail_id: int) -> None:
     with app.database.transaction() as tx:
         if not inbox.is_waiting(tx.connection, mail_id, lock=True):
             return
-        stored = history.load(tx.connection, contract_id, lock=True) if contract_id is not None else None
-        sender = app.directory.by_address(message.sender.email)
-        context = MailContext(
-            app, tx, mail, interpretation, correlation, stored, app.now(), answering(mail_id, message), sender, proof
-        )
-        did = _act(context)
-        outcome = {"did": did, **interpretation.explanation()}
-        inbox.finish(tx, mail_id, json.dumps(outcome, ensure_ascii=False), contract_id)
-    log.info("mail read", mail=mail_id, kind=interpretation.kind.value, did=did, sender=message.sender.email)
+        led_to = _act(_context(app, tx, mail, interpretation, correlation, proof))
+        record = {"outcome": led_to.as_json(), **interpretation.explanation()}
+        inbox.finish(tx, mail_id, json.dumps(record, ensure_ascii=False), contract_id)
+    sender = message.sender.email
+    log.info("mail read", mail=mail_id, kind=interpretation.kind.value, outcome=led_to.sentence(), sender=sender)
+
+
+def _context(
+    app: AppContext,
+    tx: Transaction,
+    mail: StoredMail,
+    interpretation: Interpretation,
+    correlation: Correlation | None,
+    proof: str,
+) -> MailContext:
+    message, now = interpretation.message, app.now()
+    contract_id = correlation.contract_id if correlation else None
+    return MailContext(
+        app,
+        tx,
+        mail,
+        interpretation,
+        correlation,
+        history.load(tx.connection, contract_id, lock=True) if contract_id is not None else None,
+        now,
+        answering(mail.id, message),
+        app.directory.by_address(message.sender.email),
+        proof,
+        muted=_has_had_enough(tx, message, now=now),
+    )
 
 
 def _proof(app: AppContext, contract_id: int | None, interpretation: Interpretation, raw: bytes) -> str:
@@ -73,8 +110,7 @@ def _proof(app: AppContext, contract_id: int | None, interpretation: Interpretat
     return sender_policy.proved(app.settings, policy, interpretation.message, raw, app.lookup)
 
 
-def _act(context: MailContext) -> str:
-    """What the mail led to, in a few words for its record."""
+def _act(context: MailContext) -> Outcome:
     kind = context.interpretation.kind
     if kind is Kind.BOUNCE:
         return bounces.came_back(context)
@@ -83,78 +119,69 @@ def _act(context: MailContext) -> str:
     if context.sender is None:
         return _of_stranger(context)
     unreachable_addresses.clear(context.tx, context.interpretation.message.sender.email)
-    enough = _has_had_enough(context, context.interpretation.message.sender.email)
-    if (
-        enough and context.interpretation.reading.said.verdict is None
-    ):  # what somebody clearly decides counts all the same
-        return "kept; this sender has had too many answers within the hour"
+    if context.muted and context.interpretation.reading.intent.verdict is None:
+        return outcome(OutcomeKind.TOO_MANY)  # what somebody clearly decides counts all the same
     if context.mail.truncated:
-        note(
-            context,
-            "too_large",
-            reply_letters.too_large(context.app.letters.letter_settings, context.me, LARGEST // 2**20),
-        )
-        return "kept; it is too large, only its header was fetched; told its sender"
+        megabytes = LARGEST // 2**20
+        settings = context.app.letters.letter_settings
+        note(context, LetterKind.TOO_LARGE, reply_letters.too_large(settings, context.me, megabytes))
+        return outcome(OutcomeKind.TOO_LARGE)
     if taken := attachments.take_drafts(context.app, context.tx, _handed(context), context.now):
         return taken
     try:
         return _of_person(context)
     except Refused as refused:
-        if context.stored is None or enough:
-            return f"refused: {refused}"
-        request, reason, detail = _own_request(context), refused.reason, refused.detail
-        reply(context, "refused", request, lambda letter: reply_letters.refused(letter, reason, detail))
-        return f"refused: {refused}"
+        if context.stored is not None and not context.muted:
+            compose = partial(reply_letters.refused, reason=refused.reason, detail=refused.detail)
+            reply(context, LetterKind.REFUSED, context.own_request, compose)
+        return outcome(OutcomeKind.REFUSED, reason=refused.reason.value, detail=refused.detail)
 
 
-def _has_had_enough(context: MailContext, address: str) -> bool:
+def _has_had_enough(tx: Transaction, message: Message, *, now: datetime) -> bool:
     """So many answers within the hour: this may be a loop that nothing else recognises."""
-    since = context.now - timedelta(hours=1)
-    return outbox.count_replies_since(context.tx.connection, address, since) >= ANSWERS_AN_HOUR
+    return outbox.count_replies_since(tx.connection, message.sender.email, now - timedelta(hours=1)) >= ANSWERS_AN_HOUR
 
 
 def _handed(context: MailContext) -> attachments.IncomingFiles:
     correlation = context.correlation
-    is_command = context.interpretation.reading.said is Intent.COMMAND
+    is_command = context.interpretation.reading.intent is Intent.COMMAND
     sent = sent_letter(correlation.raw) if correlation and correlation.raw and is_command else None
-    kind = correlation.letter_kind if correlation else ""
-    stored = (
-        context.stored if context.is_in_answer else None
-    )  # only what answers a letter of ours to its sender is a new version
-    return attachments.IncomingFiles(
-        context.mail.id, context.interpretation.message, context.writer, stored, kind, sent, is_command
-    )
+    kind = correlation.letter_kind if correlation else None
+    # only what answers a letter of ours to its sender is a new version
+    stored = context.stored if context.is_in_answer else None
+    message = context.interpretation.message
+    return attachments.IncomingFiles(context.mail.id, message, context.writer, stored, kind, sent, is_command)
 
 
-def _of_machine(context: MailContext) -> str:
-    stored = f"kept; it is no person's reply but {context.interpretation.kind.value}"
-    if context.interpretation.kind is not Kind.AUTO_REPLY or context.sender is None:
-        return stored
-    if (
-        context.correlation is None
-        and kind_of(context.interpretation.message, context.app.own_addresses).kind is Kind.PERSON
-    ):
-        return absence_mails.told_alone(context) or stored
-    return absence_mails.propose(context, context.sender) or stored
+def _of_machine(context: MailContext) -> Outcome:
+    interpretation = context.interpretation
+    kept = outcome(OutcomeKind.MACHINE, mail_kind=interpretation.kind.value)
+    if interpretation.kind is not Kind.AUTO_REPLY or context.sender is None:
+        return kept
+    if context.correlation is None and kind_of(interpretation.message, context.app.own_addresses).kind is Kind.PERSON:
+        return absence_mails.told_alone(context) or kept
+    return absence_mails.propose(context, context.sender) or kept
 
 
-def _of_stranger(context: MailContext) -> str:
+def _of_stranger(context: MailContext) -> Outcome:
     """An address that we do not know answers a request: its owner is told, the stranger gets nothing."""
-    correlation = context.correlation
+    correlation, address = context.correlation, context.interpretation.message.sender.email
     if correlation is None or correlation.weak or context.stored is None or context.contract.is_closed:
-        return "kept; the sender is not in the directory"
-    _check_no_former(context, context.interpretation.message.sender.email)
-    if not correlation.request:
-        return "kept; the sender is not in the directory"
-    request = context.request(correlation.request)
-    if request.waits and not _has_had_enough(context, request.asked.email):
-        unconfirmed_verdicts.tell_owner(context, request, context.interpretation.message.sender.email)
-    return "kept; the sender is not in the directory, the one who was asked was told"
+        return outcome(OutcomeKind.STRANGER)
+    _check_no_former(context, address)
+    request = context.answered_request
+    if request is None:
+        return outcome(OutcomeKind.STRANGER)
+    since = context.now - timedelta(hours=1)
+    told = outbox.count_replies_since(context.tx.connection, request.assignee.email, since)
+    if request.waits and told < ANSWERS_AN_HOUR:
+        unconfirmed_verdicts.tell_owner(context, request, shown(address))
+    return outcome(OutcomeKind.STRANGER_TOLD_OWNER)
 
 
 def _check_no_former(context: MailContext, address: str) -> None:
-    """Raises Unworkable when the sender takes part and the configuration has lost them: their word waits."""
-    lost = [each for each in context.contract.participants() if each.email.lower() == address.lower()]
+    """Raise Unworkable when the sender takes part and the configuration has lost them: their word waits."""
+    lost = [each for each in context.contract.participants() if one_form(each.email).lower() == address]
     if lost and lost[0].key not in context.app.directory.people:
         raise Unworkable(
             f"{lost[0].name} <{address}> wrote about {context.contract.number} and is not in the configuration "
@@ -163,142 +190,128 @@ def _check_no_former(context: MailContext, address: str) -> None:
         )
 
 
-def _of_person(context: MailContext) -> str:
+def _of_person(context: MailContext) -> Outcome:
     reading = context.interpretation.reading
     if absence_mails.is_about(context) and (answered := absence_mails.answer(context)):
         return answered
-    if reading.said is Intent.COMMAND and reading.command == "help":
+    if reading.intent is Intent.COMMAND and reading.command == "help":
         return _help(context)
-    if reading.said is Intent.COMMAND and reading.command == "absence":
+    if reading.intent is Intent.COMMAND and reading.command == "absence":
         return absence_mails.told(context) or _not_understood(context)
     if context.stored is None or context.correlation is None:
         return _unbound(context)
-    if context.correlation.weak and not (reading.said is Intent.COMMAND and reading.command == "status"):
+    if context.correlation.weak and not (reading.intent is Intent.COMMAND and reading.command == "status"):
         return _by_number_alone(context)
-    order = None if _is_to_own_request(context) else hand_over_of(context.words, reading)
-    if reading.said is Intent.COMMAND or order or _is_answer_to_question(context):
+    request = _request_meant(context)
+    own = request is not None and request.assignee.key == context.writer.key
+    order = None if own else hand_over_of(context.words, reading)
+    if reading.intent is Intent.COMMAND or order or _question_answered(context):
         return _of_who_steers(context, order)
-    if request := _request_of(context):
-        if context.request(request).asked.key == context.writer.key and not _is_sure(context, request):
-            return _by_number_alone(context)
-        other_contracts.send_requests(context)
-        return request_answers.answer_request(context, request)
-    return _unbound(context)
+    if request is None:
+        return _unbound(context)
+    if own and not _is_sure(context, request):
+        return _by_number_alone(context)
+    other_contracts.send_requests(context)
+    return request_answers.answer_request(context, request)
 
 
-def _help(context: MailContext) -> str:
+def _help(context: MailContext) -> Outcome:
     """Everything that can be written. It is about the contract it was asked about, so that it can be answered, too."""
     if context.stored is not None and context.is_in_answer and context.app.may_see(context.writer, context.contract):
-        reply(
-            context,
-            "help",
-            _own_request(context),
-            lambda letter: reply_letters.helping(letter.settings, letter.to),
-        )
+        helping = lambda letter: reply_letters.helping(letter.settings, letter.to)  # noqa: E731
+        reply(context, LetterKind.HELP, context.own_request, helping)
     else:
-        note(context, "help", reply_letters.helping(context.app.letters.letter_settings, context.me))
-    return "help sent"
+        note(context, LetterKind.HELP, reply_letters.helping(context.app.letters.letter_settings, context.me))
+    return outcome(OutcomeKind.TOLD, what="help")
 
 
-def _of_who_steers(context: MailContext, order: HandOver | None) -> str:
+def _of_who_steers(context: MailContext, order: HandOver | None) -> Outcome:
     """An order about the contract, or what its initiator answers to a question."""
     reading = context.interpretation.reading
-    looks = reading.said is Intent.COMMAND and reading.command == "status"
+    looks = reading.intent is Intent.COMMAND and reading.command == "status"
     if not looks and not context.is_in_answer and context.app.may_steer(context.writer, context.contract):
         return _by_number_alone(context)
-    if reading.said is Intent.COMMAND:
+    if reading.intent is Intent.COMMAND:
         return mail_commands.command(context, reading.command)
     if order:
         return mail_commands.hand_over(context, order)
+    return _answer_question(context)
+
+
+def _answer_question(context: MailContext) -> Outcome:
+    request = _question_answered(context)
+    if request is None:
+        raise ValueError("the mail answers no question")
     if not context.words.strip():
-        reply(context, "ask_back", 0, lambda letter: reply_letters.ask_back(letter, "answer", {}))
-        return "an empty answer to a question; asked back"
-    return execute_order(
-        context, c.AnswerQuestion(_bound(context).request, context.words, context.me, context.mail.sha256)
-    )
+        ask = partial(reply_letters.ask_back, what="answer", values={})
+        reply(context, LetterKind.ASK_BACK, None, ask)
+        return asked_back("the answer to a question")
+    command = c.AnswerQuestion(request.id, context.words, context.me, context.mail.sha256)
+    execute_order(context, command)
+    return executed(command)
 
 
-def _is_sure(context: MailContext, request: int) -> bool:
+def _question_answered(context: MailContext) -> Request | None:
+    """The request about which its initiator was asked something, if the mail is the answer."""
+    correlation, request = context.correlation, context.answered_request
+    if correlation is None or correlation.letter_kind is not LetterKind.QUESTION:
+        return None
+    is_initiator = context.writer.key == context.contract.initiator.key
+    return request if is_initiator and request and request.question is not None else None
+
+
+def _is_sure(context: MailContext, request: Request) -> bool:
     """Whether the mail shows that the one who was asked means this request, not merely its contract.
 
     It bears the request's secret, or answers a letter that they got since they were asked.
     """
-    correlation = _bound(context)
-    if correlation.request == request:
+    correlation = context.correlation
+    if correlation is None:
+        return False
+    if correlation.request == request.id:
         return correlation.token or context.is_in_answer
-    return (
-        context.is_in_answer
-        and correlation.written_at is not None
-        and correlation.written_at >= context.request(request).opened_at
-    )
+    written_at = correlation.written_at
+    return context.is_in_answer and written_at is not None and written_at >= request.opened_at
 
 
-def _bound(context: MailContext) -> Correlation:
-    if context.correlation is None:
-        raise ValueError("the mail answers nothing")
-    return context.correlation
-
-
-def _is_to_own_request(context: MailContext) -> bool:
-    number = _request_of(context)
-    return bool(number) and context.request(number).asked.key == context.writer.key
-
-
-def _not_understood(context: MailContext) -> str:
+def _not_understood(context: MailContext) -> Outcome:
     if context.stored is None or context.correlation is None or context.correlation.weak:
         return _unbound(context)
-    return request_answers.ask_back(context, _own_request(context))
+    return request_answers.ask_back(context, context.own_request)
 
 
-def _is_answer_to_question(context: MailContext) -> bool:
-    correlation = context.correlation
-    if (
-        correlation is None
-        or correlation.letter_kind != "question"
-        or context.writer.key != context.contract.initiator.key
-    ):
-        return False
-    return context.request(correlation.request).question is not None
+def _request_meant(context: MailContext) -> Request | None:
+    """The request that is answered; for a letter about the contract, the only one that waits for this sender."""
+    if context.answered_request:
+        return context.answered_request
+    mine = [each for each in context.contract.requests if each.waits and each.assignee.key == context.writer.key]
+    return mine[0] if len(mine) == 1 else None
 
 
-def _request_of(context: MailContext) -> int:
-    """The request that is answered; for a letter about the contract, the one that waits for this sender."""
-    if context.correlation and context.correlation.request:
-        return context.correlation.request
-    mine = [each.id for each in context.contract.requests if each.waits and each.asked.key == context.writer.key]
-    return mine[0] if len(mine) == 1 else 0
-
-
-def _own_request(context: MailContext) -> int:
-    """The request that was answered if it is the sender's: an answer to our answer is bound to it, too."""
-    number = context.correlation.request if context.correlation else 0
-    return number if number and context.request(number).asked.key == context.writer.key else 0
-
-
-def _by_number_alone(context: MailContext) -> str:
+def _by_number_alone(context: MailContext) -> Outcome:
     """A number in a subject is no secret, and so is another's letter: they let one look, not decide.
 
     The answer, which goes to the known address, can be replied to.
     """
     if not context.app.may_see(context.writer, context.contract):
         return _unbound(context)
-    mine = request_answers.waiting_of_writer(context)
-    reply(context, "number_alone", mine.id if mine else 0, reply_letters.number_alone)
-    return "only a number says what it is about; asked to reply to a letter"
+    mine = waiting_for(context.contract, context.writer)
+    reply(context, LetterKind.NUMBER_ALONE, mine, reply_letters.number_alone)
+    return outcome(OutcomeKind.NUMBER_ALONE)
 
 
-def _unbound(context: MailContext) -> str:
+def _unbound(context: MailContext) -> Outcome:
     """A helpful answer to a mail that fits no request: what waits for its sender.
 
     Who decided or ordered something must learn each time that nothing of it counts; the rest is told once a day.
     """
     if sent := other_contracts.send_requests(context):
-        return f"several contracts; their requests were sent again: {sent}"
-    address = context.interpretation.message.sender.email
-    idle = context.interpretation.reading.said is Intent.UNCLEAR
-    if idle and outbox.is_there_since(context.tx.connection, address, "unbound", context.now - timedelta(days=1)):
-        return "kept; it fits no request, and its sender was told so within a day"
-    waiting = contract_queries.waiting_for(context.tx.connection, (context.writer.key,))
+        return outcome(OutcomeKind.REQUESTS_SENT, number=sent)
+    address, connection = context.interpretation.message.sender.email, context.tx.connection
+    idle = context.interpretation.reading.intent is Intent.UNCLEAR
+    if idle and outbox.is_there_since(connection, address, LetterKind.UNBOUND, context.now - timedelta(days=1)):
+        return outcome(OutcomeKind.UNBOUND_AGAIN)
+    waiting = contract_queries.waiting_for(connection, (context.writer.key,))
     rows = [(each.number, each.name.removeprefix(each.number).strip()) for each in waiting[:20]]
-    note(context, "unbound", reply_letters.unbound(context.app.letters.letter_settings, context.me, rows))
-    return "asked which request is meant"
+    note(context, LetterKind.UNBOUND, reply_letters.unbound(context.app.letters.letter_settings, context.me, rows))
+    return outcome(OutcomeKind.UNBOUND)

@@ -4,85 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from daemon.application.inbound import person_lookup
-from daemon.application.inbound.mail_context import MailContext, execute_order, reply
+from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply
+from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters
-from daemon.mail.compose.layout import Composed
-from daemon.mail.compose.letter_context import LetterContext
+from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.interpret.date_parser import read_day, read_span
 from daemon.mail.interpret.delegation import HandOver
+from daemon.store.history import StoredContract
 from daemon.workflow import commands as c
 from daemon.workflow import working_time
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Request
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.working_time import Calendar
 
-_TOLD = frozenset({"escalation", "unreachable"})  # letters that say what can be done about somebody who is silent
+
+def command(context: MailContext, what: str) -> Outcome:
+    """Do what an order says. Raises Refused; nothing is left then of what it ordered."""
+    if what == "status":
+        return _status(context)
+    with context.tx.savepoint():
+        match what:
+            case "remind":
+                check_may_hurry(context)
+                return _remind(context)
+            case "extend":
+                check_may_hurry(context)
+                return _extend(context, context.interpretation.reading.until)
+            case _:
+                _check_may_steer(context)
+                return _steer(context, what)
 
 
-def command(context: MailContext, what: str) -> str:
-    """Carry out a command. Raises Refused."""
-    match what:
-        case "status":
-            return _status(context)
-        case "remind":
-            _check_may_hurry(context)
-            return _remind(context)
-        case "extend":
-            _check_may_hurry(context)
-            return _extend(context, context.interpretation.reading.until)
-    _check_may_steer(context)
-    reason = context.interpretation.reading.remarks
-    match what:
-        case "withdraw":
-            did = execute_order(context, c.Withdraw(context.writer.name, reason, context.mail.sha256))
-            _done(context, "withdraw")
-            return did
-        case "hold":
-            return _tell_unless_initiator(context, execute_order(context, c.Hold(context.writer.name, reason)), "hold")
-        case "resume":
-            return _tell_unless_initiator(context, execute_order(context, c.Resume(context.writer.name)), "resume")
-        case _:
-            _done(context, "unknown")
-            return f"unknown command {what}; asked back"
-
-
-def _status(context: MailContext) -> str:
-    if not context.app.may_see(context.writer, context.contract):
-        raise Refused(Reason.NOT_ALLOWED, person_lookup.why_not(context, "seeing"))
-    number = context.correlation.request if context.correlation else 0
-    mine = number if number and context.request(number).asked.key == context.writer.key else 0
-    reply(context, "status", mine, reply_letters.status)
-    return "status sent"
-
-
-def hand_over(context: MailContext, order: HandOver) -> str:
+def hand_over(context: MailContext, order: HandOver) -> Outcome:
     """Ask somebody else than the one who was asked, on the word of those who may hurry. Raises Refused."""
-    _check_may_hurry(context)
-    return _hand_over(context, order)
+    with context.tx.savepoint():
+        check_may_hurry(context)
+        return _hand_over(context, order)
 
 
 def may_hurry(context: MailContext) -> bool:
-    """The initiator, the administrators, and whoever was told that an answer is missing."""
+    """Return whether the writer is the initiator, an administrator, or was told that somebody is silent."""
     if context.app.may_steer(context.writer, context.contract):
         return True
-    correlation = context.correlation
-    if correlation is None or not correlation.request or correlation.letter_kind not in _TOLD:
+    correlation, request = context.correlation, context.answered_request
+    if correlation is None or request is None or correlation.letter_kind is None:
+        return False
+    if not TRAITS[correlation.letter_kind].tells_delay:
         return False
     if not context.is_in_answer:  # forwarded: a colleague was not told by us
         return False
-    return context.request(correlation.request).asked.key != context.writer.key
+    return request.assignee.key != context.writer.key
 
 
-def _check_may_steer(context: MailContext) -> None:
-    if not context.app.may_steer(context.writer, context.contract):
+def check_may_hurry(context: MailContext) -> None:
+    """Raise Refused unless the writer may hurry or replace those who are asked."""
+    if not may_hurry(context):
         raise Refused(Reason.NOT_ALLOWED, _only_steering(context))
     person_lookup.check_proved(context)
 
 
-def _check_may_hurry(context: MailContext) -> None:
-    if not may_hurry(context):
+def _check_may_steer(context: MailContext) -> None:
+    if not context.app.may_steer(context.writer, context.contract):
         raise Refused(Reason.NOT_ALLOWED, _only_steering(context))
     person_lookup.check_proved(context)
 
@@ -92,53 +78,87 @@ def _only_steering(context: MailContext) -> str:
     return person_lookup.why_not(context, "steering", initiator=words.name(context.contract.initiator))
 
 
-def _remind(context: MailContext) -> str:
+def _status(context: MailContext) -> Outcome:
+    if not context.app.may_see(context.writer, context.contract):
+        raise Refused(Reason.NOT_ALLOWED, person_lookup.why_not(context, "seeing"))
+    reply(context, LetterKind.STATUS, context.own_request, reply_letters.status)
+    return outcome(OutcomeKind.TOLD, what="status")
+
+
+def _steer(context: MailContext, what: str) -> Outcome:
+    by, reason = context.writer.name, context.interpretation.reading.remarks
+    match what:
+        case "withdraw":
+            withdraw = c.Withdraw(by, reason, context.mail.sha256)
+            _done(context, what, stored=execute_order(context, withdraw))
+            return executed(withdraw)
+        case "hold":
+            return _tell_unless_initiator(context, c.Hold(by, reason), what)
+        case "resume":
+            return _tell_unless_initiator(context, c.Resume(by), what)
+        case _:
+            _done(context, "unknown")
+            return asked_back("what is ordered")
+
+
+def _tell_unless_initiator(context: MailContext, order: c.Command, what: str) -> Outcome:
+    """The initiator gets the letter that everybody concerned gets."""
+    after = execute_order(context, order)
+    if context.writer.key != context.contract.initiator.key:
+        _done(context, what, stored=after)
+    return executed(order)
+
+
+def _remind(context: MailContext) -> Outcome:
     waiting = context.contract.waiting_for()
     if not waiting:
         return _done(context, "remind_nobody")
-    did = execute_order(context, c.Remind(context.writer.name))
+    order = c.Remind(context.writer.name)
+    after = execute_order(context, order)
     words = context.app.letters.letter_settings.wording(context.me.language)
-    _done(context, "remind", {"people": words.names(waiting)})
-    return did
+    _done(context, "remind", {"people": words.names(waiting)}, after)
+    return executed(order)
 
 
 def _targets(context: MailContext) -> tuple[Request, ...]:
     """The request that the letter was about, if it still waits, else all that wait."""
-    correlation = context.correlation
-    if correlation and correlation.request and context.request(correlation.request).waits:
-        return (context.request(correlation.request),)
+    request = context.answered_request
+    if request and request.waits:
+        return (request,)
     return tuple(each for each in context.contract.open_requests() if each.waits)
 
 
-def _extend(context: MailContext, until: str) -> str:
+def _extend(context: MailContext, until: str) -> Outcome:
     words = context.app.letters.letter_settings.wording(context.me.language)
     targets = _targets(context)
-    deadlines = [(each, _new_deadline(context, each, until)) for each in targets]
-    for request, due_at in deadlines:
+    if not targets:
+        return _done(context, "remind_nobody")
+    deadlines = [_new_deadline(context, each, until) for each in targets]
+    after = context.about
+    for request, due_at in zip(targets, deadlines, strict=True):
         if due_at is None:
             return _which_day(context)
         if due_at <= context.now:
             raise Refused(Reason.IN_THE_PAST, words.when(due_at))
-        execute_order(context, c.MoveDeadline(request.id, due_at, context.writer.name))
-    moved = [context.request(each.id) for each in targets]
-    if not moved:
-        return _done(context, "remind_nobody")
+        after = execute_order(context, c.MoveDeadline(request.id, due_at, context.writer.name), after)
+    moved = [after.contract.request(each.id) for each in targets]
     if context.writer.key != context.contract.initiator.key:  # who gets the letter about it anyway
         due = words.when(max(each.due_at for each in moved))
-        _done(context, "extend", {"people": words.names([each.asked for each in moved]), "due": due})
-    return "MoveDeadline"
+        _done(context, "extend", {"people": words.names([each.assignee for each in moved]), "due": due}, after)
+    return outcome(OutcomeKind.EXECUTED, command=c.MoveDeadline.__name__)
 
 
-def _which_day(context: MailContext) -> str:
+def _which_day(context: MailContext) -> Outcome:
     words = context.app.letters.letter_settings.wording(context.me.language)
     example = words.short_day(context.today + timedelta(days=7 - context.today.weekday()))
-    reply(context, "ask_back", 0, lambda letter: reply_letters.ask_back(letter, "day", {"example": example}))
-    return "until which day; asked back"
+    ask = partial(reply_letters.ask_back, what="day", values={"example": example})
+    reply(context, LetterKind.ASK_BACK, None, ask)
+    return asked_back("until which day")
 
 
 def _new_deadline(context: MailContext, request: Request, until: str) -> datetime | None:
     """The end of that day's work, or of the next working day's; or so much later. None: the day is not understood."""
-    calendar = context.app.directory.calendar_of(request.asked.key)
+    calendar = context.app.directory.calendar_of(request.assignee.key)
     if span := read_span(until):
         return working_time.add(calendar, max(context.now, request.due_at), span)
     day = read_day(until, context.today)
@@ -152,39 +172,41 @@ def _end_of_work(calendar: Calendar, day: date) -> datetime:
     raise Refused(Reason.NOT_ALLOWED, f"{day:%d.%m.%Y}")
 
 
-def _hand_over(context: MailContext, order: HandOver) -> str:
+def _hand_over(context: MailContext, order: HandOver) -> Outcome:
     words = context.app.letters.letter_settings.wording(context.me.language)
     targets = _targets(context)
     if order.instead_of:
         named = {each.key for each in context.app.find_by_surname(order.instead_of)}
-        targets = tuple(each for each in context.contract.open_requests() if each.waits and each.asked.key in named)
+        targets = tuple(each for each in context.contract.open_requests() if each.waits and each.assignee.key in named)
     if not targets:
         return _done(context, "remind_nobody")
     if len(targets) > 1:
-        values = {"who": order.to, "example": words.name(targets[0].asked)}
-        reply(context, "ask_back", 0, lambda letter: reply_letters.ask_back(letter, "whose", values))
-        return "instead of whom; asked back"
+        values = {"who": order.to, "example": words.name(targets[0].assignee)}
+        reply(context, LetterKind.ASK_BACK, None, partial(reply_letters.ask_back, what="whose", values=values))
+        return asked_back("instead of whom")
     found = person_lookup.meant(context, order.to)
     if found is None:
-        return "to whom; asked back"
+        return asked_back("to whom")
     person_lookup.check_may_take(context, targets[0], found)
-    execute_order(context, c.Reassign(targets[0].id, found, context.writer.name))
-    heir = context.contract.requests[-1]
-    values = {"from_": words.name(targets[0].asked), "heir": words.name(heir.asked), "due": words.when(heir.due_at)}
-    _done(context, "hand_over", values)
-    return "Reassign"
+    reassign = c.Reassign(targets[0].id, found, context.writer.name)
+    after = execute_order(context, reassign)
+    heir = after.contract.requests[-1]
+    values = {
+        "from_": words.name(targets[0].assignee),
+        "heir": words.name(heir.assignee),
+        "due": words.when(heir.due_at),
+    }
+    _done(context, "hand_over", values, after)
+    return executed(reassign)
 
 
-def _tell_unless_initiator(context: MailContext, did: str, what: str) -> str:
-    """The initiator gets the letter that everybody concerned gets."""
-    if context.writer.key != context.contract.initiator.key:
-        _done(context, what)
-    return did
-
-
-def _done(context: MailContext, what: str, values: Mapping[str, object] | None = None) -> str:
-    def compose(letter: LetterContext) -> Composed:
-        return reply_letters.done(letter, what, values or {})
-
-    reply(context, "done", 0, compose)
-    return what
+def _done(
+    context: MailContext,
+    what: str,
+    values: Mapping[str, object] | None = None,
+    stored: StoredContract | None = None,
+) -> Outcome:
+    """Tell the writer what came of an order, by a text of the catalogue's `done`."""
+    compose = partial(reply_letters.done, what=what, values=values or {})
+    reply(context, LetterKind.DONE, None, compose, stored)
+    return outcome(OutcomeKind.TOLD, what=what)

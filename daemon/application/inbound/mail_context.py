@@ -1,4 +1,7 @@
-"""A mail on the desk: what it answers, what was understood of it, and the two things that can be done about it."""
+"""A mail that is worked on: what it answers, what was understood of it, and what handlers do with it.
+
+Nothing here is changed while handlers work: whoever executes a command goes on with the contract that comes back.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import date, datetime
 
 from daemon.application.app_context import AppContext
 from daemon.application.execute import execute
+from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.application.letters import Answering
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import LetterContext
@@ -16,20 +20,23 @@ from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
 from daemon.store.inbox import StoredMail
 from daemon.workflow.commands import Command
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, Participant, Person, Request
 from daemon.workflow.route import participant
+
+Compose = Callable[[LetterContext], Composed]
 
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
     """What a mail answers. `contract_id` None: a letter about no contract, known by its `letter_key`.
 
-    `request` 0: a letter about the contract; `weak`: only the number in the subject says so.
+    `request` None: a letter about the contract; `weak`: only the number in the subject says so.
     """
 
     contract_id: int | None
-    request: int = 0
-    letter_kind: str = ""
+    request: int | None = None
+    letter_kind: LetterKind | None = None
     letter_key: str = ""
     recipient: str = ""
     raw: bytes = b""
@@ -38,9 +45,12 @@ class Correlation:
     written_at: datetime | None = None  # the letter
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class MailContext:
-    """`sender` is None for a machine and for a stranger. What is carried out moves `kept` on."""
+    """`sender` is None for a machine and for a stranger; `stored` the contract as it was when the mail was taken up.
+
+    `muted`: this sender has had so many answers that no more are written.
+    """
 
     app: AppContext
     tx: Transaction
@@ -52,6 +62,7 @@ class MailContext:
     answering: Answering
     sender: Person | None = None
     proof: str = ""  # of who wrote it: dmarc, dkim, or nothing
+    muted: bool = False
 
     @property
     def contract(self) -> Contract:
@@ -75,11 +86,8 @@ class MailContext:
 
         A From is easily forged; who forges it knows a number, or a letter that they got themself, but not this.
         """
-        return (
-            self.correlation is not None
-            and not self.correlation.weak
-            and self.correlation.recipient in self.writer.addresses
-        )
+        correlation = self.correlation
+        return correlation is not None and not correlation.weak and correlation.recipient in self.writer.addresses
 
     @property
     def me(self) -> Participant:
@@ -91,37 +99,78 @@ class MailContext:
 
     @property
     def today(self) -> date:
-        """In the house's zone: what the writer means by "Monday"."""
+        """In the organisation's zone: what the writer means by "Monday"."""
         return self.now.astimezone(self.app.settings.organisation.timezone).date()
 
-    def request(self, number: int) -> Request:
-        return self.contract.request(number)
+    @property
+    def answered_request(self) -> Request | None:
+        """The request whose letter the mail answers; None for a letter about the contract, or about none."""
+        number = self.correlation.request if self.correlation else None
+        return self.contract.request(number) if number is not None and self.stored else None
+
+    @property
+    def own_request(self) -> Request | None:
+        """The request that was answered if it is the sender's: an answer to our answer is about it, too."""
+        request = self.answered_request
+        return request if request and request.assignee.key == self.writer.key else None
+
+    @property
+    def waiting_request(self) -> Request | None:
+        """The request of this contract that waits for the writer."""
+        return waiting_for(self.contract, self.writer)
 
 
-def execute_order(context: MailContext, command: Command) -> str:
-    """Do what the mail says. Raises Refused."""
-    stored = execute(
-        context.app, context.tx, context.about, command, f"mail:{context.mail.id}", context.now, context.answering
-    )
-    context.stored = stored
-    return type(command).__name__
+def waiting_for(contract: Contract, person: Person) -> Request | None:
+    """Return the request of a contract that waits for somebody."""
+    return next((each for each in contract.requests if each.waits and each.assignee.key == person.key), None)
 
 
-def reply(context: MailContext, kind: str, request: int, compose: Callable[[LetterContext], Composed]) -> None:
-    """Answer the mail with a letter about the contract and one of its requests (0: about the contract)."""
-    context.app.letters.reply(
-        context.tx, context.about, request, context.me, kind, compose, context.now, context.answering
-    )
+def execute_order(
+    context: MailContext,
+    command: Command,
+    stored: StoredContract | None = None,
+    answering: Answering | None = None,
+) -> StoredContract:
+    """Do what the mail says, and return the contract as it is then. Raises Refused, having changed nothing.
+
+    `stored` is the contract after an earlier command of the same mail.
+    """
+    cause = f"mail:{context.mail.id}"
+    before, answered = stored or context.about, answering or context.answering
+    return execute(context.app, context.tx, before, command, cause, context.now, answered)
 
 
-def tell(
-    context: MailContext, to: Participant, kind: str, request: int, compose: Callable[[LetterContext], Composed]
+def executed(command: Command) -> Outcome:
+    """Return that a command was executed."""
+    return outcome(OutcomeKind.EXECUTED, command=type(command).__name__)
+
+
+def asked_back(what: str) -> Outcome:
+    """Return that the sender was asked, and about what."""
+    return outcome(OutcomeKind.ASKED_BACK, what=what)
+
+
+def reply(
+    context: MailContext,
+    kind: LetterKind,
+    request: Request | None,
+    compose: Compose,
+    stored: StoredContract | None = None,
 ) -> None:
+    """Answer the mail with a letter about the contract and one of its requests (None: about the contract).
+
+    `stored` is the contract after what was done; without it, as the mail found it.
+    """
+    about, number = stored or context.about, request.id if request else None
+    context.app.letters.reply(context.tx, about, number, context.me, kind, compose, context.now, context.answering)
+
+
+def tell(context: MailContext, to: Participant, kind: LetterKind, request: Request | None, compose: Compose) -> None:
     """A letter about the contract to somebody else than the writer."""
-    key = f"mail:{context.mail.id}"
-    context.app.letters.tell(context.tx, context.about, request, to, kind, compose, context.now, key)
+    key, number = f"mail:{context.mail.id}", request.id if request else None
+    context.app.letters.tell(context.tx, context.about, number, to, kind, compose, context.now, key)
 
 
-def note(context: MailContext, kind: str, composed: Composed) -> None:
+def note(context: MailContext, kind: LetterKind, composed: Composed) -> None:
     """Answer the mail with a letter about no contract."""
     context.app.letters.note(context.tx, context.me, kind, composed, context.now, context.answering)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from daemon.application.inbound.mail_context import MailContext
+from daemon.application.inbound.mail_context import MailContext, waiting_for
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.multi_contract import same_number
 from daemon.store import history, sequences
+from daemon.workflow.letter_kind import LetterKind
 
 MOST = 10  # contracts in one letter
 
 
 def send_requests(context: MailContext) -> int:
-    """Send the writer their request of every contract named beside the one that was answered; how many there were.
+    """Send the writer their request of every contract named with the one that was answered; return how many there were.
 
     A number is no secret: what a letter says of another contract counts only in answer to that contract's request.
     """
-    number = context.stored.contract.number if context.stored else ""
-    others = dict.fromkeys(each.number for each in context.interpretation.parts if not same_number(each.number, number))
-    return sum(_send(context, each) for each in list(others)[:MOST])
+    mine = context.stored.contract.number if context.stored else None
+    named = dict.fromkeys(each.number for each in context.interpretation.parts)
+    others = [each for each in named if mine is None or not same_number(each, mine)]
+    return sum(_send(context, each) for each in others[:MOST])
 
 
 def _send(context: MailContext, number: str) -> bool:
@@ -25,12 +27,11 @@ def _send(context: MailContext, number: str) -> bool:
     if contract_id is None:
         return False
     stored = history.load(context.tx.connection, contract_id)
-    waiting = (each for each in stored.contract.requests if each.waits and each.asked.key == context.writer.key)
-    mine = next(waiting, None)
+    mine = waiting_for(stored.contract, context.writer)
     if mine is None:
         return False
     compose = reply_letters.several if context.stored else reply_letters.number_alone
     context.app.letters.reply(
-        context.tx, stored, mine.id, context.me, "several", compose, context.now, context.answering
+        context.tx, stored, mine.id, context.me, LetterKind.SEVERAL, compose, context.now, context.answering
     )
     return True

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from daemon.application import sender_policy
 from daemon.application.inbound.mail_context import MailContext, reply
 from daemon.mail.compose import reply_letters
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Person, Request
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.route import participant
@@ -17,16 +20,17 @@ def meant(context: MailContext, written: str) -> Person | None:
         return found[0]
     candidates = [participant(each) for each in found]
     what = "several" if found else "nobody"
-    reply(context, "ask_back", 0, lambda letter: reply_letters.ask_back(letter, what, {"who": written}, candidates))
+    ask = partial(reply_letters.ask_back, what=what, values={"who": written}, people=candidates)
+    reply(context, LetterKind.ASK_BACK, None, ask)
     return None
 
 
 def check_may_take(context: MailContext, request: Request, person: Person) -> None:
     """Raises Refused when somebody cannot be asked in the place of another."""
-    if person.key == request.asked.key:
+    if person.key == request.assignee.key:
         raise Refused(Reason.NOT_ALLOWED, why_not(context, "self"))
     stage = context.contract.in_round(request.round, request.stage)
-    if any(each.asked.key == person.key and each.is_open for each in stage):
+    if any(each.assignee.key == person.key and each.is_open for each in stage):
         who = context.app.letters.letter_settings.wording(context.me.language).name(participant(person))
         raise Refused(Reason.NOT_ALLOWED, why_not(context, "asked_already", who=who))
 

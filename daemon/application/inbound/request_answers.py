@@ -4,30 +4,41 @@ from __future__ import annotations
 
 from daemon.application import sender_policy
 from daemon.application.inbound import attachments, person_lookup, unconfirmed_verdicts
-from daemon.application.inbound.mail_context import MailContext, execute_order, reply
+from daemon.application.inbound.mail_context import (
+    MailContext,
+    asked_back,
+    execute_order,
+    executed,
+    reply,
+    waiting_for,
+)
+from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.rules import Intent
 from daemon.mail.parsing.message import parse
 from daemon.store import inbox
 from daemon.workflow import commands as c
-from daemon.workflow.model import Request, Verdict
+from daemon.workflow.letter_kind import LetterKind
+from daemon.workflow.model import File, Request, Verdict
 from daemon.workflow.refusal import Reason, Refused
 
 # A verdict that is refused for one of these came too late: it is kept, and its sender hears where things stand.
 LATE = frozenset({Reason.ALREADY_CLOSED, Reason.OLD_VERSION, Reason.STAGE_CLOSED, Reason.HANDED_OVER})
 
 
-def answer_request(context: MailContext, number: int) -> str:
-    """Do what a mail says to a request; returns what that was. Raises Refused."""
-    request = context.request(number)
-    if request.asked.key != context.writer.key:
+def answer_request(context: MailContext, request: Request) -> Outcome:
+    """Do what a mail says to a request. Raises Refused; nothing is left then of what the asked one ordered."""
+    if request.assignee.key != context.writer.key:
         return unconfirmed_verdicts.of_colleague(context, request)
-    if answered := unconfirmed_verdicts.of_owner(context, request):
-        return answered
+    with context.tx.savepoint():
+        return unconfirmed_verdicts.of_owner(context, request) or _answer_own(context, request)
+
+
+def _answer_own(context: MailContext, request: Request) -> Outcome:
     reading = context.interpretation.reading
-    match reading.said:
+    match reading.intent:
         case Intent.QUESTION:
-            return execute_order(context, c.AskQuestion(number, reading.remarks, context.me, context.mail.sha256))
+            return _order(context, c.AskQuestion(request.id, reading.remarks, context.me, context.mail.sha256))
         case Intent.DELEGATE:
             return _delegate(context, request, reading.delegate_to)
         case Intent.UNDO:
@@ -35,22 +46,21 @@ def answer_request(context: MailContext, number: int) -> str:
         case said if said.verdict is not None:
             return give(context, request, said.verdict, reading.remarks)
         case _:
-            return ask_back(context, number)
+            return ask_back(context, request)
 
 
-def give(context: MailContext, request: Request, verdict: Verdict, remarks: str) -> str:
+def _order(context: MailContext, command: c.Command) -> Outcome:
+    execute_order(context, command)
+    return executed(command)
+
+
+def give(context: MailContext, request: Request, verdict: Verdict, remarks: str) -> Outcome:
     """Record a verdict of the one who was asked, or ask for a code first; what comes too late is kept."""
     _check_order(context, request, verdict)
     copies = _signed(context, request, verdict)
-    signed = tuple(each.file for each in copies)
-    lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
     try:
-        if lacking:
-            did = unconfirmed_verdicts.of_own(context, request, verdict, remarks, signed, lacking)
-        else:
-            checked = context.proof or sender_policy.ADDRESS
-            command = c.GiveVerdict(request.id, verdict, remarks, context.me, context.mail.sha256, signed, checked)
-            did = execute_order(context, command)
+        with context.tx.savepoint():
+            did = _give(context, request, verdict, remarks, tuple(each.file for each in copies))
     except Refused as refused:
         if refused.reason not in LATE:
             raise
@@ -61,12 +71,22 @@ def give(context: MailContext, request: Request, verdict: Verdict, remarks: str)
     return did
 
 
+def _give(context: MailContext, request: Request, verdict: Verdict, remarks: str, signed: tuple[File, ...]) -> Outcome:
+    lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
+    if lacking:
+        return unconfirmed_verdicts.of_own(context, request, verdict, remarks, signed, lacking)
+    checked = context.proof or sender_policy.ADDRESS
+    return _order(
+        context, c.GiveVerdict(request.id, verdict, remarks, context.me, context.mail.sha256, signed, checked)
+    )
+
+
 def _said_already(context: MailContext, request: Request, verdict: Verdict, remarks: str) -> bool:
     """An impatient person's second mail, after the first has closed the stage: it is not late, it is known."""
     answer = request.answer
     if answer is None or request.round != context.contract.round or request.kept_from:
         return False
-    return (answer.verdict, answer.remarks, answer.given_by.key) == (verdict, remarks, context.writer.key)
+    return (answer.verdict, answer.remarks, answer.actor.key) == (verdict, remarks, context.writer.key)
 
 
 def _check_order(context: MailContext, request: Request, verdict: Verdict) -> None:
@@ -80,15 +100,10 @@ def _check_order(context: MailContext, request: Request, verdict: Verdict) -> No
         raise Refused(Reason.NOT_ALLOWED, person_lookup.why_not(context, "written_before"))
 
 
-def ask_back(context: MailContext, number: int) -> str:
-    reply(context, "unclear", number, lambda letter: reply_letters.unclear(letter, context.words))
-    return "unclear; asked back"
-
-
-def waiting_of_writer(context: MailContext) -> Request | None:
-    """The request of this contract that waits for the writer."""
-    waiting = (each for each in context.contract.requests if each.waits and each.asked.key == context.writer.key)
-    return next(waiting, None)
+def ask_back(context: MailContext, request: Request | None) -> Outcome:
+    """Ask what was meant by words that are not clear."""
+    reply(context, LetterKind.UNCLEAR, request, lambda letter: reply_letters.unclear(letter, context.words))
+    return asked_back("unclear")
 
 
 def _signed(context: MailContext, request: Request, verdict: Verdict) -> tuple[attachments.SignedCopy, ...]:
@@ -97,29 +112,30 @@ def _signed(context: MailContext, request: Request, verdict: Verdict) -> tuple[a
     return attachments.signed_copies(context.app, context.about, request.id, context.interpretation.message)
 
 
-def _keep_late(context: MailContext, request: Request, verdict: Verdict, remarks: str, refused: Refused) -> str:
+def _keep_late(context: MailContext, request: Request, verdict: Verdict, remarks: str, refused: Refused) -> Outcome:
     """The history has it, nothing counts it; whoever is still asked gets the request again."""
-    reason = refused.reason
-    execute_order(context, c.KeepLateAnswer(request.id, verdict, remarks, context.me, reason, context.mail.sha256))
-    fresh = waiting_of_writer(context)
-    reply(context, "late", fresh.id if fresh else 0, lambda letter: reply_letters.late(letter, reason, refused.detail))
-    return f"kept, not counted: {refused}"
+    reason, detail = refused.reason, refused.detail
+    command = c.KeepLateAnswer(request.id, verdict, remarks, context.me, reason, context.mail.sha256)
+    after = execute_order(context, command)
+    fresh = waiting_for(after.contract, context.writer)
+    reply(context, LetterKind.LATE, fresh, lambda letter: reply_letters.late(letter, reason, detail), after)
+    return outcome(OutcomeKind.LATE, reason=reason.value, detail=detail)
 
 
-def _undo(context: MailContext, request: Request) -> str:
+def _undo(context: MailContext, request: Request) -> Outcome:
     proposal = request.proposal
     if proposal and request.answer is None:
         return unconfirmed_verdicts.drop(context, request)
-    return execute_order(context, c.UndoVerdict(request.id, context.me, context.mail.sha256))
+    return _order(context, c.UndoVerdict(request.id, context.me, context.mail.sha256))
 
 
-def _delegate(context: MailContext, request: Request, to: str) -> str:
+def _delegate(context: MailContext, request: Request, to: str) -> Outcome:
     found = person_lookup.meant(context, to)
     if found is None:
-        return "nobody, or more than one, is meant by the delegation; asked back"
+        return asked_back("to whom")
     person_lookup.check_proved(context)
     person_lookup.check_may_take(context, request, found)
     if not context.app.may_delegate(context.writer, found):
         policy = context.app.settings.delegation.value
         raise Refused(Reason.NOT_ALLOWED, person_lookup.why_not(context, f"delegation_{policy}"))
-    return execute_order(context, c.Reassign(request.id, found, context.writer.name))
+    return _order(context, c.Reassign(request.id, found, context.writer.name))

@@ -29,7 +29,7 @@ class FolderWatcher:
         failed = False
         while not self._stopping.is_set():
             try:
-                self.look(self._present_folder())
+                self.look()
                 failed = False
             except Exception as error:  # noqa: BLE001  a loop never dies
                 if not failed:  # once, not each second, while a file server is away
@@ -40,7 +40,7 @@ class FolderWatcher:
     def stop(self) -> None:
         self._stopping.set()
 
-    def _present_folder(self) -> DraftFolder:
+    def _current_folder(self) -> DraftFolder:
         """The folder with a subfolder for each contract type that there is now."""
         settings = self._current().settings
         types = tuple(settings.contract_types)
@@ -48,8 +48,12 @@ class FolderWatcher:
             self._folder, self._types = DraftFolder(settings.folders.drafts, types), types
         return self._folder
 
-    def look(self, folder: DraftFolder) -> None:
-        """One round: claim what is complete, store what was claimed, move away what was worked on."""
+    def look(self, folder: DraftFolder | None = None) -> None:
+        """Claim what is complete, store what was claimed, move away what was worked on: one round of a folder.
+
+        Without one it is the configured folder, with a subfolder for each contract type that there is now.
+        """
+        folder = folder or self._current_folder()
         for claimed in folder.claim_ready():
             log.info("draft claimed", name=claimed.name, type=claimed.type)
         for claimed in folder.claimed():

@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
+from daemon.addresses import one_domain
 from daemon.mail.parsing.message import Message
 
 Lookup = Callable[[str], str | None]  # the TXT record of a name, or None; may raise OSError
 
 _DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+\Z")
+_UNICODE = re.compile(r"[\w.-]*[^\W\x00-\x7f][\w.-]*")  # a domain in its own letters (RFC 8616, 5)
 _SIGNATURES_LIMIT = 8
-# Suffixes under which organisations register: alignment must not join two of them. Only those of more than one label.
-_SECOND_LEVEL = frozenset({"com", "co", "net", "org", "gov", "edu", "ac", "msk", "spb", "pp", "in", "or", "ne", "go"})
+_HEADERS_LIMIT = 50  # of Authentication-Results: ours stand at the top, whoever wrote more below
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ def by_server(message: Message, trusted: str) -> Authenticated:
     """What the mail server that we trust wrote into Authentication-Results (RFC 8601).
 
     `trusted` is its authserv-id. Only the topmost header counts, and only if it is that server's: anybody can write
-    such headers below it.
+    such headers below it. But its `dmarc=fail` in any of them (filters of one server write one each) settles that
+    nothing else proves the sender: who forges that harms only themself. Where DMARC is `none` or could not be looked up
+    (temperror, permerror), an aligned DKIM signature proves the domain by itself.
     """
     domain = message.sender.email.rpartition("@")[2]
     headers = message.all("authentication-results")
@@ -54,10 +59,21 @@ def by_server(message: Message, trusted: str) -> Authenticated:
         return Authenticated(
             why=(f"the topmost Authentication-Results is that of {server or 'nobody'}, not {trusted}",)
         )
-    passed = {method: each for method, result, each in results if result == "pass" and aligned(each, domain)}
     why = tuple(f"{trusted}: {method}={result} {each}".strip() for method, result, each in results)
     why = why or (f"{trusted} says nothing of it",)
+    if _is_rejected(headers, trusted):
+        return Authenticated(why=(*why, f"{trusted} says dmarc=fail: nothing else proves the sender"))
+    passed = {method: each for method, result, each in results if result == "pass" and aligned(each, domain)}
     return Authenticated(passed.get("dmarc", ""), passed.get("dkim", ""), passed.get("spf", ""), why)
+
+
+def _is_rejected(headers: tuple[str, ...], trusted: str) -> bool:
+    """Return whether a header under the trusted server's name says that DMARC failed."""
+    for each in headers[:_HEADERS_LIMIT]:
+        server, results = _parsed(each)
+        if server.lower() == trusted.lower() and any((how, end) == ("dmarc", "fail") for how, end, _ in results):
+            return True
+    return False
 
 
 def by_signature(raw: bytes, message: Message, lookup: Lookup) -> Authenticated:
@@ -85,17 +101,25 @@ def by_signature(raw: bytes, message: Message, lookup: Lookup) -> Authenticated:
 
 
 def aligned(one: str, other: str) -> bool:
-    """Whether two domains belong to one organisation (RFC 7489, 3.1, relaxed)."""
-    one, other = one.lower().rstrip("."), other.lower().rstrip(".")
+    """Return whether two domains belong to one organisation (RFC 7489, 3.1, relaxed)."""
+    one, other = (one_domain(each.rstrip(".")) for each in (one, other))
     return bool(one) and (one == other or organisation(one) == organisation(other) != "")
 
 
 def organisation(domain: str) -> str:
-    """The domain that an organisation registered: theatre.example of mail.theatre.example; empty for a suffix alone."""
-    labels = domain.lower().split(".")
-    deep = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
-    wanted = 3 if deep else 2
-    return ".".join(labels[-wanted:]) if len(labels) >= wanted else ""
+    """Return the domain that an organisation registered (RFC 7489, 3.2): theatre.example of mail.theatre.example.
+
+    Empty for a public suffix alone. Those that registrars run privately, such as spb.ru, are public suffixes, too.
+    """
+    return _suffixes().privatesuffix(one_domain(domain)) or ""
+
+
+@cache
+def _suffixes() -> Any:
+    """The Public Suffix List as the package brings it: nothing is downloaded."""
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
 
 
 def _parsed(value: str) -> tuple[str, list[tuple[str, str, str]]]:
@@ -103,7 +127,7 @@ def _parsed(value: str) -> tuple[str, list[tuple[str, str, str]]]:
     import authres
 
     try:
-        header = authres.parse(f"Authentication-Results: {value}")
+        header = authres.parse(f"Authentication-Results: {_UNICODE.sub(lambda it: one_domain(it[0]), value)}")
     except (authres.AuthResError, authres.SyntaxError, ValueError, IndexError, AttributeError):
         return next(iter(value.partition(";")[0].split()), ""), []
     return str(header.authserv_id or ""), list(_results(header.results))

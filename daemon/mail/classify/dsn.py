@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from daemon.addresses import one_form
 from daemon.mail.classify.machine_phrases import phrases
 from daemon.mail.parsing.charset import decode_header
 from daemon.mail.parsing.message import Message
@@ -77,14 +78,14 @@ def _by_text(root: email.message.Message, message: Message) -> Bounce:
     """Bounces without a report: by headers, by the known forms of many servers, at last by what the text names."""
     text = message.plain[:_TEXT_LIMIT] or re.sub(r"<[^>]{0,500}>", " ", message.html[:_TEXT_LIMIT])
     late = bool(phrases("not_for_good").search(f"{message.subject}\n{text[:4000]}"))
-    addresses = [each.lower() for each in _ADDRESS.findall(message.header("x-failed-recipients"))]
+    addresses = _addresses(message.header("x-failed-recipients"))
     if not addresses:
         temporary, permanent = _known_forms(root)
         addresses = [*permanent, *temporary]
         late = late or bool(temporary and not permanent)
     if not addresses:
         ours = {message.sender.email, *(each.email for each in message.to)}
-        addresses = [each.lower() for each in _ADDRESS.findall(text) if each.lower() not in ours][:1]
+        addresses = [each for each in _addresses(text) if each not in ours][:1]
     code, why = _status_in(text), _why(text)
     if code:
         late = code.startswith("4")
@@ -101,7 +102,8 @@ def _known_forms(root: email.message.Message) -> tuple[list[str], list[str]]:
     except (*_SLIPS, UnicodeError):
         return [], []
     found = [
-        sorted(each.decode("utf-8", "replace").strip("<>").lower() for each in side) for side in (temporary, permanent)
+        sorted(one_form(each.decode("utf-8", "replace").strip("<>")).lower() for each in side)
+        for side in (temporary, permanent)
     ]
     return found[0], found[1]
 
@@ -121,7 +123,11 @@ def _why(text: str) -> str:
     return (coded or next(iter(lines), ""))[:300]
 
 
+def _addresses(text: str) -> list[str]:
+    return [one_form(each).lower() for each in _ADDRESS.findall(text)]
+
+
 def _address(value: str) -> str:
     """ "rfc822; name@domain" """
     found = _ADDRESS.search(value.partition(";")[2] or value)
-    return found[0].lower() if found else ""
+    return one_form(found[0]).lower() if found else ""

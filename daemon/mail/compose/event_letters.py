@@ -6,10 +6,8 @@ for; why you are asked; number, version, hash.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Quoted, SlotRow, SlotTable, Text
-from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter, outcome
+from daemon.mail.compose.layout import Block, Button, Buttons, Quoted, SlotRow, SlotTable, Text
+from daemon.mail.compose.letter_context import LetterContext, outcome
 from daemon.mail.compose.sections import (
     PROOFS,
     buttons,
@@ -22,7 +20,6 @@ from daemon.mail.compose.sections import (
     text_by_hand,
     whole_request,
 )
-from daemon.workflow.effects import LetterKind
 from daemon.workflow.model import (
     AfterRework,
     ClosedWhy,
@@ -36,50 +33,16 @@ from daemon.workflow.model import (
 
 SHORT = 160  # characters: a remark up to this stands in the first line
 
-_REQUESTS = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWER})
-
-_OWN = frozenset({"void", "proposed", "held", "resumed", "deadline_moved"})  # receipts to whoever caused them
-
-
-def write(settings: LetterSettings, kind: LetterKind, to: Participant, matter: Matter, about: About) -> Composed:
-    """The letter of this kind to this person, in their language."""
-    letter = LetterContext(settings, to, matter, about)
-    blocks = OPENINGS[kind.value](letter)
-    return letter.finished(f"subject.{_subject(kind, letter)}", blocks, replying=is_receipt(kind, about))
-
-
-def is_receipt(kind: LetterKind, about: About) -> bool:
-    """Whether the letter answers the mail that caused it."""
-    if kind is LetterKind.VOID and about.request and about.request.closed_why is not ClosedWhy.REASSIGNED:
-        return False
-    return kind.value in ("receipt", "undone") or (about.own and kind.value in _OWN)
-
-
-def _subject(kind: LetterKind, letter: LetterContext) -> str:
-    if kind in _REQUESTS and letter.signing:
-        return "signing"
-    if kind is LetterKind.REMINDER and letter.request.due_at <= letter.matter.now:
-        return "reminder_late"
-    if kind is LetterKind.VOID and is_receipt(kind, letter.about):
-        return "delegated"
-    if kind is LetterKind.REQUEST and letter.contract.round > 1:
-        return "request_again"  # two requests must not look the same in a list
-    if kind.value == "receipt" and letter.request.question:
-        return "receipt_question"
-    if kind.value == "proposed":
-        return "code" if letter.about.code else f"proposed.{_proposer_gender(letter)}"
-    return kind.value
-
 
 # -- the approver's -------------------------------------------------------------------------------------------------
 
 
-def _request(letter: LetterContext) -> list[Block]:
+def request_opening(letter: LetterContext) -> list[Block]:
     key = "request.sign" if letter.signing else "request.first"
     return [Text(letter.say(key), strong=True), *whole_request(letter)]
 
 
-def _reminder(letter: LetterContext) -> list[Block]:
+def reminder_opening(letter: LetterContext) -> list[Block]:
     late = letter.request.due_at <= letter.matter.now
     first = letter.say("reminder.late" if late else "reminder.soon")
     return [Text(first, strong=True), *_request_again(letter)]
@@ -90,7 +53,7 @@ def _request_again(letter: LetterContext) -> list[Block]:
     return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
 
 
-def _answer(letter: LetterContext) -> list[Block]:
+def answer_opening(letter: LetterContext) -> list[Block]:
     question = letter.request.questions[-1]
     return [
         Text(letter.say("answer.first"), strong=True),
@@ -101,13 +64,13 @@ def _answer(letter: LetterContext) -> list[Block]:
     ]
 
 
-def _deadline_moved(letter: LetterContext) -> list[Block]:
-    if letter.to.key == letter.request.asked.key:
+def deadline_moved_opening(letter: LetterContext) -> list[Block]:
+    if letter.to.key == letter.request.assignee.key:
         return [Text(letter.say("deadline_moved.yours"), strong=True), *_request_again(letter)]
     return [Text(letter.say("deadline_moved.first"), strong=True), Text(next_line(letter)), places(letter)]
 
 
-def _void(letter: LetterContext) -> list[Block]:
+def void_opening(letter: LetterContext) -> list[Block]:
     request = letter.request
     why = request.closed_why or ClosedWhy.STAGE_CLOSED
     heir = successor(letter.contract, request)
@@ -126,15 +89,15 @@ def _void(letter: LetterContext) -> list[Block]:
 # -- what was recorded ----------------------------------------------------------------------------------------------
 
 
-def _receipt(letter: LetterContext) -> list[Block]:
+def receipt_opening(letter: LetterContext) -> list[Block]:
     request = letter.request
     if request.question:
         return [Text(letter.say("receipt.question"), strong=True), Quoted(request.question.text)]
     answer = request.answer
     remarks = answer.remarks if answer else ""
     blocks = _recorded(letter, "receipt.behalf" if request.on_behalf_of else "receipt.first", remarks)
-    if answer and answer.given_by.key != request.asked.key:
-        blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.given_by))))
+    if answer and answer.actor.key != request.assignee.key:
+        blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.actor))))
     if remarks:
         blocks.append(Text(letter.say("receipt.seen_by")))
     if answer and answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
@@ -161,13 +124,13 @@ def _undo_line(letter: LetterContext) -> str:
     return letter.say("receipt.replace")
 
 
-def _undone(letter: LetterContext) -> list[Block]:
-    if letter.to.key != letter.request.asked.key:
+def undone_opening(letter: LetterContext) -> list[Block]:
+    if letter.to.key != letter.request.assignee.key:
         return [Text(letter.say("undone.initiator"), strong=True), Text(next_line(letter)), places(letter)]
     return [Text(letter.say("undone.first"), strong=True), *_request_again(letter)]
 
 
-def _proposed(letter: LetterContext) -> list[Block]:
+def proposed_opening(letter: LetterContext) -> list[Block]:
     """A colleague answered, or the reader is to prove that they did."""
     proposal = letter.request.proposal
     said = letter.words.table("verdicts")[proposal.verdict.value] if proposal else "–"
@@ -177,7 +140,7 @@ def _proposed(letter: LetterContext) -> list[Block]:
     count_it = letter.say("proposed.yes")
     yes = Button(count_it, reply_link(letter, count_it, count_it), "good")
     return [
-        Text(letter.say(f"proposed.first.{_proposer_gender(letter)}", said=said), strong=True),
+        Text(letter.say(f"proposed.first.{proposer_gender(letter)}", said=said), strong=True),
         *quoted,
         Text(letter.say("proposed.how")),
         Buttons([yes, *buttons(letter).buttons]),
@@ -200,7 +163,7 @@ def _code(letter: LetterContext, said: str, quoted: list[Block]) -> list[Block]:
     ]
 
 
-def _proposer_gender(letter: LetterContext) -> str:
+def proposer_gender(letter: LetterContext) -> str:
     proposal = letter.request.proposal
     return letter.words.gender(proposal.proposed_by) if proposal else "unknown"
 
@@ -208,7 +171,7 @@ def _proposer_gender(letter: LetterContext) -> str:
 # -- the initiator's ------------------------------------------------------------------------------------------------
 
 
-def _registered(letter: LetterContext) -> list[Block]:
+def registered_opening(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     if contract.round == 1:
         key = "registered.first"
@@ -225,7 +188,7 @@ def _registered(letter: LetterContext) -> list[Block]:
     ]
 
 
-def _returned(letter: LetterContext) -> list[Block]:
+def returned_opening(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     answered = [each for each in contract.in_round(contract.round) if each.answer]
     rows = [_answered(letter, each) for each in answered]
@@ -247,7 +210,7 @@ def _answered(letter: LetterContext, request: Request) -> SlotRow:
     answer = request.answer
     if answer is None:
         raise ValueError("this one has not answered")
-    did = letter.by_gender(f"returned.did_{answer.verdict.value}", request.asked)
+    did = letter.by_gender(f"returned.did_{answer.verdict.value}", request.assignee)
     if answer.verdict.approves and (watched := _watched(letter, request)):
         did += f"; {letter.say('returned.stays_unless', fields=watched)}"
     elif answer.verdict.approves and _stays(letter.contract):
@@ -265,7 +228,7 @@ def _watched(letter: LetterContext, request: Request) -> str:
     if not _stays(letter.contract):
         return ""
     stage = letter.contract.stage_of(request)
-    names = next((each.watches for each in stage.approvers if each.person.key == request.place), ())
+    names = next((each.watches for each in stage.approvers if each.person.key == request.slot), ())
     labels = [fact.label for fact in letter.contract.facts if fact.name in names]
     return ", ".join(f"«{label}»" for label in labels)
 
@@ -274,14 +237,14 @@ def _asked_again(contract: Contract) -> list[Participant]:
     """Who is asked about the next version whatever changes in it, as far as they have been asked yet."""
     asked = [each for each in contract.in_round(contract.round) if each.answer]
     again = [
-        each.asked
+        each.assignee
         for each in asked
         if not _stays(contract) or (each.answer is not None and not each.answer.verdict.approves)
     ]
     return list({each.key: each for each in again}.values())
 
 
-def _question(letter: LetterContext) -> list[Block]:
+def question_opening(letter: LetterContext) -> list[Block]:
     return [
         Text(letter.say("question.first"), strong=True),
         Quoted(letter.request.questions[-1].text),
@@ -294,11 +257,11 @@ def _question(letter: LetterContext) -> list[Block]:
 # -- those who are told ---------------------------------------------------------------------------------------------
 
 
-def _escalation(letter: LetterContext) -> list[Block]:
+def escalation_opening(letter: LetterContext) -> list[Block]:
     request, step = letter.request, letter.about.step
-    first = letter.by_gender("escalation.first", request.asked, who=letter.who(request))
+    first = letter.by_gender("escalation.first", request.assignee, who=letter.who(request))
     blocks: list[Block] = [Text(first, strong=True)]
-    if request.asked.key in letter.matter.unreached:
+    if request.assignee.key in letter.matter.unreached:
         blocks.append(Text(letter.say("escalation.unreached")))
     done = request.escalation[step - 1].action if 0 < step <= len(request.escalation) else None
     if done in (Escalate.APPROVE, Escalate.RETURN):
@@ -321,7 +284,7 @@ def _next_step(letter: LetterContext) -> str:
     return letter.say(f"escalation.next_{ladder[0].action.value}", person=person, at=letter.words.when(at))
 
 
-def _finished(letter: LetterContext) -> list[Block]:
+def finished_opening(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     blocks: list[Block] = [Text(letter.say(f"finished.{outcome(contract)}"), strong=True)]
     if contract.closing_remarks:
@@ -335,7 +298,7 @@ def _finished(letter: LetterContext) -> list[Block]:
     return [*blocks, Text(letter.say("finished.attached")), *facts(letter), places(letter)]
 
 
-def _held(letter: LetterContext) -> list[Block]:
+def held_opening(letter: LetterContext) -> list[Block]:
     held = letter.contract.held
     blocks: list[Block] = [Text(letter.say("held.first"), strong=True)]
     if held and held.reason:
@@ -343,35 +306,14 @@ def _held(letter: LetterContext) -> list[Block]:
     return [*blocks, Text(letter.say("held.clock")), places(letter)]
 
 
-def _resumed(letter: LetterContext) -> list[Block]:
+def resumed_opening(letter: LetterContext) -> list[Block]:
     return [Text(letter.say("resumed.first"), strong=True), Text(next_line(letter)), places(letter)]
 
 
-def _reopened(letter: LetterContext) -> list[Block]:
+def reopened_opening(letter: LetterContext) -> list[Block]:
     return [
         Text(letter.say("reopened.first"), strong=True),
         Text(next_line(letter)),
         *facts(letter),
         places(letter),
     ]
-
-
-Opening = Callable[[LetterContext], list[Block]]
-OPENINGS: Mapping[str, Opening] = {
-    "registered": _registered,
-    "request": _request,
-    "reminder": _reminder,
-    "escalation": _escalation,
-    "receipt": _receipt,
-    "void": _void,
-    "returned": _returned,
-    "question": _question,
-    "answer": _answer,
-    "finished": _finished,
-    "held": _held,
-    "resumed": _resumed,
-    "undone": _undone,
-    "proposed": _proposed,
-    "deadline_moved": _deadline_moved,
-    "reopened": _reopened,
-}

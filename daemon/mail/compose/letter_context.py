@@ -114,7 +114,7 @@ class LetterContext:
 
     def who(self, request: Request) -> str:
         """The one who is asked, and in whose place: Зайцев О. Ю. (за Орлову М. П.)."""
-        name = self.words.name(request.asked)
+        name = self.words.name(request.assignee)
         return f"{name} ({self.behalf(request)})" if request.on_behalf_of else name
 
     def behalf(self, request: Request) -> str:
@@ -192,4 +192,4 @@ def objectors(contract: Contract) -> Sequence[Participant]:
     if contract.status is Status.DECLINED:
         declined = [each for each in against if each.answer and each.answer.verdict is Verdict.DECLINE]
         against = declined or against
-    return tuple(each.asked for each in against)
+    return tuple(each.assignee for each in against)

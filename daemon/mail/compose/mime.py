@@ -19,6 +19,7 @@ from email.utils import format_datetime, formataddr
 from io import BytesIO
 from typing import Any
 
+from daemon.addresses import one_form
 from daemon.mail.compose.layout import Composed
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -97,7 +98,7 @@ def _header(text: str, name: str) -> str | Header:
 
 
 def _address(name: str, address: str) -> str:
-    return formataddr((one_line(name), one_line(address)), "utf-8")
+    return formataddr((one_line(name), one_form(one_line(address))), "utf-8")
 
 
 def _text(text: str, subtype: str) -> MIMENonMultipart:

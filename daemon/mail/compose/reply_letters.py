@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from daemon.addresses import shown
 from daemon.mail.compose.layout import Block, Composed, Footer, Pairs, Quoted, Text, compose
 from daemon.mail.compose.letter_context import LetterContext, LetterSettings
 from daemon.mail.compose.sections import buttons, example_day, facts, next_line, places, whole_request
@@ -77,7 +78,7 @@ def owner_asked(letter: LetterContext, verdict: Verdict) -> Composed:
     """To the colleague who answered for somebody: the owner was asked."""
     said = letter.words.table("verdicts")[verdict.value]
     blocks: list[Block] = [Text(letter.say("owner_asked.first", said=said), strong=True)]
-    mine = next((each for each in letter.contract.requests if each.waits and each.asked.key == letter.to.key), None)
+    mine = next((each for each in letter.contract.requests if each.waits and each.assignee.key == letter.to.key), None)
     if mine:
         blocks.append(Text(letter.say("owner_asked.yours", mine=letter.words.when(mine.due_at))))
     return letter.finished("subject.owner_asked", blocks, replying=True)
@@ -103,6 +104,7 @@ def ask_back(
 
 def unreachable(letter: LetterContext, recipient: str, why: str) -> Composed:
     """A request waits for somebody whom letters do not reach."""
+    recipient = shown(recipient)
     first = Text(letter.say("not_delivered_about.first", recipient=recipient), strong=True)
     blocks: list[Block] = [
         first,
@@ -169,7 +171,7 @@ def draft_rejected(
 
 
 def not_delivered(settings: LetterSettings, to: Participant, recipient: str, subject: str, why: str) -> Composed:
-    note = Note(settings, to)
+    note, recipient = Note(settings, to), shown(recipient)
     blocks: list[Block] = [Text(note.say("not_delivered.first", recipient=recipient), strong=True), Quoted(cut(why))]
     blocks += [Text(note.say("not_delivered.letter", subject=subject)), Text(note.say("not_delivered.how"))]
     return note.finished("subject.not_delivered", blocks, recipient=recipient)

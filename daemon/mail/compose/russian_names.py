@@ -6,25 +6,15 @@ A form is given only where the rule is sure; elsewhere the sentence is built so 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
+
+from daemon.mail.compose.name_cases import Gender, accusative
 
 _WHOLE = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? [А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+")
-_FLEETING = re.compile(r"(?:ец|ок|ёк|ек|оль|ень|ел|ёл)\Z")  # Заяц, Кравец: which vowel falls out is not sure
-_HARD = re.compile(r"[бвгджзклмнпрстфхцчшщ]\Z")
-
 
 _LATIN = str.maketrans(
     dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufie", strict=True))
     | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "ь": "", "ъ": ""}
 )
-
-
-class Gender(StrEnum):
-    """UNKNOWN where the patronymic does not say it."""
-
-    MAN = "man"
-    WOMAN = "woman"
-    UNKNOWN = "unknown"
 
 
 def gender(name: str) -> Gender:
@@ -51,29 +41,8 @@ def whom(name: str) -> str:
     sex = gender(name)
     if sex is Gender.UNKNOWN:
         return ""
-    parts = [_woman(each) if sex is Gender.WOMAN else _man(each) for each in surname.split("-")]
-    return short(name).replace(surname, "-".join(parts), 1) if all(parts) else ""
-
-
-def _woman(surname: str) -> str:
-    for ending, instead in (("ая", "ую"), ("яя", "юю"), ("а", "у"), ("я", "ю")):
-        if surname.endswith(ending):
-            return surname.removesuffix(ending) + instead
-    return surname  # a woman's surname that ends in a consonant or a vowel stays as it is: Рид, Шевченко
-
-
-def _man(surname: str) -> str:
-    if surname[-1] in "оеиуыэю" or surname.endswith(("ых", "их")):
-        return surname
-    if _FLEETING.search(surname):
-        return ""
-    for ending, instead in (("ский", "ского"), ("цкий", "цкого"), ("кий", "кого"), ("ый", "ого"), ("ой", "ого")):
-        if surname.endswith(ending):
-            return surname.removesuffix(ending) + instead
-    for ending, instead in (("ий", "ия"), ("й", "я"), ("ь", "я"), ("а", "у"), ("я", "ю")):
-        if surname.endswith(ending):
-            return surname.removesuffix(ending) + instead
-    return surname + "а" if _HARD.search(surname) else ""
+    form = accusative(surname, sex)
+    return short(name).replace(surname, form, 1) if form else ""
 
 
 def in_latin(name: str) -> str:

@@ -44,6 +44,8 @@ def why_you(letter: LetterContext) -> str:
     """The rule that put the reader there, and whose place it is."""
     request = letter.request
     reasons = [in_words(letter, request.why)] if request.why else []
+    if doubt := request.doubt:
+        reasons.append(letter.say("request.doubt", why=letter.say(f"not_computed.{doubt.why}")))
     if request.on_behalf_of:
         reasons.insert(0, letter.say("request.stands_in", behalf=letter.behalf(request)))
     return "; ".join(reasons)
@@ -55,7 +57,7 @@ def changes(letter: LetterContext) -> list[Block]:
     if contract.round < 2:
         return []
     number = contract.version.number
-    seen = [r.version for r in contract.requests if r.asked.key == letter.to.key and r.round < contract.round]
+    seen = [r.version for r in contract.requests if r.assignee.key == letter.to.key and r.round < contract.round]
     since = seen[-1] if seen else max(1, number - 1)
     if since == number:
         return [Text(letter.say("changes.same"))]
@@ -137,7 +139,7 @@ def _as_a_role(post: str) -> str:
 def questions(letter: LetterContext) -> list[Block]:
     """What was asked and answered in this round."""
     rows = [
-        (letter.words.name(request.asked), f"{question.text}\n→ {question.answer}")
+        (letter.words.name(request.assignee), f"{question.text}\n→ {question.answer}")
         for request in letter.contract.in_round(letter.contract.round)
         for question in request.questions
         if question.answer
@@ -186,9 +188,9 @@ def _answered(letter: LetterContext, request: Request, answer: Answer) -> str:
         notes.append(letter.say("places.kept_same"))
     elif request.kept_from:
         notes.append(letter.say("places.kept", kept=request.kept_from))
-    if answer.given_by.key != request.asked.key:
-        confirmed = letter.words.name(answer.confirmed_by or request.asked)
-        notes.append(letter.say("places.answered_by", who=letter.words.name(answer.given_by), confirmed=confirmed))
+    if answer.actor.key != request.assignee.key:
+        confirmed = letter.words.name(answer.confirmed_by or request.assignee)
+        notes.append(letter.say("places.answered_by", who=letter.words.name(answer.actor), confirmed=confirmed))
     elif answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
         notes.append(letter.say(f"places.verified_{answer.verified}"))
     return ", ".join([said, *notes])
@@ -198,19 +200,19 @@ def _not_waited_for(letter: LetterContext, request: Request) -> str:
     if request.closed_why not in HANDED_OVER:
         return letter.say("places.not_needed")
     heir = successor(letter.contract, request)
-    return letter.say("places.handed_over", to=letter.words.name(heir.asked) if heir else "–")
+    return letter.say("places.handed_over", to=letter.words.name(heir.assignee) if heir else "–")
 
 
 def _waited_for(letter: LetterContext, request: Request) -> str:
     if request.question:
         return letter.say("places.question", initiator=letter.words.name(letter.contract.initiator))
-    yours = request.asked.key == letter.to.key
+    yours = request.assignee.key == letter.to.key
     state = letter.say("places.waiting_you" if yours else "places.waiting", due=letter.words.when(request.due_at))
     if request.proposal:
         by = request.proposal.proposed_by
-        key = "places.proposed_own" if by.key == request.asked.key else "places.proposed"
+        key = "places.proposed_own" if by.key == request.assignee.key else "places.proposed"
         state += f", {letter.say(key, who=letter.words.name(by))}"
-    if request.asked.key in letter.matter.unreached:
+    if request.assignee.key in letter.matter.unreached:
         state += f", {letter.say('places.unreached')}"
     return state
 
@@ -218,7 +220,7 @@ def _waited_for(letter: LetterContext, request: Request) -> str:
 def successor(contract: Contract, request: Request) -> Request | None:
     """The request that was opened in the place of one that was handed over."""
     later = (each for each in contract.requests[request.id :] if each.round == request.round)
-    same = (each for each in later if (each.stage, each.place) == (request.stage, request.place))
+    same = (each for each in later if (each.stage, each.slot) == (request.stage, request.slot))
     return next(same, None)
 
 
@@ -242,7 +244,7 @@ def next_line(letter: LetterContext) -> str:
 
 def waited_names(letter: LetterContext, waiting: Sequence[Participant]) -> str:
     """The names of those who are waited for, each with whom they stand in for."""
-    standing = {each.asked.key: each for each in letter.contract.open_requests() if each.on_behalf_of}
+    standing = {each.assignee.key: each for each in letter.contract.open_requests() if each.on_behalf_of}
     return ", ".join(
         letter.who(standing[each.key]) if each.key in standing else letter.words.whom(each) for each in waiting
     )

@@ -25,9 +25,9 @@ class HandOver:
 
 def hand_over_of(words: str, reading: Reading) -> HandOver | None:
     """The order to ask somebody else, when the words are nothing but that."""
-    if reading.said is Intent.DELEGATE:
+    if reading.intent is Intent.DELEGATE:
         return HandOver(reading.delegate_to)
-    if reading.said is not Intent.UNCLEAR:
+    if reading.intent is not Intent.UNCLEAR:
         return None
     found = _INSTEAD.fullmatch(" ".join(words.split()))
     return HandOver(found["to"].rstrip("."), found["instead"].rstrip(".")) if found else None

@@ -120,7 +120,8 @@ def person_of(words: Sequence[Word], lexicon: Lexicon, text: str) -> str:
         return ""
     if address := [word for word in kept if "@" in word.said]:
         return address[0].written if len(address) == 1 else ""
-    if kept[0].is_capitalised and kept[0].said not in lexicon.known - marks["posts"] - marks["names"]:
+    names = marks["posts"] | marks["names"] | marks["surnames"]
+    if kept[0].is_capitalised and kept[0].said not in lexicon.known - names:
         return _leading_name(kept, text)
     posts = [word for word in kept if lexicon.marks_any("post_stems", [word.said])]
     if posts and posts == kept:

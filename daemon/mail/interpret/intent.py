@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from daemon.mail.interpret.lexicon import Lexicon, Meaning
-from daemon.mail.interpret.phrase_matcher import APPROVING, COURTESY, PhraseMatch
+from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
+from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.side_remarks import is_request
 from daemon.mail.interpret.tokenizer import Tokens
 from daemon.workflow.model import Verdict
@@ -53,7 +53,7 @@ class Reading:
     on what was asked. `contracts` are the numbers that the words name.
     """
 
-    said: Intent
+    intent: Intent
     remarks: str = ""
     evidence: tuple[str, ...] = ()
     delegate_to: str = ""

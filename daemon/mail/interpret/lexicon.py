@@ -69,6 +69,52 @@ COMMANDS = frozenset(
     }
 )
 
+# With these, further words of the clause may be what they are about.
+LEADING = frozenset(
+    {
+        Meaning.APPROVE_WITH_REMARKS,
+        Meaning.PROVIDED,
+        Meaning.REMARK,
+        Meaning.RETURN,
+        Meaning.REFUSE,
+        Meaning.DECLINE,
+        Meaning.MEND_FIRST,
+        Meaning.PROMISE,
+        Meaning.QUESTION,
+        Meaning.ASK,
+        Meaning.UNDO,
+        Meaning.DELEGATE,
+        Meaning.STATUS,
+        Meaning.HELP,
+        Meaning.WITHDRAW,
+        Meaning.REMIND,
+        Meaning.HOLD,
+        Meaning.EXTEND,
+        Meaning.ABSENCE,
+    }
+)
+COURTESY = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS, Meaning.CONSIDERED})
+APPROVING = frozenset(
+    {Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD, Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}
+)
+# A remark may begin with these right behind an approval, without a sign between.
+OPENING = frozenset(
+    {
+        Meaning.MEND,
+        Meaning.SUGGEST,
+        Meaning.ASK,
+        Meaning.PROVIDED,
+        Meaning.RETURN,
+        Meaning.REFUSE,
+        Meaning.DECLINE,
+        Meaning.UNDO,
+        Meaning.DELEGATE,
+    }
+)
+# Phrases of verdicts: words beside them that are not understood make them doubtful.
+_ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
+VERDICTS = (APPROVING - {Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}) | (LEADING - _ORDERS)
+
 
 @dataclass(frozen=True, slots=True)
 class PhraseSlot:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from daemon.mail.interpret.lexicon import COMMANDS, Lexicon, Meaning, Phrase
+from daemon.mail.interpret.lexicon import APPROVING, COURTESY, LEADING, OPENING, VERDICTS, Lexicon, Meaning, Phrase
 from daemon.mail.interpret.person_names import (
     LINE_OF_SIGNATURE,
     PATRONYMIC,
@@ -21,51 +21,6 @@ from daemon.mail.interpret.stop_words import is_filler
 from daemon.mail.interpret.tokenizer import Clause, Word
 from daemon.mail.interpret.typos import spelled
 
-# Beside these, further words of the clause may be what they are about.
-_LEADING = frozenset(
-    {
-        Meaning.APPROVE_WITH_REMARKS,
-        Meaning.PROVIDED,
-        Meaning.REMARK,
-        Meaning.RETURN,
-        Meaning.REFUSE,
-        Meaning.DECLINE,
-        Meaning.MEND_FIRST,
-        Meaning.PROMISE,
-        Meaning.QUESTION,
-        Meaning.ASK,
-        Meaning.UNDO,
-        Meaning.DELEGATE,
-        Meaning.STATUS,
-        Meaning.HELP,
-        Meaning.WITHDRAW,
-        Meaning.REMIND,
-        Meaning.HOLD,
-        Meaning.EXTEND,
-        Meaning.ABSENCE,
-    }
-)
-COURTESY = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS, Meaning.CONSIDERED})
-APPROVING = frozenset(
-    {Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD, Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}
-)
-# A remark may begin with these right behind an approval, without a sign between.
-_OPENING = frozenset(
-    {
-        Meaning.MEND,
-        Meaning.SUGGEST,
-        Meaning.ASK,
-        Meaning.PROVIDED,
-        Meaning.RETURN,
-        Meaning.REFUSE,
-        Meaning.DECLINE,
-        Meaning.UNDO,
-        Meaning.DELEGATE,
-    }
-)
-# Phrases of verdicts: words beside them that are not understood make them doubtful.
-_ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
-_VERDICTS = (APPROVING - {Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}) | (_LEADING - _ORDERS)
 _ASKING = ("please", "пожалуйста")
 _NUMBERED = re.compile(r"\d{1,2}")
 _CODE = re.compile(r"\d{4,8}")
@@ -295,7 +250,7 @@ def _with_gaps(
     lead = next(
         (each for each in before if each.meaning not in COURTESY and each.meaning is not Meaning.APPROVE_ALONE), None
     )
-    if lead and lead.meaning in _LEADING and lead.phrase.leads:
+    if lead and lead.meaning in LEADING and lead.phrase.leads:
         if lead.start and lead.start != found[0].start:
             first, second = _cut(clause, [lead.start])
             yield from _say(first, lexicon)
@@ -328,7 +283,7 @@ def _where_it_opens(
         return 0
     following = next((each for each in found if each.start >= last.end), None)
     nearest = min(gaps[0], following.start) if following else gaps[0]
-    if following and nearest == following.start and following.meaning in _OPENING:
+    if following and nearest == following.start and following.meaning in OPENING:
         return nearest
     # "Согласована сумма" is not all of it.
     if carried and words[gaps[0]] in lexicon.marks["opening"] and nearest == gaps[0] < len(words) - 1:
@@ -366,11 +321,11 @@ def _meaning_of_gaps(clause: Clause, words: Sequence[str], found: Sequence[_Foun
     for meaning in (Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.MEND, Meaning.SUGGEST, Meaning.ABSENCE):
         if (
             meaning in meanings
-            and not meanings & (_VERDICTS - {Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.ABSENCE})
+            and not meanings & (VERDICTS - {Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.ABSENCE})
             and not _has_negative_cue(words, lexicon)
         ):
             return meaning
-    if meanings & _VERDICTS or _has_negative_cue(words, lexicon):
+    if meanings & VERDICTS or _has_negative_cue(words, lexicon):
         return Meaning.NEGATIVE_CUE
     if _is_neutral(words, lexicon):
         return Meaning.CONSIDERED

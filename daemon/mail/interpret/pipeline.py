@@ -60,7 +60,7 @@ class Interpretation:
     @property
     def verdict(self) -> Intent | None:
         """What a person says; None for a machine."""
-        return self.reading.said if self.kind is Kind.PERSON else None
+        return self.reading.intent if self.kind is Kind.PERSON else None
 
     def explanation(self) -> dict[str, object]:
         """For records and `explain`: what was understood, and by what."""
@@ -132,7 +132,7 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
         return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "no words"))
     if begins_like_calendar(message.subject) and (not words.text or message.has_part("text/calendar")):
         return Judgement(Kind.CALENDAR, (f"its subject: {message.subject[:60]}", "no words"))
-    if (reading.said is not Intent.UNCLEAR and reading.command != "absence") or not words.text:
+    if (reading.intent is not Intent.UNCLEAR and reading.command != "absence") or not words.text:
         return None
     if asks_to_prove(words.text[:1500]):
         return Judgement(Kind.BULK, ("it asks to prove that we are no spammer",))
@@ -146,16 +146,16 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
 
 def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
     """ "Согласовано. С завтрашнего дня я в отпуске" is a person's verdict; a notice begins with the absence."""
-    if reading.said is not Intent.UNCLEAR or not is_away(text[:3000]) or is_machine_like(text[:3000]):
+    if reading.intent is not Intent.UNCLEAR or not is_away(text[:3000]) or is_machine_like(text[:3000]):
         return reading
     first = _FIRST.match(text.strip())
     if first and is_away(first[0]):
         return reading
     other = read(without_absence(text[:3000]), lexicon)
-    if other.said.verdict is None:
+    if other.intent.verdict is None:
         return reading
     # Behind an absence a word of approval may be anything: the end of a notice, a house's motto.
-    if other.said in _APPROVES and read(before_absence(text[:3000]), lexicon).said not in _APPROVES:
+    if other.intent in _APPROVES and read(before_absence(text[:3000]), lexicon).intent not in _APPROVES:
         return reading
     return replace(other, evidence=(*other.evidence, "beside it, an absence"))
 
@@ -165,7 +165,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     if len(text) <= _READ_LIMIT:
         return read_words(text, lexicon)
     reading = read_words(text[:_READ_LIMIT], lexicon)
-    if reading.said in _APPROVES:
+    if reading.intent in _APPROVES:
         return Reading(Intent.UNCLEAR, text, ("too long to be read to its end",))
     return replace(reading, remarks=reading.remarks and text)
 
@@ -193,7 +193,7 @@ def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Wo
         return by_html, read(by_html.text, lexicon)
     in_html, in_plain = read(by_html.text, lexicon), read(by_plain.text, lexicon)
     if _differ(in_html, in_plain):
-        why = f"the HTML says {in_html.said.value}, the plain text says {in_plain.said.value}"
+        why = f"the HTML says {in_html.intent.value}, the plain text says {in_plain.intent.value}"
         return by_html, Reading(Intent.UNCLEAR, by_html.text, (why,))
     seen = {word for line in shown for word in words_of(line.text)}
     more = [word for line in by_plain.text.split("\n") for word in words_of(line) if word not in seen]
@@ -202,9 +202,9 @@ def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Wo
 
 
 def _differ(one: Reading, other: Reading) -> bool:
-    if Intent.UNCLEAR in (one.said, other.said) or one.said is other.said:
+    if Intent.UNCLEAR in (one.intent, other.intent) or one.intent is other.intent:
         return False
-    return not {one.said, other.said} <= _APPROVES
+    return not {one.intent, other.intent} <= _APPROVES
 
 
 def _of_this_contract(
@@ -219,7 +219,7 @@ def _of_this_contract(
     if own := next((each for each in found if number and same_number(each.number, number)), None):
         return own.reading, found
     in_remark = any(each in reading.remarks for each in others) and len(reading.remarks.split()) > len(others) + 1
-    if reading.said in (Intent.RETURN, Intent.DECLINE, Intent.QUESTION) and in_remark:
+    if reading.intent in (Intent.RETURN, Intent.DECLINE, Intent.QUESTION) and in_remark:
         return reading, ()
     why = f"the words speak of {', '.join(sorted(others))}" + (f", not of {number}" if number else "")
     return Reading(Intent.UNCLEAR, text, (why,)), found
@@ -234,7 +234,7 @@ def _weighed(message: Message, sent: Message | None, words: Words, reading: Read
         return Reading(Intent.UNCLEAR, words.text, ("a reaction is no word",))
     if sent is None and _OUR_MARK.search(words.text):
         return Reading(Intent.UNCLEAR, words.text, ("a letter of ours stands among the words, and nothing marks it",))
-    if words.cut and reading.said in _APPROVES:
+    if words.cut and reading.intent in _APPROVES:
         return Reading(Intent.UNCLEAR, words.text, ("too long to be read to its end",))
     button = pressed(message, sent)
     if button is not None:
@@ -253,12 +253,12 @@ def _with_button(button: MailtoButton, words: Words, reading: Reading, lexicon: 
             Intent.UNCLEAR, "", (f"our button «{button.subject}» is in the subject, but the mail says nothing",)
         )
     meant = read(button.body or button.subject, lexicon)
-    if reading.said is Intent.UNCLEAR and button.body.endswith(":") and not words.text.startswith(button.body):
+    if reading.intent is Intent.UNCLEAR and button.body.endswith(":") and not words.text.startswith(button.body):
         whole = read(f"{button.body} {words.text}", lexicon)
-        if whole.said in (Intent.RETURN, Intent.QUESTION):
+        if whole.intent in (Intent.RETURN, Intent.QUESTION):
             by_subject = f"our button «{button.subject}» in the subject, with the request's token"
             return replace(whole, evidence=(by_subject, *whole.evidence))
     if _differ(meant, reading):
-        why = f"the button says {meant.said.value}, the words say {reading.said.value}"
+        why = f"the button says {meant.intent.value}, the words say {reading.intent.value}"
         return Reading(Intent.UNCLEAR, words.text, (why,))
     return reading

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
-from daemon.mail.interpret.lexicon import COMMANDS, Lexicon, Meaning
-from daemon.mail.interpret.phrase_matcher import APPROVING, COURTESY, PhraseMatch, match_phrases
+from daemon.mail.interpret.lexicon import APPROVING, COMMANDS, COURTESY, Lexicon, Meaning
+from daemon.mail.interpret.phrase_matcher import PhraseMatch, match_phrases
 from daemon.mail.interpret.side_remarks import is_excuse
 from daemon.mail.interpret.tokenizer import tokenize
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from daemon.mail.interpret.lexicon import Lexicon, Meaning
-from daemon.mail.interpret.phrase_matcher import APPROVING, PhraseMatch
+from daemon.mail.interpret.lexicon import APPROVING, Lexicon, Meaning
+from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.tokenizer import Word
 
 _LEAST = 3  # words of an aside: shorter ones are as often mockery

@@ -14,6 +14,7 @@ from email.errors import MessageError
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TypeVar
 
+from daemon.addresses import one_form
 from daemon.mail.parsing.charset import HEADER_LIMIT, decode, decode_header, transfer_decode, visible
 from daemon.mail.parsing.containers import open_winmail, signed_content, without_armour
 from daemon.mail.parsing.limits import Bounded, bounded
@@ -36,7 +37,7 @@ _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-sig
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`email` in small letters; empty when the header has none."""
+    """`email` in its one form and small letters; empty when the header has none."""
 
     email: str
     name: str = ""
@@ -236,14 +237,14 @@ def _addresses(value: str) -> Iterator[Address]:
     pairs: list[tuple[str, str]] = _quietly(lambda: getaddresses([value[:HEADER_LIMIT]]), [])
     for name, address in pairs:
         if "@" in address:
-            yield Address(address.strip().lower(), " ".join(name.split()))
+            yield Address(one_form(address).lower(), " ".join(name.split()))
 
 
 def _first_address(value: str) -> Address:
     """Decoded names may hold commas and brackets: then the address is the last thing in angle brackets."""
     bracketed = re.search(r"^(.{0,500})<([^<>\s]{1,250}@[^<>\s]{1,250})>[^<>]{0,100}$", value)
     if bracketed:
-        return Address(bracketed[2].lower(), bracketed[1].strip().strip("\"' "))
+        return Address(one_form(bracketed[2]).lower(), bracketed[1].strip().strip("\"' "))
     return next(_addresses(value), Address("", value[:200]))
 
 

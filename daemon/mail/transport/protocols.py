@@ -96,7 +96,7 @@ class Receiver(Protocol):
     def close(self) -> None: ...
 
 
-class Outcome(StrEnum):
+class SendOutcome(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"  # for good (5yz): the same letter will not be taken
     LATER = "later"  # not now (4yz), or the connection broke: the same bytes are tried again
@@ -111,7 +111,7 @@ class Sent:
     the letter may arrive twice, as the same bytes.
     """
 
-    outcome: Outcome
+    outcome: SendOutcome
     answer: str = ""
     server_down: bool = False
     perhaps_taken: bool = False

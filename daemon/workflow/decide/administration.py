@@ -47,7 +47,7 @@ def _reassign(d: DecisionContext, command: c.Reassign) -> None:
     if not request.waits:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
     to = participant(command.to)
-    asked = {r.asked.key for r in d.contract.in_round(request.round, request.stage) if r.is_open}
+    asked = {r.assignee.key for r in d.contract.in_round(request.round, request.stage) if r.is_open}
     if asked & {to.key, d.present(to).key}:
         raise Refused(Reason.NOT_ALLOWED, f"{d.present(to).name} is asked in this stage already")
     d.hand_over(request, to, command.by)
@@ -59,7 +59,7 @@ def _move_deadline(d: DecisionContext, command: c.MoveDeadline) -> None:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
     if command.due_at <= d.now:
         raise Refused(Reason.IN_THE_PAST, command.due_at.isoformat(timespec="minutes"))
-    calendar = d.calendar_of(request.asked)
+    calendar = d.calendar_of(request.assignee)
     due_at = command.due_at.astimezone(UTC)
     if not is_working(calendar, due_at):
         due_at = after(calendar, due_at, timedelta()).astimezone(UTC)
@@ -83,7 +83,7 @@ def _resume(d: DecisionContext, command: c.Resume) -> None:
     moves = []
     for request in d.contract.open_requests():
         if held and held.status is Status.IN_APPROVAL and request.waits and not request.question:
-            stage, calendar = d.contract.stage_of(request), d.calendar_of(request.asked)
+            stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
             due_at, plan = moved(request, stage, calendar, held.at, d.now)
             moves.append(e.MovedDeadline(request.id, due_at, plan))
     d.emit(e.ContractResumed(command.by, tuple(moves)))

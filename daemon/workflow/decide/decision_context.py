@@ -106,6 +106,7 @@ class DecisionContext:
                 instead_of,
                 moved_by,
                 None if asked.key == approver.person.key else approver.person,
+                approver.doubt,
             )
         )
 
@@ -143,8 +144,8 @@ class DecisionContext:
         """Hand what waits to those who stand in, and back. Not over an open question: its answer comes first."""
         for id_ in [each.id for each in self.contract.open_requests() if each.waits and not each.question]:
             request = self.contract.request(id_)
-            if self.present(request.owner).key != request.asked.key:
-                away = self.directory.absence(request.asked.key, self.now)
+            if self.present(request.owner).key != request.assignee.key:
+                away = self.directory.absence(request.assignee.key, self.now)
                 self.hand_over(request, request.owner, why=ClosedWhy.AWAY if away else ClosedWhy.BACK)
 
     def notice_deadlines(self) -> None:
@@ -167,7 +168,7 @@ class DecisionContext:
 
     def ask_who_is_lacking(self, stage: Stage) -> None:
         """Ask every place of the open stage that nobody has; what was approved before and holds is kept."""
-        taken = {each.place for each in places(self.contract, stage)}
+        taken = {each.slot for each in places(self.contract, stage)}
         lacking = [each for each in stage.approvers if each.person.key not in taken]
         lacking = [each for each in lacking if not self._keep(stage, each)]
         if outcome(self.contract, stage) is not StageStatus.APPROVED:
@@ -180,10 +181,10 @@ class DecisionContext:
             return False
         same = earlier.version == self.contract.version.number
         number = len(self.contract.requests) + 1
-        self.emit(e.ApprovalKept(number, stage.key, earlier.asked, earlier.id, earlier.version, same))
+        self.emit(e.ApprovalKept(number, stage.key, earlier.assignee, earlier.id, earlier.version, same))
         return True
 
 
 def _place(request: Request, person: Participant) -> Approver:
     """The place of a request with somebody else in it."""
-    return Approver(person, request.why, request.veto, (), request.escalation)
+    return Approver(person, request.why, request.veto, (), request.escalation, request.doubt)

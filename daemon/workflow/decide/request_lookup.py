@@ -11,8 +11,8 @@ def request_of(contract: Contract, id_: int, sender: Participant | None = None) 
     if not 1 <= id_ <= len(contract.requests):
         raise Refused(Reason.NOT_ALLOWED, f"there is no request {id_}")
     request = contract.request(id_)
-    if sender and sender.key != request.asked.key:
-        raise Refused(Reason.NOT_YOURS, request.asked.name)
+    if sender and sender.key != request.assignee.key:
+        raise Refused(Reason.NOT_YOURS, request.assignee.name)
     return request
 
 

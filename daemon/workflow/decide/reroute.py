@@ -163,7 +163,7 @@ def _can_go_on(old: Stage, new: Stage) -> bool:
 
 def _is_wanted(contract: Contract, request: Request) -> bool:
     stage = contract.stage
-    return stage is not None and stage.key == request.stage and request.place in _places(stage)
+    return stage is not None and stage.key == request.stage and request.slot in _places(stage)
 
 
 def _renew_terms(d: DecisionContext, before: Route, stage: Stage, by: str) -> None:
@@ -171,11 +171,11 @@ def _renew_terms(d: DecisionContext, before: Route, stage: Stage, by: str) -> No
     old = next(each for each in before.stages if each.key == stage.key)
     ladders = {key: each.escalation for key, each in _places(old).items()}
     for request in d.contract.in_round(d.contract.round, stage.key):
-        same = (old.deadline, old.remind, ladders.get(request.place)) == (
+        same = (old.deadline, old.remind, ladders.get(request.slot)) == (
             stage.deadline,
             stage.remind,
             request.escalation,
         )
         if request.is_open and not request.kept_from and not same:
-            due_at, plan = make_plan(stage, request.escalation, d.calendar_of(request.asked), d.now)
+            due_at, plan = make_plan(stage, request.escalation, d.calendar_of(request.assignee), d.now)
             d.emit(e.DeadlineMoved(request.id, due_at, plan, by))

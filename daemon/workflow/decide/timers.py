@@ -49,7 +49,7 @@ def _escalate(d: DecisionContext, request: Request, step: Planned, plan: tuple[P
         d.hand_over(request, rung.to)
     elif action in (Escalate.APPROVE, Escalate.RETURN):
         verdict = Verdict.APPROVE if action is Escalate.APPROVE else Verdict.RETURN
-        silent = e.VerdictGiven(request.id, verdict, "", request.asked, request.version, request.sha256, silent=True)
+        silent = e.VerdictGiven(request.id, verdict, "", request.assignee, request.version, request.sha256, silent=True)
         d.emit(silent)
         d.settle()
 
@@ -73,9 +73,9 @@ def _can_be_handed_to(d: DecisionContext, request: Request, to: Participant | No
     """Not to nobody, nor to one who is, or was, asked in this stage already."""
     if to is None:
         return False
-    asked = {each.asked.key for each in d.contract.in_round(request.round, request.stage)}
+    asked = {each.assignee.key for each in d.contract.in_round(request.round, request.stage)}
     return not asked & {to.key, d.present(to).key}
 
 
 def _rest(d: DecisionContext, request: Request, done: tuple[Planned, ...]) -> tuple[Planned, ...]:
-    return rest(request, done, d.contract.stage_of(request), d.calendar_of(request.asked), d.now)
+    return rest(request, done, d.contract.stage_of(request), d.calendar_of(request.assignee), d.now)

@@ -51,7 +51,7 @@ def decide_answer(d: DecisionContext, command: c.Command) -> bool:
 
 
 def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
-    request = _taken_back(d, command) or request_for(d.contract, command.request, command.given_by)
+    request = _taken_back(d, command) or request_for(d.contract, command.request, command.actor)
     given = request.answer
     same = given and (given.verdict, given.remarks) == (command.verdict, command.remarks)
     if given and same and not given.silent:
@@ -63,7 +63,7 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
         request.id,
         command.verdict,
         command.remarks,
-        command.given_by,
+        command.actor,
         request.version,
         request.sha256,
         command.mail,
@@ -80,7 +80,7 @@ def _taken_back(d: DecisionContext, command: c.GiveVerdict) -> Request | None:
         return None  # that was another version
     for each in d.contract.in_round(d.contract.round, asked.stage):
         owner = each.on_behalf_of
-        if owner and owner.key == command.given_by.key and each.waits and each.place == asked.place:
+        if owner and owner.key == command.actor.key and each.waits and each.slot == asked.slot:
             if answered_already(d.contract, command.mail):
                 raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
             return d.give_back(each)
@@ -123,7 +123,7 @@ def _that_can_be_undone(d: DecisionContext, request: Request) -> Answer:
     if not request.is_open and _standing(d, request) is not StageStatus.RETURNED:
         raise Refused(Reason.TOO_LATE, contract.status)  # the route was changed since
     undo = contract.route.undo
-    if undo is None or add(d.calendar_of(request.asked), answer.at, undo) < d.now:
+    if undo is None or add(d.calendar_of(request.assignee), answer.at, undo) < d.now:
         raise Refused(Reason.TOO_LATE, str(undo or ""))
     return answer
 
@@ -135,7 +135,7 @@ def _standing(d: DecisionContext, request: Request) -> StageStatus | None:
 
 def _clock_of_undone(d: DecisionContext, request: Request, answer: Answer) -> tuple[datetime, tuple[Planned, ...]]:
     """The clock stood still while the request was answered; where it had ended with its stage, it begins anew."""
-    stage, calendar = d.contract.stage_of(request), d.calendar_of(request.asked)
+    stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
     runs = request.overdue_since or any(each.kind is PlannedKind.DEADLINE for each in request.plan)
     if request.is_open and runs:
         return moved(request, stage, calendar, answer.at, d.now)
@@ -159,7 +159,7 @@ def _reopen_stage(d: DecisionContext, request: Request, undone: e.VerdictUndone)
 
 def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
     request = request_for(d.contract, command.request)
-    own = command.proposed_by.key == request.asked.key
+    own = command.proposed_by.key == request.assignee.key
     if request.answer and not request.answer.silent and not own:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict)
     if answered_already(d.contract, command.mail):
@@ -213,15 +213,15 @@ def _keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
     counts = contract.status is Status.IN_APPROVAL and request.is_open and request.round == contract.round
     if counts and not request.kept_from:
         raise Refused(Reason.NOT_ALLOWED, "this answer is not late: it can be counted")
-    said = (command.verdict, command.remarks, command.given_by.key, command.mail)
-    if any((each.verdict, each.remarks, each.given_by.key, each.mail) == said for each in request.late):
+    said = (command.verdict, command.remarks, command.actor.key, command.mail)
+    if any((each.verdict, each.remarks, each.actor.key, each.mail) == said for each in request.late):
         return
     d.emit(
         e.LateAnswerKept(
             request.id,
             command.verdict,
             command.remarks,
-            command.given_by,
+            command.actor,
             command.reason,
             command.mail,
             request.version,
@@ -246,7 +246,7 @@ def _answer_question(d: DecisionContext, command: c.AnswerQuestion) -> None:
         raise Refused(Reason.NOT_YOURS, d.contract.initiator.name)
     if request.question is None:
         raise Refused(Reason.ALREADY_ANSWERED, "question")
-    stage, calendar = d.contract.stage_of(request), d.calendar_of(request.asked)
+    stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
     due_at, plan = moved(request, stage, calendar, request.question.at, d.now)
     d.emit(e.QuestionAnswered(request.id, command.text, due_at, plan, command.mail))
     d.apply_absences()

@@ -26,7 +26,7 @@ def test_what_comes_while_one_records_is_recorded_in_one_go() -> None:
         first = threads.submit(together.do, 0)
         begun.wait(10)
         others = [threads.submit(together.do, number) for number in range(1, 16)]
-        while len(together._waiting) < 15:
+        while together.gathered < 15:
             time.sleep(0.001)
         go_on.set()
         assert [each.result(10) for each in (first, *others)] == [None] * 16
@@ -51,7 +51,7 @@ def test_one_that_cannot_be_recorded_takes_no_other_with_it() -> None:
         first = threads.submit(together.do, -1)
         begun.wait(10)
         others = {number: threads.submit(together.do, number) for number in (11, 12, 13, 14)}
-        while len(together._waiting) < 4:
+        while together.gathered < 4:
             time.sleep(0.001)
         go_on.set()
         first.result(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from application.conftest import Edited
 from application.theatre import Theatre, in_zone
 from daemon.workflow.model import Contract, Status
 
@@ -113,6 +114,27 @@ def test_a_deadline_in_the_past_or_on_no_day_is_not_set(theatre: Theatre) -> Non
     assert "уже прошло" in theatre.letter("titova", "refused").text
     theatre.mail("titova", "Продлить до 31.11", answers=theatre.letter("titova", "registered"))
     assert theatre.request(contract, "lawyer").due_at == due
+
+
+def test_an_order_that_is_refused_for_one_approver_changes_nothing_for_another(edited: Edited) -> None:
+    """At half past six on Thursday the commercial director, who works till eight, could have had till then."""
+    theatre = edited(
+        lambda text: text.replace(
+            "email: belova@scena.example, manager: director",
+            "email: belova@scena.example, manager: director, calendar: stage",
+        )
+    )
+    contract = theatre.drop(700_000)
+    theatre.mail("orlova", "Согласовано", answers=theatre.letter("orlova", "request"))
+    assert theatre.waiting(contract) == ["commercial", "procurement"]
+    due = theatre.request(contract, "commercial").due_at
+    theatre.at("2026-11-26 18:30")
+    moved = len(theatre.letters("belova", "deadline_moved"))
+    theatre.mail("titova", "Продлить до 26.11", answers=theatre.letter("titova", "registered"))
+    assert "уже прошло" in theatre.letter("titova", "refused").text
+    assert theatre.request(contract, "commercial").due_at == due
+    assert theatre.events(contract, "DeadlineMoved") == []
+    assert len(theatre.letters("belova", "deadline_moved")) == moved
 
 
 def test_an_approver_may_not_give_themselves_more_time(theatre: Theatre) -> None:

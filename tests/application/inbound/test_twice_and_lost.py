@@ -9,6 +9,7 @@ import pytest
 
 from application.theatre import Theatre
 from daemon.application.app_context import AppContext
+from daemon.application.letters import LetterWriter
 from daemon.application.quarantine import Unworkable
 from daemon.workflow.model import Verdict
 
@@ -62,7 +63,6 @@ def test_a_return_goes_on_when_the_contract_s_type_is_configured_no_more(theatre
     contract = theatre.drop()
     types = {key: each for key, each in theatre.app.settings.contract_types.items() if key != contract.type}
     settings = replace(theatre.app.settings, contract_types=types)
-    theatre.app = replace(theatre.app, settings=settings)
-    theatre.app.letters._settings = settings
+    theatre.app = replace(theatre.app, settings=settings, letters=LetterWriter(settings))
     theatre.mail("orlova", "Вернуть: исправьте сумму", answers=theatre.letter("orlova", "request"))
     assert theatre.letters("titova", "returned")

@@ -174,7 +174,8 @@ class Desk:
 
         with self.app.database.read() as connection:
             found = connection.execute(select(table.c.outcome).where(table.c.id == mail_id)).scalar_one()
-        return str(json.loads(found).get("did", ""))
+        outcome = json.loads(found).get("outcome", {})
+        return str(outcome.get("command") or outcome.get("kind", ""))
 
     def work(self) -> None:
         """What the engine would do: whatever the rows say is due, until nothing is. Letters stay in the outbox."""

@@ -168,7 +168,7 @@ def test_who_watches_a_field_is_asked_again_about_a_text_edited_by_hand(desk: De
     desk.write("commercial", "Вернуть: срок оплаты", to=desk.letter("request", "commercial"))
     returned = desk.letter("returned", "clerk")
     desk.write("clerk", "", [("a.docx", edited(returned.file(".docx")))], to=returned)
-    asked = {each.asked.key for each in desk.contract().requests if each.waits}
+    asked = {each.assignee.key for each in desk.contract().requests if each.waits}
     assert asked == {"commercial", "procurement"}  # procurement watches the amount; the lawyer's approval is kept
 
 

@@ -32,6 +32,10 @@ def test_the_trusted_servers_topmost_header_counts() -> None:
         (PASS.replace(TRUSTED, "mx.elsewhere.example"), PASS),
         (f"{TRUSTED}; none", PASS),
         (f"{TRUSTED}; dmarc=fail header.from=scena.example", PASS),
+        (f"{TRUSTED}; dkim=pass header.d=scena.example; dmarc=fail header.from=scena.example",),
+        (f"{TRUSTED}; dmarc=pass header.from=scena.example; DMARC=Fail header.from=scena.example",),
+        (f"{TRUSTED}; dkim=pass header.d=scena.example", f"{TRUSTED}; dmarc=fail (p=none) header.from=scena.example"),
+        (f"{TRUSTED}; dmarc=bestguesspass header.from=scena.example",),
         (f"{TRUSTED}; dkim=pass header.d=elsewhere.example",),
         (f"{TRUSTED}; spf=pass smtp.mailfrom=orlova@scena.example",),
         (f"{TRUSTED}; dmarc=pass header.from=elsewhere.example",),
@@ -44,6 +48,36 @@ def test_anything_else_proves_nothing(results: tuple[str, ...]) -> None:
     found = by_server(parse(_mail(*results)), TRUSTED)
     assert not found.passed
     assert found.why
+
+
+def test_a_dmarc_failure_is_named_as_the_reason() -> None:
+    found = by_server(parse(_mail(PASS.replace("dmarc=pass", "dmarc=fail"))), TRUSTED)
+    assert (found.dmarc, found.dkim, found.spf) == ("", "", "")
+    assert found.why[-1] == f"{TRUSTED} says dmarc=fail: nothing else proves the sender"
+
+
+@pytest.mark.parametrize("result", ["none", "temperror", "permerror"])
+def test_where_dmarc_says_nothing_an_aligned_signature_proves_the_sender(result: str) -> None:
+    said = f"{TRUSTED}; dmarc={result} header.from=scena.example; dkim=pass header.d=mail.scena.example"
+    assert by_server(parse(_mail(said)), TRUSTED).dkim == "mail.scena.example"
+
+
+def test_of_several_signatures_one_that_is_aligned_and_valid_is_enough() -> None:
+    said = (
+        f"{TRUSTED}; dkim=fail header.d=scena.example; dkim=PASS header.d=Scena.Example; dkim=pass header.d=x.example"
+    )
+    assert by_server(parse(_mail(said)), TRUSTED).dkim == "scena.example"
+
+
+def test_another_servers_dmarc_failure_is_not_believed_either() -> None:
+    assert by_server(parse(_mail(PASS, "mx.elsewhere.example; dmarc=fail header.from=scena.example")), TRUSTED).passed
+
+
+@pytest.mark.parametrize("written", ["театр.example", "xn--80aj8afc.example", "ТЕАТР.EXAMPLE"])
+@pytest.mark.parametrize("said", ["театр.example", "xn--80aj8afc.example", "mail.XN--80AJ8AFC.example"])
+def test_a_domain_of_other_letters_is_the_same_in_both_its_forms(written: str, said: str) -> None:
+    raw = _mail(f"{TRUSTED}; dkim=pass header.d={said}; dmarc=none", sender=f"Орлова <orlova@{written}>")
+    assert by_server(parse(raw), TRUSTED).passed
 
 
 def test_two_from_headers_prove_nothing() -> None:
@@ -62,6 +96,17 @@ def test_without_a_trusted_server_nothing_is_believed() -> None:
         ("mail.scena.example", "scena.example", True),
         ("scena.example", "evilscena.example", False),
         ("a.com.ru", "b.com.ru", False),
+        ("evil.vladimir.ru", "teatr.vladimir.ru", False),
+        ("mail.teatr.vladimir.ru", "teatr.vladimir.ru", True),
+        ("vladimir.ru", "teatr.vladimir.ru", False),
+        ("a.spb.ru", "b.spb.ru", False),
+        ("a.msk.ru", "b.msk.ru", False),
+        ("a.github.io", "b.github.io", False),
+        ("a.co.uk", "b.co.uk", False),
+        ("mail.Teatr.SPB.ru.", "teatr.spb.ru", True),
+        ("почта.театр.рф", "xn--80aj8afc.xn--p1ai", True),
+        ("театр.рф", "цирк.рф", False),
+        ("mail.theatre.local", "theatre.local", True),
         ("example", "example", True),
         ("", "", False),
         ("ru", "scena.ru", False),

@@ -10,12 +10,14 @@ from workflow.people import PEOPLE, YEKATERINBURG, at, house, route, rung, someo
 from workflow.story import Story
 
 from daemon.mail.compose.catalogue import load_catalogues
-from daemon.mail.compose.event_letters import write
 from daemon.mail.compose.layout import Composed
+from daemon.mail.compose.letter_composer import write
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
+from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.compose.reply_letters import refused
 from daemon.workflow import commands as c
-from daemon.workflow.effects import LetterKind, SendLetter
+from daemon.workflow.effects import SendLetter
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Absence, Participant, StageKind, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
@@ -89,10 +91,15 @@ def stories() -> Iterator[Writer]:
     yield story
 
 
-def test_every_kind_of_letter_can_be_written() -> None:
+def test_every_kind_of_letter_has_its_traits() -> None:
+    assert set(TRAITS) == set(LetterKind)
+
+
+def test_every_kind_of_letter_that_an_event_causes_can_be_written() -> None:
     written = {kind for story in stories() for kind in story.written}
     reasons = {"stage_closed", "reassigned", "away", "back", "rerouted"}
-    others = {(kind, "") for kind in LetterKind if kind is not LetterKind.VOID}
+    caused = {kind for kind, traits in TRAITS.items() if traits.opening}
+    others = {(kind, "") for kind in caused - {LetterKind.VOID}}
     assert written == others | {(LetterKind.VOID, why) for why in reasons}
 
 

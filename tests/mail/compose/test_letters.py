@@ -16,11 +16,12 @@ from workflow.people import facts, route, someone, stage
 from workflow.story import Story
 
 from daemon.mail.compose import mime
-from daemon.mail.compose.event_letters import write
 from daemon.mail.compose.layout import Composed
+from daemon.mail.compose.letter_composer import write
 from daemon.mail.compose.letter_context import About, LetterContext, Matter
-from daemon.mail.compose.russian_names import Gender, gender, whom
-from daemon.workflow.effects import LetterKind
+from daemon.mail.compose.name_cases import Gender
+from daemon.mail.compose.russian_names import gender, whom
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Participant
 from mail.compose.test_every_letter import HOUSE, Writer, stories
 
@@ -123,7 +124,13 @@ def test_a_button_s_reply_is_bound_by_its_address_and_its_subject() -> None:
         ("Крупская Анна Ильинична", Gender.WOMAN, "Крупскую А. И."),
         ("Шевченко Тарас Григорьевич", Gender.MAN, "Шевченко Т. Г."),
         ("Римский-Корсаков Николай Андреевич", Gender.MAN, "Римского-Корсакова Н. А."),
-        ("Кравец Павел Иванович", Gender.MAN, ""),
+        ("Кравец Павел Иванович", Gender.MAN, "Кравца П. И."),
+        ("Цой Павел Иванович", Gender.MAN, "Цоя П. И."),
+        ("Толстой Лев Николаевич", Gender.MAN, "Толстого Л. Н."),
+        ("Цой Анна Игоревна", Gender.WOMAN, "Цой А. И."),
+        ("Заяц Павел Иванович", Gender.MAN, ""),
+        ("Соловей Павел Иванович", Gender.MAN, ""),
+        ("Загребень Павел Иванович", Gender.MAN, ""),
         ("John Reed", Gender.UNKNOWN, ""),
         ("", Gender.UNKNOWN, ""),
     ],

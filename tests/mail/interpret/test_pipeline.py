@@ -77,12 +77,12 @@ def test_an_outlook_vote_is_asked_back(subject: str) -> None:
 def test_an_answer_that_names_another_contract_only_is_no_answer_to_this_one() -> None:
     result = interpretation(mail("По договору З-2026-0041: согласовано"))
     assert result.verdict is Intent.UNCLEAR
-    assert [(each.number, each.reading.said) for each in result.parts] == [("З-2026-0041", Intent.APPROVE)]
+    assert [(each.number, each.reading.intent) for each in result.parts] == [("З-2026-0041", Intent.APPROVE)]
 
 
 def test_several_contracts_are_answered_each() -> None:
     result = interpretation(mail("З-2026-0041 – согласовано\nЗ-2026-0042 – вернуть: нет сметы"))
-    assert {each.number: each.reading.said for each in result.parts} == {
+    assert {each.number: each.reading.intent for each in result.parts} == {
         "З-2026-0041": Intent.APPROVE,
         "З-2026-0042": Intent.RETURN,
     }
@@ -92,7 +92,7 @@ def test_several_contracts_are_answered_each() -> None:
 
 def test_numbers_in_a_row_share_what_is_said() -> None:
     result = interpretation(mail("Согласовано: З-2026-0041, З-2026-0042 и 3-2026-0043"))
-    assert [each.reading.said for each in result.parts] == [Intent.APPROVE] * 3
+    assert [each.reading.intent for each in result.parts] == [Intent.APPROVE] * 3
 
 
 def test_a_remark_may_speak_of_another_contract() -> None:

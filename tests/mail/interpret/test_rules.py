@@ -8,7 +8,7 @@ import pytest
 
 from daemon.mail.interpret.lexicon import FILES, Lexicon, load
 from daemon.mail.interpret.rules import read
-from mail.interpret.verdicts import Sample, samples
+from mail.interpret.verdicts import NAMES, Sample, samples
 
 LEXICON = Lexicon.built_in()
 _WITH_TESTS = [name for name in FILES if name != "parts"]
@@ -17,15 +17,13 @@ _WITH_TESTS = [name for name in FILES if name != "parts"]
 def _wrong(sample: Sample) -> str:
     reading = read(sample.text, LEXICON)
     more = {key: getattr(reading, key) for key in sample.more if getattr(reading, key) != sample.more[key]}
-    if reading.said.value in sample.said and not more and sample.has in reading.remarks:
+    if reading.intent.value in sample.said and not more and sample.has in reading.remarks:
         return ""
     expected = "|".join(sorted(sample.said))
-    return f"{sample.text!r}: {reading.said.value}, expected {expected} {more or ''} {reading.evidence}"
+    return f"{sample.text!r}: {reading.intent.value}, expected {expected} {more or ''} {reading.evidence}"
 
 
-@pytest.mark.parametrize(
-    "name", ["approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth", "sixth"]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_reply_of_the_examination_is_read_as_a_careful_secretary_would(name: str) -> None:
     assert [wrong for each in samples(name) if (wrong := _wrong(each))] == []
 
@@ -43,5 +41,5 @@ def test_every_group_of_words_has_test_lines_that_hold(name: str) -> None:
     assert [
         f"{text!r}: {found}, expected {said}"
         for text, said in lines
-        if (found := read(str(text), LEXICON).said.value) != said
+        if (found := read(str(text), LEXICON).intent.value) != said
     ] == []

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from daemon.mail.interpret.lexicon import Lexicon
 from daemon.mail.interpret.rules import Intent, read
-from mail.interpret.verdicts import Sample, samples
+from mail.interpret.verdicts import NAMES, Sample, samples
 
 LEXICON = Lexicon.built_in()
-NAMES = ("approve", "remarks", "rework", "others", "traps", "second", "third", "fourth", "fifth", "sixth")
 ALL = [sample for name in NAMES for sample in samples(name)]
 APPROVALS = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
-CLEAN = [each.text for each in ALL if read(each.text, LEXICON).said is Intent.APPROVE]
+CLEAN = [each.text for each in ALL if each.said == {"approve"}]  # by the word of those who wrote the samples
 POLITE = (
     ("Добрый день!\n\n", ""),
     ("", "\n\nС уважением,\nОрлова М. П."),
@@ -25,6 +24,7 @@ POLITE = (
     ("Hello Olga,\n\n", "\n\nBest regards,\nJohn Reed"),
     ("", "\nХорошего дня!"),
 )
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 UNKNOWN = st.text(alphabet="бвгджзклмнпрстфхцчшщ", min_size=5, max_size=12)
 PIECES = st.sampled_from(
     [word for sample in ALL[::7] for word in sample.text.split()] + ["не", "если", "?", "\n", ".", ",", "но", ":", "🙂"]
@@ -32,14 +32,14 @@ PIECES = st.sampled_from(
 
 
 def _said(text: str) -> Intent:
-    return read(text, LEXICON).said
+    return read(text, LEXICON).intent
 
 
 @given(st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=40).map(" ".join)))
 @settings(max_examples=400, deadline=None)
 def test_any_text_has_a_reading_with_its_reasons(text: str) -> None:
     reading = read(text, LEXICON)
-    assert isinstance(reading.said, Intent)
+    assert isinstance(reading.intent, Intent)
     assert reading.evidence
 
 
@@ -54,9 +54,15 @@ LONG = (
 @pytest.mark.parametrize("piece", LONG)
 def test_a_long_text_is_read_in_bounded_time(piece: str) -> None:
     text = (piece * 65_000)[:65_000]
-    began = time.perf_counter()
+    began = time.process_time()
     assert _said(text) not in APPROVALS
-    assert time.perf_counter() - began < 5, "many times what it takes, for a slow machine"
+    assert time.process_time() - began < 5, "many times what it takes"
+
+
+def test_the_approvals_that_the_properties_begin_with_are_read_as_such() -> None:
+    """A reader that never approves would have every property below."""
+    assert len(CLEAN) > 600
+    assert [text for text in CLEAN if _said(text) is not Intent.APPROVE] == []
 
 
 def test_not_before_an_approval_never_leaves_it_one() -> None:
@@ -89,23 +95,22 @@ def test_politeness_never_changes_what_is_said(before: str, behind: str) -> None
 
 
 def _may_be(sample: Sample) -> set[Intent]:
-    return {read(sample.text, LEXICON).said}
+    return {Intent(each) for each in sample.said}
 
 
 def test_remarks_are_the_persons_words_and_hold_every_number_of_them() -> None:
-    for each in ALL:
-        reading = read(each.text, LEXICON)
-        if reading.said is Intent.APPROVE_WITH_REMARKS:
-            assert reading.remarks
-            assert set(re.findall(r"\d+(?:\.\d+)?", each.text)) <= set(re.findall(r"\d+(?:\.\d+)?", reading.remarks)), (
-                each
-            )
+    remarked = [each for each in ALL if each.said == {"approve_with_remarks"}]
+    assert len(remarked) > 200
+    for each in remarked:
+        remarks = read(each.text, LEXICON).remarks
+        assert remarks, each
+        assert set(_NUMBER.findall(each.text)) <= set(_NUMBER.findall(remarks)), each
 
 
 def test_the_words_of_a_house_hold_beside_the_built_in_ones() -> None:
     lexicon = Lexicon.with_words({"approve": ["добро", "визирую"], "return": ["завернуть", "на переделку"]})
     said = {
-        text: read(text, lexicon).said.value for text in ("Добро.", "Завернуть: нет сметы", "На переделку", "Добро?")
+        text: read(text, lexicon).intent.value for text in ("Добро.", "Завернуть: нет сметы", "На переделку", "Добро?")
     }
     assert said == {
         "Добро.": "approve",
@@ -113,10 +118,10 @@ def test_the_words_of_a_house_hold_beside_the_built_in_ones() -> None:
         "На переделку": "return",
         "Добро?": "unclear",
     }
-    assert read("Добро дадим, когда будет смета", lexicon).said is Intent.UNCLEAR
-    assert read("Добро, но в п. 3 срок 10 дней", lexicon).said is Intent.APPROVE_WITH_REMARKS
-    assert read("Не добро", lexicon).said is Intent.UNCLEAR
-    assert read("Согласовано", lexicon).said is Intent.APPROVE
+    assert read("Добро дадим, когда будет смета", lexicon).intent is Intent.UNCLEAR
+    assert read("Добро, но в п. 3 срок 10 дней", lexicon).intent is Intent.APPROVE_WITH_REMARKS
+    assert read("Не добро", lexicon).intent is Intent.UNCLEAR
+    assert read("Согласовано", lexicon).intent is Intent.APPROVE
 
 
 def test_a_house_cannot_give_words_another_meaning_than_those_there_are() -> None:

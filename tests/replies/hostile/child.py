@@ -35,7 +35,7 @@ def main(names: list[str]) -> None:
         done = {
             "done": make.__name__,
             "kind": interpretation.kind.value,
-            "said": interpretation.reading.said.value,
+            "said": interpretation.reading.intent.value,
             "seconds": took,
         }
         print(json.dumps({**done, "peak_mb": peak}), flush=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daemon.config.keys.shapes import Choice, ListOf, Pattern, ValueKind
+from daemon.config.key_shapes import Choice, ListOf, Pattern, ValueKind
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -55,7 +55,7 @@ ADDRESS = ValueKind(
     "e-mail address",
     "name@domain",
     "name@organisation.example",
-    _texts(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+", maxLength=254),
+    _texts(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@.]{1,63}(\.[^\s@.]{1,63})+", maxLength=254),
 )
 HOST = ValueKind("host", "a name such as mail.scena.example", "mail.scena.example")
 LISTEN = ValueKind(

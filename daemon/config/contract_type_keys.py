@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from daemon.config.keys import value_kinds as v
-from daemon.config.keys.shapes import BlockOf, Choice, Key, ListOf, Named, PlainOrBlock, WholeNumber, choice_of
+from daemon.config import value_kinds as v
+from daemon.config.key_shapes import BlockOf, Choice, Key, ListOf, Named, PlainOrBlock, WholeNumber, choice_of
 from daemon.config.settings import IdentityPolicy
 from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, StageKind
 

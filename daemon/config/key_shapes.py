@@ -178,7 +178,9 @@ class BlockOf:
         """Return the row of a key. Raises Undescribed when there is none."""
         found = self.find(name)
         if found is None:
-            raise Undescribed(f"the key `{name}` is not in the table of keys: describe it in daemon/config/keys")
+            raise Undescribed(
+                f"the key `{name}` is not in the table of keys: describe it in daemon/config/key_table.py"
+            )
         return found
 
     def entry(self, name: str) -> Key | Named | Pattern | None:

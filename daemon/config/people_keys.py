@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from daemon.config.keys import value_kinds as v
-from daemon.config.keys.shapes import BlockOf, Key, ListOf, Named, choice_of
+from daemon.config import value_kinds as v
+from daemon.config.key_shapes import BlockOf, Key, ListOf, Named, choice_of
 from daemon.config.settings import Letters, Sees
 
 PERSON = BlockOf(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from daemon.config.keys import value_kinds as v
-from daemon.config.keys.shapes import BlockOf, Choice, Key, WholeNumber, choice_of
+from daemon.config import value_kinds as v
+from daemon.config.key_shapes import BlockOf, Choice, Key, WholeNumber, choice_of
 from daemon.config.settings import ConnectionSecurity
 
 _AMOUNT = WholeNumber(1, 10**6)

@@ -1,13 +1,17 @@
-"""The whole configuration: its top-level blocks."""
+"""The table of keys: what may stand in the configuration, said once, as data; here its top-level blocks.
+
+Readers take their words from it (`yaml_node.py`), `schema.py` makes the JSON Schema of it, `reference.py` the reference
+part of docs/configuration.md. A key that is not in the table cannot be read.
+"""
 
 from __future__ import annotations
 
-from daemon.config.keys import organisation_keys as o
-from daemon.config.keys import value_kinds as v
-from daemon.config.keys.contract_type_keys import CONTRACT_TYPES, IDENTITY_POLICY
-from daemon.config.keys.mail_keys import MAIL
-from daemon.config.keys.people_keys import ABSENCE, PEOPLE
-from daemon.config.keys.shapes import BlockOf, Key, ListOf, choice_of
+from daemon.config import organisation_keys as o
+from daemon.config import value_kinds as v
+from daemon.config.contract_type_keys import CONTRACT_TYPES, IDENTITY_POLICY
+from daemon.config.key_shapes import BlockOf, Key, ListOf, choice_of
+from daemon.config.mail_keys import MAIL
+from daemon.config.people_keys import ABSENCE, PEOPLE
 from daemon.config.settings import Delegation
 
 CONFIGURATION = BlockOf(

@@ -1,0 +1,90 @@
+"""What each kind of letter needs besides its texts: the one table that a new kind is entered in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from daemon.mail.compose import event_letters as openings
+from daemon.mail.compose.layout import Block
+from daemon.mail.compose.letter_context import LetterContext
+from daemon.workflow.letter_kind import LetterKind as K
+
+
+class Files(Enum):
+    """The files that go with a letter."""
+
+    NONE = auto()
+    TO_DECIDE = auto()  # the version's documents; who signs gets the sheet
+    TO_DECIDE_IF_ASKED = auto()  # the same, when the letter shows its reader's request
+    TO_REWORK = auto()  # the form filled in, the document, and what approvers marked up
+    FINAL = auto()
+
+
+class Receipt(Enum):
+    """Whether a letter answers the mail that caused it, in its thread."""
+
+    NEVER = auto()
+    ALWAYS = auto()
+    TO_ITS_CAUSE = auto()  # only to whoever caused it
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """`opening` makes the blocks of a letter that an event causes; the others have a function in `reply_letters`.
+
+    `asks`: what answers such a letter is an answer, so that files which come with it are no new version. `tells_delay`:
+    its reader was told that somebody is silent, and may hurry or replace them. `about_delivery`: it tells of a letter
+    that did not arrive; when it does not arrive itself, nobody is told.
+    """
+
+    opening: Callable[[LetterContext], list[Block]] | None = None
+    files: Files = Files.NONE
+    receipt: Receipt = Receipt.NEVER
+    asks: bool = False
+    tells_delay: bool = False
+    about_delivery: bool = False
+
+
+TRAITS: Mapping[K, Traits] = {
+    K.REGISTERED: Traits(openings.registered_opening, Files.TO_DECIDE),
+    K.REQUEST: Traits(openings.request_opening, Files.TO_DECIDE, asks=True),
+    K.REMINDER: Traits(openings.reminder_opening, Files.TO_DECIDE, asks=True),
+    K.ESCALATION: Traits(openings.escalation_opening, tells_delay=True),
+    K.RECEIPT: Traits(openings.receipt_opening, receipt=Receipt.ALWAYS),
+    K.VOID: Traits(openings.void_opening, receipt=Receipt.TO_ITS_CAUSE),
+    K.RETURNED: Traits(openings.returned_opening, Files.TO_REWORK),
+    K.QUESTION: Traits(openings.question_opening, asks=True),
+    K.ANSWER: Traits(openings.answer_opening, Files.TO_DECIDE, asks=True),
+    K.FINISHED: Traits(openings.finished_opening, Files.FINAL),
+    K.HELD: Traits(openings.held_opening, receipt=Receipt.TO_ITS_CAUSE),
+    K.RESUMED: Traits(openings.resumed_opening, receipt=Receipt.TO_ITS_CAUSE),
+    K.UNDONE: Traits(openings.undone_opening, Files.TO_DECIDE, Receipt.ALWAYS),
+    K.PROPOSED: Traits(openings.proposed_opening, receipt=Receipt.TO_ITS_CAUSE),
+    K.DEADLINE_MOVED: Traits(openings.deadline_moved_opening, Files.TO_DECIDE, Receipt.TO_ITS_CAUSE),
+    K.REOPENED: Traits(openings.reopened_opening),
+    K.UNCLEAR: Traits(),
+    K.REFUSED: Traits(),
+    K.LATE: Traits(files=Files.TO_DECIDE_IF_ASKED),
+    K.STATUS: Traits(),
+    K.NUMBER_ALONE: Traits(files=Files.TO_DECIDE_IF_ASKED),
+    K.SEVERAL: Traits(files=Files.TO_DECIDE_IF_ASKED),
+    K.COLLEAGUE: Traits(),
+    K.OWNER_ASKED: Traits(),
+    K.DONE: Traits(),
+    K.ASK_BACK: Traits(),
+    K.HELP: Traits(),
+    K.UNBOUND: Traits(),
+    K.TOO_LARGE: Traits(),
+    K.UNREACHABLE: Traits(tells_delay=True, about_delivery=True),
+    K.NOT_DELIVERED: Traits(about_delivery=True),
+    K.DRAFT_ACCEPTED: Traits(),
+    K.DRAFT_REJECTED: Traits(),
+    K.QUARANTINED: Traits(),
+    K.CONFIGURATION: Traits(),
+    K.ABSENCE: Traits(),
+    K.ABSENCE_PROPOSED: Traits(),
+    K.ABSENCE_REMOVED: Traits(),
+    K.ABSENCE_UNCLEAR: Traits(),
+}

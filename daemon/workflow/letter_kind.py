@@ -1,0 +1,53 @@
+"""Every kind of letter, by the name under which it is stored."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LetterKind(StrEnum):
+    """The first are caused by events of a contract; the others answer a mail, or tell of what no contract is about.
+
+    What each needs besides its texts says one table: `daemon/mail/compose/letter_traits.py`.
+    """
+
+    REGISTERED = "registered"  # to the initiator: number, name, who is asked
+    REQUEST = "request"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    RECEIPT = "receipt"
+    VOID = "void"  # your answer is not needed any more, and why
+    RETURNED = "returned"  # to the initiator, with all remarks
+    QUESTION = "question"  # to the initiator
+    ANSWER = "answer"  # to the approver who asked
+    FINISHED = "finished"  # approved, declined or withdrawn: to everybody who took part
+    HELD = "held"
+    RESUMED = "resumed"
+    UNDONE = "undone"  # a verdict was taken back: to whoever did, and to the initiator who had the return already
+    PROPOSED = "proposed"  # to the one who was asked: somebody answered for them, or a code is wanted
+    DEADLINE_MOVED = "deadline_moved"
+    REOPENED = "reopened"  # to everybody who took part
+
+    UNCLEAR = "unclear"
+    REFUSED = "refused"
+    LATE = "late"
+    STATUS = "status"
+    NUMBER_ALONE = "number_alone"
+    SEVERAL = "several"  # the request of another contract that a mail spoke of, too
+    COLLEAGUE = "colleague"  # to the one who was asked: what somebody else wrote about it
+    OWNER_ASKED = "owner_asked"
+    DONE = "done"
+    ASK_BACK = "ask_back"
+    HELP = "help"
+    UNBOUND = "unbound"
+    TOO_LARGE = "too_large"
+    UNREACHABLE = "unreachable"  # a request waits for somebody whom letters do not reach
+    NOT_DELIVERED = "not_delivered"
+    DRAFT_ACCEPTED = "draft_accepted"
+    DRAFT_REJECTED = "draft_rejected"
+    QUARANTINED = "quarantined"
+    CONFIGURATION = "configuration"
+    ABSENCE = "absence"
+    ABSENCE_PROPOSED = "absence_proposed"
+    ABSENCE_REMOVED = "absence_removed"
+    ABSENCE_UNCLEAR = "absence_unclear"
