@@ -20,7 +20,7 @@ from daemon.application.due_work import sweep
 from daemon.application.inbound import dispatch
 from daemon.application.inbound.mailbox_watcher import MailboxWatcher
 from daemon.application.letters import LetterWriter
-from daemon.application.quarantine import Unworkable, guarded, set_aside
+from daemon.application.quarantine import NeedsAdmin, guarded, quarantine
 from daemon.application.submissions import document_production, register
 from daemon.application.submissions.folder_watcher import FolderWatcher
 from daemon.config import Settings
@@ -30,12 +30,13 @@ from daemon.mail.interpret.rules import Lexicon
 from daemon.mail.transport.imap import Imap
 from daemon.mail.transport.protocols import Account, Security, TransportError
 from daemon.mail.transport.smtp import Smtp
-from daemon.runtime.instance_lock import AlreadyRunning, Hold, hold
+from daemon.runtime.instance_lock import AlreadyRunning, InstanceLock, hold
 from daemon.runtime.job_queue import Handler, InProcessJobQueue
 from daemon.runtime.systemd_notify import notify
 from daemon.runtime.ticking import TickingScheduler
 from daemon.store import migrations
 from daemon.store.database import Database
+from daemon.store.job_key import JobKind
 
 SWEEP_SECONDS = 5
 RELOAD_SECONDS = 2
@@ -88,7 +89,7 @@ class Daemon:
             self._database.close()
             held.release()
 
-    def _work(self, current: CurrentContext, held: Hold) -> None:
+    def _work(self, current: CurrentContext, held: InstanceLock) -> None:
         mailbox = make_mailbox_watcher(current)
         watchers: list[Watcher] = [mailbox, FolderWatcher(current)]
         self._engine.run(_handlers(current, MailSender(make_sender), DeadlineGate(mailbox.is_read)))
@@ -128,10 +129,10 @@ class Daemon:
             self._stop.wait(max(0.1, min(ticking.idle_seconds or 1.0, SWEEP_SECONDS)))
 
     def _is_stuck(self, current: CurrentContext) -> bool:
-        """Whether something is worked on without an end. It is set aside, lest it hold up the next start."""
+        """Whether something is worked on without an end. Quarantine it, so that the next start is not blocked."""
         stuck = self._engine.stuck(STUCK_SECONDS)
         for key in stuck:
-            set_aside(current(), key, Unworkable(f"it was worked on for {STUCK_SECONDS // 60} minutes without an end"))
+            quarantine(current(), key, NeedsAdmin(f"it was worked on for {STUCK_SECONDS // 60} minutes without an end"))
         return bool(stuck)
 
 
@@ -193,13 +194,13 @@ def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
         sender.close()
 
 
-def _handlers(current: CurrentContext, mail_sender: MailSender, deadline_gate: DeadlineGate) -> dict[str, Handler]:
+def _handlers(current: CurrentContext, mail_sender: MailSender, deadline_gate: DeadlineGate) -> dict[JobKind, Handler]:
     return {
-        "mail": guarded(current, "mail", dispatch.read_mail),
-        "draft": guarded(current, "draft", register.take_in),
-        "contract": guarded(current, "contract", deadline_gate.fire_timers),
-        "documents": guarded(current, "documents", document_production.make_documents),
-        "letter": guarded(current, "letter", mail_sender.send),
+        JobKind.MAIL: guarded(current, JobKind.MAIL, dispatch.read_mail),
+        JobKind.DRAFT: guarded(current, JobKind.DRAFT, register.take_in),
+        JobKind.CONTRACT: guarded(current, JobKind.CONTRACT, deadline_gate.fire_timers),
+        JobKind.DOCUMENTS: guarded(current, JobKind.DOCUMENTS, document_production.make_documents),
+        JobKind.LETTER: guarded(current, JobKind.LETTER, mail_sender.send),
     }
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from daemon.application.app_context import AppContext
 from daemon.application.availability import sync_absences
 from daemon.store import contract_queries, drafts, inbox, outbox
+from daemon.store.job_key import JobKey, JobKind
 
 
-def sweep(app: AppContext) -> list[str]:
+def sweep(app: AppContext) -> list[JobKey]:
     """The keys of all that is due. Its cost follows these, not what the database holds."""
     now = app.now()
     sync_absences(app)
     with app.database.read() as connection:
         return [
-            *(f"mail:{each}" for each in inbox.waiting(connection)),
-            *(f"draft:{each}" for each in drafts.waiting(connection)),
-            *(f"contract:{each}" for each in contract_queries.due(connection, now)),
-            *(f"documents:{each}" for each in contract_queries.documents_to_make(connection)),
-            *(f"letter:{each}" for each in outbox.due(connection, now)),
+            *(JobKey(JobKind.MAIL, each) for each in inbox.waiting(connection)),
+            *(JobKey(JobKind.DRAFT, each) for each in drafts.waiting(connection)),
+            *(JobKey(JobKind.CONTRACT, each) for each in contract_queries.due(connection, now)),
+            *(JobKey(JobKind.DOCUMENTS, each) for each in contract_queries.documents_to_make(connection)),
+            *(JobKey(JobKind.LETTER, each) for each in outbox.due(connection, now)),
         ]

@@ -8,8 +8,10 @@ from daemon.application.app_context import AppContext
 from daemon.application.availability import directory
 from daemon.application.letters import Answering
 from daemon.store import history
+from daemon.store.cause import CLOCK, Cause
 from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
+from daemon.store.job_key import JobKey, JobKind
 from daemon.workflow.commands import Command, PassTime
 from daemon.workflow.decide import decide
 from daemon.workflow.effects import SendLetter, effects
@@ -21,7 +23,7 @@ def execute(
     tx: Transaction,
     stored: StoredContract,
     command: Command,
-    cause: str,
+    cause: Cause,
     now: datetime,
     answering: Answering | None = None,
 ) -> StoredContract:
@@ -37,7 +39,7 @@ def execute(
     return after
 
 
-def create(app: AppContext, tx: Transaction, command: Command, cause: str, now: datetime) -> StoredContract:
+def create(app: AppContext, tx: Transaction, command: Command, cause: Cause, now: datetime) -> StoredContract:
     """Record a new contract."""
     events = decide(None, command, now, directory(app, tx.connection))
     after = history.create(tx, events, cause, now)
@@ -50,9 +52,9 @@ def fire_timers(app: AppContext, contract_id: int) -> None:
     now = app.now()
     with app.database.transaction() as tx:
         stored = history.load(tx.connection, contract_id, lock=True)
-        after = execute(app, tx, stored, PassTime(), "clock", now)
+        after = execute(app, tx, stored, PassTime(), CLOCK, now)
         if after.seq == stored.seq:
-            history.append(tx, stored, [], "clock", now)  # nothing was due: the row says when to look again
+            history.append(tx, stored, [], CLOCK, now)  # nothing was due: the row says when to look again
 
 
 def _follow_up(
@@ -69,4 +71,4 @@ def _follow_up(
             if isinstance(effect, SendLetter):
                 app.letters.send(tx, after, effect, seq, now, answering)
             else:
-                tx.wake(f"documents:{after.id}")
+                tx.wake(JobKey(JobKind.DOCUMENTS, after.id))

@@ -22,9 +22,11 @@ from daemon.mail.compose.letter_context import About, LetterContext, LetterSetti
 from daemon.mail.compose.letter_traits import TRAITS, Files
 from daemon.mail.parsing.message import Message, parse
 from daemon.store import archive_index, confirmations, history, inbox, outbox, sequences, unreachable_addresses
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
 from daemon.store.history import StoredContract
+from daemon.store.job_key import JobKey
 from daemon.workflow import working_time
 from daemon.workflow.effects import SendLetter
 from daemon.workflow.letter_kind import LetterKind
@@ -81,9 +83,9 @@ class LetterWriter:
         about = replace(about, marked=tuple(name for name, _ in marked))
         composed = write(self.letter_settings, effect.kind, to, self._matter(tx, stored, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
-        key = f"{stored.id}/{seq}/{effect.kind}/{effect.to.key}/{effect.request or 0}/{effect.step}"
+        cause = Cause.of_entry(stored.id, seq).within(effect.kind, effect.to.key, effect.request or 0, effect.step)
         attachments = [*self._attachments(tx, stored.contract, effect.kind, about.request), *marked]
-        self._put(tx, key, effect.kind, to, composed, now, stored, about, attachments, replying)
+        self._put(tx, cause, effect.kind, to, composed, now, stored, about, attachments, replying)
 
     # -- what mails cause --------------------------------------------------------------------------------------------
 
@@ -102,8 +104,8 @@ class LetterWriter:
         about = self._about(tx, stored, request, to, now)
         composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
         attachments = self._attachments(tx, stored.contract, kind, about.request)
-        key = f"mail:{mail.mail_id}/{kind}/{stored.id}"
-        self._put(tx, key, kind, to, composed, now, stored, about, attachments, mail)
+        cause = Cause.of_mail(mail.mail_id).within(kind, stored.id)
+        self._put(tx, cause, kind, to, composed, now, stored, about, attachments, mail)
 
     def tell(
         self,
@@ -114,13 +116,13 @@ class LetterWriter:
         kind: LetterKind,
         compose: Callable[[LetterContext], Composed],
         now: datetime,
-        key: str,
+        cause: Cause,
     ) -> None:
-        """A letter about a contract to somebody else than the one who wrote; `key` names its cause."""
+        """A letter about a contract to somebody else than the one who wrote."""
         to = self._present(to)
         about = self._about(tx, stored, request, to, now)
         composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
-        self._put(tx, f"{key}/{kind}/{to.key}", kind, to, composed, now, stored, about)
+        self._put(tx, cause.within(kind, to.key), kind, to, composed, now, stored, about)
 
     def note(
         self,
@@ -130,16 +132,18 @@ class LetterWriter:
         composed: Composed,
         now: datetime,
         mail: Answering,
-        about: str = "",
+        absence_id: int | None = None,
     ) -> None:
-        """Answer a mail with a letter about no contract; `about` is what it is about: absence:3."""
-        self._put(tx, f"mail:{mail.mail_id}/{about or kind}", kind, to, composed, now, replying=mail)
+        """Answer a mail with a letter about no contract, but about an absence if one is named."""
+        cause = Cause.of_mail(mail.mail_id)
+        cause = cause.within(kind) if absence_id is None else cause.about_absence(absence_id)
+        self._put(tx, cause, kind, to, composed, now, replying=mail)
 
     def inform(
-        self, tx: Transaction, to: Participant, kind: LetterKind, composed: Composed, now: datetime, key: str
+        self, tx: Transaction, to: Participant, kind: LetterKind, composed: Composed, now: datetime, cause: Cause
     ) -> None:
-        """A letter about no contract that answers no mail of its reader; `key` names its cause."""
-        self._put(tx, f"{key}/{to.key}", kind, to, composed, now)
+        """A letter about no contract that answers no mail of its reader."""
+        self._put(tx, cause.within(to.key), kind, to, composed, now)
 
     # -- what drafts and failures cause ------------------------------------------------------------------------------
 
@@ -152,8 +156,8 @@ class LetterWriter:
             composed = reply_letters.draft_accepted(
                 LetterContext(self.letter_settings, reader, self._matter(tx, stored, now), About()), draft.name
             )
-            key = f"draft:{draft.id}/accepted/{to.key}"
-            self._put(tx, key, LetterKind.DRAFT_ACCEPTED, reader, composed, now, stored, replying=mail)
+            cause = Cause.of_draft(draft.id).within("accepted", to.key)
+            self._put(tx, cause, LetterKind.DRAFT_ACCEPTED, reader, composed, now, stored, replying=mail)
 
     def draft_rejected(
         self,
@@ -172,18 +176,18 @@ class LetterWriter:
         mail = _mail_of(tx, draft) if draft.sender == to.key else None
         known = sequences.find_number(tx.connection, draft.about) if draft.about else None
         stored = history.load(tx.connection, known) if known else None  # an answer to this letter is about it, too
-        key = f"draft:{draft.id}/{to.key}"
+        cause = Cause.of_draft(draft.id).within(to.key)
         self._put(
-            tx, key, LetterKind.DRAFT_REJECTED, reader, composed, now, stored, attachments=attachments, replying=mail
+            tx, cause, LetterKind.DRAFT_REJECTED, reader, composed, now, stored, attachments=attachments, replying=mail
         )
 
     def tell_administrators(
-        self, tx: Transaction, people: Sequence[Person], key: str, reason: str, now: datetime
+        self, tx: Transaction, people: Sequence[Person], key: JobKey, reason: str, now: datetime
     ) -> None:
         for person in people:
             to = participant(person)
-            composed = reply_letters.set_aside(self.letter_settings, to, key, reason)
-            self._put(tx, f"aside:{key}/{now.isoformat()}/{to.key}", LetterKind.QUARANTINED, to, composed, now)
+            composed = reply_letters.set_aside(self.letter_settings, to, str(key), reason)
+            self._put(tx, Cause.of_quarantined(key, now).within(to.key), LetterKind.QUARANTINED, to, composed, now)
 
     def configuration_refused(
         self, tx: Transaction, people: Sequence[Person], mistakes: Sequence[str], now: datetime
@@ -191,7 +195,7 @@ class LetterWriter:
         for person in people:
             to = participant(person)
             composed = reply_letters.configuration_refused(self.letter_settings, to, mistakes)
-            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", LetterKind.CONFIGURATION, to, composed, now)
+            self._put(tx, Cause.of_configuration(now).within(to.key), LetterKind.CONFIGURATION, to, composed, now)
 
     def configuration_reloaded(
         self, tx: Transaction, people: Sequence[Person], waiting: Sequence[str], now: datetime, *, mended: bool
@@ -199,7 +203,7 @@ class LetterWriter:
         for person in people:
             to = participant(person)
             composed = reply_letters.configuration_reloaded(self.letter_settings, to, waiting, mended=mended)
-            self._put(tx, f"configuration/{now.isoformat()}/{to.key}", LetterKind.CONFIGURATION, to, composed, now)
+            self._put(tx, Cause.of_configuration(now).within(to.key), LetterKind.CONFIGURATION, to, composed, now)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
@@ -280,7 +284,7 @@ class LetterWriter:
     def _put(
         self,
         tx: Transaction,
-        key: str,
+        cause: Cause,
         kind: LetterKind,
         to: Participant,
         composed: Composed,
@@ -308,16 +312,15 @@ class LetterWriter:
         raw = mime.build(composed, envelope, attachments)
         number = about.request.id if about and about.request else None
         contract_id = stored.id if stored else None
-        outbox.put(tx, outbox.Letter(key, envelope.message_id, kind, envelope.to[1], raw, contract_id, number), now)
+        letter = outbox.OutgoingLetter(cause, envelope.message_id, kind, envelope.to[1], raw, contract_id, number)
+        outbox.put(tx, letter, now)
 
 
 def _mail_of(tx: Transaction, draft: StoredDraft) -> Answering | None:
     """The mail that a draft came with, so that it is answered in its thread."""
-    source, _, number = draft.source.partition(":")
-    if source != "mail":
+    if draft.mail_id is None:
         return None
-    message = parse(inbox.load(tx.connection, int(number)).raw)
-    return answering(int(number), message)
+    return answering(draft.mail_id, parse(inbox.load(tx.connection, draft.mail_id).raw))
 
 
 def answering(mail_id: int, message: Message) -> Answering:

@@ -1,4 +1,4 @@
-"""What fails inside is set aside with its traceback and told to the administrators; the rest goes on."""
+"""What fails inside is quarantined with its traceback and told to the administrators; the rest goes on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.runtime.job_queue import Handler
 from daemon.store import quarantined_work
+from daemon.store.job_key import JobKey, JobKind
 
 # A disk that is full, a file server that is away: they come back, and what waits is tried again until then.
 _PASSES = frozenset(
@@ -22,46 +23,46 @@ _PASSES = frozenset(
 )  # fmt: skip
 
 
-class Unworkable(Exception):
+class NeedsAdmin(Exception):
     """Something that an administrator has to mend first: `reason` says what is wrong and what to do."""
 
 
-def guarded(current: CurrentContext, kind: str, work: Callable[[AppContext, int], None]) -> Handler:
-    """A handler that never raises. What lies aside already is left alone until somebody replays it."""
+def guarded(current: CurrentContext, kind: JobKind, work: Callable[[AppContext, int], None]) -> Handler:
+    """A handler that never raises. What is in quarantine is left alone until somebody has it retried."""
 
-    troubled: set[str] = set()  # told once, not every few seconds
+    troubled: set[JobKey] = set()  # told once, not every few seconds
 
     def handle(number: int) -> None:
-        key = f"{kind}:{number}"
+        key = JobKey(kind, number)
         app = current()
         try:
             with app.database.read() as connection:
-                if quarantined_work.is_lying(connection, key):
+                if quarantined_work.is_quarantined(connection, key):
                     return
             work(app, number)
             troubled.discard(key)
         except OperationalError as error:  # the database is away or busy: the row still waits, the sweep comes back
-            log.warning("the database did not answer, it is tried again", key=key, error=str(error.orig))
+            log.warning("the database did not answer, it is tried again", key=str(key), error=str(error.orig))
         except OSError as error:
             if error.errno not in _PASSES:
                 _give_up(app, key, error)
             elif key not in troubled:
                 troubled.add(key)
-                log.error("it cannot be done now, it is tried again", key=key, why=str(error))
+                log.error("it cannot be done now, it is tried again", key=str(key), why=str(error))
         except Exception as error:  # noqa: BLE001  a loop never dies
             _give_up(app, key, error)
 
     return handle
 
 
-def _give_up(app: AppContext, key: str, error: Exception) -> None:
-    log.error("set aside", key=key, error=repr(error), exc_info=not isinstance(error, Unworkable))
-    set_aside(app, key, error)
+def _give_up(app: AppContext, key: JobKey, error: Exception) -> None:
+    log.error("quarantined", key=str(key), error=repr(error), exc_info=not isinstance(error, NeedsAdmin))
+    quarantine(app, key, error)
 
 
-def set_aside(app: AppContext, key: str, error: Exception) -> None:
+def quarantine(app: AppContext, key: JobKey, error: Exception) -> None:
     """Keep what cannot be worked on with its reason, and tell the administrators, once. Never raises."""
-    reason = str(error) if isinstance(error, Unworkable) else f"{type(error).__name__}: {error}"
+    reason = str(error) if isinstance(error, NeedsAdmin) else f"{type(error).__name__}: {error}"
     lines = "".join(traceback.format_exception(error))
     now = app.now()
     try:
@@ -69,4 +70,4 @@ def set_aside(app: AppContext, key: str, error: Exception) -> None:
             if quarantined_work.put(tx, key, reason, lines, now):
                 app.letters.tell_administrators(tx, app.administrators(), key, reason, now)
     except Exception:  # noqa: BLE001  a loop never dies
-        log.exception("could not be set aside; it is tried again", key=key)
+        log.exception("could not be quarantined; it is tried again", key=str(key))

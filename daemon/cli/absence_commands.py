@@ -33,6 +33,7 @@ def absence() -> None:
 def add(invocation: Invocation, person: str, first: datetime, last: datetime, substitute: str | None) -> None:
     """Somebody is away. Whoever waits for them asks the substitute within seconds, or when the day comes."""
     from daemon.store import absences
+    from daemon.store.cause import Cause
 
     settings = invocation.settings()
     _check(settings, person, first.date(), last.date(), substitute)
@@ -41,7 +42,7 @@ def add(invocation: Invocation, person: str, first: datetime, last: datetime, su
         for row in _rows(settings, tx.connection):
             if row["person"] == person and row["from"] <= last.date() and first.date() <= row["to"]:
                 raise click.ClickException(f"{person} is away then already, {_described(row)}; {_how_to_end(row)}")
-        found = absences.add(tx, person, first.date(), last.date(), substitute, f"cli:{operator()}", now)
+        found = absences.add(tx, person, first.date(), last.date(), substitute, Cause.of_operator(operator()), now)
     stands_in = substitute or settings.directory.people[person].substitute
     who = f"{stands_in} stands in" if stands_in else f"nobody stands in, so {person} is asked all the same"
     click.echo(f"absence {found}: {person} is away from {first.date()} to {last.date()}; {who}")

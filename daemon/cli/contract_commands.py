@@ -166,11 +166,12 @@ def _load(tx: Transaction, number: str) -> StoredContract:
 def _do(app: AppContext, tx: Transaction, stored: StoredContract, command: Command) -> StoredContract:
     """Raises ClickException with what to do when the core refuses; the transaction is rolled back then."""
     from daemon.application.execute import execute as do
+    from daemon.store.cause import Cause
     from daemon.workflow.refusal import Refused
 
     number = stored.contract.number
     try:
-        return do(app, tx, stored, command, f"cli:{operator()}", app.now())
+        return do(app, tx, stored, command, Cause.of_operator(operator()), app.now())
     except Refused as refused:
         reason = "on_hold" if stored.contract.status == "on_hold" else refused.reason.value
         advice = _ADVICE.get(reason, _ADVICE["not_allowed"]).format(number=number)

@@ -1,4 +1,4 @@
-"""Commands that keep the house in order: what was set aside, whether the history holds, the database."""
+"""Commands that keep the house in order: what is in quarantine, whether the history holds, the database."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from daemon.cli.common import Invocation, find_contract, json_option, print_rows
 
 
 @click.command()
-@click.option("--all", "everything", is_flag=True, help="Also what was taken up again.")
+@click.option("--all", "everything", is_flag=True, help="Also what was retried.")
 @click.option("--traceback", is_flag=True, help="Show where each failed.")
 @json_option
 @click.pass_obj
-def aside(invocation: Invocation, everything: bool, traceback: bool, as_json: bool) -> None:
-    """What could not be digested, and why. `contractd replay ID` tries it again."""
-    from daemon.store import quarantined_work as asides
+def quarantine(invocation: Invocation, everything: bool, traceback: bool, as_json: bool) -> None:
+    """What could not be digested, and why. `contractd retry ID` tries it again."""
+    from daemon.store import quarantined_work
 
     with invocation.database().read() as connection:
-        found = asides.lying(connection, everything=everything)
+        found = quarantined_work.quarantined(connection, everything=everything)
     rows = [
         {
             "id": each.id,
-            "what": each.key,
+            "what": str(each.key),
             "at": each.at,
             "reason": each.reason,
-            "replayed_at": each.replayed_at,
+            "retried_at": each.retried_at,
             "traceback": each.traceback,
         }
         for each in found
@@ -39,15 +39,15 @@ def aside(invocation: Invocation, everything: bool, traceback: bool, as_json: bo
 @click.command()
 @click.argument("id", type=int)
 @click.pass_obj
-def replay(invocation: Invocation, id: int) -> None:  # noqa: A002
-    """Try again what was set aside under ID; the running daemon does it within seconds."""
-    from daemon.store import quarantined_work as asides
+def retry(invocation: Invocation, id: int) -> None:  # noqa: A002
+    """Try again what is in quarantine under ID; the running daemon does it within seconds."""
+    from daemon.store import quarantined_work
 
     with invocation.database().transaction() as tx:
         try:
-            key = asides.replay(tx, id, datetime.now(UTC))
+            key = quarantined_work.retry(tx, id, datetime.now(UTC))
         except LookupError as error:
-            raise click.ClickException(f'{error}; "contractd aside" lists what there is') from error
+            raise click.ClickException(f'{error}; "contractd quarantine" lists what there is') from error
     click.echo(f"{key} is tried again")
 
 
@@ -121,4 +121,4 @@ def upgrade(invocation: Invocation) -> None:
     click.echo("the tables are those of this release")
 
 
-COMMANDS = (aside, replay, verify, evidence, upgrade)
+COMMANDS = (quarantine, retry, verify, evidence, upgrade)

@@ -85,11 +85,12 @@ def submit(invocation: Invocation, file: Path, type_: str) -> None:
     """Hand in a draft without the folder."""
     from daemon.application.submissions.register import take_in
     from daemon.store import drafts
+    from daemon.store.cause import Cause
 
     app = invocation.app()
     known_type(app.settings, type_)
     with app.database.transaction() as tx:
-        source = f"cli:{operator()}:{app.now().isoformat()}"
+        source = Cause.of_operator(operator(), app.now())
         stored = drafts.store(tx, type_, file.name, file.read_bytes(), source, app.now())
     take_in(app, stored.id)
     with app.database.read() as connection:

@@ -134,7 +134,7 @@ def _filled(fact: Fact) -> bool:
 
 
 def _value(fact: Fact, *, in_empty_cells: bool = False) -> Value:
-    """The fact as the engine takes it; an empty cell is null, or a specimen of what could stand in it."""
+    """Return the fact as the engine takes it; an empty cell is null, or a specimen of what could stand in it."""
     if fact.type is FactType.TABLE:
         return [_row(fact.columns, row, in_empty_cells) for row in fact.rows]
     return _typed(fact.type, fact.value)
@@ -178,7 +178,7 @@ def engine() -> Any:
 
 @lru_cache(maxsize=512)
 def compiled(expression: str) -> cel.Program:
-    """Raises ValueError on a syntax error."""
+    """Raise ValueError on a syntax error."""
     program: cel.Program = engine().compile(expression)
     return program
 
@@ -191,7 +191,7 @@ def context(values: Mapping[str, Value]) -> cel.Context:
 
 @lru_cache(maxsize=512)
 def names_in(expression: str) -> tuple[str, ...]:
-    """The fields an expression names, without the variables of its own `exists` and the like."""
+    """Return the fields an expression names, without the variables of its own `exists` and the like."""
     own = set(_LOOP.findall(expression))
     return tuple(name for name in variables(expression) if name not in own)
 

@@ -88,7 +88,7 @@ def _atom(expression: str, left: list[Token], operator: str, right: list[Token],
 
 
 def _names_something(tokens: list[Token]) -> bool:
-    """Whether it is more than constants; `date("2026-12-31")` is one."""
+    """Return whether it is more than constants; `date("2026-12-31")` is one."""
     return any(each.kind == "word" and each.text not in ("date", "true", "false") for each in tokens)
 
 

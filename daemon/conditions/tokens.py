@@ -25,7 +25,7 @@ class Token:
 
 
 def tokens_of(expression: str) -> list[Token]:
-    """What the expression consists of; a bracket has the depth of what stands around it."""
+    """Return what the expression consists of; a bracket has the depth of what stands around it."""
     found = []
     depth = 0
     for match in _TOKEN.finditer(expression):

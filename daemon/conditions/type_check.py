@@ -18,7 +18,7 @@ _DATE = re.compile(r"""\bdate\(\s*["']([^"']*)["']\s*\)""")
 
 
 def check(expression: str, fields: tuple[FieldRule, ...]) -> tuple[str, ...]:
-    """What is wrong with a condition over these fields, in words; nothing when it is right."""
+    """Return what is wrong with a condition over these fields, in words; nothing when it is right."""
     if len(expression) > LONGEST:
         return (f"the condition is longer than {LONGEST} characters; split it",)
     try:
@@ -70,7 +70,7 @@ _MENDS = (
 
 
 def _syntax(error: ValueError) -> str:
-    """The engine's first complaint, without its picture of the expression, and how to mend it."""
+    """Return the engine's first complaint, without its picture of the expression, and how to mend it."""
     found = re.search(r"<input>:\d+:(\d+): (?:Syntax error: )?([^\n]*)", str(error))
     if not found:
         return "it cannot be read"
@@ -97,7 +97,7 @@ _KINDS = {
 
 
 def _kind(value: Value) -> str | None:
-    """What a value is, in words; None for null, which may be compared with anything."""
+    """Return what a value is, in words; None for null, which may be compared with anything."""
     return next((words for type_, words in _KINDS.items() if isinstance(value, type_)), None)
 
 
@@ -163,7 +163,7 @@ class _Examiner:
             self.mistakes.append(f'{rule.name} has no choice "{other}"{_hint(other, keys)}')
 
     def _evaluate(self, tokens: list[Token]) -> tuple[bool, Value]:
-        """Whether the part has a value with the samples, and the value. What cannot ever work is a mistake."""
+        """Return whether the part has a value with the samples, and the value. What cannot ever work is a mistake."""
         before = len(self.mistakes)
         if self._is_truth(tokens):  # its own parts are looked at first
             self.truth(tokens)
@@ -182,7 +182,7 @@ class _Examiner:
         return bool(outer(unwrapped(tokens), "&&", "||", *COMPARISONS))
 
     def _reason(self, error: Exception) -> str:
-        """Why a part can never have a value; empty when it depends on the values."""
+        """Return why a part can never have a value; empty when it depends on the values."""
         said = str(error)
         if isinstance(error, KeyError):
             return f"no column {said} in the table"

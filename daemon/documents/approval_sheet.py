@@ -88,7 +88,7 @@ class _Sheet:
     # -- who was asked ---------------------------------------------------------------------------------------------
 
     def rounds(self) -> list[dict[str, Any]]:
-        """Every request of every round; in the last one also the stages that have asked nobody."""
+        """Return every request of every round; in the last one also the stages that have asked nobody."""
         found = []
         for number in range(1, self.contract.round + 1):
             requests = self.contract.in_round(number)
@@ -121,7 +121,7 @@ class _Sheet:
         return {"stage": stage.title, "person": person, "verdict": verdict, "remarks": remarks}
 
     def person(self, request: Request) -> str:
-        """Who was asked; and in whose place, when the route or an absence says somebody else's."""
+        """Return who was asked; and in whose place, when the route or an absence says somebody else's."""
         text = _with_post(request.assignee)
         owner = request.on_behalf_of.name if request.on_behalf_of else self.owner_of(request)
         return f"{text}\n({say(self.language, 'in_place_of', name=owner)})" if owner else text
@@ -161,7 +161,7 @@ class _Sheet:
         return say(self.language, "no_answer") if is_late else self.say("not_needed")
 
     def remarks(self, request: Request) -> Iterator[str]:
-        """What was said: the remarks that count, then what was replaced, asked, or came too late."""
+        """Yield what was said: the remarks that count, then what was replaced, asked, or came too late."""
         stage = self.contract.stage_of(request)
         if request.answer and request.answer.remarks:
             yield request.answer.remarks

@@ -15,7 +15,7 @@ PRIVATE = 0o600
 
 
 def contract_folder(archive: Path, year: int, name: str) -> Path:
-    """Where a contract's files lie; it bears the contract's standard name."""
+    """Return where a contract's files lie; it bears the contract's standard name."""
     return archive / str(year) / file_name(name)
 
 
@@ -63,7 +63,7 @@ def make_folder(path: Path, mode: int = 0o700) -> None:
 
 
 def folder_mode(mode: int) -> int:
-    """The rights of a folder whose files have `mode`: who may read them may look into it."""
+    """Return the rights of a folder whose files have `mode`: who may read them may look into it."""
     return mode | (mode & 0o444) >> 2
 
 
@@ -77,7 +77,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def read(archive: Path, path: str, sha256: str) -> bytes:
-    """A file of the archive. Raises FileNotFoundError, or ValueError when it is not what was recorded."""
+    """Return a file of the archive. Raises FileNotFoundError, or ValueError when it is not what was recorded."""
     content = (archive / path).read_bytes()
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ValueError(f"{archive / path} was changed: its SHA-256 is not {sha256[:12]}… any more")
@@ -85,7 +85,7 @@ def read(archive: Path, path: str, sha256: str) -> bytes:
 
 
 def free_name(target: Path, content: bytes | None = None) -> Path:
-    """A name that nothing bears yet, or that bears this very content: "form.xlsx", "form (2).xlsx" …"""
+    """Return a name that nothing bears yet, or that bears this very content: "form.xlsx", "form (2).xlsx" …"""
     candidate, n = target, 1
     while candidate.is_symlink() or (candidate.exists() and not _holds(candidate, content)):
         n += 1

@@ -69,7 +69,7 @@ def _kind(element: Any) -> str:
 
 
 def _is_hidden(vanish: Any) -> bool:
-    """Whether a run with text is hidden; a hidden paragraph mark or index entry is nobody's text."""
+    """Return whether a run with text is hidden; a hidden paragraph mark or index entry is nobody's text."""
     run = vanish.getparent().getparent() if vanish.getparent() is not None else None
     if run is None or _name(run) != "r" or _attribute(vanish, "val").lower() in _OFF:
         return False
@@ -77,7 +77,7 @@ def _is_hidden(vanish: Any) -> bool:
 
 
 def _place(element: Any) -> str:
-    """The beginning of the paragraph in which something stands; deleted text is shown, too."""
+    """Return the beginning of the paragraph in which something stands; deleted text is shown, too."""
     paragraph = element
     while paragraph is not None and _name(paragraph) != "p":
         paragraph = paragraph.getparent()
@@ -89,7 +89,7 @@ def _place(element: Any) -> str:
 
 
 def _name(element: Any) -> str:
-    """The local name of a WordprocessingML element; empty for others."""
+    """Return the local name of a WordprocessingML element; empty for others."""
     tag = str(element.tag)
     for space in _SPACES:
         if tag.startswith(space):

@@ -25,7 +25,7 @@ class Wrong(ValueError):
 
 
 def brief(found: object) -> str:
-    """What was found, safe to show: one short line without control and bidi characters."""
+    """Return what was found, safe to show: one short line without control and bidi characters."""
     text = "[…]" if isinstance(found, list | dict) else _plain(found)[: 4 * _SHOWN]
     text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     text = " ".join(text.split())
@@ -56,12 +56,12 @@ def is_empty(found: object) -> bool:
 
 
 def shown(rule: FieldRule, value: str) -> str:
-    """A choice's label; empty for other types."""
+    """Return a choice's label; empty for other types."""
     return dict(rule.choices).get(value, "") if rule.type is FactType.CHOICE else ""
 
 
 def as_seen(rule: FieldRule, value: object, number_format: str) -> object:
-    """What the clerk saw in a cell: "20%" is kept as 0.2 under a percent format."""
+    """Return what the clerk saw in a cell: "20%" is kept as 0.2 under a percent format."""
     if "%" not in number_format or isinstance(value, bool) or not isinstance(value, int | float):
         return value
     percents = round(value * 100, 6)
@@ -195,7 +195,7 @@ _INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
 def _inn(found: object) -> str:
-    """A taxpayer number with its check digits. A sheet that took it for a number has lost its leading zero."""
+    """Return a taxpayer number with its check digits. A sheet that took it for a number has lost its leading zero."""
     digits = "".join(c for c in _plain(found) if not c.isspace() and unicodedata.category(c) != "Cf")
     if isinstance(found, int | float) and len(digits) in (9, 11):
         digits = "0" + digits

@@ -33,15 +33,15 @@ _FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A draft that is ours now. `source` is unique for each time a file was dropped."""
+    """A draft that is ours now. `mark` is unique for each time a file was dropped."""
 
     path: Path
     type: str
     name: str
-    source: str
+    mark: str
 
     def read(self) -> bytes:
-        """The bytes of the file itself, never of one that a link points to. Raises OSError."""
+        """Return the bytes of the file itself, never of one that a link points to. Raises OSError."""
         descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(descriptor, "rb") as file:  # noqa: PTH123  from a descriptor
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -83,13 +83,13 @@ class DraftFolder:
                     yield claimed
 
     def claimed(self) -> list[Claimed]:
-        """What was claimed and not yet moved on: after a crash, too."""
+        """Return what was claimed and not yet moved on: after a crash, too."""
         found = []
         for folder in sorted((self._root / CLAIMED).iterdir()):
             for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else ():
                 mark, _, name = path.name.partition("_")
                 if stat.S_ISREG(path.lstat().st_mode):
-                    found.append(Claimed(path, folder.name, name, f"folder:{mark}"))
+                    found.append(Claimed(path, folder.name, name, mark))
         return found
 
     def accept(self, claimed: Claimed, number: str) -> Path:
@@ -135,11 +135,11 @@ class DraftFolder:
         target = self._root / CLAIMED / type_ / f"{mark}_{name}"
         path.rename(target)
         sync_folder(target.parent)
-        return Claimed(target, type_, name, f"folder:{mark}")
+        return Claimed(target, type_, name, mark)
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What lies in a folder; nothing when it is away or not ours to read: the other folders go on."""
+    """Return what lies in a folder; nothing when it is away or not ours to read: the other folders go on."""
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         return list(found)
     return []
@@ -188,7 +188,7 @@ def _is_whole(path: Path, look: _Look) -> bool:
 
 
 def _named(name: str) -> str:
-    """A clerk's file name as one that we can use, short enough for what is put around it."""
+    """Return a clerk's file name as one that we can use, short enough for what is put around it."""
     stem, dot, suffix = name.rpartition(".")
     if not dot or len(suffix) > 8:
         stem, suffix = name, ""

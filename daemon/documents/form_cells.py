@@ -113,7 +113,7 @@ def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidatio
 
 
 def hint(rule: FieldRule, language: str) -> str:
-    """How to fill a field in, in a few words."""
+    """Return how to fill a field in, in a few words."""
     if rule.type is FactType.TEXT and rule.max_length:
         return say(language, "hint_text_max", max_length=rule.max_length)
     if rule.type is FactType.NUMBER and (rule.min is not None or rule.max is not None):

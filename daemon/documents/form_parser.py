@@ -59,7 +59,7 @@ class DraftProblems(ValueError):
 
 
 def read_draft(name: str, content: bytes, type_: ContractType, language: str, holds: Holds) -> Draft:
-    """The facts of a draft of this type. Raises DraftProblems with every mistake, in the reader's language."""
+    """Return the facts of a draft of this type. Raises DraftProblems with every mistake, in the reader's language."""
     judge = _Judge(language)
     try:
         written = _read(name, content, type_)
@@ -80,7 +80,7 @@ def read_draft(name: str, content: bytes, type_: ContractType, language: str, ho
 def marked_copy(
     type_: ContractType, people: tuple[tuple[str, str], ...], language: str, problems: DraftProblems
 ) -> bytes | None:
-    """The clerk's form with every mistake marked; None when nothing could be read of it.
+    """Return the clerk's form with every mistake marked; None when nothing could be read of it.
 
     It is made anew from what was read: whatever else the clerk's file held does not travel on.
     """
@@ -91,7 +91,7 @@ def marked_copy(
 
 
 def type_of_form(name: str, content: bytes) -> str:
-    """Which contract type a form is for, as it says itself; empty when it does not, or cannot be read."""
+    """Return which contract type a form is for, as it says itself; empty when it does not, or cannot be read."""
     try:
         if name.lower().endswith((".yaml", ".yml")):
             return read_yaml(content).type
@@ -101,7 +101,7 @@ def type_of_form(name: str, content: bytes) -> str:
 
 
 def why_no_form(name: str, content: bytes) -> str:
-    """The key of the text that says why a file is none of our forms."""
+    """Return the key of the text that says why a file is none of our forms."""
     suffix = name.lower().rpartition(".")[2]
     if not is_workbook(content):
         return _INSTEAD.get(suffix, "wrong_suffix") if content else "empty"
@@ -113,7 +113,7 @@ def why_no_form(name: str, content: bytes) -> str:
 
 
 def facts_from(type_: ContractType, values: Mapping[str, str], language: str) -> tuple[Fact, ...]:
-    """The facts of some values, as an example for the route: nothing is required. Raises DraftProblems."""
+    """Return the facts of some values, as an example for the route: nothing is required. Raises DraftProblems."""
     judge = _Judge(language)
     optional = tuple(replace(rule, required=False) for rule in type_.fields)
     facts = judge.facts(replace(type_, fields=optional), Written(values))
@@ -245,7 +245,7 @@ class _Judge:
 
 
 def _filled(written: Written, type_: ContractType) -> Filled:
-    """What was read, to be shown again: values as the clerk wrote them."""
+    """Return what was read, to be shown again: values as the clerk wrote them."""
     tables = {}
     for rule in type_.fields:
         if rule.name in written.tables:

@@ -72,7 +72,7 @@ EMPTY = Filled({}, {})
 
 
 def filled_from(facts: tuple[Fact, ...], contract: str, initiator: str) -> Filled:
-    """The form of a contract under way, for rework."""
+    """Return the form of a contract under way, for rework."""
     values = {fact.name: fact.shown or fact.value for fact in facts if fact.type is not FactType.TABLE}
     tables = {fact.name: fact.rows for fact in facts if fact.type is FactType.TABLE}
     return Filled(values, tables, contract, initiator)
@@ -85,7 +85,7 @@ def make_form(
     filled: Filled = EMPTY,
     marks: Sequence[CellMark] = (),
 ) -> bytes:
-    """The form of a contract type as XLSX; `people` are (key, name) of those who may be its initiator."""
+    """Return the form of a contract type as XLSX; `people` are (key, name) of those who may be its initiator."""
     book = Workbook()
     book.remove(book.worksheets[0])
     writer = _FormWriter(book, type_, language)
@@ -237,7 +237,7 @@ class _FormWriter:
             validation.add(cells)
 
     def _list(self, rule: FieldRule) -> str:
-        """Where the labels of a choice stand on the hidden sheet."""
+        """Return where the labels of a choice stand on the hidden sheet."""
         column = self.lists.max_column + 1
         for row, (_, label) in enumerate(rule.choices, 1):
             put_text(self.lists.cell(row, column), label)

@@ -21,12 +21,12 @@ def format_number(pattern: str, year: int, seq: int) -> str:
 
 
 def series(pattern: str, year: int) -> str:
-    """What the numbers of a pattern are counted in: everything of it but the counter itself ("З-2026-#")."""
+    """Return what the numbers of a pattern are counted in: everything of it but the counter itself ("З-2026-#")."""
     return _SEQ.sub("#", pattern.replace("{year}", str(year)))
 
 
 def number_in(pattern: str, text: str) -> str:
-    """The first number of a pattern that stands in a text such as a file name; empty when there is none.
+    """Return the first number of a pattern that stands in a text such as a file name; empty when there is none.
 
     In file names slashes have become dashes, and zeros may have been left out: "Б_2026-42.docx".
     """
@@ -38,7 +38,7 @@ def number_in(pattern: str, text: str) -> str:
 
 
 def _as_written(pattern: str) -> str:
-    """A regular expression for the numbers of a pattern, as people and file systems write them."""
+    """Return a regular expression for the numbers of a pattern, as people and file systems write them."""
     text = ""
     for part in re.split(r"(\{year\}|\{seq(?::0?\d+)?\})", pattern):
         if part == "{year}":
@@ -51,7 +51,7 @@ def _as_written(pattern: str) -> str:
 
 
 def make_name(pattern: str, number: str, title: str, facts: tuple[Fact, ...]) -> str:
-    """The contract's standard name, with values as people write them; empty ones leave no double spaces."""
+    """Return the contract's standard name, with values as people write them; empty ones leave no double spaces."""
     values = {"number": number, "title": title} | {fact.name: shown(fact) for fact in facts}
     return clean(re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), pattern))
 

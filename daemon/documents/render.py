@@ -45,12 +45,12 @@ class Renderer:
         self._turn = threading.Lock()
 
     def render(self, template: Path, values: Mapping[str, Any]) -> bytes:
-        """The document as DOCX bytes. Raises TemplateProblem."""
+        """Return the document as DOCX bytes. Raises TemplateProblem."""
         answer = self._ask({"do": "render", "template": str(template), "values": values}, template)
         return base64.b64decode(answer["document"])
 
     def names(self, template: Path) -> frozenset[str]:
-        """The names that a template uses, such as `amount` or `initiator.name`. Raises TemplateProblem."""
+        """Return the names that a template uses, such as `amount` or `initiator.name`. Raises TemplateProblem."""
         return frozenset(self._ask({"do": "names", "template": str(template)}, template)["names"])
 
     def examine(self, document: bytes) -> None:
@@ -70,7 +70,7 @@ class Renderer:
                 raise Unsafe("active", what=place) if key == "active" else Unsafe(f"document_{key}", where=place)
 
     def redline(self, old: bytes, new: bytes, author: str, at: datetime) -> bytes | None:
-        """The new version with its changes tracked; None when there are none, or showing them takes too long."""
+        """Return the new version with its changes tracked; None when there are none, or showing them takes too long."""
         question = {"old": base64.b64encode(old).decode(), "new": base64.b64encode(new).decode(), "author": author}
         moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         answer = self._exchange({"do": "redline", "at": moment, **question})
@@ -90,7 +90,7 @@ class Renderer:
         return answer
 
     def _exchange(self, question: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The child's answer; None when it died or the time was over."""
+        """Return the child's answer; None when it died or the time was over."""
         with self._turn:
             try:
                 line = self._ask_and_wait(self._running_child(), json.dumps(question).encode() + b"\n")
@@ -103,7 +103,7 @@ class Renderer:
         return answer
 
     def _ask_and_wait(self, child: subprocess.Popen[bytes], question: bytes) -> bytes:
-        """One line there, one line back; nothing when the child died or the time was over."""
+        """Return one line there, one line back; nothing when the child died or the time was over."""
         stdin, stdout = _pipe(child.stdin), _pipe(child.stdout)
         stdin.write(question)
         stdin.flush()

@@ -169,7 +169,7 @@ def _with_one_core(template: str) -> io.BytesIO:
 
 
 def _names(template: str) -> set[str]:
-    """Every name that the template uses, dotted, less those that its own loops and sets make."""
+    """Return every name that the template uses, dotted, less those that its own loops and sets make."""
     document = DocxTemplate(_with_one_core(template))
     document.init_docx()
     sources = [document.patch_xml(document.get_xml())]
@@ -198,7 +198,7 @@ def _dotted(node: nodes.Node) -> str:
 
 
 def _where(error: Exception, template: str) -> str:
-    """The text of the paragraph where a template fails: docxtpl makes one line of each `w:p`."""
+    """Return the text of the paragraph where a template fails: docxtpl makes one line of each `w:p`."""
     line = getattr(error, "lineno", None)
     if line is None:
         frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == "<template>"]

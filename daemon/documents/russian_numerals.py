@@ -36,7 +36,7 @@ _CURRENCIES: dict[str, tuple[Forms, Forms]] = {
 
 
 def plural(number: int, forms: Forms) -> str:
-    """The form that goes with a number: 1 рубль, 2 рубля, 5 рублей, 11 рублей, 21 рубль."""
+    """Return the form that goes with a number: 1 рубль, 2 рубля, 5 рублей, 11 рублей, 21 рубль."""
     if number % 10 == 1 and number % 100 != 11:
         return forms[0]
     if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14):
@@ -45,7 +45,7 @@ def plural(number: int, forms: Forms) -> str:
 
 
 def in_words(number: int) -> str:
-    """A whole number from 0 below 10**15 in words, masculine: "одна тысяча два"."""
+    """Return a whole number from 0 below 10**15 in words, masculine: "одна тысяча два"."""
     if not 0 <= number < 10**15:
         raise ValueError(f"{number} is beyond what is written in words")
     if number == 0:
@@ -59,7 +59,7 @@ def in_words(number: int) -> str:
 
 
 def money_in_words(amount: Decimal, currency: str = "RUB") -> str:
-    """An amount as contracts write it: "Семьсот тысяч рублей 00 копеек"."""
+    """Return an amount as contracts write it: "Семьсот тысяч рублей 00 копеек"."""
     exact = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
     whole, cents = int(exact), int(exact * 100) % 100
     if currency in _CURRENCIES:

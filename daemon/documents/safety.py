@@ -57,12 +57,12 @@ def inspect_document(content: bytes) -> None:
 
 
 def is_workbook(content: bytes) -> bool:
-    """Whether it looks like an XLSX, whatever its name says."""
+    """Return whether it looks like an XLSX, whatever its name says."""
     return _has_part(content, "xl/workbook.xml")
 
 
 def is_document(content: bytes) -> bool:
-    """Whether it looks like a DOCX, whatever its name says."""
+    """Return whether it looks like a DOCX, whatever its name says."""
     return _has_part(content, "word/document.xml")
 
 

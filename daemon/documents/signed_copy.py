@@ -23,7 +23,7 @@ _LARGEST_UNPACKED = 200 * 1024 * 1024
 
 
 def is_signed_copy(name: str, content: bytes, *, shown_in_text: bool = False) -> bool:
-    """Whether a file can be a signed copy: a PDF, a scan, an electronic signature, or a ZIP of such.
+    """Return whether a file can be a signed copy: a PDF, a scan, an electronic signature, or a ZIP of such.
 
     A Word document is none: nothing shows that it was signed. Nor is a picture that the mail's text shows.
     """

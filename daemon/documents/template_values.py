@@ -45,7 +45,7 @@ def template_values(
 
 
 def template_names(type_: ContractType) -> frozenset[str]:
-    """Every name that a template of this type may use."""
+    """Return every name that a template of this type may use."""
     names = {"number", "title", "name", "version", "organisation", "today", "today_long"}
     names |= {"initiator", "initiator.name", "initiator.post"}
     for rule in type_.fields:
@@ -58,7 +58,7 @@ def template_names(type_: ContractType) -> frozenset[str]:
 
 
 def shown(fact: Fact) -> str:
-    """A fact's value as people write it in Russian documents."""
+    """Return a fact's value as people write it in Russian documents."""
     return shown_value(fact.type, fact.value, fact.shown, fact.currency)
 
 

@@ -27,7 +27,7 @@ _Place = tuple[str, int, int, int, int]  # the sheet; first column and row, last
 
 
 def read_workbook(content: bytes, type_: ContractType) -> Written:
-    """What a filled-in form says. Raises Unsafe when it cannot be opened or is not our form."""
+    """Return what a filled-in form says. Raises Unsafe when it cannot be opened or is not our form."""
     book = _open(content)
     if not any(defined_name(rule.name) in book.names for rule in type_.fields):
         raise Unsafe("not_our_form")
@@ -46,7 +46,7 @@ def read_workbook(content: bytes, type_: ContractType) -> Written:
 
 
 def type_of_workbook(content: bytes) -> str:
-    """Which contract type a form is for, as it says itself; empty when it does not. Raises Unsafe."""
+    """Return which contract type a form is for, as it says itself; empty when it does not. Raises Unsafe."""
     return _plain(_open(content), TYPE_NAME)
 
 
@@ -73,7 +73,7 @@ def _open(content: bytes) -> _Book:
 
 
 def _place(book: Any, defined: Any) -> _Place | None:
-    """Where a defined name points; None when its cells were deleted or it is no single block of cells."""
+    """Return where a defined name points; None when its cells were deleted or it is no single block of cells."""
     from openpyxl.utils.cell import range_boundaries
 
     try:
@@ -102,7 +102,7 @@ def _rows(book: _Book, place: _Place, rule: FieldRule) -> Iterator[Row]:
 
 
 def _value(book: _Book, place: _Place, rule: FieldRule) -> object:
-    """What the clerk saw in a cell; a Wrong where nothing is to be seen: a formula that was never calculated."""
+    """Return what the clerk saw in a cell; a Wrong where nothing is to be seen: a formula that was never calculated."""
     sheet, column, row = place[:3]
     cell, formula = book.values[sheet].cell(row, column), book.formulas[sheet].cell(row, column)
     if formula.data_type == "f" and cell.value is None:
@@ -123,7 +123,7 @@ def _plain(book: _Book, name: str) -> str:
 
 
 def _key_of(book: _Book, person: str) -> str:
-    """The key beside a person's name in the form's own list; what is not in it stays as it was written."""
+    """Return the key beside a person's name in the form's own list; what is not in it stays as it was written."""
     if PEOPLE_NAME in book.names:
         sheet, left, top, _, bottom = book.names[PEOPLE_NAME]
         for row in range(top, min(bottom, top + MOST_ROWS) + 1):

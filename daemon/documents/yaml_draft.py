@@ -12,7 +12,7 @@ LARGEST = 256 * 1024
 
 
 def read_yaml(content: bytes) -> Written:
-    """What a YAML draft says. Raises Unsafe when it cannot be read at all."""
+    """Return what a YAML draft says. Raises Unsafe when it cannot be read at all."""
     root = _compose(_decoded(content))
     reader = _Reader()
     values, places, tables = {}, {}, {}
@@ -36,7 +36,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _compose(text: str) -> Any:
-    """The tree of nodes, with no aliases in it: a few lines of those can stand for gigabytes."""
+    """Return the tree of nodes, with no aliases in it: a few lines of those can stand for gigabytes."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
     from ruamel.yaml.events import AliasEvent
@@ -83,7 +83,7 @@ class _Reader:
         return tuple(rows)
 
     def value(self, node: Any) -> object:
-        """A text, None, or for what is no single value an empty list or mapping that no field takes."""
+        """Return a text, None, or for what is no single value an empty list or mapping that no field takes."""
         if node.id == "scalar":
             is_null = node.tag == "tag:yaml.org,2002:null"
             return None if is_null else str(node.value)

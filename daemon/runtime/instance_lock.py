@@ -24,7 +24,7 @@ class AlreadyRunning(RuntimeError):
     """Another daemon works with the same database: stop it first."""
 
 
-class Hold(Protocol):
+class InstanceLock(Protocol):
     """The database is ours until `release`."""
 
     def keep(self) -> None:
@@ -33,7 +33,7 @@ class Hold(Protocol):
     def release(self) -> None: ...
 
 
-def hold(database: Database) -> Hold:
+def hold(database: Database) -> InstanceLock:
     """Take the database for this daemon. Raises AlreadyRunning."""
     if database.url.get_backend_name() == "sqlite":
         return _File(Path(f"{database.url.database}.lock"))

@@ -1,8 +1,7 @@
-"""Who works on what, when: the seam between the rows that hold the truth and the threads that act on them.
+"""In-process job queue. Jobs are keys of rows; the rows are the source of truth.
 
-A key names a row that may want work: `mail:17`, `draft:3`, `contract:42`, `documents:42`, `letter:1017`. Waking a key
-says "look at that row"; it carries nothing else, so that a wake-up that is lost or comes twice does no harm. Every
-handler begins by asking the row what is to be done.
+Waking a key says "look at that row"; it carries nothing else, so that a wake-up that is lost or comes twice does no
+harm. Every handler begins by asking the row what is to be done.
 """
 
 from __future__ import annotations
@@ -14,14 +13,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from daemon.store.job_key import JobKey, JobKind
+
 Handler = Callable[[int], None]
 
 
 class Engine(Protocol):
-    def wake(self, keys: Iterable[str]) -> None:
+    def wake(self, keys: Iterable[JobKey]) -> None:
         """Have the rows of these keys worked on soon."""
 
-    def run(self, handlers: Mapping[str, Handler]) -> None:
+    def run(self, handlers: Mapping[JobKind, Handler]) -> None:
         """Start working; each kind of key has its handler, which never raises."""
 
     def stop(self, timeout: float) -> None:
@@ -32,13 +33,17 @@ class Engine(Protocol):
 class Lane:
     """Kinds of keys that are worked on in the order of waking, by so many threads."""
 
-    kinds: tuple[str, ...]
+    kinds: tuple[JobKind, ...]
     workers: int
 
 
 # What moves contracts goes one after the other: two replies of one person take effect in the order in which they
 # came, and SQLite has one writer anyway. Letters and documents wait for others and must not hold that up.
-LANES = (Lane(("mail", "draft", "contract"), 1), Lane(("documents",), 1), Lane(("letter",), 3))
+LANES = (
+    Lane((JobKind.MAIL, JobKind.DRAFT, JobKind.CONTRACT), 1),
+    Lane((JobKind.DOCUMENTS,), 1),
+    Lane((JobKind.LETTER,), 3),
+)
 
 
 class InProcessJobQueue:
@@ -46,17 +51,17 @@ class InProcessJobQueue:
 
     def __init__(self, lanes: tuple[Lane, ...] = LANES) -> None:
         self._lanes = lanes
-        self._queues: dict[str, _Queue] = {}
+        self._queues: dict[JobKind, _Queue] = {}
         for lane in lanes:
             queue = _Queue()
             self._queues |= dict.fromkeys(lane.kinds, queue)
         self._threads: list[threading.Thread] = []
 
-    def wake(self, keys: Iterable[str]) -> None:
+    def wake(self, keys: Iterable[JobKey]) -> None:
         for key in keys:
-            self._queues[key.partition(":")[0]].put(key)
+            self._queues[key.kind].put(key)
 
-    def run(self, handlers: Mapping[str, Handler]) -> None:
+    def run(self, handlers: Mapping[JobKind, Handler]) -> None:
         for lane in self._lanes:
             for number in range(lane.workers):
                 name = f"{lane.kinds[0]}-{number}"
@@ -72,9 +77,9 @@ class InProcessJobQueue:
         for thread in self._threads:
             thread.join(max(0.1, until - time.monotonic()))
 
-    def stuck(self, seconds: float) -> list[str]:
+    def stuck(self, seconds: float) -> list[JobKey]:
         """The keys that have been worked on for longer than so many seconds."""
-        return sorted({key for queue in self._queues.values() for key in queue.at_work_for(seconds)})
+        return list({key: None for queue in self._queues.values() for key in queue.at_work_for(seconds)})
 
     def is_alive(self) -> bool:
         """Whether every worker still runs."""
@@ -88,17 +93,17 @@ class _Queue:
     """Keys in order of waking. A key that waits is not queued twice; one that is worked on comes again afterwards."""
 
     def __init__(self) -> None:
-        self._waiting: OrderedDict[str, None] = OrderedDict()
-        self._working: dict[str, float] = {}  # since when
+        self._waiting: OrderedDict[JobKey, None] = OrderedDict()
+        self._working: dict[JobKey, float] = {}  # since when
         self._closed = False
         self._changed = threading.Condition()
 
-    def put(self, key: str) -> None:
+    def put(self, key: JobKey) -> None:
         with self._changed:
             self._waiting.setdefault(key)
             self._changed.notify()
 
-    def take(self) -> str | None:
+    def take(self) -> JobKey | None:
         """The next key that nobody works on; waits for one. None when the queue was closed."""
         with self._changed:
             while not self._closed:
@@ -110,12 +115,12 @@ class _Queue:
                 self._changed.wait()
             return None
 
-    def done(self, key: str) -> None:
+    def done(self, key: JobKey) -> None:
         with self._changed:
             self._working.pop(key, None)
             self._changed.notify()
 
-    def at_work_for(self, seconds: float) -> list[str]:
+    def at_work_for(self, seconds: float) -> list[JobKey]:
         with self._changed:
             return [key for key, since in self._working.items() if time.monotonic() - since > seconds]
 
@@ -129,10 +134,9 @@ class _Queue:
             self._changed.notify_all()
 
 
-def _work(queue: _Queue, handlers: Mapping[str, Handler]) -> None:
+def _work(queue: _Queue, handlers: Mapping[JobKind, Handler]) -> None:
     while (key := queue.take()) is not None:
-        kind, _, number = key.partition(":")
         try:
-            handlers[kind](int(number))
+            handlers[key.kind](key.id)
         finally:
             queue.done(key)

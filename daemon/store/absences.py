@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.tables import absences, away
 from daemon.workflow.model import PersonKey
@@ -18,7 +19,7 @@ PROPOSED, AGREED = "proposed", "agreed"
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class StoredAbsence:
     """An absence, both days included. `substitute` None: the one whom the configuration names."""
 
     id: int
@@ -36,7 +37,7 @@ def add(
     first: date,
     last: date,
     substitute: PersonKey | None,
-    source: str,
+    source: Cause,
     now: datetime,
     *,
     proposed: bool = False,
@@ -44,21 +45,17 @@ def add(
     """Record an absence; the same one twice is one, and confirmed when either is. Returns its id."""
     if last < first:
         raise ValueError(f"an absence that ends on {last}, before it begins on {first}")
-    for each in of_person(tx.connection, person, everything=True):
-        if (each.first, each.last, each.substitute) == (first, last, substitute):
-            if each.proposed and not proposed:
-                agree(tx, each.id)
-            return each.id
     values = {
         "person": person,
         "first": first,
         "last": last,
-        "substitute": substitute,
+        "substitute": substitute or "",
         "state": PROPOSED if proposed else AGREED,
-        "source": source,
+        "source": str(source),
         "recorded_at": now,
     }
-    absence_id: int = tx.execute(insert(absences).values(**values)).inserted_primary_key[0]  # type: ignore[index]
+    same = ("person", "first", "last", "substitute")
+    absence_id: int = tx.upsert(absences, values, same, same[:1] if proposed else ("state",))
     return absence_id
 
 
@@ -73,21 +70,21 @@ def remove(tx: Transaction, absence_id: int) -> bool:
     return bool(tx.execute(delete(absences).where(absences.c.id == absence_id)).rowcount)
 
 
-def find(connection: Connection, absence_id: int) -> Recorded | None:
+def find(connection: Connection, absence_id: int) -> StoredAbsence | None:
     row = connection.execute(select(absences).where(absences.c.id == absence_id)).first()
-    return _recorded(row) if row else None
+    return _stored(row) if row else None
 
 
-def recorded(connection: Connection) -> tuple[Recorded, ...]:
+def recorded(connection: Connection) -> tuple[StoredAbsence, ...]:
     """All that count, the earliest first."""
     query = select(absences).where(absences.c.state == AGREED).order_by(absences.c.first, absences.c.id)
-    return tuple(_recorded(row) for row in connection.execute(query))
+    return tuple(_stored(row) for row in connection.execute(query))
 
 
-def of_person(connection: Connection, person: PersonKey, *, everything: bool = False) -> tuple[Recorded, ...]:
+def of_person(connection: Connection, person: PersonKey, *, everything: bool = False) -> tuple[StoredAbsence, ...]:
     """A person's absences; `everything` also those that are only proposed."""
     query = select(absences).where(absences.c.person == person).order_by(absences.c.first, absences.c.id)
-    found = (_recorded(row) for row in connection.execute(query))
+    found = (_stored(row) for row in connection.execute(query))
     return tuple(each for each in found if everything or not each.proposed)
 
 
@@ -98,11 +95,12 @@ def known_away(connection: Connection) -> dict[PersonKey, tuple[PersonKey, ...]]
 
 def set_known_away(tx: Transaction, people: Mapping[PersonKey, tuple[PersonKey, ...]]) -> None:
     """Note that the contracts have been told who is away now."""
-    tx.execute(delete(away))
-    if people:
-        rows = [{"person": key, "substitutes": json.dumps(stand_ins)} for key, stand_ins in people.items()]
-        tx.execute(insert(away), rows)
+    tx.execute(delete(away).where(away.c.person.not_in(people)))
+    for key in sorted(people):  # in one order, so that two that do it at once never wait for each other
+        tx.upsert(away, {"person": key, "substitutes": json.dumps(people[key])}, ("person",), ("substitutes",))
 
 
-def _recorded(row: Any) -> Recorded:
-    return Recorded(row.id, row.person, row.first, row.last, row.substitute, row.source, row.state == PROPOSED)
+def _stored(row: Any) -> StoredAbsence:
+    return StoredAbsence(
+        row.id, row.person, row.first, row.last, row.substitute or None, row.source, row.state == PROPOSED
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from daemon.store.database import Transaction
 from daemon.store.tables import files
@@ -10,8 +10,7 @@ from daemon.store.tables import files
 
 def remember(tx: Transaction, sha256: str, path: str, size: int) -> None:
     """`path` is relative to the archive."""
-    if not tx.execute(update(files).where(files.c.sha256 == sha256).values(path=path, size=size)).rowcount:
-        tx.execute(insert(files).values(sha256=sha256, path=path, size=size))
+    tx.upsert(files, {"sha256": sha256, "path": path, "size": size}, ("sha256",), ("path", "size"))
 
 
 def path_of(connection: Connection, sha256: str) -> str | None:

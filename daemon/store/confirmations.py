@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from daemon.store.database import Transaction
 from daemon.store.tables import confirmations
@@ -16,9 +16,10 @@ TRIES = 5  # wrong codes, after which a new one is needed
 
 def expect(tx: Transaction, contract_id: int, request: int, code: str, expires_at: datetime) -> None:
     """Remember the code of a request; an earlier one is void."""
-    forget(tx, contract_id, request)
-    values = {"contract_id": contract_id, "request": request, "expires_at": expires_at, "tries": 0}
-    tx.execute(insert(confirmations).values(code_hash=_hash(contract_id, request, code), **values))
+    code_hash = _hash(contract_id, request, code)
+    which = {"contract_id": contract_id, "request": request}
+    what = {"code_hash": code_hash, "expires_at": expires_at, "tries": 0}
+    tx.upsert(confirmations, which | what, tuple(which), tuple(what))
 
 
 def matches(tx: Transaction, contract_id: int, request: int, code: str, now: datetime) -> bool:

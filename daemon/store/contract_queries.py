@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, column, or_, select, table, update
 
 from daemon.store.database import Transaction
-from daemon.store.tables import contracts
+from daemon.store.job_key import JobKey, JobKind
+from daemon.store.tables import StorableText, contracts
 from daemon.workflow.model import CLOSED, PersonKey
 
-_TRIGRAMS = table("contracts_search", column("rowid"), column("words"))
+_TRIGRAMS = table("contracts_search", column("rowid"), column("words", StorableText))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def schedule_now(tx: Transaction, contract_ids: Collection[int], now: datetime) 
     if contract_ids:
         tx.execute(update(contracts).where(contracts.c.id.in_(contract_ids)).values(next_due_at=now))
     for each in contract_ids:
-        tx.wake(f"contract:{each}")
+        tx.wake(JobKey(JobKind.CONTRACT, each))
 
 
 def next_due(connection: Connection) -> datetime | None:

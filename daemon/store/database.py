@@ -2,20 +2,29 @@
 
 with database.transaction() as tx:
     tx.execute(...)
-    tx.wake("letter:17")      # reaches the engine when the transaction commits, and only then
+    tx.wake(JobKey(JobKind.LETTER, 17))  # reaches the engine when the transaction commits, and only then
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, CursorResult, make_url
 from sqlalchemy.sql import Executable
 
-Waker = Callable[[Iterable[str]], None]
+from daemon.store.job_key import JobKey
+
+Waker = Callable[[Iterable[JobKey]], None]
+
+# SQLAlchemy's own INSERT knows no ON CONFLICT; these do, and say the same.
+_INSERT: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 _LOOKING: dict[str, dict[str, Any]] = {
     "sqlite": {"contractd_read": True},
@@ -28,7 +37,7 @@ class Transaction:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.wakes: dict[str, None] = {}
+        self.wakes: dict[JobKey, None] = {}
 
     def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
@@ -44,7 +53,30 @@ class Transaction:
             self.wakes = wakes
             raise
 
-    def wake(self, key: str) -> None:
+    def insert_new(
+        self,
+        table: Table,
+        values: Mapping[str, Any],
+        unique: Sequence[str],
+        among: ColumnElement[bool] | None = None,
+    ) -> int | None:
+        """Insert a row and return its id; None when one with the same `unique` columns is there, from whomever.
+
+        Another transaction that is inserting it right now is waited for. `among`: where a partial index counts.
+        """
+        statement = _INSERT[self.connection.dialect.name](table).values(**values)
+        skipping = statement.on_conflict_do_nothing(index_elements=unique, index_where=among)
+        new: int | None = self.execute(skipping.returning(*table.primary_key.columns)).scalar()
+        return new
+
+    def upsert(self, table: Table, values: Mapping[str, Any], unique: Sequence[str], change: Sequence[str]) -> Any:
+        """Insert a row, or change these columns of the one with the same `unique` columns; returns its primary key."""
+        statement = _INSERT[self.connection.dialect.name](table).values(**values)
+        changes = {name: statement.excluded[name] for name in change}
+        changing = statement.on_conflict_do_update(index_elements=unique, set_=changes)
+        return self.execute(changing.returning(*table.primary_key.columns)).scalar_one()
+
+    def wake(self, key: JobKey) -> None:
         """Have `key` worked on after the commit. A wake-up that gets lost does no harm: the sweep finds the rows."""
         self.wakes[key] = None
 

@@ -6,9 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
+from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import drafts
 
 
@@ -17,7 +19,7 @@ class StoredDraft:
     id: int
     type: str
     name: str
-    source: str  # folder:NAME, cli:NAME or mail:ID
+    source: str  # as people read it
     sender: str
     content: bytes
     sha256: str
@@ -26,6 +28,7 @@ class StoredDraft:
     contract_id: int | None
     marked: bytes | None = None
     about: str = ""
+    mail_id: int | None = None
 
 
 def store(
@@ -33,7 +36,7 @@ def store(
     type_: str,
     name: str,
     content: bytes,
-    source: str,
+    source: Cause,
     now: datetime,
     *,
     sender: str = "",
@@ -43,35 +46,27 @@ def store(
 
     `about` is the number of the contract whose letter it answered, if it did.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
-    draft_id = find(tx.connection, type_, sha256, source)
-    if draft_id is None:
-        values = {
-            "type": type_,
-            "sha256": sha256,
-            "name": name,
-            "source": source,
-            "sender": sender,
-            "about": about,
-            "content": content,
-            "received_at": now,
-            "state": "waiting",
-            "outcome": "",
-        }
-        draft_id = tx.execute(insert(drafts).values(**values)).inserted_primary_key[0]  # type: ignore[index]
-    tx.wake(f"draft:{draft_id}")
+    values = {
+        "type": type_,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "name": name,
+        "source": str(source),
+        "mail_id": source.mail_id,
+        "sender": sender,
+        "about": about,
+        "content": content,
+        "received_at": now,
+        "state": "waiting",
+        "outcome": "",
+    }
+    draft_id = tx.upsert(drafts, values, ("type", "sha256", "source"), ("source",))
+    tx.wake(JobKey(JobKind.DRAFT, draft_id))
     return load(tx.connection, draft_id)
 
 
-def find(connection: Connection, type_: str, sha256: str, source: str) -> int | None:
-    query = select(drafts.c.id).where(drafts.c.type == type_, drafts.c.sha256 == sha256, drafts.c.source == source)
-    draft_id: int | None = connection.execute(query).scalar()
-    return draft_id
-
-
-def of_source(connection: Connection, type_: str, source: str) -> StoredDraft | None:
+def of_source(connection: Connection, type_: str, source: Cause) -> StoredDraft | None:
     """The draft of a source that has only one, such as the claim of a file."""
-    query = select(drafts.c.id).where(drafts.c.type == type_, drafts.c.source == source)
+    query = select(drafts.c.id).where(drafts.c.type == type_, drafts.c.source == str(source))
     draft_id: int | None = connection.execute(query).scalar()
     return None if draft_id is None else load(connection, draft_id)
 
@@ -92,15 +87,16 @@ def load(connection: Connection, draft_id: int, *, lock: bool = False) -> Stored
         row.contract_id,
         row.marked,
         row.about,
+        row.mail_id,
     )
 
 
 def together(connection: Connection, draft_id: int) -> tuple[StoredDraft, ...]:
     """A draft with those that came in the same mail about the same contract, in their order; alone otherwise."""
     draft = load(connection, draft_id)
-    if not draft.about:
+    if not draft.about or draft.mail_id is None:
         return (draft,)
-    query = select(drafts.c.id).where(drafts.c.source == draft.source, drafts.c.about == draft.about)
+    query = select(drafts.c.id).where(drafts.c.mail_id == draft.mail_id, drafts.c.about == draft.about)
     return tuple(load(connection, each) for each in connection.execute(query.order_by(drafts.c.id)).scalars())
 
 
@@ -139,5 +135,5 @@ def finish(
 
 
 def reopen(tx: Transaction, draft_id: int) -> None:
-    tx.execute(update(drafts).where(drafts.c.id == draft_id, drafts.c.state == "aside").values(state="waiting"))
-    tx.wake(f"draft:{draft_id}")
+    tx.execute(update(drafts).where(drafts.c.id == draft_id, drafts.c.state == "quarantined").values(state="waiting"))
+    tx.wake(JobKey(JobKind.DRAFT, draft_id))

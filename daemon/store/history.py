@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
-from daemon.store.tables import contracts, events
+from daemon.store.tables import contracts, events, storable
 from daemon.workflow.codec import GENESIS, canonical, entry_hash, event_from_json, event_to_json
 from daemon.workflow.events import Event
 from daemon.workflow.evolve import evolve, replay
@@ -72,8 +73,9 @@ def load(connection: Connection, contract_id: int, *, lock: bool = False) -> Sto
     return StoredContract(contract_id, cached.contract, row.last_seq, row.last_hash)
 
 
-def create(tx: Transaction, recorded: list[Event], cause: str, now: datetime) -> StoredContract:
+def create(tx: Transaction, recorded: list[Event], cause: Cause, now: datetime) -> StoredContract:
     """Record the first events of a new contract."""
+    recorded = [_as_stored(each) for each in recorded]
     contract: Contract | None = None
     for event in recorded:
         contract = evolve(contract, event, now)
@@ -85,8 +87,11 @@ def create(tx: Transaction, recorded: list[Event], cause: str, now: datetime) ->
     return _append(tx, contract_id, contract, recorded, 0, GENESIS, cause, now)
 
 
-def append(tx: Transaction, stored: StoredContract, recorded: list[Event], cause: str, now: datetime) -> StoredContract:
-    """Record events behind those that `kept` ends with; the contract's row follows in the same transaction."""
+def append(
+    tx: Transaction, stored: StoredContract, recorded: list[Event], cause: Cause, now: datetime
+) -> StoredContract:
+    """Record events after those that `stored` ends with; the contract's row follows in the same transaction."""
+    recorded = [_as_stored(each) for each in recorded]
     contract = stored.contract
     for event in recorded:
         contract = evolve(contract, event, now)
@@ -151,21 +156,22 @@ def _append(
     recorded: list[Event],
     seq: int,
     previous: str,
-    cause: str,
+    cause: Cause,
     now: datetime,
 ) -> StoredContract:
     rows = []
+    why = storable(str(cause))
     for event in recorded:
         seq += 1
         kind, data = event_to_json(event)
-        digest = entry_hash(contract.number, seq, now, kind, cause, data, previous)
+        digest = entry_hash(contract.number, seq, now, kind, why, data, previous)
         rows.append(
             {
                 "contract_id": contract_id,
                 "seq": seq,
                 "at": now,
                 "kind": kind,
-                "cause": cause,
+                "cause": why,
                 "data": canonical(data),
                 "previous": previous,
                 "hash": digest,
@@ -179,6 +185,14 @@ def _append(
     _index(tx.connection, contract_id, summary["search"])
     _remembered(previous).contract = contract
     return StoredContract(contract_id, contract, seq, previous)
+
+
+def _as_stored(event: Event) -> Event:
+    """Return the event with nothing in it that no database keeps: what is hashed, stored and replayed is the same."""
+    kind, data = event_to_json(event)
+    written = canonical(data)
+    kept = storable(written)
+    return event if kept == written else event_from_json(kind, json.loads(kept))
 
 
 class _Remembered:
@@ -222,7 +236,7 @@ def _summary(contract: Contract) -> dict[str, Any]:
         "documents_to_make": _documents_to_make(contract),
         "opened_at": contract.opened_at,
         "closed_at": contract.closed_at,
-        "search": "\n".join(words).casefold(),
+        "search": storable("\n".join(words).casefold()),
     }
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from daemon.store.database import Transaction
+from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import cursors, mails
 
 
@@ -31,13 +32,10 @@ def store(
     Two deliveries of one mail differ in the trace fields on top; Message-ID and body make it the same. Of one that
     is `truncated` only the header is here.
     """
-    mark = fingerprint(raw, message_id)
-    if tx.execute(select(mails.c.id).where(mails.c.fingerprint == mark)).first():
-        return None
     values = {
-        "fingerprint": mark,
-        "message_id": _storable(message_id)[:998],
-        "sender": _storable(sender)[:320],
+        "dedup_key": dedup_key(raw, message_id),
+        "message_id": message_id,
+        "sender": sender,
         "sha256": hashlib.sha256(raw).hexdigest(),
         "raw": raw,
         "received_at": now,
@@ -45,12 +43,13 @@ def store(
         "outcome": "{}",
         "truncated": truncated,
     }
-    mail_id: int = tx.execute(insert(mails).values(**values)).inserted_primary_key[0]  # type: ignore[index]
-    tx.wake(f"mail:{mail_id}")
+    mail_id = tx.insert_new(mails, values, ("dedup_key",))
+    if mail_id is not None:
+        tx.wake(JobKey(JobKind.MAIL, mail_id))
     return mail_id
 
 
-def fingerprint(raw: bytes, message_id: str) -> str:
+def dedup_key(raw: bytes, message_id: str) -> str:
     """What makes two deliveries one mail: the Message-ID and the body; without a Message-ID every byte counts."""
     if not message_id:
         return hashlib.sha256(raw).hexdigest()
@@ -88,20 +87,15 @@ def waiting(connection: Connection) -> list[int]:
 
 def finish(tx: Transaction, mail_id: int, outcome: str, contract_id: int | None, state: str = "done") -> None:
     """Say how a mail was read; it takes effect in the transaction that says so, and never again."""
-    values: dict[str, Any] = {"state": state, "outcome": _storable(outcome)}
+    values: dict[str, Any] = {"state": state, "outcome": outcome}
     if contract_id is not None:
         values["contract_id"] = contract_id
     tx.execute(update(mails).where(mails.c.id == mail_id).values(**values))
 
 
-def _storable(text: str) -> str:
-    """What a database takes as text: a header can hold a NUL or half of a character, and must not stop its mail."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
-
-
 def reopen(tx: Transaction, mail_id: int) -> None:
-    tx.execute(update(mails).where(mails.c.id == mail_id, mails.c.state == "aside").values(state="waiting"))
-    tx.wake(f"mail:{mail_id}")
+    tx.execute(update(mails).where(mails.c.id == mail_id, mails.c.state == "quarantined").values(state="waiting"))
+    tx.wake(JobKey(JobKind.MAIL, mail_id))
 
 
 def cursor(connection: Connection, mailbox: str) -> tuple[int, int]:
@@ -112,5 +106,4 @@ def cursor(connection: Connection, mailbox: str) -> tuple[int, int]:
 
 def move_cursor(tx: Transaction, mailbox: str, uidvalidity: int, uid: int) -> None:
     values = {"uidvalidity": uidvalidity, "uid": uid}
-    if not tx.execute(update(cursors).where(cursors.c.mailbox == mailbox).values(**values)).rowcount:
-        tx.execute(insert(cursors).values(mailbox=mailbox, **values))
+    tx.upsert(cursors, {"mailbox": mailbox, **values}, ("mailbox",), tuple(values))

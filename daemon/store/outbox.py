@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
+from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import letters
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """`key` names the cause: the same cause never makes a second letter. `request` None: about no single request."""
+class OutgoingLetter:
+    """The same cause never makes a second letter. `request` None: about no single request."""
 
-    key: str
+    cause: Cause
     message_id: str
     kind: str
     recipient: str
@@ -31,19 +33,19 @@ class Sending:
     recipient: str
     raw: bytes
     attempts: int
-    key: str
+    absence_id: int | None  # what it is about
     kind: str
     contract_id: int | None
     request: int | None
     created_at: datetime
 
 
-def put(tx: Transaction, letter: Letter, now: datetime) -> bool:
+def put(tx: Transaction, letter: OutgoingLetter, now: datetime) -> bool:
     """Record a letter and wake its sender. False when its cause made one already."""
-    if tx.execute(select(letters.c.id).where(letters.c.key == letter.key)).first():
-        return False
     values = {
-        "key": letter.key,
+        "dedup_key": letter.cause.text,
+        "mail_id": letter.cause.mail_id,
+        "absence_id": letter.cause.absence_id,
         "message_id": letter.message_id,
         "contract_id": letter.contract_id,
         "request": letter.request or 0,
@@ -56,8 +58,10 @@ def put(tx: Transaction, letter: Letter, now: datetime) -> bool:
         "next_try_at": now,
         "error": "",
     }
-    letter_id = tx.execute(insert(letters).values(**values)).inserted_primary_key[0]  # type: ignore[index]
-    tx.wake(f"letter:{letter_id}")
+    letter_id = tx.insert_new(letters, values, ("dedup_key",))
+    if letter_id is None:
+        return False
+    tx.wake(JobKey(JobKind.LETTER, letter_id))
     return True
 
 
@@ -92,7 +96,7 @@ def mark_later(tx: Transaction, letter_id: int, why: str, next_try_at: datetime)
 def send_again(tx: Transaction, letter_id: int, now: datetime) -> None:
     """Try a letter that was refused once more, with the same bytes."""
     _mark(tx, letter_id, state="waiting", next_try_at=now, attempts=0)
-    tx.wake(f"letter:{letter_id}")
+    tx.wake(JobKey(JobKind.LETTER, letter_id))
 
 
 def find(connection: Connection, message_ids: tuple[str, ...]) -> Sending | None:
@@ -128,7 +132,7 @@ def thread(connection: Connection, contract_id: int, recipient: str) -> tuple[st
 def count_replies_since(connection: Connection, recipient: str, since: datetime) -> int:
     """How many letters somebody got in answer to mails of theirs: against loops that are not recognised."""
     query = select(func.count()).where(
-        letters.c.recipient == recipient, letters.c.key.like("mail:%"), letters.c.created_at >= since
+        letters.c.recipient == recipient, letters.c.mail_id.is_not(None), letters.c.created_at >= since
     )
     return int(connection.execute(query).scalar_one())
 
@@ -147,7 +151,7 @@ def _sending(row: Any) -> Sending:
         row.recipient,
         row.raw,
         row.attempts,
-        row.key,
+        row.absence_id,
         row.kind,
         row.contract_id,
         row.request or None,

@@ -1,64 +1,76 @@
-"""What could not be digested: kept with its reason until somebody has it tried again."""
+"""What could not be digested: kept with its reason until somebody has it retried."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from daemon.store import drafts, inbox, outbox
 from daemon.store.database import Transaction
-from daemon.store.tables import aside, mails
+from daemon.store.job_key import JobKey, JobKind
+from daemon.store.tables import IN_QUARANTINE, mails, quarantine
 from daemon.store.tables import drafts as drafts_table
+
+_WAITING_ROWS = {JobKind.MAIL: mails, JobKind.DRAFT: drafts_table}  # whose state says that they wait
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class QuarantinedWork:
     id: int
-    key: str
+    key: JobKey
     at: datetime
     reason: str
     traceback: str
-    replayed_at: datetime | None
+    retried_at: datetime | None
 
 
-def put(tx: Transaction, key: str, reason: str, traceback: str, now: datetime) -> bool:
-    """Set something aside. False when it lies there already: what fails again is not told again."""
-    kind, _, number = key.partition(":")
-    table = {"mail": mails, "draft": drafts_table}.get(kind)
+def put(tx: Transaction, key: JobKey, reason: str, traceback: str, now: datetime) -> bool:
+    """Quarantine something. False when it is there already: what fails again is not told again."""
+    table = _WAITING_ROWS.get(key.kind)
     if table is not None:
-        tx.execute(update(table).where(table.c.id == int(number)).values(state="aside"))
-    lying = select(aside.c.id).where(aside.c.key == key, aside.c.replayed_at.is_(None))
-    if tx.execute(lying).first():
-        return False
-    tx.execute(insert(aside).values(key=key, at=now, reason=reason, traceback=traceback))
-    return True
+        tx.execute(update(table).where(table.c.id == key.id).values(state="quarantined"))
+    which = {"job_kind": key.kind.value, "row_id": key.id}
+    values = {**which, "at": now, "reason": reason, "traceback": traceback}
+    return tx.insert_new(quarantine, values, tuple(which), among=IN_QUARANTINE) is not None
 
 
-def is_lying(connection: Connection, key: str) -> bool:
-    query = select(aside.c.id).where(aside.c.key == key, aside.c.replayed_at.is_(None))
-    return connection.execute(query).first() is not None
+def is_quarantined(connection: Connection, key: JobKey) -> bool:
+    """Return True while nobody has had it retried."""
+    return connection.execute(select(quarantine.c.id).where(_of(key), IN_QUARANTINE)).first() is not None
 
 
-def lying(connection: Connection, *, everything: bool = False) -> list[SetAside]:
-    query = select(aside).order_by(aside.c.id)
-    rows = connection.execute(query if everything else query.where(aside.c.replayed_at.is_(None)))
-    return [SetAside(row.id, row.key, row.at, row.reason, row.traceback, row.replayed_at) for row in rows]
+def quarantined(connection: Connection, *, everything: bool = False) -> list[QuarantinedWork]:
+    """Return what waits for somebody; `everything` also what was retried."""
+    query = select(quarantine).order_by(quarantine.c.id)
+    rows = connection.execute(query if everything else query.where(IN_QUARANTINE))
+    return [
+        QuarantinedWork(
+            row.id, JobKey(JobKind(row.job_kind), row.row_id), row.at, row.reason, row.traceback, row.retried_at
+        )
+        for row in rows
+    ]
 
 
-def replay(tx: Transaction, aside_id: int, now: datetime) -> str:
-    """Take something up again; returns its key. Raises LookupError when nothing of that id lies aside."""
-    row = tx.execute(select(aside).where(aside.c.id == aside_id, aside.c.replayed_at.is_(None))).first()
+def retry(tx: Transaction, quarantine_id: int, now: datetime) -> JobKey:
+    """Take something up again; returns its key. Raises LookupError when nothing of that id is quarantined."""
+    mine = update(quarantine).where(quarantine.c.id == quarantine_id, IN_QUARANTINE).values(retried_at=now)
+    row = tx.execute(mine.returning(quarantine.c.job_kind, quarantine.c.row_id)).first()
     if row is None:
-        raise LookupError(f"nothing that waits is set aside under {aside_id}")
-    tx.execute(update(aside).where(aside.c.id == aside_id).values(replayed_at=now))
-    kind, _, number = row.key.partition(":")
-    reopen = {"mail": inbox.reopen, "draft": drafts.reopen}.get(kind)
-    if reopen:
-        reopen(tx, int(number))
-    elif kind == "letter":
-        outbox.send_again(tx, int(number), now)
-    else:
-        tx.wake(row.key)
-    return str(row.key)
+        raise LookupError(f"nothing that waits is quarantined under {quarantine_id}")
+    key = JobKey(JobKind(row.job_kind), row.row_id)
+    match key.kind:
+        case JobKind.MAIL:
+            inbox.reopen(tx, key.id)
+        case JobKind.DRAFT:
+            drafts.reopen(tx, key.id)
+        case JobKind.LETTER:
+            outbox.send_again(tx, key.id, now)
+        case JobKind.CONTRACT | JobKind.DOCUMENTS:
+            tx.wake(key)
+    return key
+
+
+def _of(key: JobKey) -> ColumnElement[bool]:
+    return (quarantine.c.job_kind == key.kind.value) & (quarantine.c.row_id == key.id)

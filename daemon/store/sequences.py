@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 
 from daemon.store.database import Transaction
 from daemon.store.tables import contracts, requests
@@ -24,13 +24,11 @@ def next_in(tx: Transaction, series: str) -> int:
 
 def token_of(tx: Transaction, contract_id: int, request: int) -> str:
     """The secret token of a request, made when it is first wanted: about 49 bits, and of use to one address only."""
-    mine = (requests.c.contract_id == contract_id) & (requests.c.request == request)
-    known = tx.execute(select(requests.c.token).where(mine)).scalar()
-    if known is not None:
-        return str(known)
     token = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-    tx.execute(insert(requests).values(contract_id=contract_id, request=request, token=token))
-    return token
+    which = {"contract_id": contract_id, "request": request}
+    tx.insert_new(requests, which | {"token": token}, tuple(which))
+    mine = (requests.c.contract_id == contract_id) & (requests.c.request == request)
+    return str(tx.execute(select(requests.c.token).where(mine)).scalar_one())
 
 
 def find_token(connection: Connection, token: str) -> tuple[int, int] | None:

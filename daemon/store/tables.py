@@ -33,10 +33,29 @@ NAMING = {
 }
 metadata = MetaData(naming_convention=NAMING)
 
-Key = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only an INTEGER key
+BigIntId = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only an INTEGER key
 
 
-class Moment(types.TypeDecorator[datetime]):
+def storable(text: str) -> str:
+    """Return what both databases keep of a text: PostgreSQL takes no NUL, and neither takes half of a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.replace("\0", "\ufffd")
+
+
+class StorableText(types.TypeDecorator[str]):
+    """Text of any length and from anybody, the same on both databases: see `storable`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else storable(value)
+
+
+class UtcDateTime(types.TypeDecorator[datetime]):
     """An aware datetime; in SQLite as UTC text of one width, so that it sorts as it should."""
 
     impl = DateTime(timezone=True)
@@ -63,68 +82,71 @@ class Moment(types.TypeDecorator[datetime]):
 contracts = Table(
     "contracts",
     metadata,
-    Column("id", Key, primary_key=True),
-    Column("number", String(100), nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("type", String(100), nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("title", Text, nullable=False),
-    Column("status", String(20), nullable=False, index=True),
-    Column("stage", String(100), nullable=False),
+    Column("id", BigIntId, primary_key=True),
+    Column("number", StorableText, nullable=False, unique=True),
+    Column("name", StorableText, nullable=False),
+    Column("type", StorableText, nullable=False),
+    Column("kind", StorableText, nullable=False),
+    Column("title", StorableText, nullable=False),
+    Column("status", StorableText, nullable=False, index=True),
+    Column("stage", StorableText, nullable=False),
     Column("round", Integer, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("initiator", String(100), nullable=False),
-    Column("waiting_for", Text, nullable=False),  # JSON: keys of people
-    Column("due_at", Moment),  # the earliest deadline that somebody has
-    Column("next_due_at", Moment),  # when the clock has something to do
+    Column("sha256", StorableText, nullable=False),
+    Column("initiator", StorableText, nullable=False),
+    Column("waiting_for", StorableText, nullable=False),  # JSON: keys of people
+    Column("due_at", UtcDateTime),  # the earliest deadline that somebody has
+    Column("next_due_at", UtcDateTime),  # when the clock has something to do
     Column("documents_to_make", Boolean, nullable=False, index=True),
-    Column("opened_at", Moment, nullable=False),
-    Column("closed_at", Moment),
-    Column("search", Text, nullable=False),  # what `contractd search` looks through, case-folded
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Column("search", StorableText, nullable=False),  # what `contractd search` looks through, case-folded
     Column("last_seq", Integer, nullable=False),
-    Column("last_hash", String(64), nullable=False),
+    Column("last_hash", StorableText, nullable=False),
     Index("ix_contracts_next_due_at", "next_due_at"),
 )
 
 events = Table(
     "events",
     metadata,
-    Column("contract_id", Key, ForeignKey("contracts.id"), primary_key=True),
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), primary_key=True),
     Column("seq", Integer, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("kind", String(50), nullable=False),
-    Column("cause", String(200), nullable=False),  # mail:17, draft:3, clock, cli:NAME
-    Column("data", Text, nullable=False),  # canonical JSON
-    Column("previous", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", StorableText, nullable=False),
+    Column("cause", StorableText, nullable=False),  # mail:17, draft:3, clock, cli:NAME
+    Column("data", StorableText, nullable=False),  # canonical JSON
+    Column("previous", StorableText, nullable=False),
+    Column("hash", StorableText, nullable=False),
 )
 
 requests = Table(
     "requests",
     metadata,
-    Column("contract_id", Key, ForeignKey("contracts.id"), primary_key=True),
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), primary_key=True),
     Column("request", Integer, primary_key=True),
-    Column("token", String(32), nullable=False, unique=True),
+    Column("token", StorableText, nullable=False, unique=True),
 )
 
 letters = Table(
     "letters",
     metadata,
-    Column("id", Key, primary_key=True),
-    Column("key", String(200), nullable=False, unique=True),  # what caused it: the same cause makes no second letter
-    Column("message_id", String(255), nullable=False, unique=True),
-    Column("contract_id", Key, ForeignKey("contracts.id"), index=True),
+    Column("id", BigIntId, primary_key=True),
+    Column("dedup_key", StorableText, nullable=False),  # what caused it: the same cause makes no second letter
+    Column("message_id", StorableText, nullable=False, unique=True),
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), index=True),
     Column("request", Integer, nullable=False),  # 0: about no single request
-    Column("kind", String(30), nullable=False),
-    Column("recipient", String(320), nullable=False),
+    Column("mail_id", BigIntId, ForeignKey("mails.id")),  # the mail that it answers, or tells somebody else of
+    Column("absence_id", BigIntId),  # what it is about; the absence itself may be gone
+    Column("kind", StorableText, nullable=False),
+    Column("recipient", StorableText, nullable=False),
     Column("raw", LargeBinary, nullable=False),
-    Column("state", String(10), nullable=False),  # waiting, sent, refused
-    Column("created_at", Moment, nullable=False),
+    Column("state", StorableText, nullable=False),  # waiting, sent, refused
+    Column("created_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("next_try_at", Moment),
-    Column("sent_at", Moment),
-    Column("error", Text, nullable=False),
+    Column("next_try_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    Column("error", StorableText, nullable=False),
+    UniqueConstraint("dedup_key", name="uq_letters_key"),  # SQLite cannot rename a constraint
     Index("ix_letters_state_next_try_at", "state", "next_try_at"),
     Index("ix_letters_recipient_created_at", "recipient", "created_at"),
 )
@@ -132,36 +154,38 @@ letters = Table(
 mails = Table(
     "mails",
     metadata,
-    Column("id", Key, primary_key=True),
-    Column("fingerprint", String(64), nullable=False, unique=True),
-    Column("message_id", String(998), nullable=False),
-    Column("sender", String(320), nullable=False),
-    Column("sha256", String(64), nullable=False, index=True),  # of the raw bytes, as history cites it
+    Column("id", BigIntId, primary_key=True),
+    Column("dedup_key", StorableText, nullable=False),  # of its content: the same mail is stored once
+    Column("message_id", StorableText, nullable=False),
+    Column("sender", StorableText, nullable=False),
+    Column("sha256", StorableText, nullable=False, index=True),  # of the raw bytes, as history cites it
     Column("raw", LargeBinary, nullable=False),
-    Column("received_at", Moment, nullable=False),
-    Column("state", String(10), nullable=False),  # waiting, done, aside
-    Column("outcome", Text, nullable=False),  # JSON: how it was read, and why
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", StorableText, nullable=False),  # waiting, done, quarantined
+    Column("outcome", StorableText, nullable=False),  # JSON: how it was read, and why
     Column("truncated", Boolean, nullable=False, server_default=false()),  # too large: only its header is here
-    Column("contract_id", Key, ForeignKey("contracts.id"), index=True),
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), index=True),
+    UniqueConstraint("dedup_key", name="uq_mails_fingerprint"),
     Index("ix_mails_state", "state"),
 )
 
 drafts = Table(
     "drafts",
     metadata,
-    Column("id", Key, primary_key=True),
-    Column("type", String(100), nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("source", String(400), nullable=False),  # folder:NAME, mail:17, cli:NAME
-    Column("sender", String(100), nullable=False),  # who handed it in, when that is known
-    Column("about", String(100), nullable=False),  # the contract whose letter it answered: a new version of it
+    Column("id", BigIntId, primary_key=True),
+    Column("type", StorableText, nullable=False),
+    Column("sha256", StorableText, nullable=False),
+    Column("name", StorableText, nullable=False),
+    Column("source", StorableText, nullable=False),  # as people read it: folder:NAME, mail:17, cli:NAME
+    Column("mail_id", BigIntId, ForeignKey("mails.id"), index=True),  # the mail that it came with
+    Column("sender", StorableText, nullable=False),  # who handed it in, when that is known
+    Column("about", StorableText, nullable=False),  # the contract whose letter it answered: a new version of it
     Column("content", LargeBinary, nullable=False),
-    Column("received_at", Moment, nullable=False),
-    Column("state", String(10), nullable=False),  # waiting, accepted, rejected, aside
-    Column("outcome", Text, nullable=False),  # the contract's number, or every mistake as the clerk reads it
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("state", StorableText, nullable=False),  # waiting, accepted, rejected, quarantined
+    Column("outcome", StorableText, nullable=False),  # the contract's number, or every mistake as the clerk reads it
     Column("marked", LargeBinary),  # the clerk's form with every mistake marked
-    Column("contract_id", Key, ForeignKey("contracts.id"), index=True),
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), index=True),
     UniqueConstraint("type", "sha256", "source"),
     Index("ix_drafts_state", "state"),
 )
@@ -169,33 +193,44 @@ drafts = Table(
 files = Table(
     "files",
     metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("path", Text, nullable=False),  # relative to the archive
+    Column("sha256", StorableText, primary_key=True),
+    Column("path", StorableText, nullable=False),  # relative to the archive
     Column("size", BigInteger, nullable=False),
 )
 
 counters = Table(
     "counters",
     metadata,
-    Column("series", String(200), primary_key=True),
+    Column("series", StorableText, primary_key=True),
     Column("last", Integer, nullable=False),
 )
 
-aside = Table(
-    "aside",
+quarantine = Table(
+    "quarantine",
     metadata,
-    Column("id", Key, primary_key=True),
-    Column("key", String(100), nullable=False, index=True),  # what could not be digested: mail:17, letter:4
-    Column("at", Moment, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("traceback", Text, nullable=False),
-    Column("replayed_at", Moment),
+    Column("id", BigIntId, primary_key=True),
+    Column("job_kind", StorableText, nullable=False),  # what could not be digested: mail, letter …
+    Column("row_id", BigIntId, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", StorableText, nullable=False),
+    Column("traceback", StorableText, nullable=False),
+    Column("retried_at", UtcDateTime),
+)
+# Quarantined once at a time; what was retried may fail again.
+IN_QUARANTINE = quarantine.c.retried_at.is_(None)
+Index(
+    "uq_quarantine_job_kind_row_id",
+    quarantine.c.job_kind,
+    quarantine.c.row_id,
+    unique=True,
+    sqlite_where=IN_QUARANTINE,
+    postgresql_where=IN_QUARANTINE,
 )
 
 cursors = Table(
     "cursors",
     metadata,
-    Column("mailbox", String(400), primary_key=True),
+    Column("mailbox", StorableText, primary_key=True),
     Column("uidvalidity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
 )
@@ -203,38 +238,39 @@ cursors = Table(
 absences = Table(
     "absences",
     metadata,
-    Column("id", Key, primary_key=True),
-    Column("person", String(100), nullable=False, index=True),
+    Column("id", BigIntId, primary_key=True),
+    Column("person", StorableText, nullable=False, index=True),
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
-    Column("substitute", String(100)),  # who stands in; else the configuration's
-    Column("state", String(10), nullable=False),  # proposed, agreed
-    Column("source", String(200), nullable=False),  # mail:17, cli:NAME
-    Column("recorded_at", Moment, nullable=False),
+    Column("substitute", StorableText, nullable=False),  # who stands in; empty: the configuration's
+    Column("state", StorableText, nullable=False),  # proposed, agreed
+    Column("source", StorableText, nullable=False),  # mail:17, cli:NAME
+    Column("recorded_at", UtcDateTime, nullable=False),
+    UniqueConstraint("person", "first", "last", "substitute"),
 )
 
 # Who is away as the contracts know it: what differs from the absences of today is still to be told to them.
 away = Table(
     "away",
     metadata,
-    Column("person", String(100), primary_key=True),
-    Column("substitutes", Text, nullable=False),  # JSON: who stands in, one for another
+    Column("person", StorableText, primary_key=True),
+    Column("substitutes", StorableText, nullable=False),  # JSON: who stands in, one for another
 )
 
 undelivered = Table(
     "undelivered",
     metadata,
-    Column("address", String(320), primary_key=True),  # in small letters
-    Column("since", Moment, nullable=False),
-    Column("why", Text, nullable=False),
+    Column("address", StorableText, primary_key=True),  # in small letters
+    Column("since", UtcDateTime, nullable=False),
+    Column("why", StorableText, nullable=False),
 )
 
 confirmations = Table(
     "confirmations",
     metadata,
-    Column("contract_id", Key, ForeignKey("contracts.id"), primary_key=True),
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), primary_key=True),
     Column("request", Integer, primary_key=True),
-    Column("code_hash", String(64), nullable=False),
-    Column("expires_at", Moment, nullable=False),
+    Column("code_hash", StorableText, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False),
 )

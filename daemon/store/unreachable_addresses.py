@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select
 
 from daemon.store.database import Transaction
 from daemon.store.tables import undelivered
@@ -12,9 +12,7 @@ from daemon.store.tables import undelivered
 
 def mark(tx: Transaction, address: str, why: str, now: datetime) -> None:
     """Note that a letter to this address came back."""
-    mine = undelivered.c.address == address.lower()
-    if not tx.execute(update(undelivered).where(mine).values(why=why)).rowcount:
-        tx.execute(insert(undelivered).values(address=address.lower(), since=now, why=why))
+    tx.upsert(undelivered, {"address": address.lower(), "since": now, "why": why}, ("address",), ("why",))
 
 
 def clear(tx: Transaction, address: str) -> bool:

@@ -32,7 +32,7 @@ class UnknownHistory(ValueError):
 
 
 def to_json(value: object) -> Json:
-    """A value of the core as JSON data: times in UTC, Enums and durations as their text."""
+    """Return a value of the core as JSON data: times in UTC, Enums and durations as their text."""
     match value:
         case Enum():
             return value.value
@@ -50,12 +50,12 @@ def to_json(value: object) -> Json:
 
 
 def event_to_json(event: e.Event) -> tuple[str, Json]:
-    """The event's kind and its data."""
+    """Return the event's kind and its data."""
     return type(event).__name__, to_json(event)
 
 
 def event_from_json(kind: str, data: Json) -> e.Event:
-    """Raises UnknownHistory for a kind, a field or a value that this release does not know."""
+    """Raise UnknownHistory for a kind, a field or a value that this release does not know."""
     if kind not in KINDS:
         raise UnknownHistory(f'event "{kind}" is unknown to this release; was the history written by a newer one?')
     return cast("e.Event", from_json(KINDS[kind], data))

@@ -41,7 +41,7 @@ Effect = SendLetter | MakeDocuments | MakeFinalSet | MakeSheet
 
 
 def effects(contract: Contract, event: e.Event) -> list[Effect]:
-    """What follows from an event. `contract` is the state after the last event of the same command."""
+    """Return what follows from an event. `contract` is the state after the last event of the same command."""
     match event:
         case e.VersionSubmitted():
             return [MakeDocuments(event.version)]
@@ -149,7 +149,7 @@ def _deadline_passed(contract: Contract, event: e.DeadlinePassed) -> list[SendLe
 
 
 def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
-    """Who hears of an escalation. One who is asked now gets the request, which says whose place it is."""
+    """Return who hears of an escalation. One who is asked now gets the request, which says whose place it is."""
     asked = contract.request(event.request).assignee
     told = {}
     if event.action is not Escalate.REASSIGN and event.to and event.to.key != asked.key:

@@ -17,7 +17,7 @@ def request_changed(contract: Contract, id: int, **changes: Any) -> Contract:  #
 
 
 def of_request(contract: Contract, event: e.Event, at: datetime) -> Contract | None:
-    """The contract with the request that the event is about changed; None when it is about none."""
+    """Return the contract with the request that the event is about changed; None when it is about none."""
     match event:
         case e.ApproverAsked():
             return _asked(contract, event, at)

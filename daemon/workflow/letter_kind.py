@@ -45,7 +45,7 @@ class LetterKind(StrEnum):
     NOT_DELIVERED = "not_delivered"
     DRAFT_ACCEPTED = "draft_accepted"
     DRAFT_REJECTED = "draft_rejected"
-    QUARANTINED = "quarantined"
+    QUARANTINED = "quarantine"
     CONFIGURATION = "configuration"
     ABSENCE = "absence"
     ABSENCE_PROPOSED = "absence_proposed"

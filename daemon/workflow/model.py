@@ -177,7 +177,7 @@ class Contract:
         return None
 
     def stage_of(self, request: Request) -> Stage:
-        """The stage of a request, also when the route has it no more."""
+        """Return the stage of a request, also when the route has it no more."""
         stages = (*self.route.stages, *self.former_stages)
         return next(each for each in stages if each.key == request.stage)
 
@@ -201,7 +201,7 @@ class Contract:
         return tuple(r for r in self.requests if r.round == round and stage in (None, r.stage))
 
     def waiting_for(self) -> tuple[Participant, ...]:
-        """Whose move it is; empty when the contract is closed, on hold, or the daemon is at work on it."""
+        """Return whose move it is; empty when the contract is closed, on hold, or the daemon is at work on it."""
         if self.status is Status.IN_REWORK:
             return (self.initiator,)
         if self.status is not Status.IN_APPROVAL:
@@ -210,5 +210,5 @@ class Contract:
         return tuple(dict.fromkeys(waiting))
 
     def participants(self) -> tuple[Participant, ...]:
-        """Everybody who has been asked, and the initiator first."""
+        """Return everybody who has been asked, and the initiator first."""
         return tuple({p.key: p for p in (self.initiator, *(r.assignee for r in self.requests))}.values())

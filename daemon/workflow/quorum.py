@@ -6,7 +6,7 @@ from daemon.workflow.model import Contract, OnReturn, Request, Stage, StageStatu
 
 
 def places(contract: Contract, stage: Stage) -> tuple[Request, ...]:
-    """The requests that count for a stage while it is open: one for each of its places, answered or not."""
+    """Return the requests that count for a stage while it is open: one for each of its places, answered or not."""
     return tuple(each for each in contract.in_round(contract.round, stage.key) if each.is_open)
 
 

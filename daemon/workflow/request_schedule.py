@@ -23,7 +23,7 @@ def reminders(stage: Stage) -> tuple[Reminder, ...]:
 def make_plan(
     stage: Stage, ladder: tuple[EscalationStep, ...], calendar: Calendar, now: datetime
 ) -> tuple[datetime, tuple[Planned, ...]]:
-    """The deadline of a request opened now, and everything planned for it in order of time."""
+    """Return the deadline of a request opened now, and everything planned for it in order of time."""
     due_at = add(calendar, now, stage.deadline).astimezone(UTC)
     return due_at, plan_for(stage, ladder, calendar, due_at, now)
 
@@ -31,7 +31,7 @@ def make_plan(
 def plan_for(
     stage: Stage, ladder: tuple[EscalationStep, ...], calendar: Calendar, due_at: datetime, now: datetime
 ) -> tuple[Planned, ...]:
-    """Everything planned for a request with this deadline; reminders that would lie in the past are left out."""
+    """Return everything planned for a request with this deadline; reminders that would lie in the past are left out."""
     steps = [Planned(due_at, PlannedKind.DEADLINE)]
     steps += [Planned(due_at, PlannedKind.REMIND, step) for step, _ in enumerate(reminders(stage))]
     steps += [Planned(due_at, PlannedKind.ESCALATE, step) for step, _ in enumerate(ladder)]
@@ -39,7 +39,7 @@ def plan_for(
 
 
 def due(request: Request, now: datetime) -> tuple[Planned, ...]:
-    """What is to be done to a request now; nothing while it is answered, closed, or its question is not."""
+    """Return what is to be done to a request now; nothing while it is answered, closed, or its question is not."""
     if not request.waits or request.question:
         return ()
     return tuple(each for each in request.plan if each.at <= now)

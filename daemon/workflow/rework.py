@@ -9,7 +9,7 @@ from daemon.workflow.model import AfterRework, Approver, Contract, Fact, Request
 
 
 def kept_approval(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
-    """The earlier request whose approval still holds for this place, if one does."""
+    """Return the earlier request whose approval still holds for this place, if one does."""
     if stage.kind is StageKind.SIGNATURE:
         return None
     return _of_this_round(contract, stage, approver) or _of_earlier_round(contract, stage, approver)

@@ -94,14 +94,14 @@ class Directory:
         return self.calendars.get(person.calendar or "", self.calendar) if person else self.calendar
 
     def absence(self, key: PersonKey, moment: datetime) -> Absence | None:
-        """The absence that somebody has at this moment, by the days of their own calendar's zone."""
+        """Return the absence that somebody has at this moment, by the days of their own calendar's zone."""
         if not any(each.person == key for each in self.absences):
             return None
         day = moment.astimezone(self.calendar_of(key).timezone).date()
         return next((a for a in self.absences if a.person == key and a.first <= day <= a.last), None)
 
     def present(self, key: PersonKey, moment: datetime) -> PersonKey:
-        """Who is asked when this person is to be: while they are away their substitute, or the substitute's own.
+        """Return who is asked when this person is to be: while they are away their substitute, or the substitute's own.
 
         Where that leads to nobody, in a circle, or to somebody who is away without one, the person themself.
         """
@@ -154,7 +154,7 @@ class Slot:
 def resolve(
     rule: RouteRule, facts: tuple[Fact, ...], initiator: Person, directory: Directory, holds: Holds
 ) -> tuple[Route, tuple[Slot, ...]]:
-    """The route of a contract with these facts, and every place that was considered with the reason.
+    """Return the route of a contract with these facts, and every place that was considered with the reason.
 
     Raises NoRoute when nobody is asked, NoSuchPerson when a manager is missing or a field names no known person.
     """
@@ -234,7 +234,7 @@ def _find(
 
 
 def describe(rule: PersonRule) -> str:
-    """The rule as the configuration writes it."""
+    """Return the rule as the configuration writes it."""
     if rule.manager_of:
         return f"manager of {rule.manager_of}"
     return f"field {rule.field}" if rule.field else rule.person or ""

@@ -71,7 +71,7 @@ _SEARCH_DAYS = 370
 
 
 def spans(calendar: Calendar, day: date) -> list[tuple[datetime, datetime]]:
-    """The working spans of a day as aware datetimes in the calendar's zone; empty on a free day."""
+    """Return the working spans of a day as aware datetimes in the calendar's zone; empty on a free day."""
     hours = _hours(calendar, day)
     if not hours:
         return []
@@ -84,13 +84,13 @@ def spans(calendar: Calendar, day: date) -> list[tuple[datetime, datetime]]:
 
 
 def is_working(calendar: Calendar, moment: datetime) -> bool:
-    """Whether the moment lies in working time; the last moment of a span counts."""
+    """Return whether the moment lies in working time; the last moment of a span counts."""
     local = moment.astimezone(calendar.timezone)
     return any(a <= local <= b for a, b in spans(calendar, local.date()))
 
 
 def add(calendar: Calendar, start: datetime, duration: Duration) -> datetime:
-    """The moment `duration` after `start`, in the calendar's zone."""
+    """Return the moment `duration` after `start`, in the calendar's zone."""
     if not duration.working:
         return _plain(calendar, start, duration, 1)
     if duration.unit in (Unit.DAY, Unit.WEEK):
@@ -99,7 +99,7 @@ def add(calendar: Calendar, start: datetime, duration: Duration) -> datetime:
 
 
 def subtract(calendar: Calendar, end: datetime, duration: Duration) -> datetime:
-    """The moment `duration` before `end`, in the calendar's zone."""
+    """Return the moment `duration` before `end`, in the calendar's zone."""
     if not duration.working:
         return _plain(calendar, end, duration, -1)
     if duration.unit in (Unit.DAY, Unit.WEEK):
@@ -122,7 +122,7 @@ def subtract(calendar: Calendar, end: datetime, duration: Duration) -> datetime:
 
 
 def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
-    """How much working time lies between two moments; zero when `end` is not after `start`."""
+    """Return how much working time lies between two moments; zero when `end` is not after `start`."""
     total = timedelta()
     day, last = start.astimezone(calendar.timezone).date(), end.astimezone(calendar.timezone).date()
     while day <= last:
@@ -133,7 +133,7 @@ def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
 
 
 def after(calendar: Calendar, start: datetime, time_worked: timedelta) -> datetime:
-    """The moment when so much working time has passed since `start`."""
+    """Return the moment when so much working time has passed since `start`."""
     return _walk(calendar, start, time_worked)
 
 
@@ -185,7 +185,7 @@ def _length(hours: tuple[Span, ...]) -> timedelta:
 
 
 def _before_holiday(calendar: Calendar, day: date) -> bool:
-    """Whether the next day is a public holiday, not merely a free day or a weekend."""
+    """Return whether the next day is a public holiday, not merely a free day or a weekend."""
     return day + timedelta(days=1) in calendar.holidays
 
 

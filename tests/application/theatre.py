@@ -24,7 +24,9 @@ from daemon.application.submissions import document_production, register
 from daemon.config import load
 from daemon.mail.parsing.message import Message, parse
 from daemon.store import drafts, history, inbox, migrations, sequences
+from daemon.store.cause import Cause
 from daemon.store.database import Database
+from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import letters
 from daemon.store.tables import mails as mail_rows
 from daemon.workflow import events as e
@@ -89,7 +91,7 @@ class Theatre:
         shutil.copytree(ROOT / "templates", folder / "templates")
         (folder / "config.yaml").write_text(edit((ROOT / "config.yaml").read_text(encoding="utf-8")), encoding="utf-8")
         settings = load(folder / "config.yaml", secrets=False)
-        self._woken: OrderedDict[str, None] = OrderedDict()
+        self._woken: OrderedDict[JobKey, None] = OrderedDict()
         self.database = Database(settings.database, self._wake)
         migrations.upgrade(self.database.engine)
         made = make_app_context(settings, self.database)
@@ -110,7 +112,7 @@ class Theatre:
         with self.database.transaction() as tx:
             name = f"form-{amount}-{fund}-{len(self.numbers())}.yaml"
             content += f"# {name}\n"
-            drafts.store(tx, "purchase", name, content.encode(), f"folder:{name}", self.clock)
+            drafts.store(tx, "purchase", name, content.encode(), Cause.of_folder(name), self.clock)
         self.work()
         return self.contract(self.numbers()[-1])
 
@@ -119,7 +121,7 @@ class Theatre:
         content = f"contract: {contract.number}\n" + DRAFT.format(amount=amount, fund=fund)
         with self.database.transaction() as tx:
             name = f"rework-{amount}-{fund}.yaml"
-            drafts.store(tx, "purchase", name, content.encode(), f"folder:{name}", self.clock)
+            drafts.store(tx, "purchase", name, content.encode(), Cause.of_folder(name), self.clock)
         self.work()
 
     def mail(
@@ -167,7 +169,7 @@ class Theatre:
         """What the command line does."""
         with self.database.transaction() as tx:
             kept = history.load(tx.connection, self._id(contract.number), lock=True)
-            execute(self.app, tx, kept, command, "cli:admin", self.clock)
+            execute(self.app, tx, kept, command, Cause.of_operator("admin"), self.clock)
         self.work()
 
     # -- the passing of time -----------------------------------------------------------------------------------------
@@ -180,17 +182,16 @@ class Theatre:
 
     def work(self) -> None:
         """Do what was woken; letters stay in the outbox."""
-        handlers: dict[str, Callable[[AppContext, int], None]] = {
-            "mail": dispatch.read_mail,
-            "draft": register.take_in,
-            "documents": document_production.make_documents,
-            "contract": fire_timers,
+        handlers: dict[JobKind, Callable[[AppContext, int], None]] = {
+            JobKind.MAIL: dispatch.read_mail,
+            JobKind.DRAFT: register.take_in,
+            JobKind.DOCUMENTS: document_production.make_documents,
+            JobKind.CONTRACT: fire_timers,
         }
         while self._woken:
             key, _ = self._woken.popitem(last=False)
-            kind, _, number = key.partition(":")
-            if kind in handlers:
-                handlers[kind](self.app, int(number))
+            if key.kind in handlers:
+                handlers[key.kind](self.app, key.id)
 
     # -- what is there -----------------------------------------------------------------------------------------------
 
@@ -249,7 +250,7 @@ class Theatre:
         assert found is not None
         return found
 
-    def _wake(self, keys: Iterable[str]) -> None:
+    def _wake(self, keys: Iterable[JobKey]) -> None:
         for key in keys:
             self._woken.setdefault(key)
 

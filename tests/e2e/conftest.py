@@ -14,6 +14,7 @@ from daemon.application.app_context import AppContext, CurrentContext
 from daemon.config import load
 from daemon.store import migrations
 from daemon.store.database import Database
+from daemon.store.job_key import JobKey
 from e2e.theatre import Theatre
 
 
@@ -24,12 +25,12 @@ def theatre(tmp_path: Path, mail_server: MailServer, monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture
-def woken() -> list[str]:
+def woken() -> list[JobKey]:
     return []
 
 
 @pytest.fixture
-def current(theatre: Theatre, woken: list[str]) -> Iterator[CurrentContext]:
+def current(theatre: Theatre, woken: list[JobKey]) -> Iterator[CurrentContext]:
     database = Database(theatre.database_url, woken.extend)
     migrations.upgrade(database.engine)
     yield CurrentContext(make_app_context(load(theatre.config), database))

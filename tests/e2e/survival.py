@@ -23,7 +23,7 @@ def go_through(theatre: Theatre, chance: random.Random, contracts: int) -> int:
     _check_contracts(theatre, contracts)
     _check_letters(theatre)
     assert f"{contracts} histories hold" in theatre.run("verify")
-    assert theatre.run("aside", "--json") == ""
+    assert theatre.run("quarantine", "--json") == ""
     return kills
 
 

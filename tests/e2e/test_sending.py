@@ -13,7 +13,9 @@ from daemon.application.app_context import AppContext
 from daemon.application.delivery import sender
 from daemon.application.delivery.sender import MailSender
 from daemon.store import outbox
-from daemon.store.outbox import Letter
+from daemon.store.cause import Cause
+from daemon.store.job_key import JobKey, JobKind
+from daemon.store.outbox import OutgoingLetter
 from daemon.store.tables import letters
 from e2e.theatre import Theatre, wait_for
 
@@ -21,7 +23,7 @@ from e2e.theatre import Theatre, wait_for
 def put(app: AppContext, recipient: str, n: int = 1) -> int:
     raw = f"From: c@scena.example\r\nTo: {recipient}\r\nSubject: {n}\r\nMessage-ID: <{n}@x>\r\n\r\n.dots\r\n".encode()
     with app.database.transaction() as tx:
-        outbox.put(tx, Letter(f"k{n}", f"<{n}@x>", "help", recipient, raw), app.now())
+        outbox.put(tx, OutgoingLetter(Cause(f"k{n}"), f"<{n}@x>", "help", recipient, raw), app.now())
     return n
 
 
@@ -68,7 +70,9 @@ def test_a_letter_whose_sending_cannot_be_recorded_is_not_sent_again_each_time(
     assert [each.subject for each in theatre.letters("orlova")] == ["1", "2"]
 
 
-def test_a_refused_address_is_told_and_not_tried_again(app: AppContext, dispatch: MailSender, woken: list[str]) -> None:
+def test_a_refused_address_is_told_and_not_tried_again(
+    app: AppContext, dispatch: MailSender, woken: list[JobKey]
+) -> None:
     letter = put(app, "refused@scena.example")
     dispatch.send(app, letter)
     assert state(app, letter)[0] == "refused"
@@ -76,7 +80,7 @@ def test_a_refused_address_is_told_and_not_tried_again(app: AppContext, dispatch
         kinds = connection.execute(select(letters.c.kind, letters.c.raw).where(letters.c.id > letter)).all()
         assert outbox.due(connection, app.now() + timedelta(days=9)) == [2]
     assert [each.kind for each in kinds] == ["not_delivered"]
-    assert "letter:2" in woken
+    assert JobKey(JobKind.LETTER, 2) in woken
 
 
 def test_a_letter_that_is_not_taken_now_is_tried_later_and_at_last_given_up(

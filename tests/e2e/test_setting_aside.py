@@ -1,4 +1,4 @@
-"""G8: what cannot be digested is set aside with its reason, what only has to wait is tried again."""
+"""G8: what cannot be digested is quarantined with its reason, what only has to wait is tried again."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from daemon.application.app_context import AppContext, CurrentContext
-from daemon.application.quarantine import Unworkable, guarded
+from daemon.application.quarantine import NeedsAdmin, guarded
 from daemon.store import inbox, quarantined_work
+from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import letters
 from daemon.workflow.letter_kind import LetterKind
 
@@ -25,9 +26,9 @@ def failing(error: Exception | None) -> Iterator[None]:
         raise error
 
 
-def lying(app: AppContext) -> list[str]:
+def quarantined(app: AppContext) -> list[JobKey]:
     with app.database.read() as connection:
-        return [each.key for each in quarantined_work.lying(connection)]
+        return [each.key for each in quarantined_work.quarantined(connection)]
 
 
 def told(app: AppContext) -> int:
@@ -39,10 +40,10 @@ def test_a_disk_that_is_full_is_waited_for(current: CurrentContext) -> None:
     def write(_office: AppContext, _number: int) -> None:
         Path("/dev/full").write_bytes(b"x")
 
-    handle = guarded(current, "documents", write)
+    handle = guarded(current, JobKind.DOCUMENTS, write)
     for _ in range(3):
         handle(1)
-    assert lying(current()) == []
+    assert quarantined(current()) == []
 
 
 @pytest.mark.parametrize(
@@ -50,34 +51,34 @@ def test_a_disk_that_is_full_is_waited_for(current: CurrentContext) -> None:
     [
         KeyError("x"),
         RecursionError("deep"),
-        Unworkable("the template is wrong"),
+        NeedsAdmin("the template is wrong"),
         FileNotFoundError(errno.ENOENT, "gone"),
     ],
 )
-def test_what_fails_is_set_aside_once_and_told_once(current: CurrentContext, error: Exception) -> None:
+def test_what_fails_is_quarantined_once_and_told_once(current: CurrentContext, error: Exception) -> None:
     tries: list[int] = []
 
     def fail(_office: AppContext, number: int) -> None:
         tries.append(number)
         raise error
 
-    handle = guarded(current, "documents", fail)
+    handle = guarded(current, JobKind.DOCUMENTS, fail)
     for _ in range(3):
         handle(1)
     assert tries == [1]
-    assert lying(current()) == ["documents:1"]
+    assert quarantined(current()) == [JobKey(JobKind.DOCUMENTS, 1)]
     assert told(current()) == 1
 
 
-def test_a_database_that_does_not_answer_sets_nothing_aside(current: CurrentContext) -> None:
+def test_a_database_that_does_not_answer_quarantines_nothing(current: CurrentContext) -> None:
     def fail(_office: AppContext, _number: int) -> None:
         raise OperationalError("SELECT 1", {}, Exception("database is locked"))
 
-    guarded(current, "mail", fail)(1)
-    assert lying(current()) == []
+    guarded(current, JobKind.MAIL, fail)(1)
+    assert quarantined(current()) == []
 
 
-def test_what_was_set_aside_is_taken_up_again_when_somebody_says_so(current: CurrentContext) -> None:
+def test_what_was_quarantined_is_retried_when_somebody_says_so(current: CurrentContext) -> None:
     app = current()
     with app.database.transaction() as tx:
         inbox.store(tx, b"Subject: x\r\n\r\n", "<1@x>", "", app.now())
@@ -88,13 +89,13 @@ def test_what_was_set_aside_is_taken_up_again_when_somebody_says_so(current: Cur
         with failing(ZeroDivisionError() if broken else None):
             done.append(number)
 
-    handle = guarded(current, "mail", work)
+    handle = guarded(current, JobKind.MAIL, work)
     handle(1)
     broken.clear()
     handle(1)
-    assert done == [1], "it lies aside"
+    assert done == [1], "it is in quarantine"
     with app.database.transaction() as tx:
-        assert quarantined_work.replay(tx, 1, app.now()) == "mail:1"
+        assert quarantined_work.retry(tx, 1, app.now()) == JobKey(JobKind.MAIL, 1)
     handle(1)
     assert done == [1, 1]
-    assert lying(app) == []
+    assert quarantined(app) == []

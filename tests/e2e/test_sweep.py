@@ -8,8 +8,10 @@ from daemon.application.app_context import AppContext
 from daemon.application.due_work import sweep
 from daemon.application.inbound.dispatch import read_mail
 from daemon.store import drafts, inbox, outbox
+from daemon.store.cause import Cause
 from daemon.store.database import Database
-from daemon.store.outbox import Letter
+from daemon.store.job_key import JobKey, JobKind
+from daemon.store.outbox import OutgoingLetter
 
 
 def test_the_sweep_finds_what_no_wake_up_told_of(app: AppContext) -> None:
@@ -17,11 +19,13 @@ def test_the_sweep_finds_what_no_wake_up_told_of(app: AppContext) -> None:
     now = app.now()
     with deaf.transaction() as tx:
         inbox.store(tx, b"Subject: a\r\n\r\nb", "<a@x>", "", now)
-        drafts.store(tx, "purchase", "form.yaml", b"x: 1", "cli:a", now)
-        outbox.put(tx, Letter("k", "<k@x>", "help", "orlova@scena.example", b"x"), now)
-        outbox.put(tx, Letter("l", "<l@x>", "help", "orlova@scena.example", b"x"), now + timedelta(days=1))
+        drafts.store(tx, "purchase", "form.yaml", b"x: 1", Cause.of_operator("a"), now)
+        outbox.put(tx, OutgoingLetter(Cause("k"), "<k@x>", "help", "orlova@scena.example", b"x"), now)
+        outbox.put(
+            tx, OutgoingLetter(Cause("l"), "<l@x>", "help", "orlova@scena.example", b"x"), now + timedelta(days=1)
+        )
     deaf.close()
-    assert sweep(app) == ["mail:1", "draft:1", "letter:1"]
+    assert sweep(app) == [JobKey(kind, 1) for kind in (JobKind.MAIL, JobKind.DRAFT, JobKind.LETTER)]
 
 
 def test_what_somebody_wrote_is_read_in_that_order_whatever_is_woken_first(app: AppContext) -> None:

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 import pytest
 
 from daemon.runtime.job_queue import Handler, InProcessJobQueue, Lane
+from daemon.store.job_key import JobKey, JobKind
 
-LANES = (Lane(("mail", "contract"), 1), Lane(("letter",), 4))
+MAIL, CONTRACT, LETTER = JobKind.MAIL, JobKind.CONTRACT, JobKind.LETTER
+LANES = (Lane((MAIL, CONTRACT), 1), Lane((LETTER,), 4))
 
 
 @contextmanager
-def engine(handlers: Mapping[str, Handler], lanes: tuple[Lane, ...] = LANES) -> Iterator[InProcessJobQueue]:
+def engine(handlers: Mapping[JobKind, Handler], lanes: tuple[Lane, ...] = LANES) -> Iterator[InProcessJobQueue]:
     running = InProcessJobQueue(lanes)
     running.run(handlers)
     yield running
@@ -31,9 +33,9 @@ def until(what: Callable[[], bool], seconds: float = 10) -> None:
 
 
 def test_keys_of_a_lane_are_worked_on_in_the_order_of_waking() -> None:
-    seen: list[str] = []
-    handlers = {"mail": lambda n: seen.append(f"mail:{n}"), "contract": lambda n: seen.append(f"contract:{n}")}
-    keys = [f"{kind}:{n}" for n in range(200) for kind in ("mail", "contract")]
+    seen: list[JobKey] = []
+    handlers = {kind: (lambda n, kind=kind: seen.append(JobKey(kind, n))) for kind in (MAIL, CONTRACT)}
+    keys = [JobKey(kind, n) for n in range(200) for kind in (MAIL, CONTRACT)]
     with engine(handlers) as running:
         running.wake(keys)
         until(running.is_idle)
@@ -55,9 +57,9 @@ def test_one_key_is_never_worked_on_twice_at_once_but_again_when_it_was_woken_me
             at_work.discard(n)
             done.append(n)
 
-    with engine({"letter": work}) as running:
+    with engine({LETTER: work}) as running:
         for _ in range(100):
-            running.wake(f"letter:{n}" for n in range(3))
+            running.wake(JobKey(LETTER, n) for n in range(3))
             time.sleep(0.0005)
         until(running.is_idle)
     assert together == []
@@ -73,10 +75,10 @@ def test_a_wake_up_during_the_work_leads_to_another_look() -> None:
         begun.set()
         go_on.wait(10)
 
-    with engine({"letter": look}) as running:
-        running.wake(["letter:1"])
+    with engine({LETTER: look}) as running:
+        running.wake([JobKey(LETTER, 1)])
         begun.wait(10)
-        running.wake(["letter:1", "letter:1"])
+        running.wake([JobKey(LETTER, 1), JobKey(LETTER, 1)])
         go_on.set()
         until(running.is_idle)
     assert looks == [1, 1]
@@ -84,8 +86,8 @@ def test_a_wake_up_during_the_work_leads_to_another_look() -> None:
 
 def test_what_is_slow_holds_up_only_its_own_lane() -> None:
     go_on, came = threading.Event(), threading.Event()
-    with engine({"mail": lambda _: go_on.wait(10), "letter": lambda _: came.set()}) as running:
-        running.wake(["mail:1", "letter:1"])
+    with engine({MAIL: lambda _: go_on.wait(10), LETTER: lambda _: came.set()}) as running:
+        running.wake([JobKey(MAIL, 1), JobKey(LETTER, 1)])
         assert came.wait(5)
         go_on.set()
 
@@ -99,8 +101,8 @@ def test_it_ends_what_it_works_on_and_begins_nothing_new() -> None:
         seen.append(n)
 
     running = InProcessJobQueue(LANES)
-    running.run({"mail": work})
-    running.wake(["mail:1", "mail:2"])
+    running.run({MAIL: work})
+    running.wake([JobKey(MAIL, 1), JobKey(MAIL, 2)])
     begun.wait(10)
     running.stop(10)
     assert seen == [1]
@@ -114,8 +116,8 @@ def test_stopping_takes_no_longer_than_was_said_whatever_hangs() -> None:
         go_on.wait(20)
 
     running = InProcessJobQueue(LANES)
-    running.run({"mail": hang, "letter": hang})
-    running.wake(["mail:1", *(f"letter:{n}" for n in range(4))])
+    running.run({MAIL: hang, LETTER: hang})
+    running.wake([JobKey(MAIL, 1), *(JobKey(LETTER, n) for n in range(4))])
     begun.wait(10)
     begin = time.monotonic()
     running.stop(0.5)
@@ -131,25 +133,25 @@ def test_what_is_worked_on_without_an_end_is_known_by_its_key() -> None:
         begun.set()
         go_on.wait(10)
 
-    with engine({"mail": hang}) as running:
-        running.wake(["mail:7"])
+    with engine({MAIL: hang}) as running:
+        running.wake([JobKey(MAIL, 7)])
         begun.wait(10)
         assert running.stuck(60) == []
-        until(lambda: running.stuck(0.05) == ["mail:7"])
+        until(lambda: running.stuck(0.05) == [JobKey(MAIL, 7)])
         go_on.set()
         until(running.is_idle)
         assert running.stuck(0) == []
 
 
-@pytest.mark.parametrize("kind", ["mail", "letter"])
-def test_a_worker_that_dies_is_noticed(kind: str, recwarn: pytest.WarningsRecorder) -> None:
+@pytest.mark.parametrize("kind", [MAIL, LETTER])
+def test_a_worker_that_dies_is_noticed(kind: JobKind, recwarn: pytest.WarningsRecorder) -> None:
     running = InProcessJobQueue(LANES)
     caught: list[object] = []
     before, threading.excepthook = threading.excepthook, caught.append
     try:
         running.run({kind: lambda _: 1 // 0})
         assert running.is_alive()
-        running.wake([f"{kind}:1"])
+        running.wake([JobKey(kind, 1)])
         until(lambda: not running.is_alive())
     finally:
         threading.excepthook = before

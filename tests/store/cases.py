@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from workflow.people import docx, draft, facts, house, route, someone, stage
 
 from daemon.store import history
+from daemon.store.cause import Cause
 from daemon.store.database import Database, Transaction
 from daemon.store.history import StoredContract
+from daemon.store.outbox import OutgoingLetter
 from daemon.workflow.commands import Command, FileDocuments, GiveVerdict, RegisterContract
 from daemon.workflow.decide import decide
 from daemon.workflow.model import Verdict
@@ -27,11 +29,11 @@ def create(tx: Transaction, number: str, name: str = "ООО «Ромашка»"
         number, f"{number} Договор закупки {name}", "purchase", "Договор закупки", "expense",
         someone("clerk"), ROUTE, facts(name=name), draft(),
     )  # fmt: skip
-    return history.create(tx, decide(None, command, NOW, house()), "draft:1", NOW)
+    return history.create(tx, decide(None, command, NOW, house()), Cause.of_draft(1), NOW)
 
 
 def execute(tx: Transaction, stored: StoredContract, command: Command) -> StoredContract:
-    return history.append(tx, stored, decide(stored.contract, command, NOW, house()), "mail:1", NOW)
+    return history.append(tx, stored, decide(stored.contract, command, NOW, house()), Cause.of_mail(1), NOW)
 
 
 def under_way(database: Database, number: str = "З-2026-0001") -> StoredContract:
@@ -43,3 +45,7 @@ def under_way(database: Database, number: str = "З-2026-0001") -> StoredContrac
 
 def approve(request: int, who: str) -> GiveVerdict:
     return GiveVerdict(request, Verdict.APPROVE, "", someone(who), "e" * 64)
+
+
+def letter_of(cause: Cause, message_id: str = "<1@contracts>") -> OutgoingLetter:
+    return OutgoingLetter(cause, message_id, "request", "orlova@scena.example", b"bytes", None, 1)

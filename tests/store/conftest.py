@@ -9,6 +9,7 @@ import pytest
 
 from daemon.store import migrations
 from daemon.store.database import Database
+from daemon.store.job_key import JobKey
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -19,13 +20,13 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def woken() -> list[str]:
+def woken() -> list[JobKey]:
     """What the database's transactions have woken, in order."""
     return []
 
 
 @pytest.fixture
-def database(url: str, woken: list[str]) -> Iterator[Database]:
+def database(url: str, woken: list[JobKey]) -> Iterator[Database]:
     database = Database(url, woken.extend)
     migrations.upgrade(database.engine)
     yield database

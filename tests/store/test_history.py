@@ -13,8 +13,10 @@ from sqlalchemy.exc import DatabaseError
 from workflow.people import docx
 
 from daemon.store import history
+from daemon.store.cause import Cause
 from daemon.store.database import Database
 from daemon.store.history import Broken
+from daemon.store.job_key import JobKey, JobKind
 from daemon.workflow.codec import GENESIS
 from store.cases import NOW, approve, execute, register, under_way
 
@@ -138,14 +140,14 @@ def test_a_look_at_the_database_sees_one_moment_whatever_is_written_meanwhile(da
         assert history.load(connection, stored.id).seq > seen.seq
 
 
-def test_what_fails_in_the_middle_leaves_no_trace(database: Database, woken: list[str]) -> None:
+def test_what_fails_in_the_middle_leaves_no_trace(database: Database, woken: list[JobKey]) -> None:
     stored = under_way(database)
     woken.clear()
 
     def fail() -> None:
         with database.transaction() as tx:
             execute(tx, stored, approve(1, "lawyer"))
-            tx.wake("letter:1")
+            tx.wake(JobKey(JobKind.LETTER, 1))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -156,13 +158,13 @@ def test_what_fails_in_the_middle_leaves_no_trace(database: Database, woken: lis
     assert broken(database) == []
 
 
-def test_a_wake_up_comes_after_the_commit_and_once(database: Database, woken: list[str]) -> None:
+def test_a_wake_up_comes_after_the_commit_and_once(database: Database, woken: list[JobKey]) -> None:
     with database.transaction() as tx:
-        tx.wake("letter:1")
-        tx.wake("letter:1")
-        tx.wake("mail:2")
+        tx.wake(JobKey(JobKind.LETTER, 1))
+        tx.wake(JobKey(JobKind.LETTER, 1))
+        tx.wake(JobKey(JobKind.MAIL, 2))
         assert woken == []
-    assert woken == ["letter:1", "mail:2"]
+    assert woken == [JobKey(JobKind.LETTER, 1), JobKey(JobKind.MAIL, 2)]
 
 
 def test_two_answers_at_the_same_time_are_recorded_one_after_the_other(database: Database) -> None:
@@ -174,7 +176,7 @@ def test_two_answers_at_the_same_time_are_recorded_one_after_the_other(database:
         with database.transaction() as tx:
             present = history.load(tx.connection, stored.id, lock=True)
             *_, last = history.entries(tx.connection, stored.id)
-            history.append(tx, present, [last.event], f"mail:{number}", NOW)
+            history.append(tx, present, [last.event], Cause.of_mail(number), NOW)
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(repeat_the_last, range(8))) == [None] * 8

@@ -8,20 +8,22 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from daemon.store import contract_queries, drafts, inbox, outbox, quarantined_work, sequences
+from daemon.store.cause import Cause
 from daemon.store.database import Database
-from daemon.store.outbox import Letter
+from daemon.store.job_key import JobKey, JobKind
+from daemon.store.outbox import OutgoingLetter
 from daemon.store.tables import letters, mails
-from store.cases import NOW, create, register
+from store.cases import NOW, create, letter_of, register
 
 MAIL = b"Message-ID: <1@scena.example>\r\nReceived: by a\r\nSubject: Re\r\n\r\nApproved\r\n"
 
 
-def letter(key: str = "1/2/request/lawyer/1/0", message_id: str = "<1@contracts>") -> Letter:
-    return Letter(key, message_id, "request", "orlova@scena.example", b"bytes", None, 1)
+def letter(key: str = "1/2/request/lawyer/1/0", message_id: str = "<1@contracts>") -> OutgoingLetter:
+    return letter_of(Cause(key), message_id)
 
 
 # -- transactions ------------------------------------------------------------------------------------------------------
@@ -37,13 +39,13 @@ def test_what_fails_inside_a_savepoint_leaves_neither_rows_nor_wake_ups(database
             third = inbox.store(tx, MAIL, "<3@scena.example>", "", NOW)
     with database.read() as connection:
         assert inbox.waiting(connection) == [first, third]
-    assert woken == [f"mail:{first}", f"mail:{third}"]
+    assert woken == [JobKey(JobKind.MAIL, each) for each in (first, third)]
 
 
 # -- mails -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_mail_is_stored_once_whatever_uid_the_server_gives_it(database: Database, woken: list[str]) -> None:
+def test_a_mail_is_stored_once_whatever_uid_the_server_gives_it(database: Database, woken: list[JobKey]) -> None:
     moved = MAIL.replace(b"Received: by a", b"Received: by b\r\nReceived: by a")
     with database.transaction() as tx:
         first = inbox.store(tx, MAIL, "<1@scena.example>", "orlova@scena.example", NOW)
@@ -57,7 +59,7 @@ def test_a_mail_is_stored_once_whatever_uid_the_server_gives_it(database: Databa
         assert inbox.waiting(connection) == [first]
         assert inbox.cursor(connection, "imap") == (2, 1)
         assert inbox.cursor(connection, "another") == (0, 0)
-    assert woken == [f"mail:{first}"]
+    assert woken == [JobKey(JobKind.MAIL, first)]
 
 
 def test_two_mails_under_one_message_id_are_two_when_their_words_differ(database: Database) -> None:
@@ -101,13 +103,13 @@ def test_a_mail_takes_effect_in_the_transaction_that_says_so(database: Database)
 # -- letters -----------------------------------------------------------------------------------------------------------
 
 
-def test_one_cause_makes_one_letter(database: Database, woken: list[str]) -> None:
+def test_one_cause_makes_one_letter(database: Database, woken: list[JobKey]) -> None:
     with database.transaction() as tx:
         assert outbox.put(tx, letter(), NOW)
         assert not outbox.put(tx, letter(message_id="<2@contracts>"), NOW)
     with database.read() as connection:
         assert connection.execute(select(letters.c.message_id)).scalars().all() == ["<1@contracts>"]
-    assert woken == ["letter:1"]
+    assert woken == [JobKey(JobKind.LETTER, 1)]
 
 
 def test_no_two_letters_have_one_message_id(database: Database) -> None:
@@ -139,7 +141,9 @@ def test_a_letter_is_due_until_the_server_has_answered_for_good(database: Databa
 def test_the_letter_that_is_answered_is_found_by_what_points_to_it_most_closely(database: Database) -> None:
     with database.transaction() as tx:
         outbox.put(tx, letter("a", "<a@contracts>"), NOW)
-        outbox.put(tx, Letter("b", "<b@contracts>", "receipt", "orlova@scena.example", b"other", None, 2), NOW)
+        outbox.put(
+            tx, OutgoingLetter(Cause("b"), "<b@contracts>", "receipt", "orlova@scena.example", b"other", None, 2), NOW
+        )
     with database.read() as connection:
         found = outbox.find(connection, ("<unknown@x>", "<b@contracts>", "<a@contracts>"))
         assert found is not None
@@ -152,9 +156,9 @@ def test_the_letter_that_is_answered_is_found_by_what_points_to_it_most_closely(
 
 def test_a_draft_from_one_source_is_one_draft(database: Database) -> None:
     with database.transaction() as tx:
-        first = drafts.store(tx, "purchase", "form.xlsx", b"x", "folder:1", NOW)
-        again = drafts.store(tx, "purchase", "form.xlsx", b"x", "folder:1", NOW)
-        other = drafts.store(tx, "purchase", "form.xlsx", b"x", "folder:2", NOW)
+        first = drafts.store(tx, "purchase", "form.xlsx", b"x", Cause.of_folder("1"), NOW)
+        again = drafts.store(tx, "purchase", "form.xlsx", b"x", Cause.of_folder("1"), NOW)
+        other = drafts.store(tx, "purchase", "form.xlsx", b"x", Cause.of_folder("2"), NOW)
     assert first.id == again.id != other.id
     with database.transaction() as tx:
         contract = create(tx, "З-2026-0001")
@@ -256,41 +260,21 @@ def test_a_time_without_a_zone_never_reaches_the_database(database: Database) ->
         inbox.store(tx, MAIL, "<1>", "", naive)
 
 
-def test_what_lies_aside_is_told_once_and_can_be_taken_up_again(database: Database, woken: list[str]) -> None:
+def test_what_is_in_quarantine_is_told_once_and_can_be_retried(database: Database, woken: list[JobKey]) -> None:
     with database.transaction() as tx:
         stored = inbox.store(tx, MAIL, "<1@scena.example>", "", NOW)
-        assert quarantined_work.put(tx, f"mail:{stored}", "KeyError: 'x'", "Traceback", NOW)
-        assert not quarantined_work.put(tx, f"mail:{stored}", "KeyError: 'x'", "Traceback", NOW)
+        assert quarantined_work.put(tx, JobKey(JobKind.MAIL, stored), "KeyError: 'x'", "Traceback", NOW)
+        assert not quarantined_work.put(tx, JobKey(JobKind.MAIL, stored), "KeyError: 'x'", "Traceback", NOW)
     with database.read() as connection:
-        [lying] = quarantined_work.lying(connection)
-        assert quarantined_work.is_lying(connection, f"mail:{stored}")
+        [waiting] = quarantined_work.quarantined(connection)
+        assert quarantined_work.is_quarantined(connection, JobKey(JobKind.MAIL, stored))
         assert inbox.waiting(connection) == []
     woken.clear()
     with database.transaction() as tx:
-        quarantined_work.replay(tx, lying.id, NOW)
+        quarantined_work.retry(tx, waiting.id, NOW)
     with database.read() as connection:
         assert inbox.waiting(connection) == [stored]
-        assert quarantined_work.lying(connection) == []
-    assert woken == [f"mail:{stored}"]
+        assert quarantined_work.quarantined(connection) == []
+    assert woken == [JobKey(JobKind.MAIL, stored)]
     with pytest.raises(LookupError), database.transaction() as tx:
-        quarantined_work.replay(tx, lying.id, NOW)
-
-
-def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.runtime.migration import MigrationContext
-
-    from daemon.store import migrations
-    from daemon.store.tables import metadata
-
-    with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"include_object": _is_ours})
-        assert compare_metadata(context, metadata) == []
-        assert migrations.is_current(connection)
-        assert {"events", "letters", "mails"} <= set(inspect(connection).get_table_names())
-    migrations.upgrade(database.engine)
-
-
-def _is_ours(_object: object, name: str | None, kind: str, *_: object) -> bool:
-    """The search index is made by hand: its tables in SQLite, its index in PostgreSQL."""
-    return not (name or "").startswith(("contracts_search", "ix_contracts_search"))
+        quarantined_work.retry(tx, waiting.id, NOW)

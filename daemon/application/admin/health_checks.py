@@ -59,7 +59,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
                 yield Finding("database", State.WRONG, f'{shown} has other tables: run "contractd upgrade"')
                 return
             last = connection.execute(select(func.max(events.c.at))).scalar()
-            lying = len(quarantined_work.lying(connection))
+            waiting = len(quarantined_work.quarantined(connection))
     except SQLAlchemyError as error:
         yield Finding("database", State.WRONG, f"{shown} cannot be used: {str(error.__cause__ or error).strip()}")
         return
@@ -67,8 +67,8 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
         database.close()
     yield Finding("database", State.FINE, shown)
     yield _clock(last, now)
-    if lying:
-        yield Finding("set aside", State.NOTE, f'{lying} waiting for somebody: "contractd aside" shows them')
+    if waiting:
+        yield Finding("quarantine", State.NOTE, f'{waiting} waiting for somebody: "contractd quarantine" shows them')
 
 
 def _clock(last: datetime | None, now: datetime) -> Finding:

@@ -12,6 +12,7 @@ from daemon.mail.compose import reply_letters
 from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.parsing.charset import decode_header
 from daemon.store import history, unreachable_addresses
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
 from daemon.store.outbox import Sending
@@ -26,19 +27,19 @@ def not_delivered(app: AppContext, tx: Transaction, letter: Sending, why: str, n
     if TRAITS[LetterKind(letter.kind)].about_delivery:
         return  # a letter about a letter about a letter helps nobody
     day = now.astimezone(app.settings.organisation.timezone).date()
-    key = f"undelivered:{letter.recipient}/{day}"
+    cause = Cause.of_undelivered(letter.recipient, day)
     stored = history.load(tx.connection, letter.contract_id) if letter.contract_id is not None else None
-    told = _tell_of_request(app, tx, stored, letter, why, now, key) if stored else frozenset()
+    told = _tell_of_request(app, tx, stored, letter, why, now, cause) if stored else frozenset()
     subject = decode_header(str(message_from_bytes(letter.raw)["Subject"]))
     for person in _can_mend(app, stored):
         if person.key not in told and one_form(letter.recipient).lower() not in person.addresses:
             to = participant(person)
             composed = reply_letters.not_delivered(app.letters.letter_settings, to, letter.recipient, subject, why)
-            app.letters.inform(tx, to, LetterKind.NOT_DELIVERED, composed, now, key)
+            app.letters.inform(tx, to, LetterKind.NOT_DELIVERED, composed, now, cause)
 
 
 def _tell_of_request(
-    app: AppContext, tx: Transaction, stored: StoredContract, letter: Sending, why: str, now: datetime, key: str
+    app: AppContext, tx: Transaction, stored: StoredContract, letter: Sending, why: str, now: datetime, cause: Cause
 ) -> frozenset[str]:
     """A request waits for somebody who cannot be reached: nobody needs to wait for its deadline to act."""
     request = _waiting_request(app, stored, letter)
@@ -48,7 +49,7 @@ def _tell_of_request(
     told.pop(request.assignee.key, None)
     for to in told.values():
         compose = partial(reply_letters.unreachable, recipient=letter.recipient, why=why)
-        app.letters.tell(tx, stored, request.id, to, LetterKind.UNREACHABLE, compose, now, key)
+        app.letters.tell(tx, stored, request.id, to, LetterKind.UNREACHABLE, compose, now, cause)
     return frozenset(told)
 
 

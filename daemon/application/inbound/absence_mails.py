@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -18,13 +17,11 @@ from daemon.mail.compose.letter_context import LetterSettings
 from daemon.mail.interpret.date_parser import read_day
 from daemon.mail.interpret.rules import Intent, read
 from daemon.store import absences
-from daemon.store.absences import Recorded
+from daemon.store.absences import StoredAbsence
+from daemon.store.cause import Cause
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Participant, Person, PersonKey
 from daemon.workflow.route import participant
-
-_LETTER = re.compile(r"absence:(\d+)")
-
 
 # -- people tell of it ------------------------------------------------------------------------------------------------
 
@@ -74,7 +71,7 @@ def told(context: MailContext) -> Outcome | None:
     another = key not in (None, person.substitute)  # who forges a From could name themself
     if (wanted and not context.proof) or (another and not context.is_in_answer):
         return _ask_themself(context, absent, key)
-    number = absences.add(context.tx, person.key, first, last, key, f"mail:{context.mail.id}", context.now)
+    number = absences.add(context.tx, person.key, first, last, key, Cause.of_mail(context.mail.id), context.now)
     mark_affected_due(context.app, context.tx)
     _note(context, LetterKind.ABSENCE, absence_letters.recorded(_house(context), context.me, absent), number)
     return outcome(OutcomeKind.ABSENCE_RECORDED, absence=number)
@@ -82,13 +79,18 @@ def told(context: MailContext) -> Outcome | None:
 
 def _ask_themself(context: MailContext, absent: AbsencePeriod, substitute: PersonKey | None) -> Outcome:
     """Where the house wants to know who writes, a mail without a proof is confirmed from the known address."""
-    person, source = context.writer, f"mail:{context.mail.id}"
+    person, source = context.writer, Cause.of_mail(context.mail.id)
     number = absences.add(
         context.tx, person.key, absent.first, absent.last, substitute, source, context.now, proposed=True
     )
     composed = absence_letters.proposed(_house(context), context.me, absent, own=True)
     context.app.letters.inform(
-        context.tx, context.me, LetterKind.ABSENCE_PROPOSED, composed, context.now, f"absence:{number}/proposed"
+        context.tx,
+        context.me,
+        LetterKind.ABSENCE_PROPOSED,
+        composed,
+        context.now,
+        Cause.of_absence(number).within("proposed"),
     )
     return outcome(OutcomeKind.ABSENCE_PROPOSED, absence=number)
 
@@ -127,9 +129,9 @@ def propose(context: MailContext, person: Person) -> Outcome | None:
     named = context.app.find_by_surname(absent.substitute_words) if absent.substitute_words else ()
     key = named[0].key if len(named) == 1 and named[0].key != person.key else None
     number = absences.add(
-        context.tx, person.key, first, last, key, f"mail:{context.mail.id}", context.now, proposed=True
+        context.tx, person.key, first, last, key, Cause.of_mail(context.mail.id), context.now, proposed=True
     )
-    who = _absent(context.app, person, first, last, key)
+    who, cause = _absent(context.app, person, first, last, key), Cause.of_absence(number).within("proposed")
     for to in _deciders(context.app, person, key if context.is_in_answer else None):
         composed = absence_letters.proposed(_house(context), participant(to), who)
         context.app.letters.inform(
@@ -138,7 +140,7 @@ def propose(context: MailContext, person: Person) -> Outcome | None:
             LetterKind.ABSENCE_PROPOSED,
             composed,
             context.now,
-            f"absence:{number}/proposed",
+            cause,
         )
     return outcome(OutcomeKind.ABSENCE_PROPOSED, absence=number)
 
@@ -164,15 +166,16 @@ def is_about(context: MailContext) -> bool:
     """Whether the mail answers a letter about an absence that was sent to its writer."""
     correlation = context.correlation
     return bool(
-        correlation and _LETTER.search(correlation.letter_key) and correlation.recipient in context.writer.addresses
+        correlation and correlation.absence_id is not None and correlation.recipient in context.writer.addresses
     )
 
 
 def answer(context: MailContext) -> Outcome | None:
     """Do what an answer to such a letter says: yes or no to a proposal, or undo. None when it is something else."""
-    found = _LETTER.search(context.correlation.letter_key) if context.correlation else None
-    absence = absences.find(context.tx.connection, int(found[1])) if found else None
-    if absence is None or context.correlation is None:
+    if context.correlation is None or context.correlation.absence_id is None:
+        return None
+    absence = absences.find(context.tx.connection, context.correlation.absence_id)
+    if absence is None:
         return None
     reading = context.interpretation.reading
     proposal = context.correlation.letter_kind == LetterKind.ABSENCE_PROPOSED
@@ -183,7 +186,7 @@ def answer(context: MailContext) -> Outcome | None:
     return None
 
 
-def _agree(context: MailContext, absence: Recorded) -> Outcome:
+def _agree(context: MailContext, absence: StoredAbsence) -> Outcome:
     absences.agree(context.tx, absence.id)
     mark_affected_due(context.app, context.tx)
     composed = absence_letters.agreed(_house(context), context.me, _of(context.app, absence))
@@ -191,7 +194,7 @@ def _agree(context: MailContext, absence: Recorded) -> Outcome:
     return outcome(OutcomeKind.ABSENCE_AGREED, absence=absence.id)
 
 
-def _remove(context: MailContext, absence: Recorded) -> Outcome:
+def _remove(context: MailContext, absence: StoredAbsence) -> Outcome:
     absences.remove(context.tx, absence.id)
     mark_affected_due(context.app, context.tx)
     composed = absence_letters.removed(_house(context), context.me, _of(context.app, absence))
@@ -201,11 +204,10 @@ def _remove(context: MailContext, absence: Recorded) -> Outcome:
 
 def _note(context: MailContext, kind: LetterKind, composed: Composed, number: int) -> None:
     """A letter that knows which absence it is about, so that an answer to it does, too."""
-    about = f"absence:{number}"
-    context.app.letters.note(context.tx, context.me, kind, composed, context.now, context.answering, about)
+    context.app.letters.note(context.tx, context.me, kind, composed, context.now, context.answering, number)
 
 
-def _of(app: AppContext, absence: Recorded) -> AbsencePeriod:
+def _of(app: AppContext, absence: StoredAbsence) -> AbsencePeriod:
     person = app.directory.people.get(absence.person)
     if person is None:
         return AbsencePeriod(Participant(absence.person, absence.person), absence.first, absence.last)

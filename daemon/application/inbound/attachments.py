@@ -18,6 +18,7 @@ from daemon.documents.texts import say
 from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.parsing.message import Attachment, Message
 from daemon.store import archive_index, drafts
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
 from daemon.workflow.letter_kind import LetterKind
@@ -54,7 +55,7 @@ def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: da
         return None
     found = _new_version(app, handed) or _new_contracts(app, handed)
     for type_, about, each in found:
-        source = f"mail:{handed.mail_id}"
+        source = Cause.of_mail(handed.mail_id)
         drafts.store(tx, type_, each.name, each.content, source, now, sender=handed.sender.key, about=about)
     names = ", ".join(each.name for _, _, each in found)
     return outcome(OutcomeKind.DRAFTS_TAKEN, names=names) if found else None

@@ -39,7 +39,7 @@ def _to(letter: Sending, *, token: bool) -> Correlation:
         letter.contract_id,
         letter.request,
         LetterKind(letter.kind),
-        letter.key,
+        letter.absence_id,
         one_form(letter.recipient).lower(),
         letter.raw,
         token=token,

@@ -31,7 +31,7 @@ from daemon.application.inbound.mail_context import (
 )
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.application.letters import answering
-from daemon.application.quarantine import Unworkable
+from daemon.application.quarantine import NeedsAdmin
 from daemon.mail.classify.sender_kind import Kind, kind_of
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.delegation import HandOver, hand_over_of
@@ -180,12 +180,12 @@ def _of_stranger(context: MailContext) -> Outcome:
 
 
 def _check_no_former(context: MailContext, address: str) -> None:
-    """Raise Unworkable when the sender takes part and the configuration has lost them: their word waits."""
+    """Raise NeedsAdmin when the sender takes part and the configuration has lost them: their word waits."""
     lost = [each for each in context.contract.participants() if one_form(each.email).lower() == address]
     if lost and lost[0].key not in context.app.directory.people:
-        raise Unworkable(
+        raise NeedsAdmin(
             f"{lost[0].name} <{address}> wrote about {context.contract.number} and is not in the configuration "
-            f'any more ("{lost[0].key}"). Nothing of it counts. Put them back and replay this mail, or hand over what '
+            f'any more ("{lost[0].key}"). Nothing of it counts. Put them back and retry this mail, or hand over what '
             f"waits for them: contractd reassign {context.contract.number}"
         )
 

@@ -16,6 +16,7 @@ from daemon.application.letters import Answering
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import LetterContext
 from daemon.mail.interpret.pipeline import Interpretation
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
 from daemon.store.inbox import StoredMail
@@ -29,7 +30,7 @@ Compose = Callable[[LetterContext], Composed]
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
-    """What a mail answers. `contract_id` None: a letter about no contract, known by its `letter_key`.
+    """What a mail answers. `contract_id` None: a letter about no contract, perhaps about an absence.
 
     `request` None: a letter about the contract; `weak`: only the number in the subject says so.
     """
@@ -37,7 +38,7 @@ class Correlation:
     contract_id: int | None
     request: int | None = None
     letter_kind: LetterKind | None = None
-    letter_key: str = ""
+    absence_id: int | None = None
     recipient: str = ""
     raw: bytes = b""
     weak: bool = False
@@ -135,7 +136,7 @@ def execute_order(
 
     `stored` is the contract after an earlier command of the same mail.
     """
-    cause = f"mail:{context.mail.id}"
+    cause = Cause.of_mail(context.mail.id)
     before, answered = stored or context.about, answering or context.answering
     return execute(context.app, context.tx, before, command, cause, context.now, answered)
 
@@ -167,8 +168,8 @@ def reply(
 
 def tell(context: MailContext, to: Participant, kind: LetterKind, request: Request | None, compose: Compose) -> None:
     """A letter about the contract to somebody else than the writer."""
-    key, number = f"mail:{context.mail.id}", request.id if request else None
-    context.app.letters.tell(context.tx, context.about, number, to, kind, compose, context.now, key)
+    cause, number = Cause.of_mail(context.mail.id), request.id if request else None
+    context.app.letters.tell(context.tx, context.about, number, to, kind, compose, context.now, cause)
 
 
 def note(context: MailContext, kind: LetterKind, composed: Composed) -> None:

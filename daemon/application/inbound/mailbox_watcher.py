@@ -105,7 +105,7 @@ def _origin(raw: bytes) -> tuple[str, str]:
     header = _END_OF_HEADER.split(raw, maxsplit=1)[0]
     try:
         message = parse(header)
-    except Exception:  # noqa: BLE001  it is set aside with its reason when it is read, not here in everybody's way
+    except Exception:  # noqa: BLE001  it is quarantined with its reason when it is read, not here in everybody's way
         log.exception("a mail's header cannot be read")
         return "", ""
     return message.message_id, message.sender.email

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from daemon.application.app_context import AppContext, log
 from daemon.application.execute import execute
-from daemon.application.quarantine import Unworkable
+from daemon.application.quarantine import NeedsAdmin
 from daemon.documents import archive, naming
 from daemon.documents.approval_sheet import TEMPLATE, sheet_values
 from daemon.documents.render import TemplateProblem
 from daemon.documents.template_values import template_values
 from daemon.documents.texts import say
 from daemon.store import archive_index, drafts, history
+from daemon.store.cause import DOCUMENTS
 from daemon.store.history import StoredContract
+from daemon.store.job_key import JobKey, JobKind
 from daemon.workflow.commands import Command, FileDocuments, FileFinalSet, FileSheet
 from daemon.workflow.model import Contract, File, Status, Version
 
@@ -68,14 +70,14 @@ def _edited(app: AppContext, stored: StoredContract, document: File) -> bytes:
         content = drafts.content_of(connection, stored.id, document.sha256)
     if content is None:
         number = stored.contract.number
-        raise Unworkable(f'the edited text "{document.name}" of {number} ({document.sha256[:12]}…) is not kept')
+        raise NeedsAdmin(f'the edited text "{document.name}" of {number} ({document.sha256[:12]}…) is not kept')
     return content
 
 
 def _from_template(app: AppContext, contract: Contract) -> bytes:
     type_ = app.settings.contract_types.get(contract.type)
     if type_ is None:
-        raise Unworkable(f'contract type "{contract.type}" of {contract.number} is not in the configuration any more')
+        raise NeedsAdmin(f'contract type "{contract.type}" of {contract.number} is not in the configuration any more')
     organisation = app.settings.organisation
     values = template_values(contract, type_, organisation.name, contract.version.at, organisation.timezone)
     return _render(app, app.settings.folders.templates / type_.template, values)
@@ -107,7 +109,7 @@ def _render(app: AppContext, template: Path, values: dict[str, object]) -> bytes
     try:
         return app.renderer.render(template, values)
     except TemplateProblem as problem:
-        raise Unworkable(f"template {problem}") from problem
+        raise NeedsAdmin(f"template {problem}") from problem
 
 
 def _record(app: AppContext, stored: StoredContract, command: Command, files: list[File]) -> None:
@@ -116,11 +118,11 @@ def _record(app: AppContext, stored: StoredContract, command: Command, files: li
     with app.database.transaction() as tx:
         present = history.load(tx.connection, stored.id, lock=True)
         if (present.seq, present.hash) != (stored.seq, stored.hash):
-            tx.wake(f"documents:{stored.id}")  # something happened meanwhile, such as a withdrawal: look again
+            tx.wake(JobKey(JobKind.DOCUMENTS, stored.id))  # something happened meanwhile, such as a withdrawal
             return
         for file in files:
             archive_index.remember(tx, file.sha256, str(folder_of(app, stored.contract) / file.name), file.size)
-        execute(app, tx, present, command, "documents", now)
+        execute(app, tx, present, command, DOCUMENTS, now)
 
 
 def _lay(app: AppContext, stored: StoredContract, name: str, purpose: str, content: bytes) -> File:

@@ -11,6 +11,7 @@ from daemon.application.submissions.register import refuse_unread
 from daemon.documents.folder import Claimed, DraftFolder
 from daemon.documents.safety import LARGEST_FILE, Unsafe
 from daemon.store import drafts
+from daemon.store.cause import Cause
 
 POLL_SECONDS = 1.0
 
@@ -66,17 +67,17 @@ class FolderWatcher:
         try:
             yield
         except Exception as error:  # noqa: BLE001  a loop never dies
-            if claimed.source not in self._stuck:  # told once, not each second
+            if claimed.mark not in self._stuck:  # told once, not each second
                 log.exception("a draft cannot be moved on", name=claimed.name, why=str(error))
-            self._stuck.add(claimed.source)
+            self._stuck.add(claimed.mark)
         else:
-            self._stuck.discard(claimed.source)
+            self._stuck.discard(claimed.mark)
 
     def _move_on(self, folder: DraftFolder, claimed: Claimed) -> None:
         """Store a claimed draft, or move its file away when it has been worked on."""
         app = self._current()
         with app.database.read() as connection:
-            stored = drafts.of_source(connection, claimed.type, claimed.source)
+            stored = drafts.of_source(connection, claimed.type, Cause.of_folder(claimed.mark))
         if stored is None:
             _store(app, claimed)
         elif stored.state == "accepted":
@@ -91,10 +92,10 @@ def _store(app: AppContext, claimed: Claimed) -> None:
     except FileNotFoundError:
         return  # somebody has taken it back
     except Unsafe as error:
-        refuse_unread(app, claimed.type, claimed.name, claimed.source, error)
+        refuse_unread(app, claimed.type, claimed.name, Cause.of_folder(claimed.mark), error)
         return
     with app.database.transaction() as tx:
-        drafts.store(tx, claimed.type, claimed.name, content, claimed.source, app.now())
+        drafts.store(tx, claimed.type, claimed.name, content, Cause.of_folder(claimed.mark), app.now())
 
 
 def _content(claimed: Claimed) -> bytes:

@@ -17,6 +17,7 @@ from daemon.documents.safety import Unsafe
 from daemon.documents.texts import catalogue, say
 from daemon.mail.parsing.message import parse
 from daemon.store import drafts, history, inbox, sequences
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
 from daemon.store.history import StoredContract
@@ -50,20 +51,19 @@ def _check_sender(app: AppContext, submission: Submission) -> None:
     A code is not asked for: what is handed in decides nothing yet, and its initiator hears of it.
     """
     stored_draft = submission.stored_draft
-    source, _, number = stored_draft.source.partition(":")
-    if source != "mail":
+    if stored_draft.mail_id is None:
         return
     facts = submission.draft.facts if submission.draft else ()
     policy = sender_policy.needed_for(app.settings, submission.type.key, facts)
     if policy is not IdentityPolicy.AUTHENTICATED:
         return
     with app.database.read() as connection:
-        raw = inbox.load(connection, int(number)).raw
+        raw = inbox.load(connection, stored_draft.mail_id).raw
     if not sender_policy.proved(app.settings, policy, parse(raw), raw, app.lookup):
         raise submission.say("sender_not_proved")
 
 
-def refuse_unread(app: AppContext, type_: str, name: str, source: str, why: Unsafe) -> None:
+def refuse_unread(app: AppContext, type_: str, name: str, source: Cause, why: Unsafe) -> None:
     """Reject a file that cannot be read at all; its clerk is told why."""
     with app.database.transaction() as tx:  # one for both: nobody else reads it in between
         stored_draft = drafts.store(tx, type_, name, b"", source, app.now())
@@ -143,9 +143,8 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
     if sender and sender not in (contract.initiator.key, *app.settings.organisation.administrators):
         raise submission.say("not_initiator", number=contract.number, initiator=contract.initiator.name)
     _check_in_rework(submission, contract)
-    if (
-        submission.stored_draft.source.startswith("mail:") and not submission.stored_draft.about
-    ):  # a From is easily forged
+    came_by_mail = submission.stored_draft.mail_id is not None
+    if came_by_mail and not submission.stored_draft.about:  # a From is easily forged
         line = say(submission.language, "not_in_answer", number=contract.number)
         raise Rejection((line,), number=contract.number)
     document = file_of("docx", submission.document) if submission.document else None
@@ -196,5 +195,5 @@ def _reject(app: AppContext, tx: Transaction, parts: Sequence[StoredDraft], reje
     log.info("draft rejected", draft=stored_draft.name, type=stored_draft.type, mistakes=len(rejection.lines))
 
 
-def _cause(submission: Submission) -> str:
-    return f"draft:{submission.stored_draft.id} from {submission.stored_draft.source}"
+def _cause(submission: Submission) -> Cause:
+    return Cause.of_draft(submission.stored_draft.id).handed_in_from(submission.stored_draft.source)

@@ -9,7 +9,7 @@ from typing import Any
 
 @cache
 def catalogue(language: str) -> dict[str, Any]:
-    """The texts of a language; of English for one that we do not have."""
+    """Return the texts of a language; of English for one that we do not have."""
     from ruamel.yaml import YAML
 
     path = Path(__file__).with_name(f"{language}.yaml")

@@ -41,7 +41,7 @@ class Authenticated:
 
 
 def by_server(message: Message, trusted: str) -> Authenticated:
-    """What the mail server that we trust wrote into Authentication-Results (RFC 8601).
+    """Return what the mail server that we trust wrote into Authentication-Results (RFC 8601).
 
     `trusted` is its authserv-id. Only the topmost header counts, and only if it is that server's: anybody can write
     such headers below it. But its `dmarc=fail` in any of them (filters of one server write one each) settles that
@@ -77,7 +77,7 @@ def _is_rejected(headers: tuple[str, ...], trusted: str) -> bool:
 
 
 def by_signature(raw: bytes, message: Message, lookup: Lookup) -> Authenticated:
-    """What the mail's own DKIM signatures prove (RFC 6376); `lookup` asks the DNS for the keys. Never raises."""
+    """Return what the mail's own DKIM signatures prove (RFC 6376); `lookup` asks the DNS for the keys. Never raises."""
     domain = message.sender.email.rpartition("@")[2]
     signatures = message.all("dkim-signature")
     if not signatures:
@@ -116,14 +116,14 @@ def organisation(domain: str) -> str:
 
 @cache
 def _suffixes() -> Any:
-    """The Public Suffix List as the package brings it: nothing is downloaded."""
+    """Return the Public Suffix List as the package brings it: nothing is downloaded."""
     from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList()
 
 
 def _parsed(value: str) -> tuple[str, list[tuple[str, str, str]]]:
-    """The server and, for each method, its result and the domain that it is about."""
+    """Return the server and, for each method, its result and the domain that it is about."""
     import authres
 
     try:
@@ -143,7 +143,7 @@ def _results(results: object) -> Iterator[tuple[str, str, str]]:
 
 
 def _tag(signature: str, name: str) -> str:
-    """The value of a tag in a DKIM-Signature (RFC 6376, 3.2)."""
+    """Return the value of a tag in a DKIM-Signature (RFC 6376, 3.2)."""
     for each in signature.split(";"):
         key, _, value = each.partition("=")
         if key.strip().lower() == name:

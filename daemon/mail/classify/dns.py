@@ -6,7 +6,7 @@ SECONDS = 5.0  # for one question, with all its tries
 
 
 def text_record(name: str) -> str | None:
-    """The TXT record of a name; None when there is none. Raises OSError when the DNS does not answer."""
+    """Return the TXT record of a name; None when there is none. Raises OSError when the DNS does not answer."""
     import dns.exception
     import dns.resolver
 

@@ -40,7 +40,7 @@ class Bounce:
 
 
 def bounce_of(raw: bytes, message: Message) -> Bounce:
-    """What the bounce in these bytes says; an empty one when it names nobody. Never raises."""
+    """Return what the bounce in these bytes says; an empty one when it names nobody. Never raises."""
     try:
         root = email.message_from_bytes(raw, policy=email.policy.compat32)
         reports = list(_recipients(root))
@@ -57,7 +57,7 @@ def bounce_of(raw: bytes, message: Message) -> Bounce:
 
 
 def _recipients(root: email.message.Message) -> Iterator[tuple[str, Failed]]:
-    """The groups of fields for each recipient (RFC 3464, 2.3), with their action."""
+    """Yield the groups of fields for each recipient (RFC 3464, 2.3), with their action."""
     for part in root.walk():
         if part.get_content_type() not in ("message/delivery-status", "message/global-delivery-status"):
             continue
@@ -94,7 +94,7 @@ def _by_text(root: email.message.Message, message: Message) -> Bounce:
 
 
 def _known_forms(root: email.message.Message) -> tuple[list[str], list[str]]:
-    """What flufl.bounce knows of many servers' own forms: temporary and permanent failures."""
+    """Return what flufl.bounce knows of many servers' own forms: temporary and permanent failures."""
     from flufl.bounce import all_failures
 
     try:
@@ -109,7 +109,7 @@ def _known_forms(root: email.message.Message) -> tuple[list[str], list[str]]:
 
 
 def _status_in(text: str) -> str:
-    """The status that a text names; a bare reply code tells only its class."""
+    """Return the status that a text names; a bare reply code tells only its class."""
     if found := _STATUS.search(text):
         return found[0]
     code = _REPLY_CODE.search(text)
@@ -117,7 +117,7 @@ def _status_in(text: str) -> str:
 
 
 def _why(text: str) -> str:
-    """The line that gives the reason: the one with a code, else the first."""
+    """Return the line that gives the reason: the one with a code, else the first."""
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     coded = next((line for line in lines if _STATUS.search(line) or _REPLY_CODE.search(line)), "")
     return (coded or next(iter(lines), ""))[:300]

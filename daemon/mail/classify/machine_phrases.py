@@ -11,13 +11,13 @@ from typing import Any
 
 @cache
 def phrases(name: str) -> re.Pattern[str]:
-    """The pattern of a list; it is compiled when it is first wanted."""
+    """Return the pattern of a list; it is compiled when it is first wanted."""
     entry = _all()[name]
     return re.compile(f"{entry.get('before', '')}(?:{source(name)}){entry.get('behind', '')}", re.IGNORECASE)
 
 
 def source(name: str) -> str:
-    """The list's phrases as alternatives, to be put into a larger pattern."""
+    """Return the list's phrases as alternatives, to be put into a larger pattern."""
     return "|".join(_all()[name]["any"])
 
 

@@ -75,7 +75,7 @@ _BULK_HEADERS = (
 
 
 def kind_of(message: Message, own_addresses: frozenset[str]) -> Judgement:
-    """The kind, as far as it shows before the words are read; whoever shows no sign of a machine is a person."""
+    """Return the kind, as far as it shows before the words are read; whoever shows no sign of a machine is a person."""
     for rule in _RULES:
         if judged := rule(message, own_addresses):
             return judged
@@ -83,7 +83,7 @@ def kind_of(message: Message, own_addresses: frozenset[str]) -> Judgement:
 
 
 def is_reaction(message: Message) -> bool:
-    """A sign that somebody set below a letter by a click: a person's, but not words."""
+    """Return whether it is a sign that somebody set below a letter by a click: a person's, but not words."""
     if message.has_part("text/vnd.google.email-reaction+json"):
         return True
     return bool(phrases("reaction").search(message.subject) or phrases("reaction").search(message.plain[:600]))
@@ -203,7 +203,7 @@ def begins_like_calendar(subject: str) -> bool:
 
 
 def asks_to_prove(text: str) -> bool:
-    """A challenge: mail is let through only after an answer."""
+    """Return whether it is a challenge: mail is let through only after an answer."""
     return bool(phrases("challenge").search(text))
 
 

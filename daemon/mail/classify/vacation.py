@@ -51,7 +51,7 @@ class VacationNotice:
 
 
 def absence(text: str, today: date) -> VacationNotice | None:
-    """The absence that a text announces, or None. `today` tells the year where the words leave it out."""
+    """Return the absence that a text announces, or None. `today` tells the year where the words leave it out."""
     if not phrases("away").search(text):
         return None
     first, last = _dates(text, today)
@@ -64,7 +64,7 @@ def is_machine_like(text: str) -> bool:
 
 
 def is_notice(text: str) -> bool:
-    """Whether the words announce an absence to whoever writes, as a rule set up in a mail program does."""
+    """Return whether the words announce an absence to whoever writes, as a rule set up in a mail program does."""
     return is_machine_like(text) or bool(phrases("away").search(text) and phrases("courteous").search(text))
 
 
@@ -73,14 +73,14 @@ def is_away(text: str) -> bool:
 
 
 def without_absence(text: str) -> str:
-    """What else the words say: without the sentences about being away and about who stands in."""
+    """Return what else the words say: without the sentences about being away and about who stands in."""
     said = [each for each in _SENTENCE.split(text) if each.strip()]
     kept = [each for each in said if not (is_away(each) or phrases("courteous").search(each) or _substitute(each))]
     return "\n".join(each.strip() for each in kept)
 
 
 def before_absence(text: str) -> str:
-    """What the words say before the first sentence about being away."""
+    """Return what the words say before the first sentence about being away."""
     away = next((each for each in _SENTENCE.split(text) if is_away(each)), "")
     return text[: text.find(away)] if away else text
 
@@ -102,7 +102,7 @@ def _dates(text: str, today: date) -> tuple[date | None, date | None]:
 
 
 def _day(found: re.Match[str], side: str, today: date, last: date | None) -> date | None:
-    """The day of one side of a span; the first day may leave month and year to the last one."""
+    """Return the day of one side of a span; the first day may leave month and year to the last one."""
     part = {key[1:]: value for key, value in found.groupdict().items() if key[0] == side and len(key) < 4 and value}
     day = int(part.get("yd") or part.get("d") or part.get("wd") or part.get("ed") or 0)
     name = (part.get("w") or part.get("e") or "").lower()

@@ -34,7 +34,7 @@ class Wording:
     zone: ZoneInfo
 
     def say(self, key: str, /, **values: object) -> str:
-        """A text of the catalogue with values put in. Raises KeyError for one that is missing."""
+        """Return a text of the catalogue with values put in. Raises KeyError for one that is missing."""
         text: Any = self.texts
         for part in key.split("."):
             text = text[part]
@@ -42,7 +42,7 @@ class Wording:
         return _DOUBLE_STOP.sub("", said)
 
     def table(self, key: str) -> dict[str, str]:
-        """A part of the catalogue that maps words to words."""
+        """Return a part of the catalogue that maps words to words."""
         return dict(self.texts[key])
 
     def when(self, moment: datetime) -> str:
@@ -74,7 +74,7 @@ class Wording:
         return format_date(day, "d MMMM y", self.language)
 
     def fact(self, fact: Fact) -> str:
-        """A fact's value as people write it."""
+        """Return a fact's value as people write it."""
         return self.value(fact.type, fact.value, fact.shown, fact.currency)
 
     def value(self, type_: FactType, value: str, shown: str = "", currency: str = "") -> str:
@@ -100,7 +100,7 @@ class Wording:
         return russian_names.short(person.name)
 
     def address(self, person: Participant) -> str:
-        """How somebody is spoken to: Ирина Олеговна; in other languages the name as it stands."""
+        """Return how somebody is spoken to: Ирина Олеговна; in other languages the name as it stands."""
         parts = person.name.split()
         return f"{parts[1]} {parts[2]}" if len(parts) == 3 and self.language == "ru" else person.name
 
@@ -144,7 +144,7 @@ class Wording:
 
 @lru_cache(maxsize=8)
 def _parsed(text: str) -> dict[str, Any]:
-    """A catalogue; kept, since a reload finds most of them as they were."""
+    """Return a catalogue; kept, since a reload finds most of them as they were."""
     from ruamel.yaml import YAML
 
     texts: dict[str, Any] = YAML(typ="safe").load(text)
@@ -152,7 +152,7 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def load_catalogues(folder: Path) -> dict[str, dict[str, Any]]:
-    """Every language's texts, by its code. Raises ValueError when a language lacks texts that another has."""
+    """Return every language's texts, by its code. Raises ValueError when a language lacks texts that another has."""
     found = {path.stem: _parsed(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))}
     keys = {language: _keys(texts) for language, texts in found.items()}
     everything = set().union(*keys.values())

@@ -96,7 +96,7 @@ class Composed:
 
 
 def compose(subject: str, blocks: Sequence[Block], language: str) -> Composed:
-    """The letter, with nothing in it that cannot be seen, wherever its values came from."""
+    """Return the letter, with nothing in it that cannot be seen, wherever its values came from."""
     return Composed(plain(" ".join(subject.split())), plain(as_text(blocks)), plain(as_html(blocks, language)))
 
 

@@ -94,11 +94,11 @@ class LetterContext:
         return f"{self.contract.number}/{self.about.token}" if self.about.token else self.contract.number
 
     def say(self, key: str, /, **more: object) -> str:
-        """A text of the catalogue with this letter's values and some more put in."""
+        """Return a text of the catalogue with this letter's values and some more put in."""
         return self.words.say(key, **{**self._values(), **more})
 
     def finished(self, subject: str, blocks: Sequence[Block], *, replying: bool = False, **more: object) -> Composed:
-        """The letter with its footer; `subject` is a key of the catalogue."""
+        """Return the letter with its footer; `subject` is a key of the catalogue."""
         line = f"{'Re: ' if replying else ''}[{self.tag}] {self.say(subject, **more)}"
         return compose(line, [*blocks, self.footer()], self.words.language)
 
@@ -113,7 +113,7 @@ class LetterContext:
     # -- people ------------------------------------------------------------------------------------------------------
 
     def who(self, request: Request) -> str:
-        """The one who is asked, and in whose place: Зайцев О. Ю. (за Орлову М. П.)."""
+        """Return the one who is asked, and in whose place: Зайцев О. Ю. (за Орлову М. П.)."""
         name = self.words.name(request.assignee)
         return f"{name} ({self.behalf(request)})" if request.on_behalf_of else name
 
@@ -122,11 +122,11 @@ class LetterContext:
         return self.words.behalf(request.on_behalf_of) if request.on_behalf_of else ""
 
     def by_gender(self, key: str, person: Participant, /, **more: object) -> str:
-        """A text that says what a person did: "вернула", "вернул", or how it is said of somebody unknown."""
+        """Return a text that says what a person did: "вернула", "вернул", or how it is said of somebody unknown."""
         return self.say(f"{key}.{self.words.gender(person)}", person=self.words.name(person), **more)
 
     def verdict(self, request: Request, verdict: str) -> str:
-        """A recorded verdict in words: who approves by signing has signed."""
+        """Return a recorded verdict in words: who approves by signing has signed."""
         signs = self.contract.stage_of(request).kind is StageKind.SIGNATURE
         signed = self.words.table("signing_verdicts") if signs else {}
         return signed.get(verdict) or self.words.table("verdicts")[verdict]
@@ -170,14 +170,14 @@ class LetterContext:
 
 
 def describe(contract: Contract, words: Wording) -> str:
-    """The contract in a line: Договор закупки ООО «Ромашка», световое оборудование."""
+    """Return the contract in a line: Договор закупки ООО «Ромашка», световое оборудование."""
     facts = {fact.name: fact for fact in contract.facts}
     parts = [words.fact(facts[name]) for name in ("counterparty", "subject") if name in facts]
     return f"{contract.title} {', '.join(parts)}".strip()
 
 
 def outcome(contract: Contract) -> str:
-    """The contract's status as the catalogues name it: one that was approved by a signature is signed."""
+    """Return the contract's status as the catalogues name it: one that was approved by a signature is signed."""
     return "signed" if contract.signed and contract.status is Status.APPROVED else contract.status.value
 
 

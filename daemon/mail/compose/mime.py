@@ -64,7 +64,7 @@ def build(letter: Composed, envelope: Envelope, attachments: Sequence[tuple[str,
 
 
 def message_id(address: str, random: str) -> str:
-    """A Message-ID under the domain of our address (RFC 5322, 3.6.4)."""
+    """Return a Message-ID under the domain of our address (RFC 5322, 3.6.4)."""
     return f"<{random}@{address.rpartition('@')[2]}>"
 
 

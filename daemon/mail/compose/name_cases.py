@@ -84,7 +84,7 @@ def _by_rules(word: str, part: Part, gender: Gender, case: str) -> str:
 
 
 def _by_dictionary(word: str, gender: Gender, case: str = "") -> set[str]:
-    """The singular forms of a noun, all or those of a case; nothing when the dictionary does not have it."""
+    """Return the singular forms of a noun, all or those of a case; nothing when the dictionary does not have it."""
     sex = "femn" if gender is Gender.WOMAN else "masc"
     nouns = [each for each in _dictionary().parse(word) if each.is_known and {"NOUN", "sing", "nomn"} in each.tag]
     forms = (form for each in nouns if sex in each.tag for form in each.lexeme)

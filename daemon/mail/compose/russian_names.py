@@ -36,7 +36,7 @@ def short(name: str) -> str:
 
 
 def whom(name: str) -> str:
-    """The short name in the accusative, "за Орлову М. П."; empty when the rule is not sure."""
+    """Return the short name in the accusative, "за Орлову М. П."; empty when the rule is not sure."""
     surname = name.split()[0] if name.split() else ""
     sex = gender(name)
     if sex is Gender.UNKNOWN:
@@ -46,5 +46,5 @@ def whom(name: str) -> str:
 
 
 def in_latin(name: str) -> str:
-    """A name to be compared with how somebody writes it in Latin letters; y and i are the same there."""
+    """Return a name to be compared with how somebody writes it in Latin letters; y and i are the same there."""
     return name.lower().translate(_LATIN).replace("y", "i").replace("iu", "u").replace("ia", "a")

@@ -26,7 +26,7 @@ PROOFS = frozenset({"dmarc", "dkim", "code"})  # what is worth saying; that the 
 
 
 def whole_request(letter: LetterContext) -> list[Block]:
-    """Everything that somebody needs to answer, behind the first line."""
+    """Return everything that somebody needs to answer, behind the first line."""
     rows = [(row["write"], row["means"]) for row in _ways(letter)]
     blocks: list[Block] = [*changes(letter), Pairs(rows, letter.say("ways.title")), buttons(letter)]
     blocks += [*facts(letter), *questions(letter), places(letter)]
@@ -41,7 +41,7 @@ def whole_request(letter: LetterContext) -> list[Block]:
 
 
 def why_you(letter: LetterContext) -> str:
-    """The rule that put the reader there, and whose place it is."""
+    """Return the rule that put the reader there, and whose place it is."""
     request = letter.request
     reasons = [in_words(letter, request.why)] if request.why else []
     if doubt := request.doubt:
@@ -52,7 +52,7 @@ def why_you(letter: LetterContext) -> str:
 
 
 def changes(letter: LetterContext) -> list[Block]:
-    """What is new since the version that this person looked at last."""
+    """Return what is new since the version that this person looked at last."""
     contract = letter.contract
     if contract.round < 2:
         return []
@@ -104,7 +104,7 @@ def buttons(letter: LetterContext) -> Buttons:
 
 
 def reply_link(letter: LetterContext, subject: str, body: str) -> str:
-    """A link that opens a ready reply (RFC 6068)."""
+    """Return a link that opens a ready reply (RFC 6068)."""
     address = quote(letter.settings.reply_address(letter.about.token), safe="@+")
     return f"mailto:{address}?subject={quote(f'Re: [{letter.tag}] {subject}')}&body={quote(body)}"
 
@@ -132,12 +132,12 @@ def facts(letter: LetterContext) -> list[Block]:
 
 
 def _as_a_role(post: str) -> str:
-    """The post behind a name: small, unless it is an abbreviation."""
+    """Return the post behind a name: small, unless it is an abbreviation."""
     return post if post[1:2].isupper() else post[:1].lower() + post[1:]
 
 
 def questions(letter: LetterContext) -> list[Block]:
-    """What was asked and answered in this round."""
+    """Return what was asked and answered in this round."""
     rows = [
         (letter.words.name(request.assignee), f"{question.text}\n→ {question.answer}")
         for request in letter.contract.in_round(letter.contract.round)
@@ -148,7 +148,7 @@ def questions(letter: LetterContext) -> list[Block]:
 
 
 def places(letter: LetterContext, *, remarks: bool = True) -> SlotTable:
-    """Every stage and everybody in it: the verdict, or who is waited for."""
+    """Return every stage and everybody in it: the verdict, or who is waited for."""
     contract = letter.contract
     rows: list[SlotRow] = []
     states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
@@ -218,14 +218,14 @@ def _waited_for(letter: LetterContext, request: Request) -> str:
 
 
 def successor(contract: Contract, request: Request) -> Request | None:
-    """The request that was opened in the place of one that was handed over."""
+    """Return the request that was opened in the place of one that was handed over."""
     later = (each for each in contract.requests[request.id :] if each.round == request.round)
     same = (each for each in later if (each.stage, each.slot) == (request.stage, request.slot))
     return next(same, None)
 
 
 def next_line(letter: LetterContext) -> str:
-    """Who is waited for now, in a sentence."""
+    """Return who is waited for now, in a sentence."""
     contract = letter.contract
     waiting = contract.waiting_for()
     if contract.status is Status.IN_REWORK:
@@ -243,7 +243,7 @@ def next_line(letter: LetterContext) -> str:
 
 
 def waited_names(letter: LetterContext, waiting: Sequence[Participant]) -> str:
-    """The names of those who are waited for, each with whom they stand in for."""
+    """Return the names of those who are waited for, each with whom they stand in for."""
     standing = {each.assignee.key: each for each in letter.contract.open_requests() if each.on_behalf_of}
     return ", ".join(
         letter.who(standing[each.key]) if each.key in standing else letter.words.whom(each) for each in waiting
@@ -251,7 +251,7 @@ def waited_names(letter: LetterContext, waiting: Sequence[Participant]) -> str:
 
 
 def example_day(letter: LetterContext) -> str:
-    """A day to write as in "продлить до пн 30.11": two days on, not at a weekend."""
+    """Return a day to write as in "продлить до пн 30.11": two days on, not at a weekend."""
     day = max(letter.request.due_at, letter.matter.now).astimezone(letter.words.zone) + timedelta(days=2)
     while day.weekday() > 4:
         day += timedelta(days=1)

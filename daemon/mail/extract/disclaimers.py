@@ -19,12 +19,12 @@ def is_device(line: str) -> bool:
 
 
 def is_banner(line: str) -> bool:
-    """A gateway's warning: external mail, a sender seen for the first time."""
+    """Return whether it is a gateway's warning: external mail, a sender seen for the first time."""
     return bool(phrases("banner").match(line[:_LONGEST]))
 
 
 def is_footer(line: str) -> bool:
-    """The beginning of a disclaimer, of an antivirus's mark, of a plea for trees."""
+    """Return whether it is the beginning of a disclaimer, of an antivirus's mark, of a plea for trees."""
     return bool(phrases("footer").match(line[:_LONGEST]))
 
 
@@ -47,7 +47,7 @@ def without_tag(line: str) -> str:
 
 
 def without_footers(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The lines that a person may have written, and why the others are none."""
+    """Return the lines that a person may have written, and why the others are none."""
     kept: list[str] = []
     why: list[str] = []
     skipping = ""  # "paragraph": up to a blank line; "rest": all but a postscript

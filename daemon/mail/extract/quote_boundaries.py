@@ -44,7 +44,7 @@ def _date() -> re.Pattern[str]:
 
 @cache
 def _opens() -> re.Pattern[str]:
-    """How the first line of a wrapped attribution begins."""
+    """Return how the first line of a wrapped attribution begins."""
     return re.compile(
         rf"^(?:on|в|во|le|am|el|il|em|dnia|den|op|на|от|\W*\d|\w{{2,12}},? |{source('month')}|quoting|цитир|zitat|>>>)",
         re.IGNORECASE,
@@ -62,7 +62,7 @@ class Boundary:
 
 
 def boundaries(lines: Sequence[Line]) -> list[Boundary]:
-    """All of them, in their order; none overlaps another."""
+    """Return all of them, in their order; none overlaps another."""
     found: list[Boundary] = []
     at = 0
     while at < len(lines):
@@ -96,7 +96,7 @@ def _at(lines: Sequence[Line], at: int) -> Boundary | None:
 
 
 def _block_end(lines: Sequence[Line], start: int) -> int:
-    """Where a block of mail headers ends that begins at `start` or behind blank lines; 0 when there is none."""
+    """Return where a block of mail headers ends that begins at `start` or behind blank lines; 0 when there is none."""
     at = start
     while at < len(lines) and at < start + 4 and (lines[at].is_blank or _UNDERSCORES.match(lines[at].text)):
         at += 1
@@ -143,7 +143,7 @@ def _label_follows(lines: Sequence[Line], at: int) -> bool:
 
 
 def _attribution(lines: Sequence[Line], end: int) -> Boundary | None:
-    """An attribution that ends in this line; its beginning may be up to three lines higher."""
+    """Return an attribution that ends in this line; its beginning may be up to three lines higher."""
     for start in range(end, max(-1, end - _JOINED), -1):
         if lines[start].is_blank or lines[start].depth != lines[end].depth:
             break
@@ -160,7 +160,7 @@ def _attribution(lines: Sequence[Line], end: int) -> Boundary | None:
 
 
 def is_attribution(text: str) -> bool:
-    """Whether a text that ends in a colon says who wrote when."""
+    """Return whether a text that ends in a colon says who wrote when."""
     date, address = _date().search(text), _ADDRESS.search(text)
     wrote = phrases("wrote").search(text)
     if wrote and (date or address):
@@ -182,7 +182,7 @@ def _greeting_above(lines: Sequence[Line], start: int, text: str) -> int:
 
 
 def _wrapped_above(lines: Sequence[Line], start: int) -> int:
-    """The attribution's first line when it was wrapped before the name: "On Tue, 24 Nov 2026 10:15:54 +0500"."""
+    """Return the attribution's first line when it was wrapped before the name: "On Tue, 24 Nov 2026 10:15:54 +0500"."""
     above = lines[start - 1].text.strip() if start else ""
     if (
         above

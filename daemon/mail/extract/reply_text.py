@@ -97,7 +97,7 @@ def _subtract(body: _ReplyBody, words: Matched) -> bool:
 
 
 def _named_above(body: _ReplyBody, at: int) -> int:
-    """Where an attribution in an unknown language begins: the line above that ends in a colon."""
+    """Return where an attribution in an unknown language begins: the line above that ends in a colon."""
     above = at - 1
     while above >= 0 and body.lines[above].is_blank and at - above < 4:
         above -= 1
@@ -121,7 +121,7 @@ def _attribute(body: _ReplyBody, writer: Writer) -> None:
 
 
 def _is_quoted(body: _ReplyBody, start: int) -> bool:
-    """Whether the next words are a quote, or ours."""
+    """Return whether the next words are a quote, or ours."""
     below = next((at for at in range(start, min(len(body.lines), start + 4)) if not body.lines[at].is_blank), None)
     return below is not None and (body.roles[below] is Role.QUOTED or body.is_ours(below))
 
@@ -147,7 +147,7 @@ def _assign(body: _ReplyBody) -> None:
 
 
 def _is_unmarked(lines: Sequence[Line], boundary: Boundary) -> bool:
-    """Whether the mail that begins here has no marks of its own: then it goes on to the end."""
+    """Return whether the mail that begins here has no marks of its own: then it goes on to the end."""
     if lines[boundary.start].depth:
         return False
     first = next((line for line in lines[boundary.end : boundary.end + 12] if not line.is_blank), None)
@@ -161,7 +161,7 @@ def _between_marked(lines: Sequence[Line], at: int) -> bool:
 
 
 def _regions(body: _ReplyBody, *, html: bool) -> list[list[str]]:
-    """The own words, piece by piece: above, between and below."""
+    """Return the own words, piece by piece: above, between and below."""
     regions: list[list[str]] = [[]]
     strays = _strays(body, html=html)
     for at, line in enumerate(body.lines):
@@ -197,7 +197,7 @@ def _strays(body: _ReplyBody, *, html: bool) -> dict[int, str]:
 
 
 def _signs_below(body: _ReplyBody) -> dict[int, str]:
-    """A sign for a word below the whole of our letter: "+", a thumb."""
+    """Return a sign for a word below the whole of our letter: "+", a thumb."""
     if body.ours is None or not body.ours.ended:
         return {}
     last = max(at for at, count in enumerate(body.ours.words) if count)

@@ -88,12 +88,12 @@ def letter_of(plain: str, html: str, subject: str) -> SentLetter:
 
 
 def words_of(line: str) -> list[str]:
-    """The words of a line as they are compared; addresses of links are none."""
+    """Return the words of a line as they are compared; addresses of links are none."""
     return _WORD.findall(without_links(line).lower().replace("ё", "е"))
 
 
 def without_links(line: str) -> str:
-    """The line with the addresses of links blanked out: what follows keeps its place."""
+    """Return the line with the addresses of links blanked out: what follows keeps its place."""
     if ":" not in line and "%" not in line:
         return line
     return _ENCODED.sub(_blank, _LINK.sub(_blank, line))
@@ -144,7 +144,7 @@ def ours(text: Matched, quoted: Sequence[bool]) -> Ours:
 
 
 def _left(text: str, kept: Sequence[int], gone: int) -> str:
-    """What remains of a line without our words."""
+    """Return what remains of a line without our words."""
     if not kept:
         return ""
     bare = without_links(text)
@@ -158,7 +158,7 @@ def _left(text: str, kept: Sequence[int], gone: int) -> str:
 
 
 def _is_another(runs: Sequence[Run], text: Matched, quoted: Sequence[bool]) -> bool:
-    """Whether it is another letter of ours that is quoted: other words stand where the known one has its own."""
+    """Return whether it is another letter of ours that is quoted: other words stand where the known one has its own."""
     for one, other in pairwise(runs):
         missing = text.letter.words[one.source_end : max(other.source, one.source_end)]
         replaced = missing and one.end < other.start and _END not in missing
@@ -168,7 +168,7 @@ def _is_another(runs: Sequence[Run], text: Matched, quoted: Sequence[bool]) -> b
 
 
 def _is_glued(one: Run, other: Run, text: Matched) -> bool:
-    """Whether the one word that is missing here stands in one with what was written beside it."""
+    """Return whether the one word that is missing here stands in one with what was written beside it."""
     if other.source != one.source_end + 1:
         return False
     word = text.letter.words[one.source_end]
@@ -190,7 +190,7 @@ def _doubtful(runs: Sequence[Run], text: Matched) -> list[tuple[int, int]]:
 
 
 def _runs(words: Sequence[str], letter: SentLetter) -> Iterator[Run]:
-    """The longest runs of our words, from left to right; one that goes on where the last one ended goes first."""
+    """Yield the longest runs of our words, from left to right; one that goes on where the last one ended goes first."""
     at, expected, last = 0, -1, len(words) - _RUN
     places = letter.places
     while at <= last:
@@ -234,7 +234,7 @@ def _goes_on(before: Sequence[Run], run: Run) -> bool:
 
 
 def _joined(runs: list[Run], text: Matched, quoted: Sequence[bool]) -> list[Run]:
-    """The runs, and the few words between and behind them that our letter has at just that place."""
+    """Return the runs, and the few words between and behind them that our letter has at just that place."""
     out: list[Run] = []
     for number, run in enumerate(runs):
         following = runs[number + 1] if number + 1 < len(runs) else None

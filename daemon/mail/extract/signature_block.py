@@ -54,7 +54,7 @@ class Writer:
     to: tuple[str, ...] = ()
 
     def is_named(self, word: str) -> bool:
-        """Whether a word is one of the writer's names; where From gives none, their address may."""
+        """Return whether a word is one of the writer's names; where From gives none, their address may."""
         said = _same(word)
         if len(said) < 3:
             return False
@@ -104,7 +104,7 @@ def _ungreeted(line: str, writer: Writer) -> str:
 
 
 def latin(word: str) -> str:
-    """A Russian word in Latin letters, as addresses have it."""
+    """Return a Russian word in Latin letters, as addresses have it."""
     return "".join(_LATIN.get(each, each) for each in word.lower())
 
 
@@ -147,7 +147,7 @@ def _tells(line: str, writer: Writer) -> bool:
 
 
 def _is_contact(line: str) -> bool:
-    """A telephone or an address with few words beside it: more would say something about them."""
+    """Return whether it is a telephone or an address with few words beside it: more would say something about them."""
     return (
         len(line) <= _LONGEST
         and bool(phrases("contact").search(line))
@@ -176,7 +176,7 @@ def _at_closing(lines: Sequence[str], _: Writer) -> int:
 
 
 def _at_name(lines: Sequence[str], writer: Writer) -> int:
-    """A block at the end of names, posts, and ways to reach somebody, which names the writer or tells a way.
+    """Return a block at the end of names, posts, and ways to reach somebody, which names the writer or tells a way.
 
     Above its first telling line only posts belong to it: "Нет реквизитов отдела" is a remark.
     """
@@ -212,14 +212,14 @@ def _named(lines: Sequence[str], writer: Writer) -> int:
 
 
 def _is_name_alone(lines: Sequence[str], at: int) -> bool:
-    """A full name behind a blank line: somebody signs for a shared mailbox."""
+    """Return whether it is a full name behind a blank line: somebody signs for a shared mailbox."""
     if at < 2 or lines[at - 1].strip():
         return False
     return bool(_NAME.match(lines[at])) and len(_WORD.findall(lines[at])) > 1
 
 
 def _unless_post_alone(lines: Sequence[str], at: int, writer: Writer) -> int:
-    """A post with neither a name nor a telephone beside it may be a remark."""
+    """Return a post with neither a name nor a telephone beside it may be a remark."""
     return at if any(_tells(line, writer) for line in lines[at:]) else len(lines)
 
 

@@ -39,7 +39,7 @@ def read_span(text: str) -> Duration | None:
 
 
 def read_day(text: str, today: date) -> date | None:
-    """The day that is meant, seen from today: without a year, the one that is nearest but not long past.
+    """Return the day that is meant, seen from today: without a year, the one that is nearest but not long past.
 
     A bare weekday is the next one. None when it is no day, or its weekday does not fit its date.
     """

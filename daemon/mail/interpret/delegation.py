@@ -24,7 +24,7 @@ class HandOver:
 
 
 def hand_over_of(words: str, reading: Reading) -> HandOver | None:
-    """The order to ask somebody else, when the words are nothing but that."""
+    """Return the order to ask somebody else, when the words are nothing but that."""
     if reading.intent is Intent.DELEGATE:
         return HandOver(reading.delegate_to)
     if reading.intent is not Intent.UNCLEAR:

@@ -110,7 +110,7 @@ def _bare(date: str) -> str:
 
 
 def person_of(words: Sequence[Word], lexicon: Lexicon, text: str) -> str:
-    """The one person in these words, as written; "" where there is none, or more than one.
+    """Return the one person in these words, as written; "" where there is none, or more than one.
 
     Capitalised words are a name, an address is itself, a post or one unknown small word will do.
     """

@@ -97,7 +97,7 @@ class ParsedReply:
         return next((each for each in matches if each.clause.is_asked), None)
 
     def first_doubt(self, matches: Iterable[PhraseMatch]) -> str:
-        """Why these clauses cannot be taken for mere remarks beside an approval."""
+        """Return why these clauses cannot be taken for mere remarks beside an approval."""
         for each in matches:
             if each.meaning is Meaning.NEGATIVE_CUE:
                 return f"not understood: «{each.text}»"
@@ -117,7 +117,7 @@ class ParsedReply:
         return said[0] if stated else ""
 
     def conditional(self, match: PhraseMatch) -> str:
-        """The word that makes an approval beside it hang on something, or takes it back; or ""."""
+        """Return the word that makes an approval beside it hang on something, or takes it back; or ""."""
         said = match.clause.said
         marks = self.lexicon.marks
         courteous = {"если", "if"} if {"можно", "возможно", "possible"} & set(said) else set()
@@ -148,7 +148,7 @@ class ParsedReply:
         return announcing and ":" in match.clause.before
 
     def mocked(self, match: PhraseMatch) -> PhraseMatch | None:
-        """A sentence behind it that begins with "ага"."""
+        """Return a sentence behind it that begins with "ага"."""
         after = (each for each in self.after(match) if each.clause.sentence != match.clause.sentence)
         return next((each for each in after if each.clause.said[0] in self.lexicon.marks["mocking"]), None)
 
@@ -195,7 +195,7 @@ class ParsedReply:
         return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in words)
 
     def denied_after(self, match: PhraseMatch) -> PhraseMatch | None:
-        """A "no" behind it; before it, it says the same."""
+        """Return a "no" behind it; before it, it says the same."""
         return next((each for each in self.after(match) if each.meaning is Meaning.NO), None)
 
     def denied_before(self, match: PhraseMatch) -> str:
@@ -240,12 +240,12 @@ class ParsedReply:
         return Reading(Intent.UNCLEAR, self.tokens.written, why)
 
     def remarks_after(self, match: PhraseMatch) -> str:
-        """The words but for the verdict's own, when it begins them; else all of them."""
+        """Return the words but for the verdict's own, when it begins them; else all of them."""
         first = next((each for each in self.matches if each.meaning not in COURTESY), None)
         return self.trimmed(match.end if first is match else 0)
 
     def trimmed(self, start: int) -> str:
-        """The text from here, without the politeness around it."""
+        """Return the text from here, without the politeness around it."""
         kept = [
             s for s in self.matches if s.clause.words[-1].end > start and (s.meaning not in COURTESY or s.is_number)
         ]

@@ -64,7 +64,7 @@ def _line(line: str, lexicon: Lexicon) -> str:
 
 
 def _runs(line: str) -> Iterator[tuple[int, int, bool]]:
-    """Where words of one alphabet follow each other; those without letters belong to either."""
+    """Yield where words of one alphabet follow each other; those without letters belong to either."""
     start, end, kind = 0, 0, None
     for token in _SPACED.finditer(line):
         latin, cyrillic = _HAS_LATIN.search(token[0]), _HAS_CYRILLIC.search(token[0])
@@ -102,7 +102,7 @@ def _from_cyrillic(run: str, lexicon: Lexicon) -> str:
 
 
 def _converted(run: str, lexicon: Lexicon, convert: Callable[[str], str], need: float) -> str:
-    """The run converted word by word, if enough of its first words become known ones; else as it is."""
+    """Return the run converted word by word, if enough of its first words become known ones; else as it is."""
     words = run.split(" ")
     better = [_word(each, lexicon, convert, is_last=at + 1 == len(words)) for at, each in enumerate(words)]
     lettered = [known for (_, known), each in zip(better, words, strict=True) if any(map(str.isalpha, each))]
@@ -114,7 +114,7 @@ def _converted(run: str, lexicon: Lexicon, convert: Callable[[str], str], need: 
 
 
 def _word(written: str, lexicon: Lexicon, convert: Callable[[str], str], *, is_last: bool) -> tuple[str, bool]:
-    """The word meant, and whether it is a known one. Signs behind a known word are signs, not letters."""
+    """Return the word meant, and whether it is a known one. Signs behind a known word are signs, not letters."""
     if not any(map(str.isalpha, written)):
         return written.translate(_TO_CYRILLIC) if convert is _key_by_key and written in "/?&" else written, False
     least = len(written) - len(written.rstrip("?/&!"))
@@ -156,7 +156,7 @@ def _by_sound(lexicon: Lexicon) -> Callable[[str], str]:
 
 @cache
 def _heard(known: frozenset[str], other: frozenset[str]) -> Mapping[str, str]:
-    """Every Russian word of ours by its sounds; of two that sound alike one that a phrase holds."""
+    """Return every Russian word of ours by its sounds; of two that sound alike one that a phrase holds."""
     russian = sorted((word for word in known if _HAS_CYRILLIC.match(word)), key=lambda word: (word not in other, word))
     return {_same(word): word for word in russian}
 
@@ -171,7 +171,7 @@ def _sounds(word: str) -> str:
 
 
 def meant(said: str, lexicon: Lexicon) -> str:
-    """The word that was meant by a mistyped one; itself where that is not sure.
+    """Return the word that was meant by a mistyped one; itself where that is not sure.
 
     Only words of `mistakable` are put right, and none that might as well be one of `never_mistyped`.
     """

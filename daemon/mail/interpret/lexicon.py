@@ -154,7 +154,7 @@ class Lexicon:
 
     @staticmethod
     def with_words(replies: Mapping[str, Iterable[str]]) -> Lexicon:
-        """The built-in words and the house's own: `{"approve": ["добро"], "return": ["завернуть"]}`.
+        """Return the built-in words and the house's own: `{"approve": ["добро"], "return": ["завернуть"]}`.
 
         The keys are approve, return, decline and question; another one raises ValueError.
         """
@@ -184,7 +184,7 @@ class Lexicon:
                 yield phrase
 
     def marks_any(self, name: str, words: Iterable[str]) -> str:
-        """The first of the words that the list holds, or that begins with one of its stems; or ""."""
+        """Return the first of the words that the list holds, or that begins with one of its stems; or ""."""
         held, stems = self.marks[name], self.stems[name]
         return next((word for word in words if word in held or word.startswith(stems)), "")
 
@@ -195,7 +195,7 @@ def plain(text: str) -> str:
 
 
 def load(name: str) -> dict[str, Any]:
-    """One of the files of words, as data."""
+    """Return one of the files of words, as data."""
     found: dict[str, Any] = YAML(typ="safe", pure=True).load(
         files(__package__).joinpath(f"words/{name}.yaml").read_bytes()
     )

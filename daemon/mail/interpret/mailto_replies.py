@@ -27,7 +27,7 @@ class MailtoButton:
 
 @lru_cache(maxsize=256)
 def buttons_of(html: str) -> tuple[MailtoButton, ...]:
-    """The buttons in a letter of ours."""
+    """Return the buttons in a letter of ours."""
     found: list[MailtoButton] = []
     for query in _LINK.findall(html.replace("&amp;", "&")):
         values = dict(pair.partition("=")[::2] for pair in query.split("&"))
@@ -38,7 +38,7 @@ def buttons_of(html: str) -> tuple[MailtoButton, ...]:
 
 
 def pressed(message: Message, sent: Message | None) -> MailtoButton | None:
-    """The button that a mail came from, by its subject: ours to the letter, with the request's token.
+    """Return the button that a mail came from, by its subject: ours to the letter, with the request's token.
 
     Without our letter only a fresh mail (no In-Reply-To) can be one: what its subject says is for the reader to judge.
     """
@@ -54,7 +54,7 @@ def pressed(message: Message, sent: Message | None) -> MailtoButton | None:
 
 
 def vote(message: Message) -> str:
-    """The word that Outlook's voting buttons put before the subject; it is no word of ours."""
+    """Return the word that Outlook's voting buttons put before the subject; it is no word of ours."""
     found = _VOTE.match(message.subject)
     return found["word"] if found else ""
 

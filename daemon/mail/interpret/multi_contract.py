@@ -37,18 +37,18 @@ class ContractReading:
 
 
 def named(text: str, like: str | None) -> list[NumberMention]:
-    """The numbers in a text: such as the one that is known, or such as З-2026-0042."""
+    """Return the numbers in a text: such as the one that is known, or such as З-2026-0042."""
     pattern = f"{_shape(like)}|{_GENERAL}" if like and any(each.isdigit() for each in like) else _GENERAL
     return [NumberMention(found[0], found.start(), found.end()) for found in re.finditer(pattern, text, re.IGNORECASE)]
 
 
 def same_number(one: str, other: str) -> bool:
-    """Whether two numbers are the same to a person: in any case, with letters that look alike."""
+    """Return whether two numbers are the same to a person: in any case, with letters that look alike."""
     return _plain(one) == _plain(other)
 
 
 def parts(text: str, numbers: Sequence[NumberMention], lexicon: Lexicon) -> tuple[ContractReading, ...]:
-    """What is said of each number; of a number whose words cannot be told apart nothing is."""
+    """Return what is said of each number; of a number whose words cannot be told apart nothing is."""
     if not numbers:
         return ()
     groups = _groups(text, numbers)
@@ -73,7 +73,7 @@ def _groups(text: str, numbers: Sequence[NumberMention]) -> list[list[NumberMent
 
 
 def _about(text: str, *, is_last: bool) -> str:
-    """What is said behind a number, without what leads to the next one."""
+    """Return what is said behind a number, without what leads to the next one."""
     said = _LEADS.sub("", text)
     return (said if is_last else _without_lead(said)).strip().rstrip(",;–—-").strip()
 
@@ -94,7 +94,7 @@ def _reading(shared: str, said: str, groups: int, lexicon: Lexicon) -> Reading:
 
 
 def _shape(like: str) -> str:
-    """A pattern for numbers like this one."""
+    """Return a pattern for numbers like this one."""
     signs = like[:_LONGEST_NUMBER]
     kinds = (r"\d" if s.isdigit() else r"[A-Za-zА-Яа-яЁё3]" if s.isalpha() else re.escape(s) for s in signs)
     return rf"(?<![\w-]){''.join(kinds)}(?![\w-])"

@@ -39,7 +39,7 @@ def _is_sign(word: Word) -> bool:
 
 
 def is_name(word: Word, lexicon: Lexicon) -> bool:
-    """A name by its look: a first name, a patronymic, an initial, or a surname's ending."""
+    """Return whether it is a name by its look: a first name, a patronymic, an initial, or a surname's ending."""
     if word.is_initial or (word.is_capitalised and len(word.written) == 1) or word.said in lexicon.marks["names"]:
         return True
     if not word.is_capitalised or word.said in lexicon.known:
@@ -48,7 +48,7 @@ def is_name(word: Word, lexicon: Lexicon) -> bool:
 
 
 def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
-    """A surname on a line of its own, or at the end of all."""
+    """Return whether it is a surname on a line of its own, or at the end of all."""
     after = clause.after.strip("-– \n")
     apart = "\n" in clause.before or "/" in clause.before or (clause.before[:1] == "." and "," not in after)
     alone = len(clause.words) == 1 and apart and after in ("", ".", ",")

@@ -168,7 +168,7 @@ def _is_courtesy(words: Sequence[str], found: Sequence[_Found], gaps: Sequence[i
 
 
 def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[list[_Found], list[int]]:
-    """The longest phrases one behind the other, and the places of words that belong to none."""
+    """Return the longest phrases one behind the other, and the places of words that belong to none."""
     found: list[_Found] = []
     gaps: list[int] = []
     at = 0
@@ -223,7 +223,7 @@ def _end(phrase: Phrase, words: Sequence[str], at: int, lexicon: Lexicon) -> int
 def _understood(
     clause: Clause, found: Sequence[_Found], mistyped: tuple[str, ...], splitting: frozenset[str]
 ) -> Iterator[PhraseMatch]:
-    """A clause without gaps: its phrases, each a saying of its own."""
+    """Yield a clause without gaps: its phrases, each a saying of its own."""
     if not found:
         dangling = clause.words[0].said in splitting
         yield PhraseMatch(clause, Meaning.UNKNOWN if dangling else Meaning.POLITE)
@@ -355,7 +355,7 @@ def _is_signed(gaps: Sequence[int], words: Sequence[str], clause: Clause, lexico
 
 
 def _is_code(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """A number of 4 to 8 digits, that may be parted: "код 482 913"."""
+    """Return whether it is a number of 4 to 8 digits, that may be parted: "код 482 913"."""
     digits = "".join(word for word in words if word.isdigit())
     allowed = lexicon.marks["code"]
     return bool(_CODE.fullmatch(digits)) and all(word.isdigit() or word in allowed for word in words)

@@ -75,7 +75,7 @@ class Interpretation:
 
 
 def sent_letter(raw: bytes) -> Message:
-    """A letter of ours as a mail, to be told from what its reader wrote."""
+    """Return a letter of ours as a mail, to be told from what its reader wrote."""
     return parse(raw)
 
 
@@ -161,7 +161,7 @@ def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
-    """What words say; of very many only the beginning is looked at, and then nobody is taken to have agreed."""
+    """Return what words say; of very many only the beginning is looked at, and then nobody is taken to have agreed."""
     if len(text) <= _READ_LIMIT:
         return read_words(text, lexicon)
     reading = read_words(text[:_READ_LIMIT], lexicon)
@@ -174,7 +174,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 
 
 def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Words, Reading]:
-    """The own words of the HTML or of the plain text, and what they say.
+    """Return the own words of the HTML or of the plain text, and what they say.
 
     The HTML shows its structure, so it goes first; words that only the plain text has are taken from there; and where
     the two say different things, nothing is said.
@@ -210,7 +210,7 @@ def _differ(one: Reading, other: Reading) -> bool:
 def _of_this_contract(
     number: str | None, text: str, reading: Reading, lexicon: Lexicon
 ) -> tuple[Reading, tuple[ContractReading, ...]]:
-    """What is said of the letter's contract, when the words name others; a remark may speak of another, too."""
+    """Return what is said of the letter's contract, when the words name others; a remark may speak of another, too."""
     numbers = named(text, number)
     others = {each.number for each in numbers if not number or not same_number(each.number, number)}
     if not others or (number is None and len(others) == 1):

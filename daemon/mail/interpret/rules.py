@@ -99,7 +99,7 @@ def _command(parsed: ParsedReply) -> Reading | None:
 
 
 def _ordered(parsed: ParsedReply, lead: PhraseMatch, others: tuple[PhraseMatch, ...]) -> Reading | None:
-    """A command with the person or the date it needs, and nothing else."""
+    """Return a command with the person or the date it needs, and nothing else."""
     command = lead.meaning.value
     if lead.meaning is Meaning.EXTEND:
         until = deadline_of(parsed.tokens.text[lead.clause.words[0].start :])
@@ -168,12 +168,12 @@ def _question(parsed: ParsedReply) -> Reading | None:
 
 
 def _clean(matches: Iterable[PhraseMatch], meanings: frozenset[Meaning]) -> PhraseMatch | None:
-    """A clause that would be a verdict by itself."""
+    """Return a clause that would be a verdict by itself."""
     return next((s for s in matches if s.meaning in meanings and not s.rest and not s.clause.is_asked), None)
 
 
 def _rework(parsed: ParsedReply) -> Reading | None:
-    """A return or a refusal that begins the words: what follows is what to mend, whatever it says."""
+    """Return a return or a refusal that begins the words: what follows is what to mend, whatever it says."""
     lead = parsed.lead
     if lead is None or lead.meaning not in _REWORK:
         return None
@@ -270,7 +270,7 @@ def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
 
 
 def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tuple[PhraseMatch, ...]) -> str:
-    """Why it may be no approval of the writer's own, or not of all; or ""."""
+    """Return why it may be no approval of the writer's own, or not of all; or ""."""
     if asked := parsed.asked(parsed.matches):
         return f"asked: «{asked.text}»"
     if parsed.is_cut_short(basis):
@@ -308,7 +308,7 @@ def _concedes(rest: tuple[PhraseMatch, ...], parsed: ParsedReply) -> bool:
 
 
 def _late_rework(parsed: ParsedReply) -> Reading | None:
-    """The reasons first, then the word: "Нет сметы. Вернуть."."""
+    """Return the reasons first, then the word: "Нет сметы. Вернуть."."""
     found = next((s for s in parsed.weighty if s.meaning in _REWORK), None)
     if found is None:
         return None
@@ -324,7 +324,7 @@ def _late_rework(parsed: ParsedReply) -> Reading | None:
 
 
 def _mend(parsed: ParsedReply) -> Reading | None:
-    """What is to be mended, clearly demanded, is a return; also where an approval is promised for it."""
+    """Return what is to be mended, clearly demanded, is a return; also where an approval is promised for it."""
     first = next((s for s in parsed.weighty if s.meaning in (Meaning.MEND, Meaning.MEND_FIRST)), None)
     if first is None:
         return None
@@ -350,7 +350,7 @@ def _mend(parsed: ParsedReply) -> Reading | None:
 
 
 def _asks(parsed: ParsedReply) -> Reading | None:
-    """A question without the word: where no verdict is near, and it is more than a verdict with its sign."""
+    """Return a question without the word: where no verdict is near, and it is more than a verdict with its sign."""
     asking = next((s for s in parsed.weighty if _is_question(s, parsed)), None)
     if asking is None or any(s.meaning in _CLEAR and not s.clause.is_asked for s in parsed.weighty):
         return None

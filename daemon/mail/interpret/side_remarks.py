@@ -29,7 +29,7 @@ def is_aside(match: PhraseMatch, lexicon: Lexicon) -> bool:
 
 
 def is_excuse(match: PhraseMatch, before: Sequence[PhraseMatch], lexicon: Lexicon) -> bool:
-    """An aside that leads to the approval: nobody has to read it with the contract."""
+    """Return whether it is an aside that leads to the approval: nobody has to read it with the contract."""
     # Behind an approval it may be how somebody takes it back: "согласовано, извините, поторопился".
     if any(each.meaning in APPROVING for each in before) or not is_aside(match, lexicon):
         return False

@@ -116,7 +116,7 @@ class Tokens:
 
 
 def tokenize(text: str, lexicon: Lexicon) -> Tokens:
-    """The text as it was meant, within bounds, and its clauses."""
+    """Return the text as it was meant, within bounds, and its clauses."""
     lines = text[:TEXT_LIMIT].splitlines()
     whole = _SKIN.sub("", _unwrapped(lines[:LINES_LIMIT]))
     whole = _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), whole)

@@ -10,7 +10,7 @@ from daemon.mail.interpret.tokenizer import Clause, Word
 
 
 def spelled(clause: Clause, lexicon: Lexicon) -> tuple[Clause, list[str], tuple[str, ...]]:
-    """The words as they were meant; two halves of a word of ours are one."""
+    """Return the words as they were meant; two halves of a word of ours are one."""
     kept: list[Word] = []
     words: list[str] = []
     mistyped: list[str] = []

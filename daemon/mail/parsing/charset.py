@@ -25,7 +25,7 @@ HEADER_LIMIT = 32_768
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """The text of the bytes. What they are counts for more than what they are said to be."""
+    """Return the text of the bytes. What they are counts for more than what they are said to be."""
     if data.isascii() and not declared.lower().startswith(("utf-16", "utf-32", *_SEVEN_BIT)):
         return data.decode("ascii")
     codec = _codec(declared)
@@ -60,7 +60,7 @@ def _codec(declared: str) -> str:
 
 
 def _guess(data: bytes, codec: str) -> str:
-    """One of the Cyrillic charsets when the bytes look like it, else what was declared, else Western European.
+    """Return one of the Cyrillic charsets when the bytes look like it, else what was declared, else Western European.
 
     A truncated UTF-8 text is still UTF-8: what cannot be decoded is one broken letter in many good ones.
     """
@@ -94,7 +94,7 @@ def _russian(text: str) -> int:
 
 
 def decode_header(raw: str) -> str:
-    """A header's value as it is meant; `raw` is the standard library's, with bytes above 127 as surrogates."""
+    """Return a header's value as it is meant; `raw` is the standard library's, with bytes above 127 as surrogates."""
     value = " ".join(raw[:HEADER_LIMIT].split())
     if not value.isascii():
         value = decode(value.encode("utf-8", "surrogateescape"))
@@ -124,7 +124,7 @@ def _word(encoding: str, text: str) -> bytes:
 
 
 def transfer_decode(data: bytes, encoding: str) -> bytes:
-    """The bytes behind a Content-Transfer-Encoding."""
+    """Return the bytes behind a Content-Transfer-Encoding."""
     match encoding.strip().strip("\"'").lower():
         case "base64":
             return base64(data)

@@ -53,7 +53,7 @@ def _inside(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _octets(data: bytes, at: int, deep: int) -> tuple[bytes, int]:
-    """An OCTET STRING in one piece or in many, and where it ends."""
+    """Return an OCTET STRING in one piece or in many, and where it ends."""
     tag = data[at]
     if tag & ~_CONSTRUCTED != _OCTETS or deep > 4:
         raise ValueError("no octets")
@@ -68,7 +68,7 @@ def _octets(data: bytes, at: int, deep: int) -> tuple[bytes, int]:
 
 
 def without_armour(text: str) -> str:
-    """A clear-signed text (RFC 9580, 7) without its frame."""
+    """Return a clear-signed text (RFC 9580, 7) without its frame."""
     if "BEGIN PGP SIG" not in text:
         return text
     bare = _SIGNATURE.sub("", _CLEAR.sub("", text))
@@ -76,7 +76,7 @@ def without_armour(text: str) -> str:
 
 
 def open_winmail(data: bytes) -> Opened:
-    """The text and the files in Outlook's own wrapping (MS-OXTNEF); nothing when it is broken."""
+    """Return the text and the files in Outlook's own wrapping (MS-OXTNEF); nothing when it is broken."""
     import struct
 
     from tnefparse.tnef import TNEF

@@ -103,7 +103,7 @@ _PLAIN = _Style()
 
 
 def html_lines(html: str) -> list[Line]:
-    """The lines that a reader of this HTML sees; struck and hidden text is not among them. Never raises."""
+    """Return the lines that a reader of this HTML sees; struck and hidden text is not among them. Never raises."""
     root = _tree(html)
     if root is None:
         return []

@@ -85,7 +85,7 @@ class Message:
     returned_id: str = ""
 
     def header(self, name: str) -> str:
-        """The first header of that name, or the empty text."""
+        """Return the first header of that name, or the empty text."""
         return next(iter(self.all(name)), "")
 
     def all(self, name: str) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ class Message:
 
 
 def parse(raw: bytes) -> Message:
-    """The mail in these bytes."""
+    """Return the mail in these bytes."""
     raw = bounded(raw)
     root = _quietly(lambda: email.message_from_bytes(raw, policy=Bounded()), email.message.Message())
     if not root.keys():
@@ -125,7 +125,7 @@ def parse(raw: bytes) -> Message:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """The Message-IDs in a header, with their angle brackets; some programs leave these out."""
+    """Return the Message-IDs in a header, with their angle brackets; some programs leave these out."""
     found = _MESSAGE_ID.findall(value) or _BARE_ID.findall(value)
     return tuple(f"<{each}>" for each in found)
 
@@ -192,7 +192,7 @@ def _whole(node: email.message.Message) -> bytes:
 
 
 def _nodes(root: email.message.Message) -> Iterator[email.message.Message]:
-    """The parts in their order, but not those of mails inside the mail."""
+    """Yield the parts in their order, but not those of mails inside the mail."""
     waiting = [root]
     for _ in range(PARTS_LIMIT):
         if not waiting:
@@ -207,7 +207,7 @@ def _nodes(root: email.message.Message) -> Iterator[email.message.Message]:
 
 
 def _content(node: email.message.Message) -> bytes:
-    """The decoded bytes of a part; the standard library returns base64 undecoded when text follows it."""
+    """Return the decoded bytes of a part; the standard library returns base64 undecoded when text follows it."""
     none: list[str] = []
     encodings = _quietly(lambda: [str(each) for each in node.get_all("Content-Transfer-Encoding", [])], none)
     while "Content-Transfer-Encoding" in node:
@@ -228,7 +228,7 @@ def _raw_headers(root: email.message.Message) -> list[tuple[str, str]]:
 
 
 def _headers_only(raw: bytes) -> email.message.Message | None:
-    """What is left to know of a mail whose structure breaks the parser."""
+    """Return what is left to know of a mail whose structure breaks the parser."""
     head = re.split(rb"\r?\n\r?\n", raw[: 4 * HEADER_LIMIT].lstrip(b"\r\n"), maxsplit=1)[0]
     return _quietly(lambda: email.message_from_bytes(head + b"\n\n", policy=email.policy.compat32), None)
 

@@ -45,7 +45,7 @@ _OUTLOOK = re.compile(
 
 
 def mark_of(tag: str, attributes: Mapping[str, str]) -> QuoteMark | None:
-    """What an element marks, by its class, id, name or data-marker, or by a style that only Outlook writes."""
+    """Return what an element marks, by its class, id, name or data-marker, or by a style that only Outlook writes."""
     for name in _NAMING:
         value = attributes.get(name)
         if value and _HOLDS_A_NOTE not in value:

@@ -37,7 +37,7 @@ class Line:
 
 
 def plain_lines(text: str) -> list[Line]:
-    """The lines of a text/plain part."""
+    """Return the lines of a text/plain part."""
     return [_plain_line(each) for each in text[:CHARACTERS_LIMIT].split("\n")[:LINES_LIMIT]]
 
 
@@ -61,7 +61,7 @@ def _plain_line(text: str) -> Line:
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:
-    """A `format=flowed` text with its soft line ends taken out (RFC 3676); quote marks stay."""
+    """Return a `format=flowed` text with its soft line ends taken out (RFC 3676); quote marks stay."""
     out: list[str] = []
     open_depth = -1  # of the paragraph that goes on
     for raw in text[:CHARACTERS_LIMIT].split("\n"):

@@ -144,7 +144,7 @@ class Imap:
                     yield from self._header(client, uid)
 
     def _header(self, client: IMAPClient, uid: int) -> Iterator[Arrived]:
-        """The least that a server can say of a mail; nothing only when it is gone, for the cursor passes it."""
+        """Yield the least that a server can say of a mail; nothing only when it is gone, for the cursor passes it."""
         data = client.fetch([uid], ["BODY.PEEK[HEADER]", "INTERNALDATE"]).get(uid)
         if data:
             yield self._arrived(uid, data, data.get(b"BODY[HEADER]") or b"", truncated=True)
@@ -154,7 +154,7 @@ class Imap:
         return Arrived(raw, Cursor(self._uidvalidity, uid), at, truncated)
 
     def _has_news(self, client: IMAPClient) -> bool:
-        """Whether the server told of mails (EXISTS) since this was last asked."""
+        """Return whether the server told of mails (EXISTS) since this was last asked."""
         return bool(client._imap.response("EXISTS")[1] != [None])
 
     def _listen(self, client: IMAPClient, seconds: float) -> bool:
@@ -177,7 +177,7 @@ class Imap:
 
 
 def batches(sizes: Mapping[int, int], mails: int = BATCH_MAILS, size: int = BATCH_BYTES) -> Iterator[list[int]]:
-    """The UIDs in their order, so many in one go as stay below both bounds; a larger mail goes alone."""
+    """Yield the UIDs in their order, so many in one go as stay below both bounds; a larger mail goes alone."""
     batch: list[int] = []
     weight = 0
     for uid, bytes_ in sizes.items():
@@ -191,7 +191,7 @@ def batches(sizes: Mapping[int, int], mails: int = BATCH_MAILS, size: int = BATC
 
 
 def _translated(error: BaseException, account: Account) -> TransportError:
-    """The library's error as one that says what to do."""
+    """Return the library's error as one that says what to do."""
     if isinstance(error, LoginError) and not _only_for_now(error):
         return SignInRefused(
             f"IMAP server {account} refused the user {account.user!r} ({error}): "

@@ -29,7 +29,7 @@ class Account:
     ca: Path | None = None
 
     def tls(self) -> ssl.SSLContext:
-        """What to check a certificate with: its authority, and that it is this host's. Raises NotTrusted."""
+        """Return what to check a certificate with: its authority, and that it is this host's. Raises NotTrusted."""
         context = ssl.create_default_context()
         if self.ca:
             try:

@@ -106,7 +106,7 @@ class Smtp:
         return False
 
     def _send(self, raw: bytes, sender: str, recipient: str) -> Sent:
-        """Raises _Gone before the letter's bytes are on their way; whatever happens later is an outcome."""
+        """Raise _Gone before the letter's bytes are on their way; whatever happens later is an outcome."""
         for address in (sender, recipient):
             if not _ADDRESS.fullmatch(address):  # smtplib would leave out what it does not understand, and send
                 return Sent(SendOutcome.REFUSED, f"{address!r} is no address, expected name@domain: correct it")
@@ -148,7 +148,7 @@ class Smtp:
         return Sent(_outcome(code), f"{code} {_text(answer)}")
 
     def _hand_over(self, client: smtplib.SMTP, raw: bytes) -> Sent:
-        """The letter's bytes (RFC 5321, 4.5.2). A break from here on leaves open whether they were taken."""
+        """Return the letter's bytes (RFC 5321, 4.5.2). A break from here on leaves open whether they were taken."""
         try:
             _set_timeout(client, self._taking_seconds)
             client.send(_LEADING_DOT.sub(b"..", raw) + (b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n"))
@@ -200,7 +200,7 @@ def _sign_in(client: smtplib.SMTP, user: str, password: str) -> None:
 
 
 def _translated(error: Exception, account: Account) -> TransportError:
-    """The library's error as one that says what to do."""
+    """Return the library's error as one that says what to do."""
     if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
         return SignInRefused(
             f"SMTP server {account} refused the user {account.user!r} "
@@ -220,7 +220,7 @@ def _translated(error: Exception, account: Account) -> TransportError:
 
 
 def _options(client: smtplib.SMTP, raw: bytes, addresses: str) -> list[str]:
-    """What the server must know beforehand (RFC 1870, 6152, 6531), of what it understands."""
+    """Return what the server must know beforehand (RFC 1870, 6152, 6531), of what it understands."""
     wanted = {
         "size": f"SIZE={len(raw)}",
         "8bitmime": "" if raw.isascii() else "BODY=8BITMIME",

@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect
 
 
-def upgrade(engine: Engine) -> None:
-    """Bring the database's tables up to this release; a fresh database gets all of them."""
+def upgrade(engine: Engine, step: str = "head") -> None:
+    """Bring the database's tables up to this release, or to an earlier step; a fresh database gets all of them."""
     from alembic import command
     from alembic.config import Config
 
@@ -16,7 +16,7 @@ def upgrade(engine: Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, step)
 
 
 def is_current(connection: Connection) -> bool:

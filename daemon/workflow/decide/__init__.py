@@ -16,7 +16,7 @@ from daemon.workflow.transitions import check_allowed, check_move
 
 
 def decide(contract: Contract | None, command: c.Command, now: datetime, directory: Directory) -> list[e.Event]:
-    """The events that follow from a command; none when nothing is to be done. Raises Refused."""
+    """Return the events that follow from a command; none when nothing is to be done. Raises Refused."""
     check_allowed(contract, command)
     d = DecisionContext(contract, now, directory)
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOTICES_NOTHING):

@@ -18,7 +18,7 @@ from daemon.workflow.working_time import after, is_working
 
 
 def decide_steering(d: DecisionContext, command: c.Command) -> None:
-    """Raises Refused."""
+    """Raise Refused."""
     match command:
         case c.PassTime():
             fire_timers(d)

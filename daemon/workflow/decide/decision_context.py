@@ -186,5 +186,5 @@ class DecisionContext:
 
 
 def _place(request: Request, person: Participant) -> Approver:
-    """The place of a request with somebody else in it."""
+    """Return the place of a request with somebody else in it."""
     return Approver(person, request.why, request.veto, (), request.escalation, request.doubt)

@@ -7,7 +7,7 @@ from daemon.workflow.refusal import Reason, Refused
 
 
 def request_of(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
-    """The request of this number, when this sender was asked. Raises Refused."""
+    """Return the request of this number, when this sender was asked. Raises Refused."""
     if not 1 <= id_ <= len(contract.requests):
         raise Refused(Reason.NOT_ALLOWED, f"there is no request {id_}")
     request = contract.request(id_)
@@ -17,7 +17,7 @@ def request_of(contract: Contract, id_: int, sender: Participant | None = None) 
 
 
 def request_for(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
-    """The open request that somebody answers. Raises Refused with what has happened to it meanwhile."""
+    """Return the open request that somebody answers. Raises Refused with what has happened to it meanwhile."""
     request = request_of(contract, id_, sender)
     if request.round != contract.round or request.kept_from:
         raise Refused(Reason.OLD_VERSION, str(request.version))
@@ -27,7 +27,7 @@ def request_for(contract: Contract, id_: int, sender: Participant | None = None)
 
 
 def answered_already(contract: Contract, mail: str) -> bool:
-    """Whether this mail has said its verdict or question to the contract before."""
+    """Return whether this mail has said its verdict or question to the contract before."""
     if not mail:
         return False
     return any(mail in _mails(each) for each in contract.requests)

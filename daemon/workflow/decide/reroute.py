@@ -40,7 +40,7 @@ class Difference:
 
 
 def route_difference(old: Route, new: Route) -> tuple[Difference, ...]:
-    """What differs in whom a contract is sent to, and how; titles and reasons do not count."""
+    """Return what differs in whom a contract is sent to, and how; titles and reasons do not count."""
     return tuple(_differences(old, new))
 
 
@@ -132,7 +132,7 @@ def reroute(d: DecisionContext, route: Route, by: str) -> None:
 
 
 def _standing(contract: Contract, route: Route) -> tuple[StageStatus, ...]:
-    """How each stage of the new route stands in the present round."""
+    """Return how each stage of the new route stands in the present round."""
     old = {stage.key: stage for stage in contract.route.stages}
     states = dict(zip(old, contract.stages, strict=False))
     standing: list[StageStatus] = []
@@ -157,7 +157,7 @@ def _same_people(old: Stage, new: Stage) -> bool:
 
 
 def _can_go_on(old: Stage, new: Stage) -> bool:
-    """Whether answers to the old stage may count in the new one: an approval is no signature."""
+    """Return whether answers to the old stage may count in the new one: an approval is no signature."""
     return bool(new.approvers) and old.kind is new.kind
 
 

@@ -55,7 +55,7 @@ def _escalate(d: DecisionContext, request: Request, step: Planned, plan: tuple[P
 
 
 def _possible(d: DecisionContext, request: Request, rung: EscalationStep) -> Escalate:
-    """What the step may do here; where it may not, somebody is only told."""
+    """Return what the step may do here; where it may not, somebody is only told."""
     match rung.action:
         case Escalate.REASSIGN:
             possible = _can_be_handed_to(d, request, rung.to)

@@ -74,7 +74,7 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
 
 
 def _taken_back(d: DecisionContext, command: c.GiveVerdict) -> Request | None:
-    """The place of somebody who is away, waits at their substitute, and answers for themself all the same."""
+    """Return the place of somebody who is away, waits at their substitute, and answers for themself all the same."""
     asked = request_of(d.contract, command.request)
     if asked.round != d.contract.round:
         return None  # that was another version

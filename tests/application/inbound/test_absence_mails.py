@@ -8,6 +8,7 @@ from application.conftest import Edited
 from application.theatre import Theatre
 from daemon.application.availability import directory, mark_affected_due
 from daemon.store import absences
+from daemon.store.cause import Cause
 
 AUTO = [("Auto-Submitted", "auto-replied")]
 TOLD = "Я в отпуске с 24 ноября по 4 декабря, за меня Зайцев"
@@ -129,7 +130,7 @@ def test_an_absence_by_the_command_line_reaches_the_running_daemon_with_the_next
     contract = theatre.drop()
     with theatre.database.transaction() as tx:
         day = theatre.clock.date()
-        absences.add(tx, "lawyer", day, day, "economist", "cli:admin", theatre.clock)
+        absences.add(tx, "lawyer", day, day, "economist", Cause.of_operator("admin"), theatre.clock)
     theatre.at("2026-11-23 10:05")
     assert theatre.waiting(contract) == ["economist"]
     with theatre.database.transaction() as tx:

@@ -10,7 +10,7 @@ import pytest
 from application.theatre import Theatre
 from daemon.application.app_context import AppContext
 from daemon.application.letters import LetterWriter
-from daemon.application.quarantine import Unworkable
+from daemon.application.quarantine import NeedsAdmin
 from daemon.workflow.model import Verdict
 
 
@@ -52,10 +52,10 @@ def test_a_clear_verdict_counts_however_many_answers_its_sender_has_had(theatre:
     assert len(theatre.events(contract, "VerdictGiven")) == 1
 
 
-def test_what_somebody_writes_whom_the_configuration_has_lost_is_set_aside(theatre: Theatre) -> None:
+def test_what_somebody_writes_whom_the_configuration_has_lost_waits_for_an_administrator(theatre: Theatre) -> None:
     theatre.drop()
     theatre.app = _without(theatre.app, "lawyer")
-    with pytest.raises(Unworkable, match=r"not in the configuration any more.*reassign"):
+    with pytest.raises(NeedsAdmin, match=r"not in the configuration any more.*reassign"):
         theatre.mail("orlova", "Согласовано", answers=theatre.letter("orlova", "request"))
 
 

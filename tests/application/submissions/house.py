@@ -37,6 +37,7 @@ from daemon.mail.interpret.rules import Lexicon
 from daemon.store import contract_queries, drafts, history, inbox, quarantined_work
 from daemon.store.database import Database
 from daemon.store.drafts import StoredDraft
+from daemon.store.job_key import JobKey, JobKind
 from daemon.store.migrations import upgrade
 from daemon.store.tables import letters
 from daemon.workflow.model import Contract
@@ -179,14 +180,13 @@ class Desk:
 
     def work(self) -> None:
         """What the engine would do: whatever the rows say is due, until nothing is. Letters stay in the outbox."""
-        work = {"mail": dispatch.read_mail, "draft": register.take_in, "contract": fire_timers}
+        work = {JobKind.MAIL: dispatch.read_mail, JobKind.DRAFT: register.take_in, JobKind.CONTRACT: fire_timers}
+        work[JobKind.DOCUMENTS] = document_production.make_documents
         handlers = {kind: guarded(lambda: self.app, kind, each) for kind, each in work.items()}
-        handlers["documents"] = guarded(lambda: self.app, "documents", document_production.make_documents)
-        done: list[str] = []
-        while keys := [key for key in sweep(self.app) if not key.startswith("letter:") and done.count(key) < 9]:
+        done: list[JobKey] = []
+        while keys := [key for key in sweep(self.app) if key.kind in handlers and done.count(key) < 9]:
             for key in keys:
-                kind, _, number = key.partition(":")
-                handlers[kind](int(number))
+                handlers[key.kind](key.id)
             done += keys
 
     # -- what became of it -----------------------------------------------------------------------------------------
@@ -217,10 +217,10 @@ class Desk:
             ids = connection.execute(select(tables.drafts.c.id).order_by(tables.drafts.c.id)).scalars()
             return [drafts.load(connection, each) for each in ids]
 
-    def lying(self) -> list[str]:
-        """What was set aside, with its reason."""
+    def quarantined(self) -> list[str]:
+        """What is in quarantine, with its reason."""
         with self.app.database.read() as connection:
-            return [f"{each.key}: {each.reason}" for each in quarantined_work.lying(connection)]
+            return [f"{each.key}: {each.reason}" for each in quarantined_work.quarantined(connection)]
 
     def archived(self) -> dict[str, bytes]:
         root = self.root / "contracts"

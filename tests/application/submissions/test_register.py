@@ -76,7 +76,7 @@ def test_what_is_no_form_is_told_why(desk: Desk, name: str, content: bytes, said
         desk.look()
     assert said in desk.letter("draft_rejected", "clerk").text
     assert desk.names("rejected") == [name, f"{name}.txt"]
-    assert desk.lying() == []
+    assert desk.quarantined() == []
 
 
 def test_a_file_of_60_megabytes_is_told_and_not_read(desk: Desk) -> None:

@@ -75,7 +75,7 @@ def test_the_template_is_not_asked_about_a_text_that_was_edited(desk: Desk) -> N
     text = edited(returned.file(".docx"), "Оплата {{ amount }} {% if x %}")
     desk.write("clerk", "", [("a.docx", text)], to=returned)
     assert desk.archived()[V2] == text
-    assert desk.lying() == []
+    assert desk.quarantined() == []
 
 
 def test_a_form_and_a_text_in_one_mail_are_one_version(desk: Desk) -> None:
@@ -224,7 +224,7 @@ def test_what_cannot_be_a_version_is_told_why(desk: Desk, name: str, content: by
     returned = desk.give_back()
     desk.write("clerk", "Исправила", [(name, content)], to=returned)
     assert said in desk.letter("draft_rejected", "clerk").text
-    assert (desk.contract().status, desk.lying()) == (Status.IN_REWORK, [])
+    assert (desk.contract().status, desk.quarantined()) == (Status.IN_REWORK, [])
 
 
 def test_a_word_after_the_new_version_does_not_wait_for_the_clock(desk: Desk) -> None:

@@ -5,7 +5,7 @@ import contextlib
 import sqlalchemy as sa
 from alembic import op
 
-from daemon.store.tables import Moment
+from daemon.store.tables import UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -18,10 +18,10 @@ def upgrade() -> None:
         "aside",
         sa.Column("id", KEY, nullable=False),
         sa.Column("key", sa.String(length=100), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("traceback", sa.Text(), nullable=False),
-        sa.Column("replayed_at", Moment(), nullable=True),
+        sa.Column("replayed_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_aside")),
     )
     with op.batch_alter_table("aside", schema=None) as batch_op:
@@ -42,11 +42,11 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("initiator", sa.String(length=100), nullable=False),
         sa.Column("waiting_for", sa.Text(), nullable=False),
-        sa.Column("due_at", Moment(), nullable=True),
-        sa.Column("next_due_at", Moment(), nullable=True),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("next_due_at", UtcDateTime(), nullable=True),
         sa.Column("documents_to_make", sa.Boolean(), nullable=False),
-        sa.Column("opened_at", Moment(), nullable=False),
-        sa.Column("closed_at", Moment(), nullable=True),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("last_seq", sa.Integer(), nullable=False),
         sa.Column("last_hash", sa.String(length=64), nullable=False),
@@ -88,7 +88,7 @@ def upgrade() -> None:
         sa.Column("sender", sa.String(length=100), nullable=False),
         sa.Column("about", sa.String(length=100), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("marked", sa.LargeBinary(), nullable=True),
@@ -105,7 +105,7 @@ def upgrade() -> None:
         "events",
         sa.Column("contract_id", KEY, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("kind", sa.String(length=50), nullable=False),
         sa.Column("cause", sa.String(length=200), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
@@ -125,10 +125,10 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(length=320), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("next_try_at", Moment(), nullable=True),
-        sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("next_try_at", UtcDateTime(), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_letters_contract_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
@@ -148,7 +148,7 @@ def upgrade() -> None:
         sa.Column("sender", sa.String(length=320), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
-        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("contract_id", KEY, nullable=True),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from daemon.store.tables import Moment
+from daemon.store.tables import UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("substitute", sa.String(length=100), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
-        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absences")),
     )
     with op.batch_alter_table("absences", schema=None) as batch_op:
@@ -36,7 +36,7 @@ def upgrade() -> None:
     op.create_table(
         "undelivered",
         sa.Column("address", sa.String(length=320), nullable=False),
-        sa.Column("since", Moment(), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("address", name=op.f("pk_undelivered")),
     )
@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("contract_id", KEY, nullable=False),
         sa.Column("request", sa.Integer(), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
-        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_confirmations_contract_id")),
         sa.PrimaryKeyConstraint("contract_id", "request", name=op.f("pk_confirmations")),

@@ -1,0 +1,77 @@
+"""What rows, letters and histories came from, in the one form in which they keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from daemon.store.job_key import JobKey
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What something came from. Its text is kept for ever, since histories are hashed over it and letters deduplicated
+    by it; nothing takes it apart: what the program asks for later, it asks the columns that the ids go into.
+    """
+
+    text: str
+    mail_id: int | None = None
+    absence_id: int | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def of_mail(cls, mail_id: int) -> Cause:
+        return cls(f"mail:{mail_id}", mail_id=mail_id)
+
+    @classmethod
+    def of_draft(cls, draft_id: int) -> Cause:
+        return cls(f"draft:{draft_id}")
+
+    @classmethod
+    def of_folder(cls, mark: str) -> Cause:
+        """A file that was claimed in the drafts' folder under this mark."""
+        return cls(f"folder:{mark}")
+
+    @classmethod
+    def of_operator(cls, name: str, at: datetime | None = None) -> Cause:
+        """A command of the administrator of this name; with `at`, this one time only."""
+        return cls(f"cli:{name}" if at is None else f"cli:{name}:{at.isoformat()}")
+
+    @classmethod
+    def of_entry(cls, contract_id: int, seq: int) -> Cause:
+        """An entry of a contract's history."""
+        return cls(f"{contract_id}/{seq}")
+
+    @classmethod
+    def of_absence(cls, absence_id: int) -> Cause:
+        return cls(f"absence:{absence_id}", absence_id=absence_id)
+
+    @classmethod
+    def of_undelivered(cls, address: str, day: date) -> Cause:
+        return cls(f"undelivered:{address}/{day}")
+
+    @classmethod
+    def of_quarantined(cls, key: JobKey, at: datetime) -> Cause:
+        return cls(f"quarantine:{key}/{at.isoformat()}")
+
+    @classmethod
+    def of_configuration(cls, at: datetime) -> Cause:
+        return cls(f"configuration/{at.isoformat()}")
+
+    def within(self, *parts: object) -> Cause:
+        """Return the part of this cause that these words name, such as the one reader of several."""
+        return replace(self, text="/".join((self.text, *map(str, parts))))
+
+    def about_absence(self, absence_id: int) -> Cause:
+        """Return this cause as far as it concerns an absence."""
+        return replace(self.within(Cause.of_absence(absence_id)), absence_id=absence_id)
+
+    def handed_in_from(self, source: str) -> Cause:
+        """Return this cause, a draft, with where the draft itself came from."""
+        return replace(self, text=f"{self.text} from {source}")
+
+
+CLOCK = Cause("clock")
+DOCUMENTS = Cause("documents")

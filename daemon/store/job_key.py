@@ -1,0 +1,25 @@
+"""Which row may want work: what is woken, swept up, quarantined and retried is named by this one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    MAIL = "mail"
+    DRAFT = "draft"
+    CONTRACT = "contract"  # what the clock has to do to it
+    DOCUMENTS = "documents"  # those that a contract waits for
+    LETTER = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class JobKey:
+    """A kind of work and the row that it is done to. Its text is for people; nothing takes it apart."""
+
+    kind: JobKind
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
