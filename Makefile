@@ -4,10 +4,10 @@
 RUN := .venv/bin/python
 ARGS :=
 
-.PHONY: help setup demo test soak lint ruff format mypy check bench confusion corpus mutation fuzz lock clean
+.PHONY: help setup demo test soak lint ruff format mypy check bench confusion corpus mutation fuzz reference lock clean
 
 help:            ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup:           ## a virtual environment with the locked dependencies (PYTHON=/usr/bin/python3)
 	@scripts/setup
@@ -54,6 +54,9 @@ mutation: setup  ## which changes to the core no test notices (long; ARGS="--min
 fuzz: setup      ## mutated mails and all other properties, with other examples each time (FUZZ_EXAMPLES=20000)
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(RUN) -m pytest tests/replies/test_fuzzing.py \
 	  $$(grep -lr --include='test_*.py' hypothesis tests | grep -v test_fuzzing) $(ARGS)
+
+reference: setup ## the keys of docs/configuration.md and config.schema.json made anew from daemon/config/key_table.py
+	@$(RUN) scripts/configuration_reference $(ARGS)
 
 lock: setup      ## the lock file made anew from pyproject.toml
 	@scripts/lock $(ARGS)

@@ -7,37 +7,36 @@ from datetime import date, time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from daemon.config.key_shapes import ValueKind
 from daemon.config.problems import Mistake, hint, quoted
+from daemon.config.value_kinds import WEEKDAYS
 from daemon.config.values import day, key, shorter, span, text
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.working_time import Calendar, Span
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HOLIDAY_YEARS = range(2020, 2046)
 
 _WEEK = tuple[tuple[Span, ...], ...]
-_DAY = "|".join(WEEKDAYS)
-_DAYS = f"({_DAY})(-({_DAY}))?"
 _FREE_WEEK: _WEEK = ((),) * 7
 
 
 def read_working_time(top: Block, timezone: ZoneInfo) -> Calendar:
-    """The house's calendar; Monday to Friday from nine to six stands in for one that is wrong."""
+    """Return the organisation's calendar; Monday to Friday from nine to six stands in for one that is wrong."""
     stand_in = Calendar(timezone, (((time(9), time(18)),),) * 5 + ((), ()))
     with top.need_inner("working_time") as block:
         return stand_in if block.silent else _read(block, stand_in, _FREE_WEEK)
 
 
-def read_calendars(top: Block, house: Calendar) -> Mapping[str, Calendar]:
-    """Calendars of their own; what they do not say is as in the house's."""
+def read_calendars(top: Block, general: Calendar) -> Mapping[str, Calendar]:
+    """Return the calendars of people whose hours differ; what they do not say is as in the organisation's."""
     found: dict[str, Calendar] = {}
     block = top.inner("calendars")
     for name, item in block.each() if block else ():
-        found[name] = house
+        found[name] = general
         inner = item.read(_named_block, None)
         if inner:
             with inner:
-                found[name] = _read(inner, house, house.hours)
+                found[name] = _read(inner, general, general.hours)
     return found
 
 
@@ -47,7 +46,7 @@ def _named_block(item: Item) -> Block:
 
 
 def _read(block: Block, base: Calendar, week: _WEEK) -> Calendar:
-    """A calendar that is as `base` where the block is silent, and in the days of which it is silent as `week`."""
+    """Return a calendar that is as `base` where the block is silent, in the days of which it is silent as `week`."""
     hours = _hours(block, week)
     if not any(hours):
         block.item.wrong('no day has working hours; add, for example, `monday-friday: ["09:00-18:00"]`')
@@ -69,12 +68,7 @@ def _days(item: Item) -> frozenset[date]:
 def _hours(block: Block, base: _WEEK) -> _WEEK:
     week = list(base)
     said: dict[int, str] = {}
-    for name, item in block.entries.items():
-        if "-" in name and not _weekdays(name) and any(hint(part, WEEKDAYS).endswith("?") for part in name.split("-")):
-            block.asked.add(name)
-            item.wrong("no such days; expected weekdays such as `monday` or `monday-thursday`")
-    block.asked.update(WEEKDAYS)
-    for name, item in block.matching(_DAYS):
+    for name, item in block.matching():
         days = _weekdays(name)
         spans: tuple[Span, ...] = item.read(_spans, ())
         for each in days:
@@ -86,10 +80,8 @@ def _hours(block: Block, base: _WEEK) -> _WEEK:
 
 
 def _weekdays(name: str) -> list[int]:
-    """The days that a key such as `monday` or `friday-sunday` means, from Monday, 0; none for other keys."""
+    """Return the days that a key such as `monday` or `friday-sunday` means, from Monday, 0."""
     first, dash, last = name.partition("-")
-    if first not in WEEKDAYS or (dash and last not in WEEKDAYS):
-        return []
     a = WEEKDAYS.index(first)
     b = WEEKDAYS.index(last) if dash else a
     return [each % 7 for each in range(a, (b if b >= a else b + 7) + 1)]
@@ -106,10 +98,10 @@ def _spans(item: Item) -> tuple[Span, ...]:
 def _holidays(item: Item) -> frozenset[date]:
     import holidays  # half of the time that `check` takes
 
+    expected = item.described_as(ValueKind).expected
     code = text(item)
     try:
         return frozenset(holidays.country_holidays(code, years=HOLIDAY_YEARS))
     except NotImplementedError:
-        known = holidays.list_supported_countries()
-        mend = hint(code, known, "a country code such as RU")
+        mend = hint(code, holidays.list_supported_countries(), expected)
         raise Mistake(f"no holidays are known for {quoted(code)}{mend}") from None

@@ -14,14 +14,14 @@ from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.routes import condition, read_route
 from daemon.config.settings import IdentityPolicy, IdentityRule, RouteTest
 from daemon.config.staff import Staff
-from daemon.config.values import is_file, key, member, one_of, path, text
+from daemon.config.value_kinds import TEMPLATE
+from daemon.config.values import is_file, key, member, path, text, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.model import Fact, Person
 from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
 from daemon.workflow.working_time import Duration
 
-KINDS = ("expense", "income")
 TAKEN = ("accepted", "rejected")  # folders beside the types' in `drafts`
 
 
@@ -35,7 +35,7 @@ class Types:
 
 
 def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, undo: Duration | None = None) -> Types:
-    """Every contract type. Its route tests run when nothing else in it, and among the people, is wrong."""
+    """Return every contract type. Its route tests run when nothing else in it, and among the people, is wrong."""
     found = Types()
     numbers: dict[str, str] = {}
     block = top.need_inner("contract_types")
@@ -43,7 +43,7 @@ def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, 
     if not entries and not block.silent:
         block.item.wrong("there is none; add a contract type")
     for name, item in entries.items():
-        with item.read(_named, Block(item, {}, silent=True)) as inner:
+        with item.read(_named, item.no_block()) as inner:
             if not inner.silent:
                 _read_type(name, inner, _TypeReader(staff, directory, templates, numbers, undo), found)
     return found
@@ -80,7 +80,7 @@ class _TypeReader:
     def template(self, item: Item) -> str:
         name = path(item)
         if "/" in name or "\\" in name or not name.endswith(".docx"):
-            raise Mistake(f"found {quoted(name)}, expected the name of a .docx file in the folder of templates")
+            raise Mistake(f"found {quoted(name)}, expected {TEMPLATE.expected}")
         if self.templates != NOWHERE and not is_file(self.templates / name):
             there = sorted(each.name for each in self.templates.glob("*.docx"))
             raise Mistake(f"no such template {quoted(name)} in the folder {self.templates.name}{hint(name, there)}")
@@ -92,11 +92,11 @@ def _read_type(name: str, block: Block, reading: _TypeReader, into: Types) -> No
     fields = read_fields(block)
     into.types[name] = type_ = ContractType(
         key=name,
-        title=block.need("title", text, name),
-        kind=block.read("kind", one_of(KINDS), ""),
-        template=block.need("template", reading.template, ""),
-        number=block.need("number", reading.number(name), ""),
-        name=block.need("name", name_pattern(fields), ""),
+        title=block.read("title", text, name),
+        kind=block.read("kind", word, ""),
+        template=block.read("template", reading.template, ""),
+        number=block.read("number", reading.number(name), ""),
+        name=block.read("name", name_pattern(fields), ""),
         fields=fields,
         route=read_route(block, fields, reading.staff, reading.undo),
         initiator=block.read("initiator", reading.staff.person, None),
@@ -113,7 +113,7 @@ def _read_type(name: str, block: Block, reading: _TypeReader, into: Types) -> No
 
 def _check_rule(item: Item, fields: tuple[FieldRule, ...]) -> CheckRule:
     with item.block() as block:
-        return CheckRule(block.need("rule", condition(fields), ""), block.need("message", text, ""))
+        return CheckRule(block.read("rule", condition(fields), ""), block.read("message", text, ""))
 
 
 def _identity(item: Item, fields: tuple[FieldRule, ...]) -> IdentityRule:
@@ -124,7 +124,7 @@ def _identity(item: Item, fields: tuple[FieldRule, ...]) -> IdentityRule:
 
 def _identity_block(item: Item, fields: tuple[FieldRule, ...]) -> IdentityRule:
     with item.block() as block:
-        policy = block.need("policy", member(IdentityPolicy), IdentityPolicy.CONFIRM)
+        policy = block.read("policy", member(IdentityPolicy), IdentityPolicy.CONFIRM)
         return IdentityRule(policy, block.read("when", condition(fields), None))
 
 
@@ -142,7 +142,6 @@ def _test(item: Item, type_: ContractType, staff: Staff) -> tuple[Item, RouteTes
 
 
 def _value(item: Item, type_: ContractType) -> str:
-    item.expects({"type": ["string", "number"]}, "example")
     rule = type_.field_rule(item.name)
     if not rule:
         known = [each.name for each in type_.fields]
@@ -151,7 +150,7 @@ def _value(item: Item, type_: ContractType) -> str:
 
 
 def _run(item: Item, test: RouteTest, type_: ContractType, directory: Directory) -> None:
-    """Raises Mistake when the route asks others than the test expects."""
+    """Raise Mistake if the route asks others than the test expects."""
     facts = tuple(
         Fact(rule.name, rule.label, rule.type, test.fields[rule.name])
         for rule in type_.fields

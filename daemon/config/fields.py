@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from daemon import conditions
+from daemon.config.key_shapes import Choice, ValueKind
 from daemon.config.problems import Mistake, hint, listed, quoted
-from daemon.config.values import day, flag, member, number, text, whole
+from daemon.config.value_kinds import DAY, NUMBER
+from daemon.config.values import day, flag, number, text, whole, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
@@ -17,86 +19,63 @@ from daemon.workflow.model import FactType
 TAKEN = ("number", "title", "year", "seq", "initiator", "contract")  # what drafts and patterns say already
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_COLUMN_TYPES = tuple(each for each in FactType if each is not FactType.TABLE)
-_NUMBERS = (FactType.NUMBER, FactType.MONEY)
-_SUITS = {
-    "max_length": (FactType.TEXT,),
-    "min": _NUMBERS,
-    "max": _NUMBERS,
-    "currency": (FactType.MONEY,),
-    "choices": (FactType.CHOICE,),
-    "columns": (FactType.TABLE,),
-}
 _SEQ = re.compile(r"0[1-9]")
 
 
 def read_fields(type_: Block) -> tuple[FieldRule, ...]:
-    """The fields in the order of the form; what is wrong with one leaves it out."""
-    return _rules(type_.need_inner("fields"), TAKEN, FactType)
+    """Return the fields in the order of the form; what is wrong with one leaves it out."""
+    return _rules(type_.need_inner("fields"), TAKEN)
 
 
-def _rules(block: Block, taken: Iterable[str], types: Iterable[FactType]) -> tuple[FieldRule, ...]:
+def _rules(block: Block, taken: Iterable[str]) -> tuple[FieldRule, ...]:
     entries = list(block.each())
     if not entries and not block.silent:
         block.item.wrong("the block is empty; expected at least one")
-    found = (item.read(partial(_rule, taken=taken, types=types), None) for _, item in entries)
+    found = (item.read(partial(_rule, taken=taken), None) for _, item in entries)
     return tuple(each for each in found if each)
 
 
-def _rule(item: Item, taken: Iterable[str], types: Iterable[FactType]) -> FieldRule | None:
+def _rule(item: Item, taken: Iterable[str]) -> FieldRule | None:
     name = item.name
     if not _NAME.fullmatch(name) or name in conditions.RESERVED:
         raise Mistake(f"{quoted(name)} cannot be a name here; expected small Latin letters, digits and _")
     if name in taken:
         raise Mistake(f"{quoted(name)} means something else already; choose another name, such as {name}_text")
     with item.block() as block:
-        label = block.need("label", text, name)
-        type_ = block.choose("type", _one_of_types(types), None)
+        label = block.read("label", text, name)
+        type_ = block.choose(_type, None)
         if type_ is None:
-            block.asked.update(("required", *_SUITS))
             return FieldRule(name, label, FactType.TEXT)  # so that rules about it are not wrong, too
-        _refuse_unsuited(block, type_)
         rule = FieldRule(
             name,
             label,
             type_,
-            required=block.read("required", flag, True),
-            max_length=block.read("max_length", whole(1, 10_000), None) if type_ is FactType.TEXT else None,
-            min=block.read("min", number, None) if type_ in _NUMBERS else None,
-            max=block.read("max", number, None) if type_ in _NUMBERS else None,
-            currency=block.need("currency", _currency, "") if type_ is FactType.MONEY else "",
+            required=block.option("required", flag),
+            max_length=block.read("max_length", whole, None),
+            min=block.read("min", number, None),
+            max=block.read("max", number, None),
+            currency=block.read("currency", _currency, ""),
             choices=_choices(block) if type_ is FactType.CHOICE else (),
-            columns=_rules(block.need_inner("columns"), (), _COLUMN_TYPES) if type_ is FactType.TABLE else (),
+            columns=_rules(block.need_inner("columns"), ()) if type_ is FactType.TABLE else (),
         )
     if rule.min is not None and rule.max is not None and rule.min > rule.max:
         raise Mistake(f"min {rule.min} is above max {rule.max}")
     return rule
 
 
-def _one_of_types(types: Iterable[FactType]) -> Callable[[Item], FactType]:
-    def read(item: Item) -> FactType:
-        item.expects({"enum": [each.value for each in types]}, "text")
-        found = member(FactType)(item)
-        if found not in types:
-            raise Mistake(f"a column cannot be a {found}; expected {listed(types)}")
-        return found
-
-    return read
-
-
-def _refuse_unsuited(block: Block, type_: FactType) -> None:
-    for key, types in _SUITS.items():
-        if type_ not in types and key in block.entries:
-            block.asked.add(key)
-            block.entries[key].wrong(f"does not go with the type {type_}; only with {listed(types)}")
+def _type(item: Item) -> FactType:
+    types = item.described_as(Choice)
+    found = word(item)
+    if found in types.refused:
+        raise Mistake(f"a column cannot be a {found}; expected {listed(types.words)}")
+    return FactType(found)
 
 
 def _currency(item: Item) -> str:
-    item.expects({"type": "string", "pattern": f"^{_CURRENCY.pattern}$"}, "RUB")
+    kind = item.described_as(ValueKind)
     found = text(item)
-    if not _CURRENCY.fullmatch(found):
-        raise Mistake(f"found {quoted(found)}, expected a currency's three letters such as RUB")
+    if not kind.matches(found):
+        raise Mistake(f"found {quoted(found)}, expected {kind.expected}")
     return found
 
 
@@ -109,12 +88,12 @@ def _choices(block: Block) -> tuple[tuple[str, str], ...]:
 
 
 def numbers_alike(pattern: str) -> str:
-    """The pattern without its zeros: two types whose patterns differ in these only would give the same numbers."""
+    """Return the pattern without its zeros: types whose patterns differ in these only would give the same numbers."""
     return re.sub(r"\{seq:0[1-9]\}", "{seq}", pattern)
 
 
 def number_pattern(item: Item) -> str:
-    """How a type's contracts are numbered: "З-{year}-{seq:04}"."""
+    """Return how a type's contracts are numbered: "З-{year}-{seq:04}"."""
     pattern = text(item)
     names = _placeholders(pattern, ("year", "seq"))
     if "seq" not in names:
@@ -123,7 +102,7 @@ def number_pattern(item: Item) -> str:
 
 
 def name_pattern(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
-    """How a type's contracts are called: "{number} {title} {counterparty}"."""
+    """Return a reader of how a type's contracts are called: "{number} {title} {counterparty}"."""
     known = ("number", "title", "year", "seq", *(each.name for each in fields if each.type is not FactType.TABLE))
 
     def read(item: Item) -> str:
@@ -153,13 +132,13 @@ def _placeholders(pattern: str, known: Iterable[str]) -> list[str]:
 
 
 def canonical(rule: FieldRule, item: Item) -> str:
-    """A value of a field in a test as the canonical text of a fact. Raises Mistake when it is none."""
+    """Return a value of a field in a test as the canonical text of a fact. Raises Mistake when it is none."""
     match rule.type:
         case FactType.NUMBER | FactType.MONEY:
-            found = number(item)
+            found = number(item.of(NUMBER))
             return f"{found:.2f}" if rule.type is FactType.MONEY else f"{found:f}"
         case FactType.DATE:
-            return day(item).isoformat()
+            return day(item.of(DAY)).isoformat()
         case FactType.CHOICE:
             keys = [key for key, _ in rule.choices]
             word = text(item)

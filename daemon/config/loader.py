@@ -9,6 +9,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node
 from ruamel.yaml.reader import ReaderError
 
+from daemon.config.key_table import CONFIGURATION
 from daemon.config.problems import Mistake, Problem, Problems, did_you_mean, quoted
 from daemon.config.values import is_file
 from daemon.config.values import path as path_of
@@ -26,7 +27,7 @@ _SLIPS = (YAMLError, ValueError, TypeError, AttributeError, LookupError, Asserti
 
 
 def read(path: Path, problems: Problems) -> Block:
-    """The top-level blocks of the file and of those it includes, as one block. What is wrong goes into `problems`."""
+    """Return the top-level blocks of the file and those it includes as one. What is wrong goes into `problems`."""
     problems.files.append(path.absolute())
     main = _read_file(path, problems)
     entries = dict(main.entries)
@@ -43,9 +44,8 @@ def read(path: Path, problems: Problems) -> Block:
                 block.wrong(f"this block is already in {first.file}:{first.line}; keep one of the two")
             else:
                 entries[key] = block
-    top = Block(main.item, entries, silent=broken)  # what seems to be missing may stand in what cannot be read
-    top.asked.add("include")
-    return top
+    # What seems to be missing may stand in what cannot be read.
+    return Block(main.item, entries, CONFIGURATION, silent=broken)
 
 
 def _included(item: Item, main: Path, problems: Problems) -> Block:
@@ -65,14 +65,14 @@ def _read_file(path: Path, problems: Problems) -> Block:
     if problem:
         problems.add(problem)
     if isinstance(node, MappingNode):
-        return Item(node, str(path), 1, "", problems).block()
+        return Item(node, str(path), 1, "", problems, CONFIGURATION).block()
     if not problem:
         problems.add(Problem(str(path), 1, "", "expected blocks such as `people:`, each with its own indented lines"))
-    return Block(Item(MappingNode("", []), str(path), 1, "", problems), {}, silent=True)
+    return Item(MappingNode("", []), str(path), 1, "", problems, CONFIGURATION).no_block()
 
 
 def _parse(path: Path) -> tuple[Node | None, Problem | None]:
-    """The file's tree, or the one reason why there is none: YAML stops at its first mistake."""
+    """Return the file's tree, or the one reason why there is none: YAML stops at its first mistake."""
     file = str(path)
     try:
         content = path.read_bytes()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from daemon.config.key_shapes import Choice
 from daemon.config.problems import Mistake, listed, quoted
 from daemon.config.secret import Secret, secret_reader
 from daemon.config.settings import ConnectionSecurity, Limits, Mail, MailAccount
-from daemon.config.values import address, flag, is_file, member, one_of, path, text, whole
+from daemon.config.value_kinds import DATABASE, HOST
+from daemon.config.values import address, flag, is_file, member, path, text, whole, word
 from daemon.config.yaml_node import Block, Item
 
-KINDS = {"receive": ("imap", "exchange", "graph", "maildir"), "send": ("smtp", "exchange", "graph", "sendmail")}
-RUNNABLE = {"receive": "imap", "send": "smtp"}
 _PORTS = {
     ("imap", ConnectionSecurity.TLS): 993,
     ("imap", ConnectionSecurity.STARTTLS): 143,
@@ -24,17 +24,16 @@ _PORTS = {
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _HOST = re.compile(r"[\w.:-]{1,253}")
 _NO_ACCOUNT = MailAccount("", "", 0, ConnectionSecurity.TLS)
-_MOST = 10**6
 
 
 def read_mail(top: Block, beside: Path, *, secrets: bool) -> Mail:
     with top.need_inner("mail") as block:
         return Mail(
-            address=block.need("address", _own_address, ""),
+            address=block.read("address", _own_address, ""),
             receive=_account(block, "receive", beside, secrets=secrets),
             send=_account(block, "send", beside, secrets=secrets),
             display_name=block.read("display_name", text, ""),
-            plus_address=block.read("plus_address", flag, False),
+            plus_address=block.option("plus_address", flag),
             tls_ca=block.read("tls_ca", lambda item: _existing_file(item, beside), None),
             authentication_results=block.read("authentication_results", host, None),
             limits=_limits(block),
@@ -54,7 +53,7 @@ def host(item: Item) -> str:
 
 def host_of(name: str) -> str:
     if not _HOST.fullmatch(name):
-        raise Mistake(f"{quoted(name)} is no host; expected a name such as mail.scena.example")
+        raise Mistake(f"{quoted(name)} is no host; expected {HOST.expected}")
     return name
 
 
@@ -70,25 +69,21 @@ def _limits(mail: Block) -> Limits:
     if not block:
         return Limits()
     with block:
-        some = whole(1, _MOST)
-        per_hour, per_day = block.read("per_hour", some, None), block.read("per_day", some, None)
-        return Limits(per_hour, per_day, block.read("recipients", some, None))
+        return Limits(*(block.read(each, whole, None) for each in ("per_hour", "per_day", "recipients")))
 
 
 def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> MailAccount:
     block = mail.need_inner(way)
-    kind = block.need("kind", lambda item: _kind(item, way), "")
-    if kind != RUNNABLE[way]:
-        if kind and (item := block.get("kind")):
-            item.wrong(f"{quoted(kind)} is not available in this version; expected {RUNNABLE[way]}")
+    kind = block.read("kind", _kind, "")
+    if not kind:
         return _NO_ACCOUNT
     with block:
-        security = block.read("security", member(ConnectionSecurity), ConnectionSecurity.TLS)
+        security = block.option("security", member(ConnectionSecurity))
         password = secret_reader(beside, wanted=secrets)
         account = MailAccount(
             kind=kind,
-            host=block.need("host", host, ""),
-            port=block.read("port", whole(1, 65535), _PORTS[kind, security]),
+            host=block.read("host", host, ""),
+            port=block.read("port", whole, _PORTS[kind, security]),
             security=security,
             user=block.read("user", text, None),
             password=block.read("password", password, None),
@@ -97,14 +92,17 @@ def _account(mail: Block, way: str, beside: Path, *, secrets: bool) -> MailAccou
     return account
 
 
-def _kind(item: Item, way: str) -> str:
-    item.expects({"enum": [RUNNABLE[way]]}, RUNNABLE[way])
-    return one_of(KINDS[way])(item)
+def _kind(item: Item) -> str:
+    kinds = item.described_as(Choice)
+    found = word(item)
+    if found in kinds.refused:
+        raise Mistake(f"{quoted(found)} is not available in this version; expected {listed(kinds.words)}")
+    return found
 
 
 def _check_login(account: MailAccount, block: Block) -> None:
     given = set(block.entries)
-    if "user" not in given and (account.kind == "imap" or "password" in given):
+    if "user" not in given and "password" in given:
         block.missing("user")
     if "user" in given and "password" not in given:
         block.item.wrong("`user` without `password`; add `password: !secret NAME`")
@@ -118,17 +116,15 @@ _POSTGRESQL = re.compile(
     r"postgresql\+psycopg://([^\s:/@?#]+(:[^\s:/@?#]*)?@)?(\[[0-9A-Fa-f:.]+\]|[\w.-]*)(:\d{1,5})?/[^\s/@:?#]+(\?[^\s@]*)?"
 )
 _HAS_PASSWORD = re.compile(r"^[\w+]+://[^/@]*:[^/@]*@|[?&]\w*password=", re.IGNORECASE)
-_URLS = ("sqlite:///FILE", "postgresql+psycopg://USER@HOST/NAME")
 
 
 def read_database(top: Block, beside: Path, *, secrets: bool) -> Secret:
-    """The database's URL, a SQLite file's path made absolute; one that is written in the clear has no password."""
+    """Return the database's URL, with an absolute path; one that is written in the clear has no password."""
 
     def absolute(url: str) -> str:
         return _absolute(url, beside)
 
     def read(item: Item) -> Secret:
-        item.expects({"type": "string"}, "sqlite:///contractd.db")
         if item.kind == "!secret":
             return secret_reader(beside, wanted=secrets, convert=absolute)(item)
         written = text(item)
@@ -137,7 +133,7 @@ def read_database(top: Block, beside: Path, *, secrets: bool) -> Secret:
         path(item)
         return Secret("database", absolute(written))
 
-    return top.need("database", read, Secret("database", ""))
+    return top.read("database", read, Secret("database", ""))
 
 
 def _absolute(url: str, beside: Path) -> str:
@@ -151,5 +147,5 @@ def _absolute(url: str, beside: Path) -> str:
     name = url.removeprefix("sqlite:///")
     if name == url or not name or name.startswith(":"):
         scheme = url.partition(":")[0] + ":" if ":" in url else "something else"  # the rest may hold a password
-        raise Mistake(f"found {scheme}, expected {listed(_URLS)}")
+        raise Mistake(f"found {scheme}, expected {DATABASE.expected}")
     return f"sqlite:///{(beside / name).absolute()}"

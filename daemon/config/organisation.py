@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from daemon.config.calendars import WEEKDAYS
+from daemon.config.key_shapes import ValueKind
 from daemon.config.mail_settings import host_of
 from daemon.config.problems import Mistake, quoted
 from daemon.config.settings import (
-    VERDICTS,
     WORDS,
     Board,
     Digest,
@@ -24,23 +22,21 @@ from daemon.config.settings import (
     Retention,
     Send,
 )
-from daemon.config.staff import LANGUAGES, Staff
-from daemon.config.values import CLOCK, clock, clock_of, is_file, member, one_of, path, text, zone
+from daemon.config.staff import Staff
+from daemon.config.value_kinds import FOLDER, WEEKDAYS
+from daemon.config.values import clock, is_file, member, path, text, time_of, word, zone
 from daemon.config.yaml_node import Block, Item
 
 NOWHERE = Path()  # stands in for a folder that is missing or wrong
 
-_PERIOD = re.compile(r"([1-9]\d{0,2}) (day|week|month|year)s?")
-
 
 def read_organisation(top: Block) -> Organisation:
-    """Without the administrators: nobody is known yet."""
+    """Return the organisation without its administrators: nobody is known yet."""
     with top.need_inner("organisation") as block:
-        block.asked.add("administrators")
         return Organisation(
-            name=block.need("name", text, ""),
-            language=block.read("language", one_of(LANGUAGES), "ru"),
-            timezone=block.need("timezone", zone, ZoneInfo("UTC")),
+            name=block.read("name", text, ""),
+            language=block.option("language", word),
+            timezone=block.read("timezone", zone, ZoneInfo("UTC")),
             administrators=(),
         )
 
@@ -49,25 +45,25 @@ def read_administrators(top: Block, staff: Staff) -> tuple[str, ...]:
     block = top.entries.get("organisation")
     if not block or not block.is_block:
         return ()
-    return block.block().need_many("administrators", staff.person)
+    return block.block().many("administrators", staff.person)
 
 
 def read_folders(top: Block, beside: Path) -> Folders:
     def folder(item: Item) -> Path:
         written = path(item)
         if is_file(beside / written):
-            raise Mistake(f"{quoted(written)} is a file; expected a folder")
+            raise Mistake(f"{quoted(written)} is a file; expected {FOLDER.expected}")
         return (beside / written).absolute()
 
     with top.need_inner("folders") as block:
-        found = Folders(*(block.need(each, folder, NOWHERE) for each in ("drafts", "contracts", "templates")))
+        found = Folders(*(block.read(each, folder, NOWHERE) for each in ("drafts", "contracts", "templates")))
     if found.drafts == found.contracts != NOWHERE:
         block.entries["contracts"].wrong("the same folder as the drafts'; expected another")
     return found
 
 
 def read_replies(top: Block) -> Mapping[str, tuple[str, ...]]:
-    """This house's own words, in small letters; a word has one meaning."""
+    """Return the organisation's own words, in small letters; a word has one meaning."""
     block = top.inner("replies")
     if not block:
         return {}
@@ -90,16 +86,15 @@ def read_reply_tests(top: Block) -> tuple[ReplyTest, ...]:
     def test(item: Item) -> ReplyTest:
         with item.block() as block:
             place = (item.file, item.line, item.path)
-            return ReplyTest(block.need("text", _lines, ""), block.need("verdict", one_of(VERDICTS), ""), place)
+            return ReplyTest(block.read("text", _lines, ""), block.read("verdict", word, ""), place)
 
     return top.many("reply_tests", test)
 
 
 def _lines(item: Item) -> str:
-    """A text that may have several lines, as a mail has."""
-    item.expects({"type": "string", "pattern": r"\S"}, "example")
+    """Return a text that may have several lines, as a mail has."""
     if item.kind != "str" or not (item.scalar or "").strip():
-        raise Mistake(f"found {item.described()}, expected the text of a mail")
+        raise item.unexpected()
     return item.scalar or ""
 
 
@@ -108,7 +103,7 @@ def read_digest(top: Block) -> Digest | None:
     if not block:
         return None
     with block:
-        at = block.need("at", clock, None)
+        at = block.read("at", clock, None)
         return Digest(at) if at else None
 
 
@@ -117,52 +112,42 @@ def read_board(top: Block) -> Board | None:
     if not block:
         return None
     with block:
-        listen = block.need("listen", _listen, ("", 0))
-        return Board(*listen, block.need("address", _web_address, ""))
+        listen = block.read("listen", _listen, ("", 0))
+        return Board(*listen, block.read("address", _web_address, ""))
 
 
 def _listen(item: Item) -> tuple[str, int]:
-    item.expects({"type": "string", "pattern": r"^.+:\d{1,5}$"}, "127.0.0.1:8080")
     name, _, port = text(item).rpartition(":")
     if not name or not port.isdecimal() or not 1 <= int(port[:6]) <= 65535:
-        raise Mistake(f'found {item.described()}, expected a host and a port such as "127.0.0.1:8080"')
+        raise item.unexpected()
     return host_of(name.strip("[]")), int(port)
 
 
 def _web_address(item: Item) -> str:
-    item.expects({"type": "string", "pattern": r"^https?://"}, "https://house.example")
     found = text(item)
-    if not re.fullmatch(r"https?://[^\s/]+\S*", found):
-        raise Mistake(f"found {item.described()}, expected an address such as https://contracts.scena.example")
+    if not item.described_as(ValueKind).matches(found):
+        raise item.unexpected()
     return found
 
 
 def read_reports(top: Block, staff: Staff) -> tuple[Report, ...]:
     def report(item: Item) -> Report | None:
         with item.block() as block:
-            send = block.choose("send", member(Send), None)
-            at = block.need("at", lambda each: _report_time(each, send), None)
-            to = block.need_many("to", staff.person)
+            send = block.choose(member(Send), None)
+            at = block.read("at", lambda each: _report_time(each) if send else None, None)
+            to = block.many("to", staff.person)
         return Report(send, at[0], at[1], to) if send and at else None
 
     return top.many("reports", report)
 
 
-def _report_time(item: Item, send: Send | None) -> tuple[int | None, time] | None:
-    """ "monday 09:00" for a weekly report, "09:00" for a daily one."""
-    weekly = send is Send.WEEKLY
-    pattern = f"^({'|'.join(WEEKDAYS)}) {CLOCK}$" if weekly else f"^{CLOCK}$"
-    item.expects({"type": "string", "pattern": pattern}, "monday 09:00" if weekly else "09:00")
-    weekday, _, hour = (item.scalar or "").rpartition(" ")
-    match send:
-        case Send.WEEKLY if weekday in WEEKDAYS:
-            return WEEKDAYS.index(weekday), clock_of(hour, item.described())
-        case Send.DAILY if not weekday:
-            return None, clock_of(hour, item.described())
-        case None:
-            return None
-    example = "monday 09:00" if weekly else "09:00"
-    raise Mistake(f'found {item.described()}, expected a time such as "{example}" for a {send} report')
+def _report_time(item: Item) -> tuple[int | None, time]:
+    """Return weekday and time of "monday 09:00" for a weekly report, None and the time of "09:00" for a daily one."""
+    written = item.scalar or ""
+    if not item.described_as(ValueKind).matches(written):
+        raise item.unexpected()
+    weekday, _, hour = written.rpartition(" ")
+    return (WEEKDAYS.index(weekday) if weekday else None), time_of(hour)
 
 
 def read_retention(top: Block) -> Retention:
@@ -174,8 +159,8 @@ def read_retention(top: Block) -> Retention:
 
 
 def _period(item: Item) -> Period:
-    item.expects({"type": "string", "pattern": f"^{_PERIOD.pattern}$"}, "5 years")
-    match = _PERIOD.fullmatch(item.scalar or "")
-    if not match:
-        raise Mistake(f'found {item.described()}, expected a period such as "5 years" or "18 months"')
-    return Period(int(match[1]), f"{match[2]}s")
+    written = item.scalar or ""
+    if not item.described_as(ValueKind).matches(written):
+        raise item.unexpected()
+    amount, unit = written.split(" ")
+    return Period(int(amount), f"{unit.removesuffix('s')}s")

@@ -57,14 +57,14 @@ class Problems:
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """`; did you mean "x"?` when something known is close to what was found, else nothing."""
+    """Return `; did you mean "x"?` when something known is close to what was found, else nothing."""
     folded = {each.casefold(): each for each in reversed(list(known))}
     close = difflib.get_close_matches(found.casefold(), folded, n=1, cutoff=0.7)
     return f"; did you mean {quoted(folded[close[0]])}?" if close else ""
 
 
 def hint(found: str, known: Iterable[str], otherwise: str = "") -> str:
-    """How to mend an unknown word: what was probably meant, else what is known or `otherwise` describes it."""
+    """Return how to mend an unknown word: what was probably meant, else what is known or `otherwise` describes it."""
     words = list(known)
     if close := did_you_mean(found, words):
         return close
@@ -73,17 +73,17 @@ def hint(found: str, known: Iterable[str], otherwise: str = "") -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """`a, b or c`."""
+    """Return `a, b or c`."""
     *head, last = words
     return f"{', '.join(head)} or {last}" if head else last
 
 
 def printable(text: str) -> str:
-    """The text without control characters and lone surrogates, so that a message is one line that any log takes."""
+    """Return the text without control characters and lone surrogates: a message is one line that any log takes."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def quoted(text: str) -> str:
-    """The text as found, cut short."""
+    """Return the text as found, in quotes, cut short."""
     clean = printable(text)
     return f'"{clean}"' if len(clean) <= 60 else f'"{clean[:57]}..."'

@@ -9,7 +9,7 @@ from daemon.config.settings import MailAccount, Settings
 
 # What the loops hold on to: by these names the daemon was started, and it goes on with them until it is started again.
 _KEPT: dict[str, Callable[[Settings], object]] = {
-    "database": lambda s: s.database_url,
+    "database": lambda s: s.database,
     "mail.address": lambda s: s.mail.address,
     "mail.receive": lambda s: replace(s.mail.receive, password=None),
     "folders.drafts": lambda s: s.folders.drafts,
@@ -19,7 +19,7 @@ _OF_NO_MATTER = ("files", "unsupported", "warnings")
 
 
 def in_force(running: Settings, new: Settings) -> tuple[Settings, tuple[str, ...]]:
-    """The settings that a running daemon goes on with, and the names of what needs a restart.
+    """Return the settings that a running daemon goes on with, and the names of what needs a restart.
 
     A new password is in force at once: the next sign-in uses it.
     """
@@ -30,14 +30,14 @@ def in_force(running: Settings, new: Settings) -> tuple[Settings, tuple[str, ...
 
 
 def _receive(running: Settings, new: Settings) -> MailAccount:
-    """The account as it is; with the new password if it still is the same account."""
+    """Return the account as it is; with the new password if it still is the same account."""
     account = running.mail.receive
     same = replace(new.mail.receive, password=None) == replace(account, password=None)
     return replace(account, password=new.mail.receive.password) if same else account
 
 
 def differences(old: Settings, new: Settings) -> tuple[str, ...]:
-    """The blocks that say something else now, in words for the log: `people`, `contract_types.purchase`."""
+    """Return the blocks that say something else now, in words for the log: `people`, `contract_types.purchase`."""
     found = []
     for each in fields(Settings):
         before, after = getattr(old, each.name), getattr(new, each.name)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from daemon import conditions
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.staff import Staff
-from daemon.config.values import DURATION, duration, flag, key, member, text
+from daemon.config.value_kinds import PERSON_FIELD, ROLE
+from daemon.config.values import duration, flag, key, member, text
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
@@ -17,11 +18,10 @@ from daemon.workflow.working_time import Duration, Unit, parse_duration
 
 _A_DAY = Duration(1, Unit.DAY, working=True)
 _NOBODY = PersonRule()
-_REMIND = '"8 working hours before", "at deadline" or "every 1 working day"'
 
 
 def condition(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
-    """A reader of conditions over these fields."""
+    """Return a reader of conditions over these fields."""
 
     def read(item: Item) -> str:
         expression = text(item)
@@ -35,21 +35,21 @@ def condition(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
 
 
 def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff, undo: Duration | None) -> RouteRule:
-    """The route; `undo` is the house's, and every contract takes it with it."""
+    """Return the route; `undo` is the organisation's, and every contract takes it with it."""
     reading = _StageReader(fields, staff)
-    stages = type_.need_many("route", reading.stage)
+    stages = type_.many("route", reading.stage)
     seen: set[str] = set()
     item = type_.get("route")
     for each in item.items_or_none() if item else ():
-        stage = each.block().get("stage") if each.is_block else None
+        stage = each.look("stage")
         if stage and stage.scalar in seen:
             stage.wrong(f"a second stage {quoted(stage.scalar)}; give each its own key")
         seen.add((stage.scalar if stage else None) or "")
     return RouteRule(
         stages,
-        type_.read("after_rework", member(AfterRework), AfterRework.OBJECTORS),
-        type_.read("on_return", member(OnReturn), OnReturn.TOGETHER),
-        type_.read("ask_once", flag, False),
+        type_.option("after_rework", member(AfterRework)),
+        type_.option("on_return", member(OnReturn)),
+        type_.option("ask_once", flag),
         undo,
     )
 
@@ -63,15 +63,15 @@ class _StageReader:
 
     def stage(self, item: Item) -> StageRule:
         with item.block() as block:
-            name = block.need("stage", lambda each: key(text(each), "stage"), "")
-            approvers = block.need_many("approvers", self.approver)
+            name = block.read("stage", lambda each: key(text(each), "stage"), "")
+            approvers = block.many("approvers", self.approver)
             stage = StageRule(
                 key=name,
-                title=block.need("title", text, name),
+                title=block.read("title", text, name),
                 approvers=approvers,
-                deadline=block.need("deadline", duration, _A_DAY),
-                kind=block.read("kind", member(StageKind), StageKind.APPROVAL),
-                need=block.read("need", lambda each: _need(each, len(approvers)), 0),
+                deadline=block.read("deadline", duration, _A_DAY),
+                kind=block.option("kind", member(StageKind)),
+                need=block.option("need", lambda each: _need(each, len(approvers))),
                 when=block.read("when", condition(self.fields), None),
                 why=block.read("why", text, ""),
                 remind=block.many("remind", reminder),
@@ -93,7 +93,7 @@ class _StageReader:
                 who=block.exactly_one(who, _NOBODY),
                 when=block.read("when", condition(self.fields), None),
                 why=block.read("why", text, ""),
-                veto=block.read("veto", flag, False),
+                veto=block.option("veto", flag),
                 watches=block.many("watches", self.field),
             )
 
@@ -101,12 +101,11 @@ class _StageReader:
         return PersonRule(person=self.staff.person(item))
 
     def role(self, item: Item) -> PersonRule:
-        """ "manager of initiator", "manager of lawyer"."""
-        item.expects({"type": "string", "pattern": r"^manager of \S+$"}, "manager of initiator")
+        """Return who is meant by "manager of initiator" or "manager of lawyer"."""
         words = text(item)
         subordinate = words.removeprefix("manager of ")
         if subordinate == words:
-            raise Mistake(f'found {quoted(words)}, expected "manager of initiator" or "manager of PERSON"')
+            raise Mistake(f"found {quoted(words)}, expected {ROLE.expected}")
         if subordinate != "initiator":
             self.staff.find(subordinate)
             if self.staff.known and not self.staff.people[subordinate].manager:
@@ -116,7 +115,7 @@ class _StageReader:
     def _approver_field(self, item: Item) -> PersonRule:
         rule = self._rule(item)
         if rule.type not in (FactType.TEXT, FactType.CHOICE):
-            raise Mistake(f"{rule.name} is a {rule.type}; expected a field of the type text or choice")
+            raise Mistake(f"{rule.name} is a {rule.type}; expected {PERSON_FIELD.expected}")
         for name, _ in rule.choices:
             try:
                 self.staff.find(name)
@@ -137,11 +136,9 @@ class _StageReader:
 
     def escalation(self, item: Item) -> EscalationRule:
         with item.block() as block:
-            action = block.choose("action", member(Escalate), Escalate.NOTIFY, needed=False)
-            told = block.need if action in (Escalate.NOTIFY, Escalate.REASSIGN) else block.read
-            return EscalationRule(
-                after=block.need("after", duration, _A_DAY), to=told("to", self._escalate_to, None), action=action
-            )
+            action = block.choose(member(Escalate), Escalate.NOTIFY)
+            after = block.read("after", duration, _A_DAY)
+            return EscalationRule(after, block.read("to", self._escalate_to, None), action)
 
     def _escalate_to(self, item: Item) -> PersonRule | None:
         words = text(item)
@@ -157,10 +154,10 @@ class _StageReader:
                 item.wrong(f"{quoted(who.person or who.field or '')} is here twice; a person is asked once")
 
     def _refuse_excluded(self, block: Block, stage: StageRule) -> None:
-        """An approver whose condition never holds when the stage's does."""
+        """Report an approver whose condition never holds when the stage's does."""
         item = block.get("approvers")
         for each in item.items_or_none() if item and stage.when else ():
-            when = each.block().entries.get("when") if each.is_block else None
+            when = each.look("when")
             said = when.scalar if when else None
             if when and said and not conditions.check(said, self.fields):
                 both = f"({stage.when}) && ({said})"
@@ -175,13 +172,13 @@ class _StageReader:
         people = [self.staff.people.get(each.who.person or "") for each in stage.approvers]
         alone = [each.key for each in people if each and not each.manager]
         for each in item.items_or_none() if item and alone and self.staff.sound else ():
-            to = each.block().entries.get("to") if each.is_block else None
+            to = each.look("to")
             if to and to.scalar == "manager":
                 to.note(f"{', '.join(alone)} has no manager: the contract's initiator is told instead")
 
 
 def _refuse_vain_steps(block: Block, stage: StageRule) -> None:
-    """Steps of the ladder that can do nothing: silence signs nothing, and after an answer nobody is waited for."""
+    """Report steps that can do nothing: silence signs nothing, and after an answer nobody is waited for."""
     item = block.get("escalate")
     items = item.items_or_none() if item else []
     if len(items) != len(stage.escalate):
@@ -203,9 +200,7 @@ def _is_later(one: Duration, other: Duration) -> bool:
 
 
 def reminder(item: Item) -> Reminder:
-    """ "8 working hours before", "at deadline", "every 1 working day"."""
-    pattern = f"^(at deadline|every {DURATION}|{DURATION} before)$"
-    item.expects({"type": "string", "pattern": pattern}, "at deadline")
+    """Return when to remind: "8 working hours before", "at deadline", "every 1 working day"."""
     words = item.scalar or ""
     if words == "at deadline":
         return Reminder()
@@ -216,16 +211,15 @@ def reminder(item: Item) -> Reminder:
             return Reminder(every=parse_duration(words.removeprefix("every ")))
     except ValueError:
         pass
-    raise Mistake(f"found {item.described()}, expected {_REMIND}")
+    raise item.unexpected()
 
 
 def _need(item: Item, approvers: int) -> int:
-    item.expects({"anyOf": [{"enum": ["all", "any"]}, {"type": "integer", "minimum": 1}]}, "all")
     words = item.scalar or ""
     if words in ("all", "any"):
         return 0 if words == "all" else 1
     if item.kind != "int" or not words.isdecimal() or int(words) < 1:
-        raise Mistake(f"found {item.described()}, expected all, any or a number from 1")
+        raise item.unexpected()
     if approvers and int(words) > approvers:
         raise Mistake(f"needs {words} approvals, but the stage has {approvers} approvers; expected at most {approvers}")
     return int(words)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from daemon.config.problems import ConfigurationError, Mistake, Problem
+from daemon.config.value_kinds import SECRET
 from daemon.config.yaml_node import Item
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MODES = (0o600, 0o400)
 
 
@@ -60,12 +59,11 @@ def secret_reader(
 
     def read(item: Item) -> Secret:
         # what stands here may be the secret itself: no message repeats it
-        item.expects({"type": "string", "description": "!secret NAME", "pattern": f"^{_NAME.pattern}$"}, "password")
         name = item.scalar or ""
         if item.kind != "!secret":
-            raise Mistake("a secret must not stand in the configuration; expected !secret NAME")
-        if not _NAME.fullmatch(name):
-            raise Mistake("expected !secret NAME with a name of small letters, digits and _")
+            raise Mistake(f"a secret must not stand in the configuration; expected {SECRET.expected}")
+        if not SECRET.matches(name):
+            raise Mistake(f"expected {SECRET.expected} with a name of small letters, digits and _")
         if wanted:
             return Secret(name, convert(_find(name, beside)))
         return Secret(name, find=lambda: _find_later(item, lambda: convert(_find(name, beside))))

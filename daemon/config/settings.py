@@ -174,7 +174,7 @@ VERDICTS = (*WORDS, "approve_with_remarks", "delegate", "undo", "command", "uncl
 class Settings:
     """Everything an admin decides.
 
-    `replies` has this house's own words by one of `WORDS`. `database_url` is a SQLAlchemy URL.
+    `replies` has the organisation's own words by one of `WORDS`. `database_url` is a SQLAlchemy URL.
     `unsupported` has a sentence for each accepted block that this version does not run, `warnings` one for each thing
     that is right and may not be what was meant.
     """

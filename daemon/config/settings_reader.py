@@ -57,14 +57,14 @@ def load(path: Path, *, secrets: bool = True) -> Settings:
 
 
 def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
-    """Every top-level block; what is missing or wrong is reported, and something stands in for it."""
+    """Read every top-level block; what is missing or wrong is reported, and something stands in for it."""
     organisation = read_organisation(top)
-    house = read_working_time(top, organisation.timezone)
-    calendars = read_calendars(top, house)
+    general = read_working_time(top, organisation.timezone)
+    calendars = read_calendars(top, general)
     mail = read_mail(top, beside, secrets=secrets)
     staff = read_people(top, organisation.language, calendars, mail.address)
     absences = read_absences(top, staff)
-    directory = Directory(staff.people, house, calendars, absences)
+    directory = Directory(staff.people, general, calendars, absences)
     undo = top.read("undo", duration, None)
     folders = read_folders(top, beside)
     types = read_types(top, staff, directory, folders.templates, undo)
@@ -75,10 +75,10 @@ def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
         mail=mail,
         database_url=read_database(top, beside, secrets=secrets),
         contract_types=types.types,
-        identity=top.read("identity", member(IdentityPolicy), IdentityPolicy.TOKEN_AND_ADDRESS),
+        identity=top.option("identity", member(IdentityPolicy)),
         identity_of_type=types.identity,
         route_tests=types.tests,
-        delegation=top.read("delegation", member(Delegation), Delegation.ANYONE),
+        delegation=top.option("delegation", member(Delegation)),
         undo=undo,
         absences=absences,
         replies=read_replies(top),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.settings import Letters, Sees
-from daemon.config.values import address, day, key, member, one_of, text
+from daemon.config.value_kinds import CALENDAR, PERSON
+from daemon.config.values import address, day, key, member, text, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.model import Absence, Person, PersonKey
 
-LANGUAGES = ("ru", "en")
 RESERVED = ("initiator", "manager")  # words of roles
 
 
@@ -29,17 +29,17 @@ class Staff:
     sound: bool = False
 
     def person(self, item: Item) -> PersonKey:
-        """A reader: the key of somebody who exists."""
+        """Return the key of somebody who exists."""
         return self.find(text(item))
 
     def find(self, name: str) -> PersonKey:
         if self.known and name not in self.people:
-            raise Mistake(f"no such person {quoted(name)}{hint(name, self.people, 'a key from `people`')}")
+            raise Mistake(f"no such person {quoted(name)}{hint(name, self.people, PERSON.expected)}")
         return name
 
 
 def read_people(top: Block, language: str, calendars: Collection[str], own_address: str) -> Staff:
-    """Everybody in `people`; references among them are checked."""
+    """Return everybody in `people`; references among them are checked."""
     block = top.need_inner("people")
     if block.silent:
         return Staff()
@@ -52,10 +52,10 @@ def read_people(top: Block, language: str, calendars: Collection[str], own_addre
     people: dict[PersonKey, Person] = {}
     reading = _PersonReader(Staff(dict.fromkeys(entries, _NOBODY), known=True), language, calendars)
     for name, item in entries.items():
-        with item.read(_named, Block(item, {}, silent=True)) as inner:
+        with item.read(_named, item.no_block()) as inner:
             people[name] = reading.person(name, inner)
-            letters[name] = inner.read("letters", member(Letters), Letters.EACH)
-            sees[name] = inner.read("sees", member(Sees), Sees.OWN)
+            letters[name] = inner.option("letters", member(Letters))
+            sees[name] = inner.option("sees", member(Sees))
     _refuse_shared_addresses(people, entries, own_address)
     _refuse_circles(people, entries, "manager", lambda person: person.manager)
     _refuse_circles(people, entries, "substitute", lambda person: person.substitute)
@@ -68,8 +68,8 @@ def read_absences(top: Block, staff: Staff) -> tuple[Absence, ...]:
 
     def absence(item: Item) -> None:
         with item.block() as block:
-            person = block.need("person", staff.person, "")
-            first, last = block.need("from", day, None), block.need("to", day, None)
+            person = block.read("person", staff.person, "")
+            first, last = block.read("from", day, None), block.read("to", day, None)
             substitute = block.read("substitute", staff.person, None)
         if not first or not last or person not in staff.people:
             return
@@ -122,10 +122,10 @@ class _PersonReader:
     def person(self, name: PersonKey, block: Block) -> Person:
         return Person(
             key=name,
-            name=block.need("name", text, ""),
-            email=block.need("email", address, ""),
+            name=block.read("name", text, ""),
+            email=block.read("email", address, ""),
             post=block.read("post", text, ""),
-            language=block.read("language", one_of(LANGUAGES), self.language),
+            language=block.read("language", word, self.language),
             aliases=block.many("aliases", address),
             manager=self._other(name, block, "manager"),
             substitute=self._other(name, block, "substitute"),
@@ -144,7 +144,7 @@ class _PersonReader:
     def _calendar(self, item: Item) -> str | None:
         name = text(item)
         if name not in self.calendars:
-            raise Mistake(f"no such calendar {quoted(name)}{hint(name, self.calendars, 'a key from `calendars`')}")
+            raise Mistake(f"no such calendar {quoted(name)}{hint(name, self.calendars, CALENDAR.expected)}")
         return name
 
 
@@ -158,19 +158,19 @@ def _named(item: Item) -> Block:
 def _refuse_shared_addresses(
     people: Mapping[PersonKey, Person], entries: Mapping[PersonKey, Item], own_address: str
 ) -> None:
-    """One address, one person: or nobody could say whose verdict a mail is. The daemon's own would be a loop."""
+    """Report an address of two people: whose verdict were a mail? The daemon's own would be a loop."""
     owners: dict[str, str] = {own_address.lower(): "the daemon itself (mail.address)"}
     for name, person in people.items():
         for said_in, written in (("email", person.email), *(("aliases", each) for each in person.aliases)):
             owner = owners.get(written.lower())
             owners.setdefault(written.lower(), quoted(name))
             if owner and written:
-                place = entries[name].block().get(said_in) or entries[name]
+                place = entries[name].look(said_in) or entries[name]
                 place.wrong(f"{quoted(written)} belongs to {owner} already; expected an address of their own")
 
 
 def _note_chains(people: Mapping[PersonKey, Person], entries: Mapping[PersonKey, Item]) -> None:
-    """Whose substitute has a substitute: who is asked in the end depends on who is away."""
+    """Say whose substitute has a substitute: who is asked in the end depends on who is away."""
     for name, person in people.items():
         way = [name]
         following = person.substitute or ""
@@ -178,7 +178,7 @@ def _note_chains(people: Mapping[PersonKey, Person], entries: Mapping[PersonKey,
             way.append(following)
             following = people[following].substitute or ""
         if len(way) > 2 and not following:
-            place = entries[name].block().get("substitute") or entries[name]
+            place = entries[name].look("substitute") or entries[name]
             place.note(f"a chain: {' > '.join(way)}; {way[2]} is asked for {name} only while {way[1]} is away, too")
 
 
@@ -197,6 +197,6 @@ def _refuse_circles(
             at = next_of(people[at])
         if at is not None and at in way:
             circle = " > ".join([*way[way.index(at) :], at])
-            place = entries[at].block().get(what) or entries[at]
+            place = entries[at].look(what) or entries[at]
             place.wrong(f"a circle: {circle}; somebody in it must have another {what}")
         cleared.update(way)

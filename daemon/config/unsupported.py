@@ -18,7 +18,7 @@ UNSUPPORTED = {
 
 
 def find_unsupported(top: Block) -> tuple[str, ...]:
-    """A sentence for each row of the table that the configuration speaks of, with its first line."""
+    """Return a sentence for each row of the table that the configuration speaks of, with its first line."""
     found = []
     for row, instead in UNSUPPORTED.items():
         path, _, harmless = row.partition(" != ")

@@ -25,11 +25,11 @@ class Watch:
         self._watch(files)
 
     def holds(self, content: str) -> bool:
-        """Whether the files still are what `changed` gave; else what was read of them may be half a thing."""
+        """Return whether the files still are what `changed` gave; else what was read of them may be half a thing."""
         return fingerprint(self._files) == content
 
     def judged(self, content: str, files: Iterable[Path]) -> None:
-        """What `changed` gave is dealt with, and from now on it is these files that count.
+        """Count what `changed` gave as dealt with; from now on it is these files that are watched.
 
         Unless they were written again meanwhile: then they are still to be judged.
         """
@@ -42,7 +42,7 @@ class Watch:
         self._content = fingerprint(self._files)
 
     def changed(self) -> str:
-        """The fingerprint of files that are others than those judged, and stood still; empty when there is nothing.
+        """Return the fingerprint of files that are others than those judged, and stood still; else an empty text.
 
         What cannot be read for a moment, while an editor puts a new file in its place, counts as changed like the
         rest, and is waited for in the same way.
@@ -68,7 +68,7 @@ class Watch:
 
 
 def fingerprint(files: Iterable[Path]) -> str:
-    """What the files hold, as one SHA-256; a missing one counts as such."""
+    """Return what the files hold, as one SHA-256; a missing one counts as such."""
     digest = hashlib.sha256()
     for path in files:
         try:

@@ -19,6 +19,7 @@ WITHOUT_DATABASE = [("forms",), ("explain-route", "purchase", "fund=commercial",
 @pytest.fixture
 def secretive(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house whose database stands in a secret."""
+    monkeypatch.chdir(house.folder)  # where `forms` writes to
     house.edit("database: sqlite:///contractd.db", "database: !secret database_url")
     monkeypatch.setenv("CONTRACTD_SECRET_DATABASE_URL", "sqlite:///contractd.db")
     return house

@@ -17,6 +17,7 @@ from daemon.application.config_reload import ConfigReload
 from daemon.application.quarantine import guarded
 from daemon.application.submissions.folder_watcher import FolderWatcher
 from daemon.config import load
+from daemon.config.reload_diff import in_force
 from daemon.config.watch import Watch
 from daemon.store import migrations
 from daemon.store.database import Database
@@ -280,3 +281,15 @@ class TestAWatch:
         watch.changed()
         now[0] = 6
         assert watch.changed()
+
+
+def test_a_database_whose_url_moves_into_a_secret_needs_no_restart(
+    sample: str, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = load(write(sample))
+    monkeypatch.setenv("CONTRACTD_SECRET_DATABASE_URL", "sqlite:///contractd.db")
+    secret = load(write(sample.replace("sqlite:///contractd.db", "!secret database_url")))
+    assert in_force(running, secret)[1] == ()
+    monkeypatch.setenv("CONTRACTD_SECRET_DATABASE_URL", "sqlite:///other.db")
+    other = load(write(sample.replace("sqlite:///contractd.db", "!secret database_url")))
+    assert in_force(running, other)[1] == ("database",)

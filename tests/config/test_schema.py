@@ -1,4 +1,4 @@
-"""The JSON Schema, heard from the readers: what the daemon loads it accepts, and a wrong shape it refuses."""
+"""The JSON Schema, made of the table of keys: what the daemon loads it accepts, and a wrong shape it refuses."""
 
 from __future__ import annotations
 
@@ -64,6 +64,8 @@ def test_a_file_that_includes_others_and_an_included_one_fit(sample: str) -> Non
         ("[sysadmin]", "sysadmin"),
         ("[sysadmin]", "[]"),
         ("port: 993", "port: 99333"),
+        ("user: contracts, password: !secret mail_password}\n  send", "password: !secret mail_password}\n  send"),
+        ("https://contracts.scena.example", "https://"),
         ("plus_address: true", "plus_address: maybe"),
         ("kind: imap", "kind: pop"),
         ("undo: 30 minutes", "undo: 30 mins"),
@@ -128,6 +130,6 @@ def test_nothing_is_left_unsaid() -> None:
 
 
 def test_the_schema_beside_the_configuration_is_this_one() -> None:
-    """Made by `contractd schema > config.schema.json`; editors find it by a line in config.yaml."""
+    """Made by `make reference`; editors find it by a line in config.yaml."""
     kept = json.loads((ROOT / "config.schema.json").read_text(encoding="utf-8"))
-    assert kept == SCHEMA, "contractd schema > config.schema.json"
+    assert kept == SCHEMA, "make reference"
