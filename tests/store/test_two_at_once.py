@@ -29,7 +29,7 @@ from daemon.store import (
 from daemon.store.cause import Cause
 from daemon.store.database import Database, Transaction
 from daemon.store.job_key import JobKey, JobKind
-from store.cases import NOW, letter_of, register
+from store.cases import NOW, create, letter_of, register
 
 RAW = b"Message-ID: <1@scena.example>\r\n\r\nApproved\r\n"
 DAY = date(2026, 12, 1)
@@ -107,6 +107,24 @@ def test_one_draft_is_stored_once(database: Database) -> None:
 
     assert at_once(database, store, store) == (1, 1)
     assert count(database, "drafts") == 1
+
+
+def test_one_form_that_is_handed_in_twice_becomes_one_contract(database: Database) -> None:
+    with database.transaction() as tx:
+        forms = [drafts.store(tx, "purchase", "a.xlsx", b"x", Cause.of_folder(each), NOW) for each in ("1", "2")]
+
+    def accept(draft: drafts.StoredDraft, number: str) -> Doing:
+        def take_in(tx: Transaction) -> object:
+            drafts.lock_with_alike(tx, [draft])
+            if known := drafts.accepted_before(tx.connection, draft):
+                return known
+            contract = create(tx, number)
+            drafts.finish(tx, draft.id, "accepted", number, contract.id)
+            return contract.id
+
+        return take_in
+
+    assert at_once(database, accept(forms[1], "З-2026-0001"), accept(forms[0], "З-2026-0002")) == (1, 1)
 
 
 def test_a_file_lies_in_one_place(database: Database) -> None:
