@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import hypothesis
@@ -11,6 +13,9 @@ import pytest
 from e2e.theatre import MAILBOXES
 from servers.mailserver import MailServer
 from servers.postgresql import PostgreSQL
+
+from daemon.store import migrations
+from daemon.store.database import Database
 
 # What a run says depends on the commit alone: properties draw the same examples each time. `make fuzz` draws others,
 # and what it finds becomes an @example.
@@ -47,6 +52,40 @@ def postgresql_url(_postgresql: PostgreSQL) -> Iterator[str]:
     """A fresh database on a server of our own."""
     with _postgresql.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def _postgresql_template(_postgresql: PostgreSQL) -> Iterator[str]:
+    with _postgresql.database() as url:
+        _make_tables(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "contractd.db"
+    _make_tables(f"sqlite:///{path}")
+    return path
+
+
+def _make_tables(url: str) -> None:
+    database = Database(url)
+    migrations.upgrade(database.engine)
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with the tables of this release and nothing in them; a test that asks for it runs on both kinds.
+
+    It is a copy: to make the tables anew takes alembic half a second each time.
+    """
+    if request.param == "postgresql":
+        server: PostgreSQL = request.getfixturevalue("_postgresql")
+        with server.database(request.getfixturevalue("_postgresql_template")) as url:
+            yield url
+    else:
+        yield f"sqlite:///{shutil.copy(request.getfixturevalue('_sqlite_template'), tmp_path / 'contractd.db')}"
 
 
 @pytest.fixture(autouse=True)

@@ -30,7 +30,7 @@ def matches(tx: Transaction, contract_id: int, request: int, code: str, now: dat
         return False
     if hmac.compare_digest(row.code_hash, _hash(contract_id, request, code)):
         return True
-    tx.execute(update(confirmations).where(mine).values(tries=row.tries + 1))
+    tx.execute(update(confirmations).where(mine).values(tries=confirmations.c.tries + 1))
     return False
 
 

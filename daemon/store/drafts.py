@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
@@ -71,9 +72,8 @@ def of_source(connection: Connection, type_: str, source: Cause) -> StoredDraft 
     return None if draft_id is None else load(connection, draft_id)
 
 
-def load(connection: Connection, draft_id: int, *, lock: bool = False) -> StoredDraft:
-    query = select(drafts).where(drafts.c.id == draft_id)
-    row = connection.execute(query.with_for_update() if lock else query).one()
+def load(connection: Connection, draft_id: int) -> StoredDraft:
+    row = connection.execute(select(drafts).where(drafts.c.id == draft_id)).one()
     return StoredDraft(
         row.id,
         row.type,
@@ -105,6 +105,16 @@ def content_of(connection: Connection, contract_id: int, sha256: str) -> bytes |
     query = select(drafts.c.content).where(drafts.c.contract_id == contract_id, drafts.c.sha256 == sha256)
     content: bytes | None = connection.execute(query.limit(1)).scalar()
     return content
+
+
+def lock_with_alike(tx: Transaction, parts: Sequence[StoredDraft]) -> None:
+    """Keep others away until the transaction ends from drafts and from those of the same content.
+
+    They are locked in one order, so that two hand-ins of one form, the daemon's and a command's, never wait for each
+    other: the second sees what the first has become.
+    """
+    alike = [and_(drafts.c.type == each.type, drafts.c.sha256 == each.sha256) for each in parts]
+    tx.execute(select(drafts.c.id).where(or_(*alike)).order_by(drafts.c.id).with_for_update())
 
 
 def accepted_before(connection: Connection, draft: StoredDraft) -> int | None:

@@ -190,9 +190,19 @@ def _append(
 def _as_stored(event: Event) -> Event:
     """Return the event with nothing in it that no database keeps: what is hashed, stored and replayed is the same."""
     kind, data = event_to_json(event)
-    written = canonical(data)
-    kept = storable(written)
-    return event if kept == written else event_from_json(kind, json.loads(kept))
+    kept = _storable_json(data)
+    return event if kept == data else event_from_json(kind, kept)
+
+
+def _storable_json(data: Any) -> Any:
+    match data:
+        case str():
+            return storable(data)
+        case list():
+            return [_storable_json(each) for each in data]
+        case dict():
+            return {name: _storable_json(each) for name, each in data.items()}
+    return data
 
 
 class _Remembered:

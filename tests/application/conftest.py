@@ -1,4 +1,4 @@
-"""The theatre, on a database and in a folder of its own for each test."""
+"""The theatre, in a folder and on a database of its own for each test, on both kinds of databases."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Edited = Callable[[Callable[[str], str]], Theatre]
 
 
 @pytest.fixture
-def edited(tmp_path: Path) -> Iterator[Edited]:
+def edited(tmp_path: Path, database_url: str) -> Iterator[Edited]:
     """A theatre whose configuration somebody has edited."""
     made: list[Theatre] = []
 
     def make(edit: Callable[[str], str]) -> Theatre:
-        made.append(Theatre(tmp_path, edit))
+        made.append(Theatre(tmp_path, database_url, edit))
         return made[-1]
 
     yield make

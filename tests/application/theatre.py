@@ -6,7 +6,7 @@ import re
 import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -23,7 +23,7 @@ from daemon.application.inbound import dispatch
 from daemon.application.submissions import document_production, register
 from daemon.config import load
 from daemon.mail.parsing.message import Message, parse
-from daemon.store import drafts, history, inbox, migrations, sequences
+from daemon.store import drafts, history, inbox, sequences
 from daemon.store.cause import Cause
 from daemon.store.database import Database
 from daemon.store.job_key import JobKey, JobKind
@@ -83,17 +83,16 @@ class Letter:
 
 
 class Theatre:
-    """`edit` changes the sample configuration's text before it is read."""
+    """On a database that has its tables. `edit` changes the sample configuration's text before it is read."""
 
-    def __init__(self, folder: Path, edit: Callable[[str], str] = lambda text: text, begins: str = MONDAY) -> None:
+    def __init__(self, folder: Path, database_url: str, edit: Callable[[str], str]) -> None:
         self.folder = folder
-        self.clock = at(begins)
+        self.clock = at(MONDAY)
         shutil.copytree(ROOT / "templates", folder / "templates")
         (folder / "config.yaml").write_text(edit((ROOT / "config.yaml").read_text(encoding="utf-8")), encoding="utf-8")
-        settings = load(folder / "config.yaml", secrets=False)
+        settings = replace(load(folder / "config.yaml", secrets=False), database=database_url)
         self._woken: OrderedDict[JobKey, None] = OrderedDict()
         self.database = Database(settings.database, self._wake)
-        migrations.upgrade(self.database.engine)
         made = make_app_context(settings, self.database)
         self.app = AppContext(
             made.settings, made.database, made.letters, made.renderer, made.lexicon, lambda: self.clock

@@ -10,7 +10,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
+from typing import LiteralString, Self
+
+import psycopg
+import psycopg.sql
 
 from servers.ports import free_ports
 
@@ -52,15 +55,22 @@ class PostgreSQL:
         shutil.rmtree(self._root, ignore_errors=True)
 
     @contextlib.contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of a new, empty database, gone afterwards whoever is still connected."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """The URL of a new database, gone afterwards whoever is still connected.
+
+        It is empty, or a copy of the database of another URL, to which nobody is connected.
+        """
         name = f"t{secrets.token_hex(6)}"
-        where = ("-h", "127.0.0.1", "-p", str(self._port), "-U", USER)
-        self._run("createdb", *where, name)
+        self._say("CREATE DATABASE {} TEMPLATE {}", name, template.rpartition("/")[2])
         try:
             yield f"postgresql+psycopg://{USER}@127.0.0.1:{self._port}/{name}"
         finally:
-            self._run("dropdb", *where, "--force", name)
+            self._say("DROP DATABASE {} WITH (FORCE)", name)
+
+    def _say(self, statement: LiteralString, *names: str) -> None:
+        where = f"postgresql://{USER}@127.0.0.1:{self._port}/postgres"
+        with psycopg.connect(where, autocommit=True) as server:
+            server.execute(psycopg.sql.SQL(statement).format(*map(psycopg.sql.Identifier, names)))
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._bin / program), *arguments]

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from daemon.store import migrations
 from daemon.store.database import Database
 from daemon.store.job_key import JobKey
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgresql_url"))
-    return f"sqlite:///{tmp_path}/contractd.db"
 
 
 @pytest.fixture
@@ -26,8 +17,7 @@ def woken() -> list[JobKey]:
 
 
 @pytest.fixture
-def database(url: str, woken: list[JobKey]) -> Iterator[Database]:
-    database = Database(url, woken.extend)
-    migrations.upgrade(database.engine)
+def database(database_url: str, woken: list[JobKey]) -> Iterator[Database]:
+    database = Database(database_url, woken.extend)
     yield database
     database.close()

@@ -119,7 +119,7 @@ def test_verify_of_one_contract_looks_at_no_other(database: Database) -> None:
         assert [each is not None for each in history.verify(connection)] == [True, False]
 
 
-def test_what_is_read_back_is_what_was_recorded(url: str, database: Database) -> None:
+def test_what_is_read_back_is_what_was_recorded(database: Database) -> None:
     stored = under_way(database)
     history.forget_states()
     with database.read() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,9 +53,10 @@ def _is_another_type(
 # -- from 0003 to 0004 -------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def old(url: str) -> Iterator[Database]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database of the third step, before the rows of a test are in it."""
+    url = f"sqlite:///{tmp_path}/old.db" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")
     database = Database(url)
     migrations.upgrade(database.engine, "0003")
     yield database

@@ -89,7 +89,8 @@ def _accept(app: AppContext, submission: Submission) -> None:
 
 
 def _still_wait(tx: Transaction, parts: Sequence[StoredDraft]) -> bool:
-    return all(drafts.load(tx.connection, each.id, lock=True).state == "waiting" for each in parts)
+    drafts.lock_with_alike(tx, parts)
+    return all(drafts.load(tx.connection, each.id).state == "waiting" for each in parts)
 
 
 def _carry(app: AppContext, tx: Transaction, submission: Submission, now: datetime) -> StoredContract:

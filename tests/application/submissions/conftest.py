@@ -9,7 +9,7 @@ from application.submissions.house import Desk
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+def desk(tmp_path: Path, database_url: str) -> Iterator[Desk]:
+    made = Desk(tmp_path, database_url)
     yield made
     made.close()

@@ -1,4 +1,4 @@
-"""A real desk on SQLite for the tests: drafts and mails go in, letters and files come out; only the clock is ours."""
+"""A real desk for the tests: drafts and mails go in, letters and files come out; only the clock is ours."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ from daemon.store import contract_queries, drafts, history, inbox, quarantined_w
 from daemon.store.database import Database
 from daemon.store.drafts import StoredDraft
 from daemon.store.job_key import JobKey, JobKind
-from daemon.store.migrations import upgrade
 from daemon.store.tables import letters
 from daemon.workflow.model import Contract
 
@@ -97,17 +96,15 @@ class Sent:
 
 
 class Desk:
-    """Everything of the daemon but its threads, its mailbox and its SMTP server."""
+    """Everything of the daemon but its threads, its mailbox and its SMTP server, on a database that has its tables."""
 
-    def __init__(self, folder: Path) -> None:
-        url = f"sqlite:///{folder}/contractd.db"
-        database = Database(url)
-        upgrade(database.engine)
+    def __init__(self, folder: Path, database_url: str) -> None:
+        database = Database(database_url)
         self.seconds = 0.0  # of the folder's clock
         self.now = datetime.fromisoformat("2026-11-24T10:15:00+05:00")
         self.root = folder
         folders = Folders(folder / "drafts", folder / "contracts", ROOT / "templates/docx")
-        settings = replace(sample(), folders=folders, database_url=Secret("database", url))
+        settings = replace(sample(), folders=folders, database_url=Secret("database", database_url))
         self.app = AppContext(
             settings,
             database,

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from application.submissions.house import Desk, changed, text_of
 from daemon.documents.forms import make_form
+from daemon.store import migrations
+from daemon.store.database import Database
 from daemon.workflow.model import Status
 
 # -- the folder --------------------------------------------------------------------------------------------------------
@@ -211,9 +213,10 @@ def test_wherever_it_is_killed_every_draft_is_one_contract(
 ) -> None:
     """A new daemon (desk, folder, watcher) after each step; some forms are dropped twice, at any time."""
     root = tmp_path_factory.mktemp("g1")
+    url = _sqlite_in(root)
     pending = list(drops)
     for step in [*steps, *STEPS]:
-        desk = Desk(root)
+        desk = Desk(root, url)
         try:
             if pending:
                 n = pending.pop()
@@ -221,7 +224,7 @@ def test_wherever_it_is_killed_every_draft_is_one_contract(
             _one_step(desk, step)
         finally:
             desk.close()
-    desk = Desk(root)
+    desk = Desk(root, url)
     try:
         desk.look()
         assert {each.facts[2].value for each in desk.contracts()} == {f"предмет {n}" for n in drops}
@@ -234,6 +237,15 @@ def test_wherever_it_is_killed_every_draft_is_one_contract(
         assert lost == []
     finally:
         desk.close()
+
+
+def _sqlite_in(folder: Path) -> str:
+    """A database of its own for each example of a property."""
+    url = f"sqlite:///{folder}/contractd.db"
+    database = Database(url)
+    migrations.upgrade(database.engine)
+    database.close()
+    return url
 
 
 _FORMS: list[bytes] = []
@@ -259,15 +271,15 @@ def _one_step(desk: Desk, step: str) -> None:
         desk.work()
 
 
-def test_killed_between_the_claim_and_the_store_the_draft_is_taken_up_again(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def test_killed_between_the_claim_and_the_store_the_draft_is_taken_up_again(tmp_path: Path, database_url: str) -> None:
+    desk = Desk(tmp_path, database_url)
     form = desk.form()
     (tmp_path / "drafts/purchase/a.xlsx").write_bytes(form)
     list(desk.folder.claim_ready())
     desk.seconds += 3
     (claimed,) = desk.folder.claim_ready()
     desk.close()  # and nothing was stored
-    again = Desk(tmp_path)
+    again = Desk(tmp_path, database_url)
     again.look()
     assert again.contract().number == "З-2026-0001"
     assert not claimed.path.exists()
