@@ -30,6 +30,10 @@ _ADVICE: Mapping[str, str] = {
 }
 
 
+_stage = click.option("--stage", help="Only in this stage (its key), for somebody who is asked more than once.")
+_place = click.option("--place", help="Only in the place of this person (key), whom the route wants there.")
+
+
 @click.command()
 @click.argument("number")
 @click.option("--reason", default="", help="Goes into the history and to everybody who took part.")
@@ -87,8 +91,10 @@ def remind(invocation: Invocation, number: str) -> None:
 @click.argument("number")
 @click.option("--from", "from_", required=True, help="The person (key) who was asked and has not answered.")
 @click.option("--to", required=True, help="The person (key) who is to be asked instead.")
+@_stage
+@_place
 @click.pass_obj
-def reassign(invocation: Invocation, number: str, from_: str, to: str) -> None:
+def reassign(invocation: Invocation, number: str, from_: str, to: str, stage: str | None, place: str | None) -> None:
     """Ask somebody else instead of a person who does not answer."""
     from daemon.workflow.commands import Reassign
 
@@ -96,7 +102,7 @@ def reassign(invocation: Invocation, number: str, from_: str, to: str) -> None:
     person = app.directory.people[known_person(app.settings, to)]
     with app.database.transaction() as tx:
         stored = _load(tx, number)
-        [request] = _waited_for(stored.contract, from_)
+        request = _only(stored.contract, _waited_for(stored.contract, from_, stage, place))
         after = _do(app, tx, stored, Reassign(request.id, person, operator()))
     _say(after.contract)
 
@@ -106,9 +112,19 @@ def reassign(invocation: Invocation, number: str, from_: str, to: str) -> None:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]), help='"2026-12-01 18:00".')
 @click.option("--by", "more", help='So much more: "1 working day", "4 working hours", "2 days".')
 @click.option("--person", help="Only this person (their key); else everybody who is waited for.")
+@_stage
+@_place
 @click.pass_obj
-def extend(invocation: Invocation, number: str, until: datetime | None, more: str | None, person: str | None) -> None:
-    """Give the people who are asked more time."""
+def extend(
+    invocation: Invocation,
+    number: str,
+    until: datetime | None,
+    more: str | None,
+    person: str | None,
+    stage: str | None,
+    place: str | None,
+) -> None:
+    """Give the people who are asked more time; somebody who is asked twice, both times."""
     from daemon.workflow.commands import MoveDeadline
 
     if (until is None) == (more is None):
@@ -116,7 +132,7 @@ def extend(invocation: Invocation, number: str, until: datetime | None, more: st
     app = invocation.app()
     with app.database.transaction() as tx:
         stored = _load(tx, number)
-        for request in _waited_for(stored.contract, person):
+        for request in _waited_for(stored.contract, person, stage, place):
             due_at = _later(app, request, until, more)
             stored = _do(app, tx, stored, MoveDeadline(request.id, due_at, operator()))
     _say(stored.contract)
@@ -134,9 +150,12 @@ def _later(app: AppContext, request: Request, until: datetime | None, more: str 
     return add(app.directory.calendar_of(request.assignee.key), max(request.due_at, app.now()), length)
 
 
-def _waited_for(contract: Contract, person: str | None) -> list[Request]:
-    """The requests that wait, of one person or of all. Raises ClickException when there is none."""
-    waiting = [each for each in contract.requests if each.waits and person in (None, each.assignee.key)]
+def _waited_for(contract: Contract, person: str | None, stage: str | None, place: str | None) -> list[Request]:
+    """Return the requests that wait, of one person or of all. Raises ClickException when there is none."""
+    theirs = [each for each in contract.requests if each.waits and person in (None, each.assignee.key)]
+    waiting = [each for each in theirs if stage in (None, each.stage) and place in (None, each.slot)]
+    if theirs and not waiting:
+        raise click.ClickException(f"{contract.number} waits for {_places(theirs)}; give one of these")
     if not waiting:
         others = ", ".join(each.key for each in contract.waiting_for()) or "nobody"
         who = f'"{person}" is' if person else "nobody is"
@@ -146,6 +165,20 @@ def _waited_for(contract: Contract, person: str | None) -> list[Request]:
             else f"{who} asked about {contract.number} now: it is {contract.status}"
         )
     return waiting
+
+
+def _only(contract: Contract, requests: list[Request]) -> Request:
+    """Return the one request of these. Raises UsageError with what to choose from when there are several."""
+    if len(requests) > 1:
+        raise click.UsageError(
+            f"{requests[0].assignee.key} is asked more than once about {contract.number}: {_places(requests)}; "
+            "say which with --stage or --place"
+        )
+    return requests[0]
+
+
+def _places(requests: list[Request]) -> str:
+    return ", ".join(f"{each.assignee.key} (--stage {each.stage} --place {each.slot})" for each in requests)
 
 
 def execute_command(invocation: Invocation, number: str, command: Command, *, quiet: bool = False) -> None:

@@ -21,7 +21,7 @@ from daemon.application.due_work import sweep
 from daemon.application.execute import execute, fire_timers
 from daemon.application.inbound import dispatch
 from daemon.application.submissions import document_production, register
-from daemon.config import load
+from daemon.config import Secret, load
 from daemon.mail.parsing.message import Message, parse
 from daemon.store import drafts, history, inbox, sequences
 from daemon.store.cause import Cause
@@ -90,7 +90,7 @@ class Theatre:
         self.clock = at(MONDAY)
         shutil.copytree(ROOT / "templates", folder / "templates")
         (folder / "config.yaml").write_text(edit((ROOT / "config.yaml").read_text(encoding="utf-8")), encoding="utf-8")
-        settings = replace(load(folder / "config.yaml", secrets=False), database=database_url)
+        settings = replace(load(folder / "config.yaml", secrets=False), database_url=Secret("database", database_url))
         self._woken: OrderedDict[JobKey, None] = OrderedDict()
         self.database = Database(settings.database, self._wake)
         made = make_app_context(settings, self.database)

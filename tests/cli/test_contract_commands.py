@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from cli.conftest import House
 from daemon.workflow.model import Status, Verdict
+
+TODAY, LATER = (f"{date.today() + timedelta(days=days):%F}" for days in (0, 3))  # noqa: DTZ011
 
 
 def test_hold_and_resume(house: House) -> None:
@@ -37,6 +39,49 @@ def test_reassign_asks_somebody_else(house: House) -> None:
     assert [each.key for each in house.contract(number).waiting_for()] == ["john"]
     assert "waiting for john" in house.refuses("reassign", number, "--from", "lawyer", "--to", "clerk")
     assert 'did you mean "director"?' in house.refuses("reassign", number, "--from", "john", "--to", "directer")
+
+
+def asked_twice(house: House) -> str:
+    """A contract for which one person is waited for twice in a stage: in their own place, and for a colleague."""
+    number = house.submit()
+    house.says("absence", "add", "economist", "--from", TODAY, "--to", LATER, "--substitute", "accountant")
+    house.verdict(number, "lawyer")
+    waiting = [(each.assignee.key, each.slot) for each in house.contract(number).requests if each.waits]
+    assert waiting == [("accountant", "accountant"), ("accountant", "economist")]
+    return number
+
+
+class TestAskedTwice:
+    def test_reassign_asks_which_place_is_meant(self, house: House) -> None:
+        number = asked_twice(house)
+        said = house.refuses("reassign", number, "--from", "accountant", "--to", "john")
+        assert "accountant is asked more than once" in said
+        assert "--stage finance --place accountant), accountant (--stage finance --place economist)" in said
+
+    def test_reassign_hands_over_the_place_that_is_named(self, house: House) -> None:
+        number = asked_twice(house)
+        house.says("reassign", number, "--from", "accountant", "--to", "john", "--place", "economist")
+        waiting = {each.assignee.key for each in house.contract(number).requests if each.waits}
+        assert waiting == {"accountant", "john"}
+        house.says("reassign", number, "--from", "accountant", "--to", "director")  # only one place is left
+
+    def test_a_place_where_nobody_waits_is_told_with_those_that_there_are(self, house: House) -> None:
+        number = asked_twice(house)
+        said = house.refuses("reassign", number, "--from", "accountant", "--to", "john", "--place", "lawyer")
+        assert "waits for accountant (--stage finance --place accountant)" in said
+
+    def test_extend_gives_time_in_both_places_or_in_one(self, house: House) -> None:
+        number = asked_twice(house)
+        own, other = (each.due_at for each in house.contract(number).requests if each.waits)
+        house.says("extend", number, "--by", "2 days", "--person", "accountant", "--place", "economist")
+        assert [each.due_at == own for each in house.contract(number).requests if each.waits] == [True, False]
+        house.says("extend", number, "--by", "5 days", "--person", "accountant")
+        assert all(each.due_at > max(own, other) for each in house.contract(number).requests if each.waits)
+
+    def test_remind_hurries_both(self, house: House) -> None:
+        number = asked_twice(house)
+        house.says("remind", number)
+        assert [each.reminded for each in house.contract(number).requests if each.waits] == [1, 1]
 
 
 class TestExtend:
