@@ -120,7 +120,7 @@ class DraftFolder:
                 continue
             if folder.is_dir(follow_symlinks=False):
                 yield from ((folder.name, path, look) for path, look in _waiting(Path(folder.path)))
-        for path, look in _waiting(self._root):  # dropped beside the folders: the form may know where it belongs
+        for path, look in _waiting(self._root):  # dropped outside of the types' folders: the form may name its type
             if path.suffix.lower() in _FORMS:
                 yield "", path, look
 

@@ -38,7 +38,7 @@ from daemon.workflow.contract_type import ContractType, FieldRule
 from daemon.workflow.model import Fact, FactType
 
 TYPE_NAME, INITIATOR_NAME, CONTRACT_NAME = "contractd_type", "contractd_initiator", "contractd_contract"
-PEOPLE_NAME = "contractd_people"  # names with their keys beside them, so that a form says who is meant
+PEOPLE_NAME = "contractd_people"  # names and their keys: two people may have one name
 TABLE_ROWS = 60  # to fill in; a clerk may add more below
 MOST_ROWS = 1000
 

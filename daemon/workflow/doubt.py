@@ -17,7 +17,7 @@ class NotComputed(StrEnum):
 
 
 class NotComputable(ValueError):
-    """A condition has no answer; `why` says which kind of failure it was."""
+    """A condition that has no answer; `why` is the kind of failure."""
 
     def __init__(self, condition: str, why: NotComputed) -> None:
         super().__init__(f"{condition}: {why.value.replace('_', ' ')}")

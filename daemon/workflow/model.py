@@ -139,7 +139,7 @@ class Contract:
     registered_name: str = ""  # the first name; `name` follows the facts of the latest version
     versions: tuple[Version, ...] = ()
     round: int = 0
-    stages: tuple[StageStatus, ...] = ()  # of the present round, beside route.stages
+    stages: tuple[StageStatus, ...] = ()  # of the present round, in the order of route.stages
     earlier_stages: tuple[StageStatus, ...] = ()  # of the round before, as it ended
     former_stages: tuple[Stage, ...] = ()  # that the route had before it was changed, the latest first
     requests: tuple[Request, ...] = ()  # of all rounds, in the order they were opened

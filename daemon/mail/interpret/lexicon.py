@@ -24,7 +24,7 @@ class Meaning(StrEnum):
     APPROVE = "approve"
     APPROVE_IF_UNDERSTOOD = "approve_if_understood"  # an approval if everything around it is understood
     APPROVE_ALONE = "approve_alone"  # an approval if it stands alone
-    APPROVE_UNLESS_THANKED = "approve_unless_thanked"  # the same, but beside thanks it is thanks for the letter
+    APPROVE_UNLESS_THANKED = "approve_unless_thanked"  # the same, but with thanks it is thanks for the letter
     APPROVE_WITH_REMARKS = "approve_with_remarks"
     PROVIDED = "provided"
     REMARK = "remark"
@@ -100,7 +100,7 @@ COURTESY = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS, Meaning.C
 APPROVING = frozenset(
     {Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD, Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}
 )
-# A remark may begin with these right behind an approval, without a sign between.
+# A remark may begin with these right after an approval, without a sign between.
 OPENING = frozenset(
     {
         Meaning.MEND,
@@ -114,7 +114,7 @@ OPENING = frozenset(
         Meaning.DELEGATE,
     }
 )
-# Phrases of verdicts: words beside them that are not understood make them doubtful.
+# Phrases of verdicts: words around them that are not understood make them doubtful.
 _ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
 VERDICTS = (APPROVING - {Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}) | (LEADING - _ORDERS)
 

@@ -151,7 +151,7 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
 
 
 def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
-    """Return the verdict that stands beside an absence, or `reading` if there is none.
+    """Return the verdict given together with an absence, or `reading` if there is none.
 
     "Согласовано. С завтрашнего дня я в отпуске" is a person's verdict; a notice begins with the absence.
     """

@@ -295,7 +295,7 @@ def _adds_nothing(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -
 
 
 def _echoes(match: PhraseMatch, basis: PhraseMatch) -> bool:
-    """Return True for a yes beside an approval: "верно, согласовано"."""
+    """Return True for a yes together with an approval: "верно, согласовано"."""
     return match.meaning is Meaning.YES and basis.meaning in (Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD)
 
 

@@ -1,4 +1,4 @@
-"""Recognise what somebody tells beside an approval without changing it: "была на совещании", "I was on leave"."""
+"""Recognise what somebody tells with an approval without changing it: "была на совещании", "I was on leave"."""
 
 from __future__ import annotations
 
