@@ -1,4 +1,4 @@
-"""Evaluating conditions: facts as CEL's values, expressions compiled once."""
+"""Evaluate conditions: facts as CEL's values, expressions compiled once."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _LOOP = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w+)\s*,"
 
 
 def holds(expression: str, facts: tuple[Fact, ...]) -> bool:
-    """Return whether the condition holds. It does not when it turns on a field or a cell that was not filled in.
+    """Return True if the condition holds. It does not if it depends on a field or a cell that was not filled in.
 
-    An expression that speaks of `null` has thought of empty fields itself and sees them as null. Raises NotComputable
-    when there is no answer: a division by zero, a number out of range, a row that is not there.
+    An expression that names `null` handles empty fields itself and sees them as null. Raises NotComputable if there
+    is no answer: a division by zero, a number out of range, a row that is not there.
     """
     try:
         compiled(expression)
@@ -42,7 +42,7 @@ def holds(expression: str, facts: tuple[Fact, ...]) -> bool:
         return _truth(expression, facts)
     except FAILURES as error:
         failure = error
-    # Of several failures the engine tells one; which, depends on their order. So each part is looked at alone.
+    # Of several failures the engine reports one; which one depends on their order. So each part is evaluated alone.
     for operator, decisive in (("||", True), ("&&", False)):
         if parts := _parts(expression, operator):
             return _joined(parts, facts, decisive)
@@ -68,7 +68,7 @@ def _parts(expression: str, operator: str) -> list[str]:
 
 
 def _joined(parts: list[str], facts: tuple[Fact, ...], decisive: bool) -> bool:
-    """Return `decisive` if one of the parts is, whatever the others are. Raises NotComputable if they leave it open."""
+    """Return `decisive` if one of the parts is, whatever the others are. Raises NotComputable if one leaves it open."""
     failure: NotComputable | None = None
     for part in parts:
         try:
@@ -82,7 +82,7 @@ def _joined(parts: list[str], facts: tuple[Fact, ...], decisive: bool) -> bool:
 
 
 def _is_of_emptiness(expression: str, facts: tuple[Fact, ...], failure: Exception) -> bool:
-    """Return whether it fails for nothing but an empty field or cell: with something in every cell it does not."""
+    """Return True if an empty field or cell is the only reason of the failure: with every cell filled there is none."""
     if not isinstance(failure, TypeError | RuntimeError):
         return False
     filled = {fact.name: fact for fact in facts if _filled(fact) and fact.name in variables(expression)}
@@ -111,15 +111,15 @@ def _why(failure: Exception) -> NotComputed:
 
 
 def kept(rule: str, facts: tuple[Fact, ...]) -> bool:
-    """Return whether a form keeps a rule: it holds, or an empty field leaves nothing to say yet.
+    """Return True if a form keeps a rule: it holds, or a field that it names is empty and it does not name `null`.
 
-    Raises NotComputable when there is no answer.
+    Raises NotComputable if there is no answer.
     """
     return holds(rule, facts) or (not speaks_of_null(rule) and bool(unfilled(rule, facts)))
 
 
 def unfilled(expression: str, facts: tuple[Fact, ...]) -> tuple[str, ...]:
-    """The fields that the expression names and the form leaves empty. Raises ValueError when it is no condition."""
+    """Return the fields that the expression names and the form leaves empty. Raises ValueError on a syntax error."""
     filled = {fact.name for fact in facts if _filled(fact)}
     return tuple(name for name in names_in(expression) if name not in filled)
 
@@ -129,7 +129,7 @@ def speaks_of_null(expression: str) -> bool:
 
 
 def _filled(fact: Fact) -> bool:
-    """A table without rows is a value: an empty list."""
+    """Return True if a fact has a value; a table without rows has one, an empty list."""
     return fact.type is FactType.TABLE or fact.value != ""
 
 
@@ -163,7 +163,10 @@ def to_date(text: str) -> datetime:
 
 @cache
 def engine() -> Any:
-    """The compiled engine alone: its package imports a command line, too, which is 200 ms of every command's start."""
+    """Return the engine's compiled module without its package, or the package if the module is not found.
+
+    The package imports a command line, too: 200 ms of every command's start.
+    """
     package = find_spec("cel")
     for folder in (package.submodule_search_locations or ()) if package else ():
         for file in Path(folder).glob("cel.*"):
@@ -178,7 +181,7 @@ def engine() -> Any:
 
 @lru_cache(maxsize=512)
 def compiled(expression: str) -> cel.Program:
-    """Raise ValueError on a syntax error."""
+    """Return the compiled expression. Raises ValueError on a syntax error."""
     program: cel.Program = engine().compile(expression)
     return program
 

@@ -1,7 +1,7 @@
-"""Whether a condition can ever hold, given the choices and limits of the fields that it names.
+"""Find out whether a condition can ever hold, given the choices and limits of the fields that it names.
 
-Told only of conditions that compare single fields with constants: `amount > 600000 && fund in ["a", "b"]`. Such a one
-changes its truth only at its constants, so that trying each constant and something between them tries everything.
+Only for conditions that compare single fields with constants: `amount > 600000 && fund in ["a", "b"]`. The truth of
+such a condition changes only at its constants, so that trying each constant and a value between them tries everything.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.doubt import NotComputable
 from daemon.workflow.model import Fact, FactType
 
-MOST_TRIALS = 500
+MOST_TRIALS = 500  # combinations of values; a condition with more counts as one that can hold
 _NUMBERS = (FactType.NUMBER, FactType.MONEY)
 _ORDER = ("<", ">", "<=", ">=")
 _A_DAY = timedelta(days=1)
 
 
 class _Untold(Exception):
-    """This kind of condition is not one of which it can be told."""
+    """A condition of a kind for which this cannot be found out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,10 @@ class _Atom:
 
 @lru_cache(maxsize=512)
 def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
-    """Whether some form makes the condition true; also true when that cannot be told. It must be a right condition."""
+    """Return True if some form makes the condition true, or if that cannot be found out.
+
+    The condition must have passed `check`.
+    """
     try:
         if speaks_of_null(expression):
             return True
@@ -88,12 +91,12 @@ def _atom(expression: str, left: list[Token], operator: str, right: list[Token],
 
 
 def _names_something(tokens: list[Token]) -> bool:
-    """Return whether it is more than constants; `date("2026-12-31")` is one."""
+    """Return True if there is more than constants; `date("2026-12-31")` is one."""
     return any(each.kind == "word" and each.text not in ("date", "true", "false") for each in tokens)
 
 
 def _values(rule: FieldRule, atoms: list[_Atom]) -> list[str]:
-    """Values of the field, as canonical text, that try out every stretch between the constants."""
+    """Return values of the field, as canonical text: each constant and something in every stretch between them."""
     constants = [constant for each in atoms for constant in each.constants]
     match rule.type:
         case FactType.CHOICE:

@@ -1,4 +1,4 @@
-"""What an expression consists of, and where its logical operators and comparisons split it."""
+"""Split an expression into tokens, and at its logical operators and comparisons."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Token:
 
 
 def tokens_of(expression: str) -> list[Token]:
-    """Return what the expression consists of; a bracket has the depth of what stands around it."""
+    """Return the tokens of an expression, without spaces and comments; a bracket has the depth outside of it."""
     found = []
     depth = 0
     for match in _TOKEN.finditer(expression):
@@ -41,7 +41,7 @@ def tokens_of(expression: str) -> list[Token]:
 
 
 def unwrapped(tokens: list[Token]) -> list[Token]:
-    """Without brackets around the whole."""
+    """Return the tokens without brackets around the whole."""
     while len(tokens) > 2 and tokens[0].text == "(" and tokens[-1].text == ")":
         if any(t.depth == tokens[0].depth for t in tokens[1:-1]):
             break
@@ -55,7 +55,7 @@ def outer(tokens: list[Token], *wanted: str) -> list[int]:
 
 
 def ternary(tokens: list[Token]) -> list[list[Token]]:
-    """Condition, then, else; nothing when there is no `?`. Another one stands in brackets or in the else part."""
+    """Return the condition, then and else parts; empty if there is no `?`. A nested one is in brackets or in else."""
     marks = outer(tokens, "?", ":")
     return [tokens[: marks[0]], tokens[marks[0] + 1 : marks[1]], tokens[marks[1] + 1 :]] if marks else []
 

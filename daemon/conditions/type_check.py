@@ -1,4 +1,4 @@
-"""What is wrong with a condition, found before it is ever needed: every part is tried alone with sample values."""
+"""Find the mistakes of a condition before it is ever needed: every part is evaluated alone with sample values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DATE = re.compile(r"""\bdate\(\s*["']([^"']*)["']\s*\)""")
 
 
 def check(expression: str, fields: tuple[FieldRule, ...]) -> tuple[str, ...]:
-    """Return what is wrong with a condition over these fields, in words; nothing when it is right."""
+    """Return the mistakes of a condition over these fields, in words; empty if it has none."""
     if len(expression) > LONGEST:
         return (f"the condition is longer than {LONGEST} characters; split it",)
     try:
@@ -59,6 +59,7 @@ def _sample(rule: FieldRule) -> Value:
     return "5902293308" if rule.type is FactType.INN else "text"
 
 
+# Patterns of the engine's complaints about what beginners write, each with how to mend it.
 _MENDS = (
     (r"at: '= ?'", "write == to compare"),
     (r"input 'and'", "write && for and"),
@@ -102,7 +103,7 @@ def _kind(value: Value) -> str | None:
 
 
 class _Examiner:
-    """Looks at every part of an expression alone, and keeps what is wrong."""
+    """Evaluates every part of an expression alone and collects its mistakes."""
 
     def __init__(self, expression: str, fields: Mapping[str, FieldRule]) -> None:
         self.mistakes: list[str] = []
@@ -111,7 +112,7 @@ class _Examiner:
         self._context = context({name: _sample(rule) for name, rule in fields.items()})
 
     def truth(self, tokens: list[Token]) -> None:
-        """A part that must be true or false."""
+        """Check a part that must be true or false."""
         tokens = unwrapped(tokens)
         if (parts := ternary(tokens)) or (parts := split(tokens, "||") or split(tokens, "&&")):
             for each in parts:
@@ -148,7 +149,7 @@ class _Examiner:
             self._pair(right, right_value, left_value, self._text(left))
 
     def _pair(self, tokens: list[Token], value: Value, other: Value, other_text: str = "") -> None:
-        """That `other` is something the value of `tokens` can equal."""
+        """Check that the value of `tokens` can equal `other`: the same kind, and for a choice one of its keys."""
         kind, other_kind = _kind(value), _kind(other)
         shown = other_text or (f'"{other}"' if isinstance(other, str) else str(other))
         if kind and other_kind and kind != other_kind:
@@ -163,7 +164,7 @@ class _Examiner:
             self.mistakes.append(f'{rule.name} has no choice "{other}"{_hint(other, keys)}')
 
     def _evaluate(self, tokens: list[Token]) -> tuple[bool, Value]:
-        """Return whether the part has a value with the samples, and the value. What cannot ever work is a mistake."""
+        """Return whether the part has a value with the samples, and that value; record what can never work."""
         before = len(self.mistakes)
         if self._is_truth(tokens):  # its own parts are looked at first
             self.truth(tokens)
@@ -182,7 +183,7 @@ class _Examiner:
         return bool(outer(unwrapped(tokens), "&&", "||", *COMPARISONS))
 
     def _reason(self, error: Exception) -> str:
-        """Return why a part can never have a value; empty when it depends on the values."""
+        """Return why a part can never have a value; "" if that depends on the values."""
         said = str(error)
         if isinstance(error, KeyError):
             return f"no column {said} in the table"

@@ -28,12 +28,12 @@ TEMPLATE = "approval_sheet.docx"
 
 
 def sheet_values(contract: Contract, seq: int, digest: str, zone: ZoneInfo, language: str) -> dict[str, Any]:
-    """Values for the sheet's template. `seq` and `digest` are the end of the contract's history."""
+    """Return the values for the sheet's template. `seq` and `digest` are the end of the contract's history."""
     return _Sheet(contract, zone, language).values(seq, digest)
 
 
 class _Sheet:
-    """One sheet on its way; each method gives a part of it."""
+    """Builder of one sheet's values; each method returns a part of them."""
 
     def __init__(self, contract: Contract, zone: ZoneInfo, language: str) -> None:
         self.contract, self.zone, self.language = contract, zone, language
@@ -88,7 +88,7 @@ class _Sheet:
     # -- who was asked ---------------------------------------------------------------------------------------------
 
     def rounds(self) -> list[dict[str, Any]]:
-        """Return every request of every round; in the last one also the stages that have asked nobody."""
+        """Return every request of every round, and for the last round also the stages that have asked nobody."""
         found = []
         for number in range(1, self.contract.round + 1):
             requests = self.contract.in_round(number)
@@ -108,7 +108,7 @@ class _Sheet:
                 yield self.row(stage, people, say(self.language, "not_asked"))
 
     def in_words(self, rule: str) -> str:
-        """A condition by the facts that it looks at, with their values; an admin's own words stay as they are."""
+        """Return a condition as the facts that it names, with their values; text that names none stays as it is."""
         names = re.findall(r"[A-Za-z_]\w*", rule)
         plain = [each for each in self.contract.facts if each.name in names and each.type is not FactType.TABLE]
         return "; ".join(f"{each.label} – {shown(each)}" for each in plain) or rule
@@ -121,7 +121,7 @@ class _Sheet:
         return {"stage": stage.title, "person": person, "verdict": verdict, "remarks": remarks}
 
     def person(self, request: Request) -> str:
-        """Return who was asked; and in whose place, when the route or an absence says somebody else's."""
+        """Return who was asked, and in whose place if the route wants, or an absence replaces, somebody else."""
         text = _with_post(request.assignee)
         owner = request.on_behalf_of.name if request.on_behalf_of else self.owner_of(request)
         return f"{text}\n({say(self.language, 'in_place_of', name=owner)})" if owner else text
@@ -161,7 +161,7 @@ class _Sheet:
         return say(self.language, "no_answer") if is_late else self.say("not_needed")
 
     def remarks(self, request: Request) -> Iterator[str]:
-        """Yield what was said: the remarks that count, then what was replaced, asked, or came too late."""
+        """Yield the remarks that count, then answers that were replaced, questions, and answers that came too late."""
         stage = self.contract.stage_of(request)
         if request.answer and request.answer.remarks:
             yield request.answer.remarks

@@ -1,4 +1,4 @@
-"""The archive: a folder for each contract, and writing that survives a power cut."""
+"""The archive: a folder for each contract, and writes that survive a power cut."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ PRIVATE = 0o600
 
 
 def contract_folder(archive: Path, year: int, name: str) -> Path:
-    """Return where a contract's files lie; it bears the contract's standard name."""
+    """Return the folder of a contract's files, which has the contract's standard name."""
     return archive / str(year) / file_name(name)
 
 
 def keep(path: Path, content: bytes) -> Path:
-    """Write a file that is there to stay, and say under which name it lies.
+    """Write a file that is never replaced, and return its path.
 
-    The same bytes again change nothing. Other bytes under the name are never replaced: the new file is counted,
+    Writing the same bytes again changes nothing. If the name has other bytes, the new file gets a number:
     "name (2).docx".
     """
     target = free_name(path, content)
@@ -32,9 +32,9 @@ def keep(path: Path, content: bytes) -> Path:
 
 
 def write(path: Path, content: bytes, mode: int = PRIVATE) -> None:
-    """Write a file whole or not at all: under a temporary name, flushed, renamed.
+    """Write a file whole or not at all: under a temporary name, synced to disk, renamed.
 
-    What lay under the name is replaced: the caller decides whose name it is. New folders have the mode's rights, too.
+    A file of that name is replaced. New folders get the rights of `mode`, too (see `folder_mode`).
     """
     make_folder(path.parent, folder_mode(mode))
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
@@ -53,7 +53,7 @@ def write(path: Path, content: bytes, mode: int = PRIVATE) -> None:
 
 
 def make_folder(path: Path, mode: int = 0o700) -> None:
-    """Make a folder and its parents so that a power cut does not take them back."""
+    """Make a folder and its missing parents, each synced to disk in the folder above it."""
     missing = [each for each in (path, *path.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(mode=mode, exist_ok=True)
@@ -63,12 +63,12 @@ def make_folder(path: Path, mode: int = 0o700) -> None:
 
 
 def folder_mode(mode: int) -> int:
-    """Return the rights of a folder whose files have `mode`: who may read them may look into it."""
+    """Return the rights of a folder whose files have `mode`: whoever may read them may enter it."""
     return mode | (mode & 0o444) >> 2
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the folder's entries on the disk."""
+    """Sync the folder's entries to disk: without it a power cut can undo a rename."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -77,7 +77,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def read(archive: Path, path: str, sha256: str) -> bytes:
-    """Return a file of the archive. Raises FileNotFoundError, or ValueError when it is not what was recorded."""
+    """Return a file of the archive. Raises FileNotFoundError, or ValueError if its SHA-256 is not the recorded one."""
     content = (archive / path).read_bytes()
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ValueError(f"{archive / path} was changed: its SHA-256 is not {sha256[:12]}… any more")
@@ -85,7 +85,7 @@ def read(archive: Path, path: str, sha256: str) -> bytes:
 
 
 def free_name(target: Path, content: bytes | None = None) -> Path:
-    """Return a name that nothing bears yet, or that bears this very content: "form.xlsx", "form (2).xlsx" …"""
+    """Return the first path that is free or has this very content: "form.xlsx", "form (2).xlsx" …"""
     candidate, n = target, 1
     while candidate.is_symlink() or (candidate.exists() and not _holds(candidate, content)):
         n += 1

@@ -1,7 +1,7 @@
-"""What stands in a DOCX that a person has edited: read in the child, for it may be anybody's.
+"""Review a DOCX that a person has edited, for what a version must not have. Runs in the child: the file is untrusted.
 
-A version is the text that will be signed. So what is only proposed in it (tracked changes), what is only remarked on
-it (comments), what nobody sees (hidden text) and what fetches something (fields) is found here, each with its place.
+A version is the text that will be signed. So tracked changes, comments, hidden text and fields that fetch something
+are found here, each with its place.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _EXCERPT = 60
 
 
 def look(content: bytes) -> dict[str, str]:
-    """What a version must not have, each with a few words of its place: `tracked`, `comment`, `hidden`, `active`.
+    """Return what a version must not have: `tracked`, `comment`, `hidden`, `active`, each with words of its place.
 
-    `empty` when there is no text at all. Raises what a damaged document makes the libraries raise.
+    Also `empty` if the document has no text at all. Raises what a damaged document makes the libraries raise.
     """
     import docx
 
-    docx.Document(io.BytesIO(content))  # it opens, or there is nothing to look at
+    docx.Document(io.BytesIO(content))  # raises if it does not open
     found: dict[str, str] = {}
     has_text = False
     for tree in _trees(content):
@@ -69,7 +69,7 @@ def _kind(element: Any) -> str:
 
 
 def _is_hidden(vanish: Any) -> bool:
-    """Return whether a run with text is hidden; a hidden paragraph mark or index entry is nobody's text."""
+    """Return True if a run with text is hidden; a hidden paragraph mark or index entry is no text."""
     run = vanish.getparent().getparent() if vanish.getparent() is not None else None
     if run is None or _name(run) != "r" or _attribute(vanish, "val").lower() in _OFF:
         return False
@@ -77,7 +77,7 @@ def _is_hidden(vanish: Any) -> bool:
 
 
 def _place(element: Any) -> str:
-    """Return the beginning of the paragraph in which something stands; deleted text is shown, too."""
+    """Return the beginning of the paragraph around an element, with deleted text."""
     paragraph = element
     while paragraph is not None and _name(paragraph) != "p":
         paragraph = paragraph.getparent()

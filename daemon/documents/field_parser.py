@@ -1,4 +1,4 @@
-"""One field's value: from what a clerk wrote to canonical text, or the reason why not."""
+"""Parse one field's value: what a clerk wrote into canonical text, or the reason why not."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
 
 _LONGEST_TEXT = 20_000
-_SHOWN = 80  # so much of a wrong value is shown to its writer
+_SHOWN = 80  # characters of a wrong value that are shown to its writer
 
 
 class InvalidValue(ValueError):
-    """A value that cannot be taken: a key of the catalogue and what its text needs."""
+    """A value that cannot be taken: `key` names a text of the catalogue, `values` are what it needs."""
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
@@ -33,7 +33,7 @@ def brief(found: object) -> str:
 
 
 def canonical(rule: FieldRule, found: object) -> str:
-    """The value as a fact keeps it (see workflow.model.Fact). `found` is not empty; a Wrong is raised as it is."""
+    """Return the value as a fact keeps it (see `Fact`). Raises InvalidValue. `found` must not be empty; an InvalidValue is raised."""
     if isinstance(found, InvalidValue):
         raise found
     match rule.type:
@@ -81,7 +81,10 @@ def _text(rule: FieldRule, found: object) -> str:
 
 
 def _clean(text: str) -> str:
-    """NFC; soft hyphens, zero-width and bidi characters go, other characters that no document can hold are refused."""
+    """Return text in NFC without soft hyphens, zero-width and bidi characters.
+
+    Raises InvalidValue for other characters that no document can hold.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
     if any(_is_refused(c) for c in kept):
@@ -90,7 +93,10 @@ def _clean(text: str) -> str:
 
 
 def _is_refused(character: str) -> bool:
-    """Control, surrogate, private and non-characters (XML 1.0, 2.2). Letters newer than our tables are taken."""
+    """Return True for control, surrogate, private and non-characters (XML 1.0, 2.2).
+
+    Characters that Python's Unicode tables do not know yet are taken.
+    """
     if character in "\n\t":
         return False
     is_noncharacter = ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
@@ -98,7 +104,7 @@ def _is_refused(character: str) -> bool:
 
 
 def _plain(found: object) -> str:
-    """A number typed into a text cell comes back without ".0"; a date as people write it."""
+    """Return a value as text: a number typed into a text cell without ".0", a date as people write it."""
     if isinstance(found, float) and found.is_integer():
         return str(int(found))
     if isinstance(found, date):
@@ -176,7 +182,7 @@ def _parse_date(text: str) -> date | None:
 
 
 def _choice(rule: FieldRule, found: object) -> str:
-    """By label or by key; "20%" and "0,5" also where a sheet has made a number of them."""
+    """Return the key of a choice given by label or key; "20%" and "0,5" also if a sheet has made a number of them."""
     if not isinstance(found, list | dict):
         text = _loose(_plain(found))
         percents = f"{round(found * 100, 6):g}%" if isinstance(found, float) else ""
@@ -191,11 +197,12 @@ def _loose(text: str) -> str:
     return " ".join(visible.split()).casefold().replace(",", ".").replace("ё", "е")
 
 
+# The check digit of an INN is the sum of its digits by these weights, modulo 11, modulo 10; 12 digits have two.
 _INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
 def _inn(found: object) -> str:
-    """Return a taxpayer number with its check digits. A sheet that took it for a number has lost its leading zero."""
+    """Return an INN whose check digits are right; the leading zero that a sheet lost is put back. Raises InvalidValue."""
     digits = "".join(c for c in _plain(found) if not c.isspace() and unicodedata.category(c) != "Cf")
     if isinstance(found, int | float) and len(digits) in (9, 11):
         digits = "0" + digits

@@ -1,8 +1,8 @@
 """The watched folder: `drafts/<type>/` for clerks, `accepted/` and `rejected/` for what became of them.
 
-We poll: inotify says nothing of files that come over SMB and NFS. A file is taken when it stood still for two
-seconds of our clock, no lock file lies beside it, and (for a zip such as XLSX) it tests whole. It is claimed by
-renaming into `.claimed/<type>/`: what lies there after a crash is worked on again.
+The folder is polled: inotify reports nothing for files that come over SMB and NFS. A file is taken when it has not
+changed for two seconds of our clock, there is no lock file for it, and (for a ZIP such as XLSX) it tests whole. It is
+claimed by renaming into `.claimed/<type>/`; after a crash, what is there is processed again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from daemon.documents.naming import MAX_BYTES, file_name
 from daemon.documents.safety import DAMAGED, LARGEST_FILE
 
 QUIET_SECONDS = 2.0
-PATIENCE_SECONDS = 20.0  # for a file that does not test whole: then it is taken all the same, and told what is wrong
+PATIENCE_SECONDS = 20.0  # for a file that does not test whole: after that it is taken, and rejected with a reason
 ACCEPTED, REJECTED, CLAIMED = "accepted", "rejected", ".claimed"
 LARGEST = 50 * 1024 * 1024
 _OURS = frozenset({ACCEPTED, REJECTED, CLAIMED})
@@ -33,7 +33,7 @@ _FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class ClaimedFile:
-    """A draft that is ours now. `mark` is unique for each time a file was dropped."""
+    """A claimed draft. `mark` is unique for each time that a file was dropped."""
 
     path: Path
     type: str
@@ -58,7 +58,7 @@ class _Look:
 
 class DraftFolder:
     def __init__(self, root: Path, types: Iterable[str], clock: Callable[[], float] = time.monotonic) -> None:
-        """Makes the folders that are missing; they and what is written into them get the rights of `root`."""
+        """Make the folders that are missing; they and what is written into them get the rights of `root`."""
         self._root = root
         self._clock = clock
         self._seen: dict[Path, tuple[_Look, float]] = {}
@@ -68,7 +68,7 @@ class DraftFolder:
             make_folder(root / name, folder_mode(self._mode))
 
     def claim_ready(self) -> Iterator[ClaimedFile]:
-        """Take every file that is complete. What cannot be read or moved is looked at again the next time."""
+        """Claim and yield every complete file. Files that cannot be read or moved are retried on the next poll."""
         now = self._clock()
         before, self._seen = self._seen, {}
         for type_, path, look in self._candidates():
@@ -83,7 +83,7 @@ class DraftFolder:
                     yield claimed
 
     def claimed(self) -> list[ClaimedFile]:
-        """Return what was claimed and not yet moved on: after a crash, too."""
+        """Return the drafts that are claimed and neither accepted nor rejected yet, also those from before a crash."""
         found = []
         for folder in sorted((self._root / CLAIMED).iterdir()):
             for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else ():
@@ -97,10 +97,10 @@ class DraftFolder:
         return _move(claimed.path, self._root / ACCEPTED / _named(f"{number} {claimed.name}"))
 
     def reject(self, claimed: ClaimedFile, text: str, marked: bytes | None) -> Path:
-        """Move a rejected draft to `rejected/`, with a text that says why.
+        """Move a rejected draft to `rejected/`, with a text file that says why, and return its path there.
 
-        A marked copy takes the place of an XLSX form and lies beside anything else. Done again after a crash, it
-        makes nothing twice.
+        A marked copy replaces an XLSX form and is added to anything else. Called again after a crash, it makes
+        nothing twice.
         """
         folder, name = self._root / REJECTED, _named(claimed.name)
         target = free_name(folder / name, marked if name.lower().endswith(".xlsx") else None)
@@ -120,7 +120,7 @@ class DraftFolder:
                 continue
             if folder.is_dir(follow_symlinks=False):
                 yield from ((folder.name, path, look) for path, look in _waiting(Path(folder.path)))
-        for path, look in _waiting(self._root):  # dropped beside the folders: the form may know where it belongs
+        for path, look in _waiting(self._root):  # dropped outside of the types' folders: the form may name its type
             if path.suffix.lower() in _FORMS:
                 yield "", path, look
 
@@ -139,14 +139,14 @@ class DraftFolder:
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """Return what lies in a folder; nothing when it is away or not ours to read: the other folders go on."""
+    """Return the entries of a folder; empty if it is gone or not readable, so that the other folders go on."""
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         return list(found)
     return []
 
 
 def _waiting(folder: Path) -> Iterator[tuple[Path, _Look]]:
-    """Ordinary files that nobody has open; links, pipes and folders are left alone."""
+    """Yield the ordinary files of a folder that nobody has open; links, pipes and folders are ignored."""
     entries = _entries(folder)
     names = {each.name for each in entries}
     for entry in entries:
@@ -159,7 +159,7 @@ def _waiting(folder: Path) -> Iterator[tuple[Path, _Look]]:
 
 
 def _is_hidden(name: str) -> bool:
-    """Half-written files, and what Windows and macOS leave in shared folders."""
+    """Return True for half-written files, and for what Windows and macOS leave in shared folders."""
     return (
         name.lower() in ("thumbs.db", "desktop.ini")
         or name.startswith((".", "~"))
@@ -168,12 +168,18 @@ def _is_hidden(name: str) -> bool:
 
 
 def _is_locked(name: str, names: set[str]) -> bool:
-    """A word processor has the file open (Word and Excel: ~$NAME, long names lose two letters; LibreOffice)."""
+    """Return True if a program has the file open, by its lock file.
+
+    Word and Excel write ~$NAME, in which long names lose two letters; LibreOffice .~lock.NAME#.
+    """
     return bool({f"~${name}", f"~${name[2:]}", f".~lock.{name}#"} & names)
 
 
 def _is_whole(path: Path, look: _Look) -> bool:
-    """Empty files are still being made; a preallocated XLSX has its size long before its content."""
+    """Return True if a file is complete: not empty, and an XLSX or DOCX tests whole.
+
+    A preallocated file has its size long before its content.
+    """
     if look.size == 0:
         return False
     if path.suffix.lower() not in (".xlsx", ".docx") or look.size > LARGEST:
@@ -188,7 +194,7 @@ def _is_whole(path: Path, look: _Look) -> bool:
 
 
 def _named(name: str) -> str:
-    """Return a clerk's file name as one that we can use, short enough for what is put around it."""
+    """Return a clerk's file name made safe, and short enough for the number or mark that is put before it."""
     stem, dot, suffix = name.rpartition(".")
     if not dot or len(suffix) > 8:
         stem, suffix = name, ""

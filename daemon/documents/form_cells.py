@@ -39,7 +39,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def font(size: int = 11, bold: bool = False, color: str = "000000", underline: Literal["single"] | None = None) -> Font:
-    """One typeface for the whole form: a cell without one falls back to whatever the program likes."""
+    """Return the form's font: a cell without one falls back to whatever the program likes."""
     return Font(name="Calibri", size=size, bold=bold, color=color, underline=underline)
 
 
@@ -55,7 +55,7 @@ def dress_head(cell: AnyCell) -> None:
 
 
 def put(cell: AnyCell, rule: FieldRule, value: object) -> None:
-    """Write a value: canonical numbers and dates as such, everything else as text."""
+    """Write a value into a cell: canonical numbers and dates as such, everything else as text."""
     if value is None or value == "" or isinstance(value, InvalidValue | list | dict):
         return
     if isinstance(value, str) and rule.type in (FactType.NUMBER, FactType.MONEY) and _NUMBER.fullmatch(value):
@@ -70,14 +70,14 @@ def put(cell: AnyCell, rule: FieldRule, value: object) -> None:
 
 
 def put_text(cell: AnyCell, text: str) -> None:
-    """Text stays text, also where it begins like a formula."""
+    """Write text into a cell as text, also if it begins like a formula."""
     text = ILLEGAL_CHARACTERS_RE.sub("", text).replace("\ufffe", "").replace("\uffff", "")
     cell.value = text.encode("utf-8", "ignore").decode()[:_LONGEST_CELL]
     cell.data_type = "s"
 
 
 def put_link(cell: AnyCell, text: str, sheet: str, where: str) -> None:
-    """A link inside the book (a location; as an address it would be a relationship to something outside)."""
+    """Write a link inside the book: as a location, since an address would be a relationship to something outside."""
     from openpyxl.utils import quote_sheetname
 
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(sheet)}!{where}")
@@ -86,14 +86,17 @@ def put_link(cell: AnyCell, text: str, sheet: str, where: str) -> None:
 
 
 def mark_wrong(cell: AnyCell, message: str) -> None:
-    """Red, with a comment; a second mistake at the same cell adds to it."""
+    """Colour a cell red and add a comment; a second mistake in the same cell extends the comment."""
     cell.fill = WRONG
     before = f"{cell.comment.text}\n" if cell.comment else ""
     cell.comment = Comment((before + message)[:1000], "contractd", height=100, width=340)
 
 
 def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidation | None:
-    """What a spreadsheet program checks while the clerk types; `choices` is where the list of a choice stands."""
+    """Return what a spreadsheet program checks while the clerk types, or None.
+
+    `choices` is the range of cells that holds the labels of a choice.
+    """
     if rule.choices:
         found = DataValidation("list", formula1=choices)
     elif rule.type is FactType.DATE:
@@ -108,6 +111,7 @@ def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidatio
     else:
         return None
     found.allow_blank, found.showErrorMessage = True, True
+    # Excel takes 32 characters of title and 225 of text.
     found.errorTitle, found.error = rule.label[:32], hint(rule, language)[:225]
     return found
 

@@ -1,4 +1,4 @@
-"""Drafts: an XLSX form or YAML that says the same, into facts; or every mistake at once."""
+"""Parse a draft, an XLSX form or YAML that says the same, into facts; or report every mistake at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_MISTAKES = 100  # a letter with more would not be read either
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a draft says. `initiator` as written: a key or a name; `contract`: the number, for a new version."""
+    """A parsed draft. `initiator` is as written, a key or a name; `contract` is the number, for a new version."""
 
     facts: tuple[Fact, ...]
     initiator: str = ""
@@ -59,7 +59,7 @@ class DraftProblems(ValueError):
 
 
 def read_draft(name: str, content: bytes, type_: ContractType, language: str, holds: Holds) -> Draft:
-    """Return the facts of a draft of this type. Raises DraftProblems with every mistake, in the reader's language."""
+    """Return what a draft of this type says. Raises DraftProblems with every mistake, in the language given."""
     judge = _Judge(language)
     try:
         written = _read(name, content, type_)
@@ -80,9 +80,9 @@ def read_draft(name: str, content: bytes, type_: ContractType, language: str, ho
 def marked_copy(
     type_: ContractType, people: tuple[tuple[str, str], ...], language: str, problems: DraftProblems
 ) -> bytes | None:
-    """Return the clerk's form with every mistake marked; None when nothing could be read of it.
+    """Return the clerk's form with every mistake marked; None if nothing could be read of it.
 
-    It is made anew from what was read: whatever else the clerk's file held does not travel on.
+    It is made anew from what was read, so that nothing else of the clerk's file is passed on.
     """
     if problems.written is None:
         return None
@@ -91,7 +91,7 @@ def marked_copy(
 
 
 def type_of_form(name: str, content: bytes) -> str:
-    """Return which contract type a form is for, as it says itself; empty when it does not, or cannot be read."""
+    """Return the key of the contract type that a form names; "" if it names none or cannot be read."""
     try:
         if name.lower().endswith((".yaml", ".yml")):
             return read_yaml(content).type
@@ -101,7 +101,7 @@ def type_of_form(name: str, content: bytes) -> str:
 
 
 def why_no_form(name: str, content: bytes) -> str:
-    """Return the key of the text that says why a file is none of our forms."""
+    """Return the key of the catalogue's text that says why a file is none of our forms."""
     suffix = name.lower().rpartition(".")[2]
     if not is_workbook(content):
         return _INSTEAD.get(suffix, "wrong_suffix") if content else "empty"
@@ -113,7 +113,7 @@ def why_no_form(name: str, content: bytes) -> str:
 
 
 def facts_from(type_: ContractType, values: Mapping[str, str], language: str) -> tuple[Fact, ...]:
-    """Return the facts of some values, as an example for the route: nothing is required. Raises DraftProblems."""
+    """Return the facts of some values, to try out a route with: no field is required. Raises DraftProblems."""
     judge = _Judge(language)
     optional = tuple(replace(rule, required=False) for rule in type_.fields)
     facts = judge.facts(replace(type_, fields=optional), RawForm(values))
@@ -123,7 +123,7 @@ def facts_from(type_: ContractType, values: Mapping[str, str], language: str) ->
 
 
 def _read(name: str, content: bytes, type_: ContractType) -> RawForm:
-    """By what the file is, not by what it is called; the name only tells YAML from anything else."""
+    """Return what a file says, read by what it is, not by its name, which only tells YAML. Raises Unsafe."""
     suffix = name.lower().rpartition(".")[2]
     if not content.strip():
         raise Unsafe("empty")
@@ -141,7 +141,7 @@ _INSTEAD = {"xls": "old_xls", "ods": "old_ods", "pdf": "pdf"}  # what is often h
 
 @dataclass(slots=True)
 class _Judge:
-    """Takes one value after the other and keeps what is wrong with each."""
+    """Turns values into facts and collects what is wrong with each."""
 
     language: str
     mistakes: list[FormMistake] = field(default_factory=list)
@@ -153,7 +153,7 @@ class _Judge:
         return tuple(fact for rule in type_.fields if (fact := self._fact(rule, written)))
 
     def check(self, type_: ContractType, facts: tuple[Fact, ...], holds: Holds) -> None:
-        """Try the rules over several fields. One that cannot be computed is broken, too."""
+        """Check the rules over several fields; one that cannot be computed is a mistake, too."""
         for each in type_.checks:
             try:
                 if not holds(each.rule, facts):
@@ -164,7 +164,7 @@ class _Judge:
                 self.mistakes.append(self.whole(text))
 
     def whole(self, message: str) -> FormMistake:
-        """A mistake of the draft as a whole."""
+        """Return a mistake of the draft as a whole."""
         return FormMistake("", say(self.language, "whole_form"), message)
 
     def _fact(self, rule: FieldRule, written: RawForm) -> Fact | None:
@@ -236,7 +236,7 @@ class _Judge:
         self.mistakes.append(self._at_line(mistake, written.places.get(rule.name, "")))
 
     def _at_line(self, mistake: FormMistake, place: str) -> FormMistake:
-        """A cell is named as it is, a line of a text file is called a line."""
+        """Return the mistake with its place: the name of a cell, or "line N" of a text file."""
         where = say(self.language, "at_line", line=place) if place.isdecimal() else place
         return replace(mistake, where=where)
 
@@ -245,7 +245,7 @@ class _Judge:
 
 
 def _filled(written: RawForm, type_: ContractType) -> FilledForm:
-    """Return what was read, to be shown again: values as the clerk wrote them."""
+    """Return what was read, as the clerk wrote it, to fill a marked copy with."""
     tables = {}
     for rule in type_.fields:
         if rule.name in written.tables:

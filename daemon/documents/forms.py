@@ -1,6 +1,6 @@
-"""Request forms: an XLSX that a clerk fills in. Each field has a defined name, which survives re-saving by any program.
+"""Make request forms: an XLSX that a clerk fills in, where a defined name for each field survives re-saving.
 
-The same maker gives the blank form, the form that goes back for rework (filled in, naming its contract), and the copy
+`make_form` makes the blank form, the form that goes back for rework (filled in, naming its contract), and the copy
 with every mistake marked.
 """
 
@@ -38,13 +38,16 @@ from daemon.workflow.contract_type import ContractType, FieldRule
 from daemon.workflow.model import Fact, FactType
 
 TYPE_NAME, INITIATOR_NAME, CONTRACT_NAME = "contractd_type", "contractd_initiator", "contractd_contract"
-PEOPLE_NAME = "contractd_people"  # names with their keys beside them, so that a form says who is meant
+PEOPLE_NAME = "contractd_people"  # names and their keys: two people may have one name
 TABLE_ROWS = 60  # to fill in; a clerk may add more below
 MOST_ROWS = 1000
 
 
 def defined_name(field_name: str) -> str:
-    """A field's name in the book. Bare, "fee1" would be a cell (ECMA-376 part 1, 18.2.5): Excel calls that damaged."""
+    """Return a field's name in the book.
+
+    Without a prefix "fee1" would be a cell (ECMA-376 part 1, 18.2.5), and Excel calls the book damaged.
+    """
     return f"field_{field_name}"
 
 
@@ -60,7 +63,7 @@ class CellMark:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """What a form is filled in with: values as canonical text or as the clerk wrote them, by field."""
+    """The contents of a form: values by field, as canonical text or as the clerk wrote them."""
 
     values: Mapping[str, object]
     tables: Mapping[str, Sequence[Sequence[object]]]
@@ -72,7 +75,7 @@ EMPTY = FilledForm({}, {})
 
 
 def filled_from(facts: tuple[Fact, ...], contract: str, initiator: str) -> FilledForm:
-    """Return the form of a contract under way, for rework."""
+    """Return the contents of the form that goes back for rework."""
     values = {fact.name: fact.shown or fact.value for fact in facts if fact.type is not FactType.TABLE}
     tables = {fact.name: fact.rows for fact in facts if fact.type is FactType.TABLE}
     return FilledForm(values, tables, contract, initiator)
@@ -107,7 +110,7 @@ def make_form(
 
 @dataclass(slots=True)
 class _FormWriter:
-    """Lays a form out, row by row; remembers where each field stands, in tables each cell."""
+    """Lays a form out, row by row, and remembers the cell of each field, or of each row and column of a table."""
 
     book: Workbook
     type: ContractType
@@ -146,12 +149,12 @@ class _FormWriter:
         self.row = 5
 
     def contract(self, number: str) -> None:
-        """Which contract a form is a new version of; nobody needs to write here."""
+        """Write the number of the contract that the form is a new version of; clerks need not write here."""
         rule = FieldRule("", self.say("contract"), FactType.TEXT, required=False)
         self.field(rule, CONTRACT_NAME, number, self.say("hint_contract")).fill = LOCKED
 
     def initiator(self, people: tuple[tuple[str, str], ...], key: str) -> None:
-        """A list of names; the hidden sheet keeps each one's key, which is what a draft then says."""
+        """Write the initiator with a list of names; the hidden sheet has each one's key, which is read back."""
         often = Counter(name for _, name in people)
         names = {each: f"{name} ({each})" if often[name] > 1 else name for each, name in people}
         rule = FieldRule("", self.say("initiator"), FactType.TEXT, False, choices=tuple(names.items()))
@@ -179,7 +182,8 @@ class _FormWriter:
         return cell
 
     def table(self, rule: FieldRule, rows: Sequence[Sequence[object]]) -> None:
-        """A table field has a sheet of its own; the defined name spans the header and the rows to fill in."""
+        """Write a table field on a sheet of its own; its defined name spans the header and the rows to fill in."""
+        # A sheet's title has 31 characters at most and none of these; openpyxl adds a number to one that is taken.
         title = "".join(c for c in rule.label if c not in "[]:*?/\\'")[:28].strip() or rule.name
         sheet = self.book.create_sheet(title, self.book.index(self.lists))
         self._label(rule)
@@ -237,7 +241,7 @@ class _FormWriter:
             validation.add(cells)
 
     def _list(self, rule: FieldRule) -> str:
-        """Return where the labels of a choice stand on the hidden sheet."""
+        """Write the labels of a choice on the hidden sheet, and return the range of their cells."""
         column = self.lists.max_column + 1
         for row, (_, label) in enumerate(rule.choices, 1):
             put_text(self.lists.cell(row, column), label)
@@ -246,14 +250,14 @@ class _FormWriter:
 
 
 def _fit_page(sheet: Worksheet) -> None:
-    """Printed, a sheet is as wide as the page."""
+    """Make a sheet print as wide as the page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _list_mistakes(book: Workbook, writer: _FormWriter, marks: Sequence[CellMark]) -> None:
-    """Red cells with comments, and a first sheet that lists every mistake with a link to its cell."""
+    """Mark wrong cells, and add a first sheet that lists every mistake with a link to its cell."""
     first = book.create_sheet(writer.say("mistakes_sheet"), 0)
     first.sheet_properties.tabColor = "C00000"
     _fit_page(first)

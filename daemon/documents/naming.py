@@ -16,17 +16,17 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt
 
 
 def format_number(pattern: str, year: int, seq: int) -> str:
-    """Fill {year} and {seq} (or {seq:04}: at least so many digits) in a number's pattern."""
+    """Return a number: its pattern with {year} and {seq} (or {seq:04}: at least so many digits) filled in."""
     return _SEQ.sub(lambda match: str(seq).zfill(int(match[1] or 1)), pattern.replace("{year}", str(year)))
 
 
 def series(pattern: str, year: int) -> str:
-    """Return what the numbers of a pattern are counted in: everything of it but the counter itself ("З-2026-#")."""
+    """Return the series in which numbers are counted: their pattern with "#" for the counter ("З-2026-#")."""
     return _SEQ.sub("#", pattern.replace("{year}", str(year)))
 
 
 def number_in(pattern: str, text: str) -> str:
-    """Return the first number of a pattern that stands in a text such as a file name; empty when there is none.
+    """Return the first number of a pattern in a text such as a file name; "" if there is none.
 
     In file names slashes have become dashes, and zeros may have been left out: "Б_2026-42.docx".
     """
@@ -51,22 +51,22 @@ def _as_written(pattern: str) -> str:
 
 
 def make_name(pattern: str, number: str, title: str, facts: tuple[Fact, ...]) -> str:
-    """Return the contract's standard name, with values as people write them; empty ones leave no double spaces."""
+    """Return a contract's standard name, with values as people write them; empty ones leave no double spaces."""
     values = {"number": number, "title": title} | {fact.name: shown(fact) for fact in facts}
     return clean(re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), pattern))
 
 
 def clean(text: str) -> str:
-    """Text for a name: NFC, one space between words, no control, bidi or zero-width characters."""
+    """Return text for a name: NFC, one space between words, no control, bidi or zero-width characters."""
     spaced = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
     kept = "".join(c for c in spaced if unicodedata.category(c)[0] != "C" and c not in _UNSEEN_LETTERS)
     return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def file_name(name: str, suffix: str = "") -> str:
-    """`name` as a file name that Linux, Windows and SMB all take, with the suffix, within 255 bytes of UTF-8.
+    """Return `name` as a file name that Linux, Windows and SMB all take, with the suffix, within 255 bytes of UTF-8.
 
-    Slashes become dashes, so that "№5/2026" stays readable; quotes and what file systems forbid go.
+    Slashes become dashes, so that "№5/2026" stays readable; quotes and what file systems forbid are left out.
     """
     text = clean(clean(name).replace("/", "-").replace("\\", "-").translate(_FORBIDDEN))
     text = text.lstrip(".-~$ ")
@@ -77,7 +77,7 @@ def file_name(name: str, suffix: str = "") -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    """Cut to so many bytes of UTF-8, at a word where one ends not too far back."""
+    """Return text cut to so many bytes of UTF-8, at the end of a word if that keeps more than half of it."""
     if len(text.encode()) <= limit:
         return text
     short = text.encode()[:limit].decode(errors="ignore")

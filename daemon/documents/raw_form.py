@@ -1,4 +1,4 @@
-"""What stands in a draft, before anything is judged: the same for a workbook and for YAML."""
+"""The raw contents of a draft, before anything is checked: the same for a workbook and for YAML."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RawForm:
-    """Values by field; a Wrong stands for what cannot be a value at all. `places` say where: a cell or a line."""
+    """Raw values by field; an InvalidValue is in place of what cannot be a value. `places` are their cells or lines."""
 
     values: Mapping[str, object]
     places: Mapping[str, str] = field(default_factory=dict)

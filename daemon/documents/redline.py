@@ -1,7 +1,7 @@
 """The redline: a DOCX in which what differs between two versions stands as tracked changes (ECMA-376 part 1, 17.13.5).
 
-Made in the child. Paragraphs, table rows and words of the body are compared, not formatting. It is proved before it
-is given away: with all changes accepted it reads as the new text, with all rejected as the old one; else there is none.
+Runs in the child. Paragraphs, table rows and words of the body are compared, not formatting. Every redline is verified:
+with all changes accepted it must read as the new text, with all rejected as the old one; otherwise there is none.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Token = tuple[str, Any, Any]  # its text; the run's properties; what is no text,
 
 
 def redline(old: bytes, new: bytes, author: str, at: str) -> bytes | None:
-    """`new` with its changes since `old` tracked, in `author`'s name at `at` (ISO 8601, UTC).
+    """Return `new` with its changes since `old` tracked, in `author`'s name at `at` (ISO 8601, UTC).
 
-    None when there are none, or when they cannot be shown truly.
+    None if there are none, or if the result cannot be verified.
     """
     before, after = _body(old), _body(new)
     if before is None or after is None:
@@ -51,7 +51,7 @@ def redline(old: bytes, new: bytes, author: str, at: str) -> bytes | None:
 
 
 class _Mark:
-    """Puts old and new together; every change gets a number of its own."""
+    """Merges old and new into tracked changes; every change gets a number of its own."""
 
     def __init__(self, author: str, at: str) -> None:
         self._author, self._at, self._last = author, at, 0
@@ -62,7 +62,7 @@ class _Mark:
         return etree.Element(f"{_W}{kind}", attributes)
 
     def blocks(self, old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
-        """Paragraphs and tables of one place: the body, or a cell."""
+        """Return the merged paragraphs and tables of the body or of a cell."""
         made: list[Any] = []
         for kind, a, b, c, d in _opcodes([_key(each) for each in old], [_key(each) for each in new]):
             if kind == "equal":
@@ -81,7 +81,7 @@ class _Mark:
         return [self.paragraph(old, new) if new.tag == f"{_W}p" else self.table(old, new)]
 
     def whole(self, block: Any, kind: str) -> Any:
-        """A paragraph or table that is only in one of the two."""
+        """Return a paragraph or table that is only in one of the two, marked as a whole ("ins" or "del")."""
         if block.tag == f"{_W}tbl":
             table = deepcopy(block)
             for row in table.iter(f"{_W}tr"):
@@ -155,7 +155,7 @@ class _Mark:
         return [made]
 
     def row(self, row: Any, kind: str) -> Any:
-        """A row that is only in one of the two: the row itself is marked, and every paragraph in it."""
+        """Mark a row that is only in one of the two, itself and every paragraph in it, and return it."""
         properties = row.find(f"{_W}trPr")
         if properties is None:
             properties = etree.Element(f"{_W}trPr")
@@ -185,7 +185,7 @@ def _key(block: Any) -> tuple[str, str]:
 
 
 def _tokens(paragraph: Any) -> Iterator[Token]:
-    """Words, spaces and signs with their looks; what is no text (a picture, a field) by itself, without text."""
+    """Yield words, spaces and signs with their run's properties; what is no text (a picture, a field) by itself."""
     for run in paragraph.iter(f"{_W}r"):
         properties = run.find(f"{_W}rPr")
         for each in run:
@@ -218,7 +218,7 @@ def _opcodes(old: Sequence[Any], new: Sequence[Any]) -> Sequence[tuple[str, int,
 
 
 def _texts(body: Any, taken: str) -> Iterator[str]:
-    """The text of each paragraph with changes accepted (`taken` "ins") or rejected ("del"); "": there are none."""
+    """Yield the text of each paragraph, with changes accepted (`taken` "ins"), rejected ("del") or absent ("")."""
     dropped = {"ins": "del", "del": "ins"}.get(taken, "")
     for paragraph in body.iter(f"{_W}p"):
         if dropped and _is_marked(paragraph, dropped):

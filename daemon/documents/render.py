@@ -1,4 +1,4 @@
-"""Rendering DOCX templates, in a child process with limits: a template may loop or eat memory, the daemon may not.
+"""Render DOCX templates in a child process with limits: a template may loop or eat memory, the daemon may not.
 
 docxtpl loses text in silence by default (a value with "&" drops all that follows). So here: escaping is on, undefined
 names and None are refused, values are cleaned, the XML is checked strictly, and what is left of a tag is found.
@@ -26,7 +26,7 @@ MEMORY_BYTES = 1024**3
 
 
 class TemplateProblem(Exception):
-    """A template that gives no document: which one, where in it, what is wrong, how to mend it."""
+    """A template that cannot be rendered: which one, where in it, what is wrong, how to mend it."""
 
     def __init__(self, template: str, what: str, where: str = "") -> None:
         place = f', at "{where}"' if where else ""
@@ -37,7 +37,7 @@ class TemplateProblem(Exception):
 
 
 class Renderer:
-    """One child that is kept and made anew when it fails. Several threads may use it; they take turns."""
+    """A renderer with one child process, restarted after it failed. Threads may share it: they take turns."""
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY_BYTES) -> None:
         self._seconds, self._memory = seconds, memory
@@ -70,7 +70,7 @@ class Renderer:
                 raise Unsafe("active", what=place) if key == "active" else Unsafe(f"document_{key}", where=place)
 
     def redline(self, old: bytes, new: bytes, author: str, at: datetime) -> bytes | None:
-        """Return the new version with its changes tracked; None when there are none, or showing them takes too long."""
+        """Return the new version with its changes tracked; None if there are none, or tracking them takes too long."""
         question = {"old": base64.b64encode(old).decode(), "new": base64.b64encode(new).decode(), "author": author}
         moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         answer = self._exchange({"do": "redline", "at": moment, **question})
@@ -90,7 +90,7 @@ class Renderer:
         return answer
 
     def _exchange(self, question: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the child's answer; None when it died or the time was over."""
+        """Return the child's answer; None if it died or the time is over. It is killed then."""
         with self._turn:
             try:
                 line = self._ask_and_wait(self._running_child(), json.dumps(question).encode() + b"\n")
@@ -103,7 +103,7 @@ class Renderer:
         return answer
 
     def _ask_and_wait(self, child: subprocess.Popen[bytes], question: bytes) -> bytes:
-        """Return one line there, one line back; nothing when the child died or the time was over."""
+        """Send a line to the child and return the line that it answers; empty if it died or the time is over."""
         stdin, stdout = _pipe(child.stdin), _pipe(child.stdout)
         stdin.write(question)
         stdin.flush()
@@ -119,7 +119,7 @@ class Renderer:
 
     @property
     def child_id(self) -> int | None:
-        """The process that renders; None while there is none."""
+        """The id of the child process; None if there is none."""
         return self._child.pid if self._child else None
 
     def _running_child(self) -> subprocess.Popen[bytes]:

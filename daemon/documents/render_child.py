@@ -30,7 +30,7 @@ _WORD_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)
 
 
 class RenderProblem(Exception):
-    """What is wrong with a template, and where."""
+    """A mistake of a template, and where it is."""
 
     def __init__(self, what: str, where: str = "") -> None:
         super().__init__(what)
@@ -38,7 +38,7 @@ class RenderProblem(Exception):
 
 
 class Environment(ImmutableSandboxedEnvironment):
-    """Templates are the admin's, values are the clerk's: values are data and are escaped."""
+    """The environment of all templates. Templates are the admin's, values are the clerk's: so values are escaped."""
 
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=_finalize)
@@ -78,7 +78,7 @@ def _answer(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def _look(question: dict[str, Any]) -> dict[str, Any]:
-    """A document of a person's: whatever it makes the libraries raise, it is this document that is damaged."""
+    """Return what a person's document must not have; "damaged" for whatever it makes the libraries raise."""
     try:
         return {"found": look(base64.b64decode(question["document"]))}
     except Exception as error:  # noqa: BLE001  the libraries raise nearly anything
@@ -86,7 +86,7 @@ def _look(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def _redline(question: dict[str, Any]) -> dict[str, Any]:
-    """Without one an approval goes on: whatever goes wrong, there is none."""
+    """Return the redline, empty if there is none; also after any failure, since an approval goes on without one."""
     try:
         old, new = (base64.b64decode(question[each]) for each in ("old", "new"))
         made = redline(old, new, question["author"], question["at"])
@@ -108,9 +108,9 @@ def _render(template: str, values: Any) -> bytes:
 
 
 def clean(value: Any) -> Any:
-    """Values as XML can hold them: no control characters, no lone surrogates, "\\n" for line ends.
+    """Return values as XML can hold them: no control characters, no lone surrogates, "\\n" for line ends.
 
-    Braces of the clerk's are kept under another name until the document is made: what looks like a tag after
+    A clerk's braces are replaced by private characters until the document is made: what looks like a tag after
     rendering is then the template's own.
     """
     if isinstance(value, dict):
@@ -125,7 +125,7 @@ def clean(value: Any) -> Any:
 
 
 def _check(document: bytes) -> None:
-    """Every part of the text is strict XML and has no tag left over."""
+    """Raise RenderProblem if a part has a tag left over, XMLSyntaxError if it is no strict XML."""
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         for name in archive.namelist():
             if not _WORD_PART.fullmatch(name):
@@ -138,7 +138,7 @@ def _check(document: bytes) -> None:
 
 
 def _deterministic(document: bytes) -> bytes:
-    """The same parts with fixed times, so that the same values give the same SHA-256; and the clerk's braces back."""
+    """Return the document with fixed times, so that equal values give one SHA-256, and with the clerk's braces."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
@@ -154,7 +154,10 @@ def _deterministic(document: bytes) -> bytes:
 
 
 def _with_one_core(template: str) -> io.BytesIO:
-    """LibreOffice writes the relationship to docProps/core.xml twice; python-docx then fails on it."""
+    """Return a template with one relationship to docProps/core.xml.
+
+    LibreOffice writes it twice, and python-docx fails on that (docxtpl #558).
+    """
     source = zipfile.ZipFile(template)
     rels = source.read("_rels/.rels").decode()
     cores = re.findall(r"<Relationship [^>]*core-properties[^>]*/>", rels)

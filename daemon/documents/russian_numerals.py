@@ -1,4 +1,4 @@
-"""Amounts of money in Russian words and long dates, as contracts want them."""
+"""Amounts of money and dates in Russian words, as contracts have them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def plural(number: int, forms: Forms) -> str:
 
 
 def in_words(number: int) -> str:
-    """Return a whole number from 0 below 10**15 in words, masculine: "одна тысяча два"."""
+    """Return a whole number in words, masculine: "одна тысяча два". Raises ValueError unless 0 <= number < 10**15."""
     if not 0 <= number < 10**15:
         raise ValueError(f"{number} is beyond what is written in words")
     if number == 0:
@@ -71,7 +71,7 @@ def money_in_words(amount: Decimal, currency: str = "RUB") -> str:
 
 
 def long_date(day: date) -> str:
-    """«01» декабря 2026 г., the year held together with its letter."""
+    """Return a date such as «01» декабря 2026 г., with a no-break space before the last letter."""
     return f"«{day:%d}» {MONTHS[day.month - 1]} {day.year}\u00a0г."
 
 

@@ -1,4 +1,4 @@
-"""Looking at an office file before it is opened: from outside, without unpacking more than the start of each part.
+"""Inspect an office file before it is opened: from outside, without unpacking more than the start of most parts.
 
 What is refused and why: ECMA-376 part 2 (packages) knows no DTD, and a form or a contract needs no macros, no
 embedded objects and nothing from elsewhere but links that people click.
@@ -38,7 +38,7 @@ _ACTIVE = ("activex/", "externallinks/", "embeddings/", "macrosheets/", "dialogs
 
 
 class Unsafe(ValueError):
-    """A file that is not opened: a key of the catalogue and what its text needs."""
+    """A file that must not be opened: `key` names a text of the catalogue, `values` are what it needs."""
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
@@ -57,12 +57,12 @@ def inspect_document(content: bytes) -> None:
 
 
 def is_workbook(content: bytes) -> bool:
-    """Return whether it looks like an XLSX, whatever its name says."""
+    """Return True if it looks like an XLSX, whatever its name says."""
     return _has_part(content, "xl/workbook.xml")
 
 
 def is_document(content: bytes) -> bool:
-    """Return whether it looks like a DOCX, whatever its name says."""
+    """Return True if it looks like a DOCX, whatever its name says."""
     return _has_part(content, "word/document.xml")
 
 
@@ -94,7 +94,7 @@ def _inspect(content: bytes, main_part: str, old: str, other: str) -> None:
 
 
 def _refuse_bomb(parts: list[zipfile.ZipInfo]) -> None:
-    """By what the parts declare; `zipfile` reads no more of a part than it declares."""
+    """Raise Unsafe for a ZIP bomb or encryption, by what the parts declare: `zipfile` reads no more than that."""
     if any(part.flag_bits & 1 for part in parts):
         raise Unsafe("encrypted")
     markup = sum(part.file_size for part in parts if not _is_picture(part))
@@ -124,11 +124,14 @@ def _refuse_active(archive: zipfile.ZipFile, main_part: str, other: str) -> None
 
 
 class _PrologEnds(Exception):
-    """The first element: no DTD can follow."""
+    """The first element was reached: no DTD can follow."""
 
 
 def _refuse_dtd(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Read a part up to its first element, in whatever encoding it says; what is no XML is not judged here."""
+    """Raise Unsafe if a part has a DTD, in whatever encoding: it is read up to its first element.
+
+    Parts that are no XML pass, unless their name says that they are.
+    """
     parser = ParserCreate()
     parser.StartDoctypeDeclHandler = _found_dtd
     parser.StartElementHandler = _found_element
@@ -153,7 +156,7 @@ def _found_element(*_: Any) -> None:
 
 
 def _refuse_external(relationships: bytes) -> None:
-    """Links that a person clicks are harmless; pictures, templates and objects from elsewhere are fetched unasked."""
+    """Raise Unsafe for relationships to the outside, other than links: programs fetch those without asking."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)

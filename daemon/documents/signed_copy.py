@@ -1,4 +1,4 @@
-"""The signed copy: what can be one, told by its first bytes and not by its name alone."""
+"""Recognise a signed copy, by its first bytes and not by its name alone."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ _LARGEST_UNPACKED = 200 * 1024 * 1024
 
 
 def is_signed_copy(name: str, content: bytes, *, shown_in_text: bool = False) -> bool:
-    """Return whether a file can be a signed copy: a PDF, a scan, an electronic signature, or a ZIP of such.
+    """Return True if a file can be a signed copy: a PDF, a scan, an electronic signature, or a ZIP of such.
 
     A Word document is none: nothing shows that it was signed. Nor is a picture that the mail's text shows.
     """
     suffix = name.lower().rpartition(".")[2]
     if suffix in _SIGNATURES:
+        # Neither a program nor an office file with another name.
         return bool(content) and not content.startswith((b"MZ", b"\x7fELF", b"PK"))
     if suffix == "zip":
         return _is_zip_of_copies(content)
@@ -39,7 +40,10 @@ def is_signed_copy(name: str, content: bytes, *, shown_in_text: bool = False) ->
 
 
 def _is_zip_of_copies(content: bytes) -> bool:
-    """A ZIP whose files are copies by their names, with an original beside a detached signature; no bomb, no code."""
+    """Return True for a ZIP whose files are copies by their names; no bomb, no code.
+
+    A DOCX or XML may be with them: the original of a detached signature.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = [each for each in archive.infolist() if not each.is_dir()]

@@ -1,4 +1,4 @@
-"""What a template can use: the facts as people write them, and what the daemon knows of the contract."""
+"""The values that a template can use: the facts as people write them, and what the daemon knows of the contract."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NBSP = "\u00a0"
 def template_values(
     contract: Contract, type_: ContractType, house: str, now: datetime, zone: ZoneInfo
 ) -> dict[str, Any]:
-    """Values for a contract's template. A field that was not filled is an empty text, a table an empty list."""
+    """Return the values for a contract's template. A field that was not filled in is "", a table an empty list."""
     facts = {fact.name: fact for fact in contract.facts}
     values: dict[str, Any] = {}
     for rule in type_.fields:
@@ -80,12 +80,12 @@ def shown_value(type_: FactType, value: str, label: str = "", currency: str = ""
 
 
 def currency_sign(currency: str) -> str:
-    """₽ for RUB; a currency without a sign of its own keeps its code."""
+    """Return the sign of a currency, such as ₽ for RUB; its code if it has none."""
     return _SIGNS.get(currency, currency)
 
 
 def grouped(amount: Decimal) -> str:
-    """700 000,00 with no-break spaces."""
+    """Return an amount such as 700 000,00, with no-break spaces."""
     return f"{amount:,.2f}".replace(",", NBSP).replace(".", ",")
 
 

@@ -1,4 +1,4 @@
-"""A draft as XLSX: the form's cells are found by their defined names, wherever the clerk's program has moved them."""
+"""Read a draft from XLSX: cells are found by their defined names, wherever the clerk's program has moved them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _Place = tuple[str, int, int, int, int]  # the sheet; first column and row, last
 
 
 def read_workbook(content: bytes, type_: ContractType) -> RawForm:
-    """Return what a filled-in form says. Raises Unsafe when it cannot be opened or is not our form."""
+    """Return what a filled-in form says. Raises Unsafe if it cannot be opened or is not our form."""
     book = _open(content)
     if not any(defined_name(rule.name) in book.names for rule in type_.fields):
         raise Unsafe("not_our_form")
@@ -46,13 +46,13 @@ def read_workbook(content: bytes, type_: ContractType) -> RawForm:
 
 
 def type_of_workbook(content: bytes) -> str:
-    """Return which contract type a form is for, as it says itself; empty when it does not. Raises Unsafe."""
+    """Return the key of the contract type that a form names; "" if it names none. Raises Unsafe."""
     return _plain(_open(content), TYPE_NAME)
 
 
 @dataclass(slots=True)
 class _Book:
-    """The book twice: as it was last calculated, and with its formulas."""
+    """A workbook read twice: with the values as last calculated, and with its formulas."""
 
     values: Any
     formulas: Any
@@ -73,7 +73,7 @@ def _open(content: bytes) -> _Book:
 
 
 def _place(book: Any, defined: Any) -> _Place | None:
-    """Return where a defined name points; None when its cells were deleted or it is no single block of cells."""
+    """Return where a defined name points; None if its cells were deleted (#REF!) or are no single block."""
     from openpyxl.utils.cell import range_boundaries
 
     try:
@@ -88,7 +88,10 @@ def _place(book: Any, defined: Any) -> _Place | None:
 
 
 def _rows(book: _Book, place: _Place, rule: FieldRule) -> Iterator[Row]:
-    """The rows below the header, also those that the clerk has added below the block; columns go by their place."""
+    """Yield the rows below the header, also those that the clerk has added below the block; columns by position.
+
+    A row after MOST_ROWS is an InvalidValue, unless it is empty.
+    """
     sheet, left, top, _, bottom = place
     last = min(max(bottom, book.values[sheet].max_row), top + MOST_ROWS + 1)
     for line in range(top + 1, last + 1):
@@ -102,7 +105,7 @@ def _rows(book: _Book, place: _Place, rule: FieldRule) -> Iterator[Row]:
 
 
 def _value(book: _Book, place: _Place, rule: FieldRule) -> object:
-    """Return what the clerk saw in a cell; a Wrong where nothing is to be seen: a formula that was never calculated."""
+    """Return what the clerk saw in a cell; an InvalidValue for a formula with an error, or one that was never calculated."""
     sheet, column, row = place[:3]
     cell, formula = book.values[sheet].cell(row, column), book.formulas[sheet].cell(row, column)
     if formula.data_type == "f" and cell.value is None:
@@ -123,7 +126,7 @@ def _plain(book: _Book, name: str) -> str:
 
 
 def _key_of(book: _Book, person: str) -> str:
-    """Return the key beside a person's name in the form's own list; what is not in it stays as it was written."""
+    """Return the key of a person's name in the form's own list, or the name as written if it is not in it."""
     if PEOPLE_NAME in book.names:
         sheet, left, top, _, bottom = book.names[PEOPLE_NAME]
         for row in range(top, min(bottom, top + MOST_ROWS) + 1):

@@ -1,4 +1,4 @@
-"""A draft as YAML: the fields by their names. Scalars stay text, so that no INN loses its zero to a number."""
+"""Read a draft from YAML: fields by name. Scalars stay text, so that no INN loses its zero to a number."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LARGEST = 256 * 1024
 
 
 def read_yaml(content: bytes) -> RawForm:
-    """Return what a YAML draft says. Raises Unsafe when it cannot be read at all."""
+    """Return what a YAML draft says. Raises Unsafe if it cannot be read at all."""
     root = _compose(_decoded(content))
     reader = _Reader()
     values, places, tables = {}, {}, {}
@@ -36,7 +36,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _compose(text: str) -> Any:
-    """Return the tree of nodes, with no aliases in it: a few lines of those can stand for gigabytes."""
+    """Return the tree of nodes. Raises Unsafe, also for aliases: a few lines of them can stand for gigabytes."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
     from ruamel.yaml.events import AliasEvent
@@ -56,7 +56,7 @@ def _compose(text: str) -> Any:
 
 
 class _Reader:
-    """Walks the nodes and gathers what is wrong on the way."""
+    """Walks the nodes and collects what is wrong with the file itself."""
 
     def __init__(self) -> None:
         self.beyond: list[tuple[str, InvalidValue]] = []
@@ -83,7 +83,7 @@ class _Reader:
         return tuple(rows)
 
     def value(self, node: Any) -> object:
-        """Return a text, None, or for what is no single value an empty list or mapping that no field takes."""
+        """Return a scalar as text or None; for anything else an empty list or mapping, which no field takes."""
         if node.id == "scalar":
             is_null = node.tag == "tag:yaml.org,2002:null"
             return None if is_null else str(node.value)

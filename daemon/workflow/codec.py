@@ -28,11 +28,14 @@ GENESIS = "0" * 64  # what the first entry of a history holds as the hash of the
 
 
 class UnknownHistory(ValueError):
-    """The history holds something that this release does not know."""
+    """A history that holds something which this release does not know."""
 
 
 def to_json(value: object) -> Json:
-    """Return a value of the core as JSON data: times in UTC, Enums and durations as their text."""
+    """Return a value of the core as JSON data: times in UTC, Enums and durations as their text.
+
+    Raises TypeError for a value that no event may hold.
+    """
     match value:
         case Enum():
             return value.value
@@ -55,14 +58,20 @@ def event_to_json(event: e.Event) -> tuple[str, Json]:
 
 
 def event_from_json(kind: str, data: Json) -> e.Event:
-    """Raise UnknownHistory for a kind, a field or a value that this release does not know."""
+    """Return the event of this kind with this data.
+
+    Raises UnknownHistory for a kind, a field or a value that this release does not know.
+    """
     if kind not in KINDS:
         raise UnknownHistory(f'event "{kind}" is unknown to this release; was the history written by a newer one?')
     return cast("e.Event", from_json(KINDS[kind], data))
 
 
 def from_json(shape: Any, data: Json) -> Any:
-    """Read data as a value of this shape: a dataclass, Enum, time, duration, tuple or plain value."""
+    """Return data as a value of this shape: a dataclass, Enum, time, duration, tuple or plain value.
+
+    Raises UnknownHistory for what the shape does not have.
+    """
     if is_dataclass(shape) and shape is not Duration:
         return _dataclass_from_json(cast("type", shape), data)
     origin, arguments = typing.get_origin(shape), typing.get_args(shape)
@@ -102,12 +111,12 @@ def _shapes(shape: type) -> Mapping[str, Any]:
 
 
 def canonical(value: Json) -> str:
-    """JSON with sorted keys and no spaces: the same data is always the same text (after RFC 8785)."""
+    """Return JSON with sorted keys and no spaces: the same data always gives the same text (after RFC 8785)."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def entry_hash(contract: str, seq: int, at: datetime, kind: str, cause: str, data: Json, previous: str) -> str:
-    """SHA-256 (hex) over one entry of a contract's history and the hash of the one before."""
+    """Return the SHA-256 (hex) over one entry of a contract's history and the hash of the entry before it."""
     entry = {
         "contract": contract,
         "seq": seq,

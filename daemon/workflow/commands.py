@@ -1,4 +1,4 @@
-"""What somebody, or the clock, wants to happen to a contract, in the imperative.
+"""Commands: what somebody, or the clock, wants to happen to a contract, in the imperative.
 
 `cause` names what the command came from (a mail, a draft, the clock, a person at the command line); history keeps it.
 """
@@ -29,7 +29,7 @@ class RegisterContract:
 
 @dataclass(frozen=True, slots=True)
 class SubmitVersion:
-    """`document` is the contract's text when it was edited by hand; without one the template makes it."""
+    """Hand in the next version. `document` is its text if it was edited by hand; else the template makes it."""
 
     facts: tuple[Fact, ...]
     draft: File
@@ -39,7 +39,7 @@ class SubmitVersion:
 
 @dataclass(frozen=True, slots=True)
 class FileDocuments:
-    """The documents of a version are made: ask the approvers."""
+    """Record the documents made for a version, and ask the approvers."""
 
     version: int
     sha256: str
@@ -48,14 +48,14 @@ class FileDocuments:
 
 @dataclass(frozen=True, slots=True)
 class FileFinalSet:
-    """The contract is closed and what is left of it was laid into the archive."""
+    """Record the final set of a closed contract, as it lies in the archive."""
 
     files: tuple[File, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FileSheet:
-    """The approval sheet up to now is made: ask those who sign."""
+    """Record the approval sheet up to now, with which those who sign are asked."""
 
     requests: tuple[int, ...]
     file: File
@@ -88,7 +88,7 @@ class UndoVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ProposeVerdict:
-    """An answer that is to count only when the one who was asked confirms it."""
+    """Propose an answer that counts only after the one who was asked has confirmed it."""
 
     request: int
     verdict: Verdict
@@ -152,7 +152,7 @@ class Reassign:
 
 @dataclass(frozen=True, slots=True)
 class MoveDeadline:
-    """Give somebody who was asked until `due_at`; outside working time it is the next working moment."""
+    """Move the deadline of a request to `due_at`, or to the next working moment after it."""
 
     request: int
     due_at: datetime

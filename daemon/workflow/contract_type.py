@@ -1,4 +1,4 @@
-"""What the configuration says of one type of contract."""
+"""The type of a contract, as the configuration describes it."""
 
 from __future__ import annotations
 

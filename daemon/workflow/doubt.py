@@ -1,4 +1,4 @@
-"""Conditions that could not be computed: why, and what is recorded of whoever is asked because of one."""
+"""Conditions that cannot be computed: why, and what is recorded with a request that one of them causes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class NotComputed(StrEnum):
 
 
 class NotComputable(ValueError):
-    """A condition has no answer; `why` says which kind of failure it was."""
+    """A condition that has no answer; `why` is the kind of failure."""
 
     def __init__(self, condition: str, why: NotComputed) -> None:
         super().__init__(f"{condition}: {why.value.replace('_', ' ')}")
@@ -27,7 +27,7 @@ class NotComputable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A condition without an answer, because of which somebody is asked."""
+    """A condition without an answer, for which somebody is asked to be on the safe side."""
 
     condition: str
     why: NotComputed

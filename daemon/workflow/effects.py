@@ -1,4 +1,4 @@
-"""Which letters and documents follow from an event."""
+"""Derive the letters and documents that follow from an event."""
 
 from __future__ import annotations
 
@@ -41,13 +41,16 @@ Effect = SendLetter | MakeDocuments | MakeFinalSet | MakeSheet
 
 
 def effects(contract: Contract, event: e.Event) -> list[Effect]:
-    """Return what follows from an event. `contract` is the state after the last event of the same command."""
+    """Return the letters and documents that follow from an event.
+
+    `contract` is the state after the last event of the same command, not after this one.
+    """
     match event:
         case e.VersionSubmitted():
             return [MakeDocuments(event.version)]
         case e.ContractApproved() | e.ContractDeclined() | e.ContractWithdrawn():
             return [MakeFinalSet()]
-        case e.ApproverAsked() if _signs(contract, event.request):
+        case e.ApproverAsked() if _signs(contract, event.request):  # its letter goes out with the sheet (SheetFiled)
             return [MakeSheet()]
         case _:
             return list(_letters(contract, event))
@@ -125,8 +128,11 @@ def _to_asked(contract: Contract, kind: LetterKind, request: int) -> SendLetter:
 
 
 def _void(contract: Contract, event: e.RequestClosed) -> list[SendLetter]:
-    """Whoever has not answered is told that they need not, unless they hear of the contract's end; and so is one
-    whose answer the route does not want any more."""
+    """Return the letter that an answer is not needed any more.
+
+    It goes to whoever has not answered, unless they hear of the contract's end anyway, and to whoever has answered
+    but is no longer on the route.
+    """
     request = contract.request(event.request)
     unanswered = request.answer is None and event.why is not ClosedWhy.CONTRACT_CLOSED
     void = unanswered or event.why is ClosedWhy.REROUTED
@@ -142,14 +148,14 @@ def _deadline_moved(contract: Contract, event: e.DeadlineMoved) -> list[SendLett
 
 
 def _deadline_passed(contract: Contract, event: e.DeadlinePassed) -> list[SendLetter]:
-    """The initiator hears of it, unless the answer has come in the same moment."""
+    """Return the letter to the initiator; none if the answer has come, or the stage was closed, at the same time."""
     request = contract.request(event.request)
     still = request.waits or request.closed_why in HANDED_OVER
     return [SendLetter(LetterKind.ESCALATION, contract.initiator, event.request)] if still else []
 
 
 def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
-    """Return who hears of an escalation. One who is asked now gets the request, which says whose place it is."""
+    """Return who is told of an escalation; not a person who is asked by it, for they get the request itself."""
     asked = contract.request(event.request).assignee
     told = {}
     if event.action is not Escalate.REASSIGN and event.to and event.to.key != asked.key:

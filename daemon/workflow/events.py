@@ -1,4 +1,4 @@
-"""What has happened to a contract, in the past tense.
+"""Events: what has happened to a contract, in the past tense.
 
 These are kept for ever: fields are only ever added, with a default. tests/golden/events has one JSON for each kind.
 Requests are numbered within their contract, from 1, in the order in which they were opened.
@@ -75,7 +75,7 @@ class StageOpened:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalKept:
-    """An approval stays valid in this round, or in a later stage of it; its giver is not asked again."""
+    """An earlier approval stays valid in this round or stage; its giver is not asked again."""
 
     request: int
     stage: str

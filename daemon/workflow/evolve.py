@@ -1,4 +1,4 @@
-"""What an event makes of a contract. Total: history is never refused."""
+"""Apply an event to a contract. Total: history is never refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from daemon.workflow.model import ClosedWhy, Contract, HeldFrom, StageStatus, St
 
 
 def replay(history: Iterable[tuple[datetime, e.Event]]) -> Contract:
-    """The contract that a history leads to. Raises ValueError for one that does not begin with a registration."""
+    """Return the contract that a history leads to. Raises ValueError if it does not begin with a registration."""
     contract: Contract | None = None
     for at, event in history:
         contract = evolve(contract, event, at)
@@ -94,7 +94,10 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
 
 
 def _stage_reopened(contract: Contract, event: e.StageReopened) -> Contract:
-    """What was answered counts again; whoever had not answered is asked anew."""
+    """Return the contract with the stage open and its answered requests open again.
+
+    Those that were not answered stay closed: `decide` asks for their places anew.
+    """
     for each in contract.in_round(contract.round, event.stage):
         counts = each.answer or each.id == event.request
         if counts and each.closed_why is ClosedWhy.STAGE_CLOSED:
@@ -118,7 +121,7 @@ def _route_changed(contract: Contract, event: e.RouteChanged) -> Contract:
 
 
 def _places_follow(contract: Contract) -> Contract:
-    """Whoever is asked and stays on the route has the veto and the ladder that it gives them now."""
+    """Return the contract with the reason, veto and ladder of each open request as the new route has them."""
     places = {(stage.key, each.person.key): each for stage in contract.route.stages for each in stage.approvers}
     for request in contract.open_requests():
         if place := places.get((request.stage, request.slot)):

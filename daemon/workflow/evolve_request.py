@@ -1,4 +1,4 @@
-"""What an event makes of one request of a contract. Total: history is never refused."""
+"""Apply an event to one request of a contract. Total: history is never refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def request_changed(contract: Contract, id: int, **changes: Any) -> Contract:  #
 
 
 def of_request(contract: Contract, event: e.Event, at: datetime) -> Contract | None:
-    """Return the contract with the request that the event is about changed; None when it is about none."""
+    """Return the contract with the request changed that the event is about; None if it is about no request."""
     match event:
         case e.ApproverAsked():
             return _asked(contract, event, at)
@@ -64,7 +64,7 @@ def _of_clock(contract: Contract, event: e.Event, at: datetime) -> Contract | No
     match event:
         case e.Reminded():
             request = contract.request(event.request)
-            reminded = request.reminded + (0 if request.question else 1)  # then it was the initiator
+            reminded = request.reminded + (0 if request.question else 1)  # with a question the initiator was reminded
             return request_changed(contract, event.request, reminded=reminded, plan=event.plan)
         case e.DeadlinePassed():
             return request_changed(contract, event.request, overdue_since=at, plan=event.plan)

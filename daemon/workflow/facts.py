@@ -1,4 +1,4 @@
-"""What a form says, as canonical values."""
+"""Facts: the fields of a form with their canonical values."""
 
 from __future__ import annotations
 

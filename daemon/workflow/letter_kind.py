@@ -6,9 +6,10 @@ from enum import StrEnum
 
 
 class LetterKind(StrEnum):
-    """The first are caused by events of a contract; the others answer a mail, or tell of what no contract is about.
+    """The kind of a letter. Kinds of the first block follow from events of a contract.
 
-    What each needs besides its texts says one table: `daemon/mail/compose/letter_traits.py`.
+    Those of the second answer a mail, or are about no contract. `daemon/mail/compose/letter_traits.py` is the table
+    of what each needs besides its texts.
     """
 
     REGISTERED = "registered"  # to the initiator: number, name, who is asked

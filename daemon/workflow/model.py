@@ -125,7 +125,7 @@ class HeldFrom:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """Everything that history says of one contract up to now."""
+    """The state of one contract: everything that its history says up to now."""
 
     number: str
     name: str
@@ -139,7 +139,7 @@ class Contract:
     registered_name: str = ""  # the first name; `name` follows the facts of the latest version
     versions: tuple[Version, ...] = ()
     round: int = 0
-    stages: tuple[StageStatus, ...] = ()  # of the present round, beside route.stages
+    stages: tuple[StageStatus, ...] = ()  # of the present round, in the order of route.stages
     earlier_stages: tuple[StageStatus, ...] = ()  # of the round before, as it ended
     former_stages: tuple[Stage, ...] = ()  # that the route had before it was changed, the latest first
     requests: tuple[Request, ...] = ()  # of all rounds, in the order they were opened
@@ -177,7 +177,7 @@ class Contract:
         return None
 
     def stage_of(self, request: Request) -> Stage:
-        """Return the stage of a request, also when the route has it no more."""
+        """Return the stage of a request, also if the route no longer has it."""
         stages = (*self.route.stages, *self.former_stages)
         return next(each for each in stages if each.key == request.stage)
 
@@ -188,7 +188,7 @@ class Contract:
         return self.requests[id - 1]
 
     def without_sheet(self) -> tuple[Request, ...]:
-        """Requests to sign whose letters wait for the approval sheet."""
+        """Return the requests to sign whose letters wait for the approval sheet."""
         if self.status is not Status.IN_APPROVAL:
             return ()
         waiting = (each for each in self.requests if each.waits and each.sheet is None)
@@ -201,7 +201,7 @@ class Contract:
         return tuple(r for r in self.requests if r.round == round and stage in (None, r.stage))
 
     def waiting_for(self) -> tuple[Participant, ...]:
-        """Return whose move it is; empty when the contract is closed, on hold, or the daemon is at work on it."""
+        """Return who is waited for; empty if the contract is closed, on hold, or its documents are being made."""
         if self.status is Status.IN_REWORK:
             return (self.initiator,)
         if self.status is not Status.IN_APPROVAL:
@@ -210,5 +210,5 @@ class Contract:
         return tuple(dict.fromkeys(waiting))
 
     def participants(self) -> tuple[Participant, ...]:
-        """Return everybody who has been asked, and the initiator first."""
+        """Return the initiator, then everybody who has been asked, each once."""
         return tuple({p.key: p for p in (self.initiator, *(r.assignee for r in self.requests))}.values())

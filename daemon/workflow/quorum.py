@@ -1,4 +1,4 @@
-"""Whether a stage is decided, from the answers that its places have given."""
+"""Decide a stage from the answers that its places have given."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from daemon.workflow.model import Contract, OnReturn, Request, Stage, StageStatu
 
 
 def places(contract: Contract, stage: Stage) -> tuple[Request, ...]:
-    """Return the requests that count for a stage while it is open: one for each of its places, answered or not."""
+    """Return the requests that count for an open stage: one for each of its places, answered or not."""
     return tuple(each for each in contract.in_round(contract.round, stage.key) if each.is_open)
 
 
 def outcome(contract: Contract, stage: Stage) -> StageStatus | None:
-    """APPROVED, RETURNED or DECLINED; None while the stage waits."""
+    """Return APPROVED, RETURNED or DECLINED; None while the stage waits.
+
+    An objection with a veto decides at once. Others decide when the approvals still possible are too few; with
+    `OnReturn.TOGETHER` only after everybody has answered or is overdue, so that the initiator gets all remarks.
+    """
     requests = places(contract, stage)
     answers = [(each, each.answer.verdict) for each in requests if each.answer]
     objections = [(each, verdict) for each, verdict in answers if not verdict.approves]

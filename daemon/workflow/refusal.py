@@ -1,4 +1,4 @@
-"""Why the core says no; the one who asked is told in their language."""
+"""Refusals: why a command is not allowed. The one who gave it is told in their language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Reason(StrEnum):
 
 
 class Refused(Exception):
-    """The command changes nothing; `reason` says why and `detail` with which value."""
+    """A command that is not allowed: `reason` says why, `detail` with which value. Nothing was changed."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else str(reason))

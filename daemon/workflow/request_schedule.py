@@ -1,4 +1,4 @@
-"""What the clock will do to a request: reminders, the deadline, the escalation ladder.
+"""Plan what the clock will do to a request: reminders, the deadline, the escalation ladder.
 
 Times leave this module in UTC, as history keeps them: in the hour that comes twice when clocks are set back, a time
 with a zone equals no time of another zone, not even the same moment (PEP 495).
@@ -13,6 +13,7 @@ from daemon.workflow.model import Contract, EscalationStep, Planned, PlannedKind
 from daemon.workflow.working_time import Calendar, add, after, between, subtract
 
 _AT_DEADLINE = (Reminder(),)  # for a stage that says nothing of reminders: a deadline never passes in silence
+# At the same moment the deadline comes first: a stage that it closes needs no reminder and no escalation.
 _ORDER = {PlannedKind.DEADLINE: 0, PlannedKind.REMIND: 1, PlannedKind.ESCALATE: 2}
 
 
@@ -31,7 +32,7 @@ def make_plan(
 def plan_for(
     stage: Stage, ladder: tuple[EscalationStep, ...], calendar: Calendar, due_at: datetime, now: datetime
 ) -> tuple[Planned, ...]:
-    """Return everything planned for a request with this deadline; reminders that would lie in the past are left out."""
+    """Return the plan of a request with this deadline, in order of time, without reminders that are past already."""
     steps = [Planned(due_at, PlannedKind.DEADLINE)]
     steps += [Planned(due_at, PlannedKind.REMIND, step) for step, _ in enumerate(reminders(stage))]
     steps += [Planned(due_at, PlannedKind.ESCALATE, step) for step, _ in enumerate(ladder)]
@@ -39,7 +40,7 @@ def plan_for(
 
 
 def due(request: Request, now: datetime) -> tuple[Planned, ...]:
-    """Return what is to be done to a request now; nothing while it is answered, closed, or its question is not."""
+    """Return what is due for a request now; empty if it is answered or closed, or while its question waits."""
     if not request.waits or request.question:
         return ()
     return tuple(each for each in request.plan if each.at <= now)
@@ -48,7 +49,7 @@ def due(request: Request, now: datetime) -> tuple[Planned, ...]:
 def rest(
     request: Request, done: tuple[Planned, ...], stage: Stage, calendar: Calendar, now: datetime
 ) -> tuple[Planned, ...]:
-    """The plan after some steps of it were done; a repeated reminder comes again later than now: it never piles up."""
+    """Return the plan without the steps that are done; a repeated reminder comes next after `now`: none pile up."""
     plan = [each for each in request.plan if each not in done]
     for each in done:
         if each.kind is PlannedKind.REMIND and (every := reminders(stage)[each.step].every):
@@ -62,7 +63,7 @@ def rest(
 def moved(
     request: Request, stage: Stage, calendar: Calendar, stopped: datetime, now: datetime
 ) -> tuple[datetime, tuple[Planned, ...]]:
-    """Deadline and plan after the clock stood still from `stopped` to `now`; what lay before that stays.
+    """Return deadline and plan after the clock stood still from `stopped` to `now`; what lay before that stays.
 
     A deadline moves in its own unit, by working or by plain time, and what hangs on it follows it.
     """
@@ -103,7 +104,7 @@ def _anchored(
     due_at: datetime,
     now: datetime,
 ) -> tuple[Planned, ...]:
-    """These steps at the times that a deadline gives them, without reminders for which it is too late."""
+    """Return these steps at the times that a deadline gives them, without reminders for which it is too late."""
     found = []
     for each in plan:
         match each.kind:
@@ -120,7 +121,7 @@ def _anchored(
 
 
 def next_due(contract: Contract) -> datetime | None:
-    """When the clock will next have something to do to this contract."""
+    """Return when something is next due for a contract; None if nothing is planned."""
     if contract.status is not Status.IN_APPROVAL:
         return None
     times = (p.at for r in contract.requests if r.waits and not r.question for p in r.plan)

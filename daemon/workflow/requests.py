@@ -1,4 +1,4 @@
-"""One approver asked: the request, what the clock plans for it, and what was said to it."""
+"""The request to one approver, what the clock plans for it, and what was answered."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Request:
     sha256: str
     stage: str
     assignee: Participant
-    slot: PersonKey  # who the route wants here; differs from `asked` when the request was handed over
+    slot: PersonKey  # who the route wants here; differs from the assignee's key if the request was handed over
     opened_at: datetime
     due_at: datetime
     plan: tuple[Planned, ...] = ()
@@ -128,7 +128,7 @@ class Request:
     closed_at: datetime | None = None
     closed_why: ClosedWhy | None = None
     kept_from: int | None = None  # the version whose approval stays valid in this round; None: asked anew
-    on_behalf_of: Participant | None = None  # who is away, when `asked` stands in for them
+    on_behalf_of: Participant | None = None  # who is away, if the assignee stands in for them
     proposal: Proposal | None = None
     signed: tuple[File, ...] = ()  # the copies that came with the answer that counts
     late: tuple[LateAnswer, ...] = ()
@@ -137,18 +137,18 @@ class Request:
 
     @property
     def answer(self) -> Answer | None:
-        """The one that counts: the latest, unless it was taken back."""
+        """The answer that counts: the latest one; None without any, or if it was taken back."""
         latest = self.answers[-1] if self.answers else None
         return latest if latest and latest.undone_at is None else None
 
     @property
     def question(self) -> Question | None:
-        """The one that waits for the initiator."""
+        """The question that waits for the initiator's answer; None if there is none."""
         return self.questions[-1] if self.questions and self.questions[-1].answered_at is None else None
 
     @property
     def owner(self) -> Participant:
-        """Who would be asked if nobody were away."""
+        """The person who would be asked if nobody were away."""
         return self.on_behalf_of or self.assignee
 
     @property

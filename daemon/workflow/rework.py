@@ -1,4 +1,4 @@
-"""Which approvals stay valid: when a new version opens the next round, and from one stage to a later one.
+"""Decide which approvals stay valid: in the next round with a new version, and from one stage to a later one.
 
 Only what somebody said is kept, never their silence; and never a signature: it belongs to one version.
 """
@@ -16,7 +16,10 @@ def kept_approval(contract: Contract, stage: Stage, approver: Approver) -> Reque
 
 
 def _of_this_round(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
-    """The place's approval of the same version: in this stage before the route changed, or asked once in another."""
+    """Return the place's approval of the same version in this round, or None.
+
+    It was given in this stage before the route changed, or, with `ask_once`, in another stage.
+    """
     for each in reversed(contract.in_round(contract.round)):
         same = each.stage == stage.key or contract.route.ask_once
         if each.slot == approver.person.key and same and _holds(each) and each.version == contract.version.number:
@@ -35,7 +38,10 @@ def _of_earlier_round(contract: Contract, stage: Stage, approver: Approver) -> R
 
 
 def _concerns(contract: Contract, approver: Approver, version: int) -> bool:
-    """Whether what has changed since a version is what the approver watches; of a text edited by hand nobody knows."""
+    """Return True if what the approver watches has changed since a version.
+
+    True for a text edited by hand, too: nobody knows what was changed in it. False for an approver who watches nothing.
+    """
     edited_by_hand = any(each.document for each in contract.versions[version:])
     differing = changed(contract.versions[version - 1].facts, contract.facts)
     return bool(approver.watches) and (edited_by_hand or bool(set(approver.watches) & set(differing)))
@@ -47,7 +53,7 @@ def _holds(request: Request) -> bool:
 
 
 def changed(before: tuple[Fact, ...], now: tuple[Fact, ...]) -> tuple[str, ...]:
-    """Names of the facts whose values differ, in the order of the newer ones."""
+    """Return the names of the facts whose values differ, in the order of the newer ones."""
     old, new = _values(before), _values(now)
     return tuple(name for name in dict.fromkeys((*new, *old)) if old.get(name) != new.get(name))
 
@@ -62,7 +68,10 @@ def _was_approved(contract: Contract, stage: Stage) -> bool:
 
 
 def _last_asked(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
-    """The latest request of the place in the rounds before; if it was not answered, an earlier approval has lapsed."""
+    """Return the latest request of the place in earlier rounds, also if it was not answered; None if there is none.
+
+    An approval before an unanswered request has lapsed.
+    """
     for each in reversed(contract.requests):
         if (each.stage, each.slot) == (stage.key, approver.person.key) and each.round < contract.round:
             return each

@@ -1,4 +1,4 @@
-"""From what the configuration says of a contract type to the route of one contract.
+"""Resolve the route rule of a contract type into the route of one contract.
 
 Conditions are not evaluated here: `holds` does it, given the condition's text, so that the core needs no language
 for them. Where it raises NotComputable the person is asked: a rule that fails must not spare anybody a question.
@@ -32,7 +32,7 @@ from daemon.workflow.working_time import Calendar, Duration
 
 @dataclass(frozen=True, slots=True)
 class PersonRule:
-    """Who: exactly one of a person, the manager of somebody (`initiator` or a person), or a form's field with a key."""
+    """Exactly one of: a person, the manager of somebody (`initiator` or a person), a form's field that holds a key."""
 
     person: PersonKey | None = None
     manager_of: str | None = None
@@ -94,16 +94,16 @@ class Directory:
         return self.calendars.get(person.calendar or "", self.calendar) if person else self.calendar
 
     def absence(self, key: PersonKey, moment: datetime) -> Absence | None:
-        """Return the absence that somebody has at this moment, by the days of their own calendar's zone."""
+        """Return the absence that somebody has at this moment, by days of their calendar's zone; None if none."""
         if not any(each.person == key for each in self.absences):
             return None
         day = moment.astimezone(self.calendar_of(key).timezone).date()
         return next((a for a in self.absences if a.person == key and a.first <= day <= a.last), None)
 
     def present(self, key: PersonKey, moment: datetime) -> PersonKey:
-        """Return who is asked when this person is to be: while they are away their substitute, or the substitute's own.
+        """Return who is asked in place of a person: themself, or while they are away the first substitute present.
 
-        Where that leads to nobody, in a circle, or to somebody who is away without one, the person themself.
+        Where the chain of substitutes ends with nobody, in a circle, or with somebody away, it is the person themself.
         """
         met = {key}
         present = key
@@ -117,7 +117,10 @@ class Directory:
         return present
 
     def by_address(self, address: str) -> Person | None:
-        """Return who has this address, given in its one form (daemon/addresses.py), in letters large or small."""
+        """Return the person with this address, in any case; None if nobody has it.
+
+        `address` is normalised as in daemon/addresses.py.
+        """
         return next((p for p in self.people.values() if address.lower() in p.addresses), None)
 
 
@@ -125,7 +128,7 @@ Holds = Callable[[str], bool]  # raises NotComputable
 
 
 class NoRoute(ValueError):
-    """The route asks nobody about this contract; `reasons` says why of each stage."""
+    """A route that asks nobody about a contract; `reasons` has one for each stage."""
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__("; ".join(reasons))
@@ -133,7 +136,7 @@ class NoRoute(ValueError):
 
 
 class NoSuchPerson(ValueError):
-    """A rule leads to nobody: `rule` says which, in words."""
+    """A rule that leads to nobody; `rule` is that rule in words."""
 
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
@@ -142,7 +145,7 @@ class NoSuchPerson(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place on the route and whether somebody sits on it, for `explain-route`."""
+    """A place that the rules of the route considered, and whether its person is asked; for `explain-route`."""
 
     stage: str
     person: PersonKey

@@ -1,4 +1,4 @@
-"""The route of one contract: stages, who sits in them, and by which policies it goes."""
+"""The route of one contract: its stages, the approvers in them, and its policies."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`undo` is how long after it was given a verdict can be taken back; None: it cannot."""
+    """The route of one contract. A verdict can be taken back for `undo` after it was given; None: it cannot."""
 
     stages: tuple[Stage, ...]
     after_rework: AfterRework = AfterRework.OBJECTORS

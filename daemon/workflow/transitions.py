@@ -1,4 +1,4 @@
-"""Which command is allowed in which status, and where it may lead: two tables. What is absent is refused.
+"""Two tables: the statuses in which a command is allowed, and those to which it may lead. What is absent is refused.
 
 docs/workflow.md shows both; scripts/workflow_tables writes them there.
 """
@@ -77,7 +77,7 @@ _ANSWERS = (
 
 
 def check_allowed(contract: Contract | None, command: c.Command) -> None:
-    """Raise Refused when the table does not allow the command now."""
+    """Raise Refused if the table does not allow the command now."""
     if contract is None:
         if not isinstance(command, c.RegisterContract):
             raise Refused(Reason.NOT_ALLOWED, "there is no such contract")
@@ -86,7 +86,7 @@ def check_allowed(contract: Contract | None, command: c.Command) -> None:
 
 
 def check_move(before: Status, command: c.Command, after: Status) -> None:
-    """Raise ValueError for a way that the table does not know: better no step than a wrong one."""
+    """Raise ValueError if the table does not let the command lead from one status to the other."""
     if after is not before and after not in MOVES.get(type(command), {}).get(before, frozenset()):
         raise ValueError(f"{type(command).__name__} must not lead from {before} to {after}")
 

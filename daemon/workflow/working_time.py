@@ -35,7 +35,7 @@ _DURATION = re.compile(r"(\d{1,5}) (working )?(minute|hour|day|week)s?")
 
 
 def parse_duration(text: str) -> Duration:
-    """Read "2 working days", "8 working hours", "30 minutes". Raises ValueError with what was expected."""
+    """Return the duration of "2 working days", "8 working hours", "30 minutes". Raises ValueError if it is none."""
     match = _DURATION.fullmatch(text.strip())
     if not match or int(match[1]) == 0:
         raise ValueError('expected a duration such as "2 working days", "8 working hours" or "30 minutes"')
@@ -84,13 +84,16 @@ def spans(calendar: Calendar, day: date) -> list[tuple[datetime, datetime]]:
 
 
 def is_working(calendar: Calendar, moment: datetime) -> bool:
-    """Return whether the moment lies in working time; the last moment of a span counts."""
+    """Return True if the moment lies in working time; the last moment of a span counts."""
     local = moment.astimezone(calendar.timezone)
     return any(a <= local <= b for a, b in spans(calendar, local.date()))
 
 
 def add(calendar: Calendar, start: datetime, duration: Duration) -> datetime:
-    """Return the moment `duration` after `start`, in the calendar's zone."""
+    """Return the moment `duration` after `start`, in the calendar's zone.
+
+    Raises ValueError if the calendar has no working time for a year.
+    """
     if not duration.working:
         return _plain(calendar, start, duration, 1)
     if duration.unit in (Unit.DAY, Unit.WEEK):
@@ -99,7 +102,10 @@ def add(calendar: Calendar, start: datetime, duration: Duration) -> datetime:
 
 
 def subtract(calendar: Calendar, end: datetime, duration: Duration) -> datetime:
-    """Return the moment `duration` before `end`, in the calendar's zone."""
+    """Return the moment `duration` before `end`, in the calendar's zone.
+
+    Raises ValueError if the calendar has no working time for a year.
+    """
     if not duration.working:
         return _plain(calendar, end, duration, -1)
     if duration.unit in (Unit.DAY, Unit.WEEK):
@@ -133,7 +139,7 @@ def between(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
 
 
 def after(calendar: Calendar, start: datetime, time_worked: timedelta) -> datetime:
-    """Return the moment when so much working time has passed since `start`."""
+    """Return the moment when so much working time has passed since `start`. Raises ValueError like `add`."""
     return _walk(calendar, start, time_worked)
 
 
@@ -161,7 +167,7 @@ def _end_of_working_day(calendar: Calendar, start: datetime, days: int) -> datet
 
 
 def _days(calendar: Calendar, start: datetime, direction: int) -> Iterator[date]:
-    """Days from `start` on; ends after a year without a working one."""
+    """Yield the days from `start` on, forwards or backwards; end after a year without a working one."""
     day = start.astimezone(calendar.timezone).date()
     free = 0
     while free < _SEARCH_DAYS:
@@ -180,12 +186,12 @@ def _hours(calendar: Calendar, day: date) -> tuple[Span, ...]:
 
 
 def _length(hours: tuple[Span, ...]) -> timedelta:
-    day = date(2000, 1, 3)
+    day = date(2000, 1, 3)  # any day: times alone cannot be subtracted
     return sum((datetime.combine(day, b) - datetime.combine(day, a) for a, b in hours), timedelta())
 
 
 def _before_holiday(calendar: Calendar, day: date) -> bool:
-    """Return whether the next day is a public holiday, not merely a free day or a weekend."""
+    """Return True if the next day is a public holiday, not merely a free day or a weekend."""
     return day + timedelta(days=1) in calendar.holidays
 
 
@@ -211,7 +217,7 @@ def _minutes(duration: Duration) -> int:
 
 
 def _elapsed(a: datetime, b: datetime) -> timedelta:
-    """Real time between two moments: subtraction within one zone would ignore a change of the clock."""
+    """Return the real time between two moments: subtraction within one zone would ignore a change of the clock."""
     return timedelta(seconds=b.timestamp() - a.timestamp())
 
 

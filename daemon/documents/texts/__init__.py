@@ -1,4 +1,4 @@
-"""What clerks read, in Russian and English: `ru.yaml` and `en.yaml` beside this file."""
+"""The texts that clerks read, in Russian and English: `ru.yaml` and `en.yaml` in this folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @cache
 def catalogue(language: str) -> dict[str, Any]:
-    """Return the texts of a language; of English for one that we do not have."""
+    """Return the texts of a language, or the English ones if there are none."""
     from ruamel.yaml import YAML
 
     path = Path(__file__).with_name(f"{language}.yaml")

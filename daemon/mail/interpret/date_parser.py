@@ -30,7 +30,7 @@ _UNITS = (("час", Unit.HOUR), ("hour", Unit.HOUR), ("недел", Unit.WEEK),
 
 
 def read_span(text: str) -> Duration | None:
-    """ "2 рабочих дня", "неделю": working time, as everything in this house."""
+    """Return the duration of words such as "2 рабочих дня" or "неделю", always in working time; None if it is none."""
     found = _SPAN.fullmatch(text.strip())
     if not found:
         return None
@@ -39,9 +39,10 @@ def read_span(text: str) -> Duration | None:
 
 
 def read_day(text: str, today: date) -> date | None:
-    """Return the day that is meant, seen from today: without a year, the one that is nearest but not long past.
+    """Return the day that a text means, seen from `today`; None if it is no day, or its weekday does not fit its date.
 
-    A bare weekday is the next one. None when it is no day, or its weekday does not fit its date.
+    Without a year it is this year's, or next year's if this year's is more than 120 days past. A bare weekday is the
+    next one, never today.
     """
     words = [each.strip(",.") for each in text.lower().split()]
     words = [each for each in words if each not in ("", "г", "года", "the", "of", "день", "дня")]
@@ -79,7 +80,8 @@ def _date(words: list[str], today: date) -> date | None:
 
 
 def _near(day: int, month: int, year: int | None, today: date) -> date | None:
-    """In autumn "15 января" is next year's; "24.11" on the 26th is the day before yesterday."""
+    """Return the day of this year, or of the next one if this year's is more than 120 days past; None if it is none."""
+    # In autumn "15 января" is next year's; "24.11" on the 26th is the day before yesterday.
     if year is not None:
         return _day(year, month, day)
     this = _day(today.year, month, day)
@@ -95,6 +97,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _weekday(word: str) -> int | None:
     for number, names in enumerate(_WEEKDAYS):
+        # Two letters must be the whole word: many words begin with "ср" or "вс".
         if any(word == each or (len(each) > 2 and word.startswith(each)) for each in names):
             return number
     return None

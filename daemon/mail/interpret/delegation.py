@@ -1,4 +1,4 @@
-"""Who is to be asked instead of whom: "передать Павловой вместо Беловой"."""
+"""Read an order to ask one person instead of another: "передать Павловой вместо Беловой"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from daemon.mail.interpret.intent import Intent, Reading
 
 _NAME = r"[A-ZА-ЯЁ][\w.'’-]*(?: [A-ZА-ЯЁ][\w.'’-]*){0,2}"
+# The verbs in any case, the names only with capitals: so the flag stands at the groups, not at the whole.
 _INSTEAD = re.compile(
     r"(?i:передать|передай(?:те)?|переназначить|переназначьте|переадресовать|назначить|спросить|спросите"
     r"|reassign|hand over|pass on|forward|ask)(?i: it)?(?i: to| запрос)?"
@@ -17,14 +18,14 @@ _INSTEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Both as written, in any case; `instead_of` is empty where it was not said."""
+    """An order to ask `to` instead of `instead_of`: names as written, inflected; `instead_of` empty if not said."""
 
     to: str
     instead_of: str = ""
 
 
 def hand_over_of(words: str, reading: Reading) -> HandOver | None:
-    """Return the order to ask somebody else, when the words are nothing but that."""
+    """Return the order to ask somebody else if the words are nothing but that, else None."""
     if reading.intent is Intent.DELEGATE:
         return HandOver(reading.delegate_to)
     if reading.intent is not Intent.UNCLEAR:

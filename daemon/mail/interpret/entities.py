@@ -1,4 +1,4 @@
-"""Dates and persons in what people order: until when, from when, who instead of whom; all as they wrote it."""
+"""Find dates and persons in what people order: until when, from when, who instead of whom; all as they wrote it."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ _MONTH_IN = re.compile(rf"\b({_MONTHS})\b", _FLAGS)
 
 _NAME = r"[A-ZА-ЯЁ][a-zа-яё-]+"
 _PERSON = rf"({_NAME}(?: {_NAME}| [A-ZА-ЯЁ]\.){{0,3}}|[\w.+-]{{1,64}}@[\w.-]{{1,64}}\w)"
+# First letters in both cases instead of IGNORECASE, which would take any word after them for a name.
 _STANDS_IN = re.compile(
     r"\b(?:[Зз]а меня|[Вв]место меня|[Зз]амещает|[Зз]амещать будет|[Зз]аменяет|[Зз]аменит|[Мм]еня замещает"
     r"|[Мм]еня заменяет|[Зз]амещающий|[Зз]аместитель|(?:[Mm]y )?(?:substitute|deputy)(?: is| will be)?"
@@ -66,7 +67,7 @@ class AbsenceWords:
 
 
 def absence_of(text: str) -> AbsenceWords:
-    """From when until when somebody is away, and who stands in."""
+    """Return from when until when somebody is away, and who stands in for them."""
     flat = re.sub(r"\s+", " ", text)
     since, until = "", ""
     if between := _BETWEEN.search(flat):
@@ -85,7 +86,7 @@ def _stands_in(flat: str) -> str:
 
 
 def is_in_date(words: Sequence[str], at: int) -> bool:
-    """Is the word part of a date such as "24 ноября 2026" or "December 24"?"""
+    """Return True if the word at `at` is part of a date such as "24 ноября 2026" or "December 24"."""
     start, end = at, at + 1
     while start > at - 3 and start and _is_of_date(words[start - 1]):
         start -= 1
@@ -99,7 +100,7 @@ def _is_of_date(word: str) -> bool:
 
 
 def deadline_of(text: str) -> str:
-    """ "30.11" of "продлить до пн 30.11"; "" where there is none."""
+    """Return the date or span until which to extend, as written: "30.11" of "продлить до пн 30.11"; "" if none."""
     flat = re.sub(r"\s+", " ", text)
     found = _UNTIL.search(flat)
     return _bare(found[1]) if found else ""
@@ -110,9 +111,9 @@ def _bare(date: str) -> str:
 
 
 def person_of(words: Sequence[Word], lexicon: Lexicon, text: str) -> str:
-    """Return the one person in these words, as written; "" where there is none, or more than one.
+    """Return the one person in these words, as written; "" if there is none, or more than one.
 
-    Capitalised words are a name, an address is itself, a post or one unknown small word will do.
+    Read as a person: a name in capitalised words, an e-mail address, a post, or one or two unknown small words.
     """
     marks = lexicon.marks
     kept = [w for w in words if w.said not in marks["deciding"] and (w.is_capitalised or w.said not in marks["filler"])]
@@ -143,13 +144,13 @@ def _leading_name(kept: Sequence[Word], text: str) -> str:
 
 
 def named(words: Sequence[Word], text: str) -> str:
-    """Words that are a name and nothing else."""
+    """Return the words, as written, if they are a name of up to four words and nothing else; else ""."""
     kept = [word for word in words if word.is_capitalised]
     return _written(kept, text) if kept and len(kept) == len(words) <= 4 else ""
 
 
 def _written(words: Sequence[Word], text: str) -> str:
-    """As it stands in the text, with the dot of a last initial."""
+    """Return the words as they stand in the text, with the dot of a last initial."""
     end = words[-1].end
     dot = len(words[-1].written) == 1 and text[end : end + 1] == "."
     return text[words[0].start : end + dot]

@@ -1,4 +1,4 @@
-"""A text with what its clauses say, and what was understood of it in the end."""
+"""The parsed reply that the rules look at, and the reading that they make of it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from daemon.mail.interpret.tokenizer import Tokens
 from daemon.workflow.model import Verdict
 
 _TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
+# A contract's number such as З-2026-0042: up to four letters, a year, a counter.
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
-_ADVISING = frozenset({"like", "as", "where", "как", "мне", "без", "without", "чтобы"})  # "i'd like", "as for"
+# In a demand these begin no condition: "i'd like", "as for", "без …".
+_ADVISING = frozenset({"like", "as", "where", "как", "мне", "без", "without", "чтобы"})
 _SHORT = 4  # words of "но бухгалтерия нет"
 _ELLIPTIC = 2  # words of a denial that says little: "но не сумма"
 
 
 class Intent(StrEnum):
-    """What a mail says. The first four are verdicts."""
+    """The intent of a mail. The first four are verdicts."""
 
     APPROVE = "approve"
     APPROVE_WITH_REMARKS = "approve_with_remarks"
@@ -45,7 +47,9 @@ _VERDICTS = {Intent(each.value): each for each in Verdict}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood, and by what. `remarks` are the person's words but for the verdict's own.
+    """What was understood of a text. `remarks` are the person's words but for the verdict's own.
+
+    `evidence` names the words that the intent was read from, or why it is unclear.
 
     `command` is status, help, withdraw, remind, hold, resume, extend or absence; `person`, `since` and `until`
     belong to it, as written ("14 декабря"). `delegate_to` is the person as written, in any case ("Павловой").
@@ -68,7 +72,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ParsedReply:
-    """Each judge looks at it and answers, or leaves it to the next."""
+    """A reply as matched clauses, with the questions that the rules of `rules.py` ask of them."""
 
     tokens: Tokens
     matches: tuple[PhraseMatch, ...]
@@ -77,7 +81,7 @@ class ParsedReply:
 
     @property
     def lead(self) -> PhraseMatch | None:
-        """The first that is neither politeness nor a weak word: "Да, вернуть"."""
+        """The first match that is neither politeness nor a weak word: "вернуть" in "Да, вернуть"."""
         return next((each for each in self.weighty if each.meaning is not Meaning.APPROVE_ALONE), None)
 
     @property
@@ -97,7 +101,7 @@ class ParsedReply:
         return next((each for each in matches if each.clause.is_asked), None)
 
     def first_doubt(self, matches: Iterable[PhraseMatch]) -> str:
-        """Return why these clauses cannot be taken for mere remarks beside an approval."""
+        """Return why these clauses cannot be mere remarks to an approval; "" if they can."""
         for each in matches:
             if each.meaning is Meaning.NEGATIVE_CUE:
                 return f"not understood: «{each.text}»"
@@ -110,23 +114,27 @@ class ParsedReply:
         return ""
 
     def _stated(self, match: PhraseMatch) -> str:
-        """ "Согласен, что срок горит" agrees with what is said, not with the contract."""
+        """Return the word that turns an agreement into one with a statement, or "".
+
+        "Согласен, что срок горит" agrees with what is said, not with the contract.
+        """
         at, said = self.matches.index(match), match.clause.said
         before = self.matches[at - 1].clause.said[-1:] if at else ()
         stated = said[0] in self.lexicon.marks["stating"] and self.lexicon.marks_any("agreeing", before)
         return said[0] if stated else ""
 
     def conditional(self, match: PhraseMatch) -> str:
-        """Return the word that makes an approval beside it hang on something, or takes it back; or ""."""
+        """Return the word by which the clause makes an approval conditional, restricts it or takes it back; or ""."""
         said = match.clause.said
         marks = self.lexicon.marks
+        # "Если можно" and "if possible" are courtesy.
         courteous = {"если", "if"} if {"можно", "возможно", "possible"} & set(said) else set()
         courteous |= {"случае"} if ("при", "случае") in pairwise(said) else set()  # "поправьте при случае"
         if word := self.lexicon.marks_any("conditional", (each for each in said if each not in courteous)):
             return word
         demands = match.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
         near = any(each.clause.sentence == match.clause.sentence for each in self.matches if each.meaning in APPROVING)
-        restricting = said if near else said[:1]
+        restricting = said if near else said[:1]  # in another sentence it restricts the approval only as its first word
         if not demands and not self._is_listed(match) and (word := self.lexicon.marks_any("restricting", restricting)):
             return word
         begins = [each for each in said if each not in marks["splitting"]][:2]
@@ -141,33 +149,33 @@ class ParsedReply:
         return begins[0] if short and begins and begins[0] in marks["denying"] and not demands else ""
 
     def _is_listed(self, match: PhraseMatch) -> bool:
-        """Does it stand behind "прошу учесть:"? It is what somebody asks for, then, and no bound of the approval."""
+        """Return True after words such as "прошу учесть:": it is what somebody asks for, no limit of the approval."""
         at = self.matches.index(match)
         before = self.matches[at - 1] if at else None
         announcing = before is not None and before.meaning in (Meaning.SUGGEST, Meaning.REMARK, Meaning.MEND)
         return announcing and ":" in match.clause.before
 
     def mocked(self, match: PhraseMatch) -> PhraseMatch | None:
-        """Return a sentence behind it that begins with "ага"."""
+        """Return a later sentence that begins with mockery such as "ага"; None if there is none."""
         after = (each for each in self.after(match) if each.clause.sentence != match.clause.sentence)
         return next((each for each in after if each.clause.said[0] in self.lexicon.marks["mocking"]), None)
 
     def attributed(self, match: PhraseMatch) -> PhraseMatch | None:
-        """ "Из письма Орловой: согласовано": whose word it is, and not the writer's."""
+        """Return the clause that gives the words to somebody else, or None: "Из письма Орловой: согласовано"."""
         before = self.matches[: self.matches.index(match)]
         last = before[-1] if before else None
         unknown = last is not None and last.meaning in (Meaning.UNKNOWN, Meaning.NEGATIVE_CUE)
         return last if last and unknown and ":" in last.clause.after else None
 
     def _another(self, begins: Sequence[str], said: Sequence[str]) -> str:
-        """ "Не то письмо", "но не на эту сумму": it was about something else, or not about all of it."""
+        """Return the word of a denial that points to something else, or to a part: "не то письмо"; or ""."""
         marks = self.lexicon.marks
         denying, after = marks["denying"], marks["pointing"] | marks["limiting"]
         pairs = pairwise(said)
         return next((word for word, next_ in pairs if word in begins[:1] and word in denying and next_ in after), "")
 
     def _is_remark(self, match: PhraseMatch) -> bool:
-        """About the matter, or else something asked of somebody behind a clear approval."""
+        """Return True if it is about the contract, or asks somebody for something after a clear approval."""
         if self.matters(match) or self._goes_on(match):
             return True
         before = self.matches[: self.matches.index(match)]
@@ -175,7 +183,7 @@ class ParsedReply:
         return approved and is_request(match, self.lexicon)
 
     def _goes_on(self, match: PhraseMatch) -> bool:
-        """Does it go on with what a remark in its sentence began: "шрифт мелкий, читать трудно"?"""
+        """Return True if it continues a remark of its sentence: "читать трудно" in "шрифт мелкий, читать трудно"."""
         before = self.matches[: self.matches.index(match)]
         same = [each for each in before if each.clause.sentence == match.clause.sentence]
         return (
@@ -185,28 +193,29 @@ class ParsedReply:
         )
 
     def matters(self, match: PhraseMatch) -> bool:
-        """Is it about something in a contract, or in how contracts are made?"""
+        """Return True if it is about something in a contract, or in how contracts are made."""
         said = match.clause.said
+        # A number is an amount, a date or a clause ("п4").
         return bool(self.lexicon.marks_any("matter", said)) or any(re.match(r"п?\d", word) for word in said)
 
     def says_matter(self, match: PhraseMatch) -> bool:
-        """Is it so beyond its own phrase?"""
+        """Return True if the words after its phrase are about the contract; without any, all its words count."""
         words = [word.said for word in match.rest] if match.rest else list(match.clause.said)
         return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in words)
 
     def denied_after(self, match: PhraseMatch) -> PhraseMatch | None:
-        """Return a "no" behind it; before it, it says the same."""
+        """Return the first "no" after the match, or None. One before it says the same: "нет, вернуть"."""
         return next((each for each in self.after(match) if each.meaning is Meaning.NO), None)
 
     def denied_before(self, match: PhraseMatch) -> str:
-        """Does the text begin with a denial: "не сумма верная, согласовано"?"""
+        """Return a doubt if the text begins with a denial ("не сумма верная, согласовано"); or ""."""
         first = self.weighty[0]
         said = next((word for word in first.clause.said if word not in self.lexicon.marks["splitting"]), "")
         denied = first.meaning not in APPROVING and said in self.lexicon.marks["denying"] and first is not match
         return f"a denial first: «{first.text}»" if denied else ""
 
     def is_cut_short(self, match: PhraseMatch) -> bool:
-        """An abbreviation behind more than politeness: a mail that ends in the middle of a name looks so, too."""
+        """Return True for an abbreviation ("согл") after more than politeness: it may be a word cut off there."""
         if not set(match.clause.said) & self.lexicon.marks["short"]:
             return False
         before = _CONTRACT.sub("", self.tokens.text[: match.clause.words[-1].start])
@@ -216,7 +225,10 @@ class ParsedReply:
         return bool(self.lexicon.marks_any("taking_back", match.clause.said))
 
     def gives_reason(self, match: PhraseMatch) -> bool:
-        """Do the words behind "вернуть" or "не согласовано" say why? "Верните деньги" returns no contract."""
+        """Return True if the words after "вернуть" or "не согласовано" say why, or there are none.
+
+        "Верните деньги" returns no contract.
+        """
         said = [word.said for word in match.rest]
         if not said:
             return True
@@ -240,12 +252,12 @@ class ParsedReply:
         return Reading(Intent.UNCLEAR, self.tokens.written, why)
 
     def remarks_after(self, match: PhraseMatch) -> str:
-        """Return the words but for the verdict's own, when it begins them; else all of them."""
+        """Return the text without the verdict's own words if it begins with them; else the whole text."""
         first = next((each for each in self.matches if each.meaning not in COURTESY), None)
         return self.trimmed(match.end if first is match else 0)
 
     def trimmed(self, start: int) -> str:
-        """Return the text from here, without the politeness around it."""
+        """Return the text from the offset `start`, as typed and without the politeness around it."""
         kept = [
             s for s in self.matches if s.clause.words[-1].end > start and (s.meaning not in COURTESY or s.is_number)
         ]

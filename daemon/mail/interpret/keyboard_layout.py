@@ -1,4 +1,4 @@
-"""Words as they were meant: typed in the wrong keyboard layout, in Latin letters, or with a slip of the finger."""
+"""Restore words as they were meant: typed in the wrong layout, in Latin letters, or with a slip of the finger."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _DOUBLED = re.compile(r"ии+")
 
 
 def respelled(text: str, lexicon: Lexicon) -> str:
-    """The text with the runs of words that were typed in another layout or alphabet put right; the rest as it is."""
+    """Return the text with runs of words in another layout or alphabet put right, and the rest unchanged."""
     lines = text.split("\n")
     return "\n".join(
         _line(line, lexicon) if _HAS_LATIN.search(line) or _strange(line, lexicon) else line for line in lines
@@ -48,7 +48,7 @@ def respelled(text: str, lexicon: Lexicon) -> str:
 
 
 def _strange(line: str, lexicon: Lexicon) -> bool:
-    """Might this be English in the Russian layout? No word of it is known, then."""
+    """Return True if a line may be English typed in the Russian layout: up to six words, none of them known."""
     words = [plain(each.strip(_EDGES)) for each in line[:80].split()]
     return bool(words) and len(words) <= 6 and not any(word in lexicon.known for word in words)
 
@@ -64,7 +64,10 @@ def _line(line: str, lexicon: Lexicon) -> str:
 
 
 def _runs(line: str) -> Iterator[tuple[int, int, bool]]:
-    """Yield where words of one alphabet follow each other; those without letters belong to either."""
+    """Yield start, end and whether it is Latin, of each run of words in one alphabet.
+
+    Words without letters, or with letters of both, belong to the run around them.
+    """
     start, end, kind = 0, 0, None
     for token in _SPACED.finditer(line):
         latin, cyrillic = _HAS_LATIN.search(token[0]), _HAS_CYRILLIC.search(token[0])
@@ -102,11 +105,12 @@ def _from_cyrillic(run: str, lexicon: Lexicon) -> str:
 
 
 def _converted(run: str, lexicon: Lexicon, convert: Callable[[str], str], need: float) -> str:
-    """Return the run converted word by word, if enough of its first words become known ones; else as it is."""
+    """Return the run converted word by word if at least `need` of its first four words become known; else unchanged."""
     words = run.split(" ")
     better = [_word(each, lexicon, convert, is_last=at + 1 == len(words)) for at, each in enumerate(words)]
     lettered = [known for (_, known), each in zip(better, words, strict=True) if any(map(str.isalpha, each))]
     first = lettered[:4]
+    # Short words become known ones by chance: where not all are known, a longer one must be.
     telling = [word for word, known in better if known and len(word.strip(_EDGES)) > 3]
     if not first or sum(first) < need * len(first) or (sum(first) < len(first) and not telling):
         return run
@@ -114,9 +118,10 @@ def _converted(run: str, lexicon: Lexicon, convert: Callable[[str], str], need: 
 
 
 def _word(written: str, lexicon: Lexicon, convert: Callable[[str], str], *, is_last: bool) -> tuple[str, bool]:
-    """Return the word meant, and whether it is a known one. Signs behind a known word are signs, not letters."""
+    """Return the word meant, and whether it is known. Signs after a known word are signs, not letters."""
     if not any(map(str.isalpha, written)):
         return written.translate(_TO_CYRILLIC) if convert is _key_by_key and written in "/?&" else written, False
+    # In the wrong layout "," and "." are letters or signs: up to two more are tried as signs.
     least = len(written) - len(written.rstrip("?/&!"))
     for signs in range(least, min(least + 2, len(written) - 1) + 1):
         word, after = written[: len(written) - signs], written[len(written) - signs :]
@@ -129,7 +134,10 @@ def _word(written: str, lexicon: Lexicon, convert: Callable[[str], str], *, is_l
 
 
 def _sign(after: str, convert: Callable[[str], str], *, is_last: bool) -> str:
-    """In the wrong layout "?" is the comma's key; at the end of all a question is likelier, and safer."""
+    """Return the signs that were meant after a word typed in the wrong layout.
+
+    "?" is the comma's key there; at the end of a run a question is likelier, and safer: it approves nothing.
+    """
     if convert is not _key_by_key:
         return after
     return "".join(
@@ -156,7 +164,7 @@ def _by_sound(lexicon: Lexicon) -> Callable[[str], str]:
 
 @cache
 def _heard(known: frozenset[str], other: frozenset[str]) -> Mapping[str, str]:
-    """Return every Russian word of ours by its sounds; of two that sound alike one that a phrase holds."""
+    """Return the known Russian words by their sounds; of two that sound alike, one that is not in `other`."""
     russian = sorted((word for word in known if _HAS_CYRILLIC.match(word)), key=lambda word: (word not in other, word))
     return {_same(word): word for word in russian}
 
@@ -171,9 +179,9 @@ def _sounds(word: str) -> str:
 
 
 def meant(said: str, lexicon: Lexicon) -> str:
-    """Return the word that was meant by a mistyped one; itself where that is not sure.
+    """Return the word that was meant by a mistyped one, or the word itself if that is not sure.
 
-    Only words of `mistakable` are put right, and none that might as well be one of `never_mistyped`.
+    Only words of the list `mistakable` are found, and none if it might as well be one of `never_mistyped`.
     """
     if said in lexicon.known:
         return said
@@ -194,6 +202,7 @@ def _meant(said: str, right: frozenset[str], other: frozenset[str]) -> str:
         near = [word for word in right if _is_near(said, letters, word, slips)]
         if not near:
             continue
+        # Never choose between a word and its denial.
         if any(_is_near(said, letters, word, slips) for word in other) or len({_denies(word) for word in near}) > 1:
             return said
         return min(near, key=lambda word: (word[-1] != said[-1], abs(len(word) - len(said)), word))
@@ -205,15 +214,17 @@ def _denies(word: str) -> bool:
 
 
 def _is_near(said: str, letters: frozenset[str], word: str, slips: int) -> bool:
+    # Cheap bounds before the distance, which is quadratic.
     if len(word) < 6 or abs(len(said) - len(word)) > slips or len(letters.symmetric_difference(word)) > 2 * slips:
         return False
+    # A wrong first letter is forgiven only alone, and in a long word.
     if said[0] != word[0] and (slips > 1 or len(word) < _TWO_SLIPS):
         return False
     return _distance(said, word) <= slips
 
 
 def _distance(a: str, b: str) -> int:
-    """Letters changed, missing, too many, or two neighbours swapped (optimal string alignment)."""
+    """Return how many letters are changed, missing, too many, or swapped neighbours (optimal string alignment)."""
     before, last = list(range(len(b) + 1)), list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
         row = [i]

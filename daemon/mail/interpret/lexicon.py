@@ -1,4 +1,4 @@
-"""What words mean, as data: the built-in words of `words/*.yaml` and the house's own beside them."""
+"""The lexicon: what words mean, as data. Built in are the words of `words/*.yaml`; a house adds its own."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from typing import Any
 from ruamel.yaml import YAML
 
 FILES = ("parts", "approval", "rework", "orders", "around", "marks")
-_STEM = 3  # letters of a stem, at least
+_STEM = 3  # letters of a stem, at least: stems are looked up by so many
 
 
 class Meaning(StrEnum):
-    """What words say. The files under `words/` say it of phrases; ALERT and UNKNOWN are what is no phrase."""
+    """The meaning of a clause, as the files under `words/` give it to phrases.
+
+    NEGATIVE_CUE is also a clause that only sounds like a verdict; UNKNOWN one that holds nothing known.
+    """
 
     APPROVE = "approve"
     APPROVE_IF_UNDERSTOOD = "approve_if_understood"  # an approval if everything around it is understood
     APPROVE_ALONE = "approve_alone"  # an approval if it stands alone
-    APPROVE_UNLESS_THANKED = "approve_unless_thanked"  # the same, but beside thanks it is thanks for the letter
+    APPROVE_UNLESS_THANKED = "approve_unless_thanked"  # the same, but with thanks it is thanks for the letter
     APPROVE_WITH_REMARKS = "approve_with_remarks"
     PROVIDED = "provided"
     REMARK = "remark"
@@ -97,7 +100,7 @@ COURTESY = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS, Meaning.C
 APPROVING = frozenset(
     {Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD, Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}
 )
-# A remark may begin with these right behind an approval, without a sign between.
+# A remark may begin with these right after an approval, without a sign between.
 OPENING = frozenset(
     {
         Meaning.MEND,
@@ -111,7 +114,7 @@ OPENING = frozenset(
         Meaning.DELEGATE,
     }
 )
-# Phrases of verdicts: words beside them that are not understood make them doubtful.
+# Phrases of verdicts: words around them that are not understood make them doubtful.
 _ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
 VERDICTS = (APPROVING - {Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}) | (LEADING - _ORDERS)
 
@@ -154,7 +157,7 @@ class Lexicon:
 
     @staticmethod
     def with_words(replies: Mapping[str, Iterable[str]]) -> Lexicon:
-        """Return the built-in words and the house's own: `{"approve": ["добро"], "return": ["завернуть"]}`.
+        """Return the built-in lexicon with the house's own words: `{"approve": ["добро"], "return": ["завернуть"]}`.
 
         The keys are approve, return, decline and question; another one raises ValueError.
         """
@@ -168,6 +171,7 @@ class Lexicon:
             return built_in
         heads = frozenset(word for phrase in own for place in phrase.places for word in place.words)
         first = frozenset(word for phrase in own for word in phrase.places[0].words)
+        # A house's word is no filler; where the clause around it is not understood, it makes the clause doubtful.
         marks = {
             **built_in.marks,
             "filler": built_in.marks["filler"] - heads,
@@ -177,7 +181,7 @@ class Lexicon:
         return replace(built_in, by_word={**built_in.by_word, **by_word}, marks=marks, known=built_in.known | heads)
 
     def phrases_at(self, word: str) -> Iterator[Phrase]:
-        """Phrases that may begin with this word."""
+        """Yield the phrases that may begin with this word."""
         yield from self.by_word.get(word, ())
         for stem, phrase in self.by_stem.get(word[:_STEM], ()):
             if word.startswith(stem):
@@ -190,12 +194,12 @@ class Lexicon:
 
 
 def plain(text: str) -> str:
-    """Small letters, "е" for "ё", one kind of apostrophe: how words are compared."""
+    """Return a text as words are compared: case-folded, "е" for "ё", one kind of apostrophe."""
     return text.casefold().replace("ё", "е").replace("\u2019", "'").replace("`", "'")
 
 
 def load(name: str) -> dict[str, Any]:
-    """Return one of the files of words, as data."""
+    """Return the data of `words/{name}.yaml`."""
     found: dict[str, Any] = YAML(typ="safe", pure=True).load(
         files(__package__).joinpath(f"words/{name}.yaml").read_bytes()
     )
@@ -234,7 +238,11 @@ def _phrase(line: str, meaning: Meaning, parts: Mapping[str, str], group: Mappin
 
 
 def _place(written: str, parts: Mapping[str, str]) -> PhraseSlot:
-    """ "согласен|согласн*?" or "$agreed": alternatives, a stem, the name of a part, and what may be missing."""
+    """Return the slot that one word of a phrase stands for.
+
+    Written "согласен|согласн*?" or "$agreed": "|" parts alternatives, "*" ends a stem, "?" makes the slot optional,
+    "$" names a part of `parts.yaml`. Raises ValueError for a stem that is too short.
+    """
     required = written.removesuffix("?")
     words = _alternatives(required, parts)
     stems = tuple(each[:-1] for each in words if each.endswith("*"))

@@ -1,4 +1,4 @@
-"""Our letters' buttons: links that open a fresh mail with a ready subject and first line, and what comes of them."""
+"""The buttons of our letters: links that open a fresh mail with a ready subject and first line, and their replies."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _VOTE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MailtoButton:
-    """What the mail that a button opens has: the subject behind the tag, and the first line."""
+    """A button, by the mail that it opens: the subject after its tag, and the first line."""
 
     subject: str
     body: str
@@ -27,7 +27,7 @@ class MailtoButton:
 
 @lru_cache(maxsize=256)
 def buttons_of(html: str) -> tuple[MailtoButton, ...]:
-    """Return the buttons in a letter of ours."""
+    """Return the buttons of a letter of ours, each once."""
     found: list[MailtoButton] = []
     for query in _LINK.findall(html.replace("&amp;", "&")):
         values = dict(pair.partition("=")[::2] for pair in query.split("&"))
@@ -38,9 +38,10 @@ def buttons_of(html: str) -> tuple[MailtoButton, ...]:
 
 
 def pressed(message: Message, sent: Message | None) -> MailtoButton | None:
-    """Return the button that a mail came from, by its subject: ours to the letter, with the request's token.
+    """Return the button that a mail came from, or None. Its subject must be tagged with the request's token.
 
-    Without our letter only a fresh mail (no In-Reply-To) can be one: what its subject says is for the reader to judge.
+    With our letter `sent`, the subject must be one of its buttons'. Without it, only a fresh mail (no In-Reply-To) can
+    come from a button, and its subject is returned as it is: what it says is for the caller to judge.
     """
     tagged = _PREFIX.match(message.subject)
     if tagged is None:
@@ -54,7 +55,7 @@ def pressed(message: Message, sent: Message | None) -> MailtoButton | None:
 
 
 def vote(message: Message) -> str:
-    """Return the word that Outlook's voting buttons put before the subject; it is no word of ours."""
+    """Return the word that Outlook's voting buttons put before the subject, or "". Our letters offer no such vote."""
     found = _VOTE.match(message.subject)
     return found["word"] if found else ""
 

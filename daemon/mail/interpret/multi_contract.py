@@ -1,4 +1,4 @@
-"""Several contracts in one mail: which numbers the words name, and what they say of each."""
+"""Read a mail about several contracts: which numbers the words name, and what they say of each."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ class ContractReading:
 
 
 def named(text: str, like: str | None) -> list[NumberMention]:
-    """Return the numbers in a text: such as the one that is known, or such as З-2026-0042."""
+    """Return the contract numbers in a text: of the shape of `like`, or of З-2026-0042."""
     pattern = f"{_shape(like)}|{_GENERAL}" if like and any(each.isdigit() for each in like) else _GENERAL
     return [NumberMention(found[0], found.start(), found.end()) for found in re.finditer(pattern, text, re.IGNORECASE)]
 
 
 def same_number(one: str, other: str) -> bool:
-    """Return whether two numbers are the same to a person: in any case, with letters that look alike."""
+    """Return True if two numbers look the same to a person: in any case, with letters that look alike."""
     return _plain(one) == _plain(other)
 
 
 def parts(text: str, numbers: Sequence[NumberMention], lexicon: Lexicon) -> tuple[ContractReading, ...]:
-    """Return what is said of each number; of a number whose words cannot be told apart nothing is."""
+    """Return the reading of each number; unclear if words before the first one might be about any of them."""
     if not numbers:
         return ()
     groups = _groups(text, numbers)
@@ -62,7 +62,7 @@ def parts(text: str, numbers: Sequence[NumberMention], lexicon: Lexicon) -> tupl
 
 
 def _groups(text: str, numbers: Sequence[NumberMention]) -> list[list[NumberMention]]:
-    """Numbers that are named in a row share what is said of them."""
+    """Return the numbers in groups: those named in a row share what is said after them."""
     groups: list[list[NumberMention]] = []
     for each in numbers:
         if groups and _JOINS.match(text[groups[-1][-1].end : each.start]):
@@ -73,19 +73,22 @@ def _groups(text: str, numbers: Sequence[NumberMention]) -> list[list[NumberMent
 
 
 def _about(text: str, *, is_last: bool) -> str:
-    """Return what is said behind a number, without what leads to the next one."""
+    """Return what is said after a number, without the words that lead to the next one."""
     said = _LEADS.sub("", text)
     return (said if is_last else _without_lead(said)).strip().rstrip(",;–—-").strip()
 
 
 def _without_lead(text: str) -> str:
-    """Without "по договору №" at its end, which leads to a number."""
+    """Return the text without a "по договору №" at its end, which leads to a number."""
     leading = _ABOUT.search(text)
     return text[: leading.start()] if leading else text
 
 
 def _reading(shared: str, said: str, groups: int, lexicon: Lexicon) -> Reading:
-    """Words before the first number are for all, if there is only one group; otherwise they must say nothing."""
+    """Return the reading of one group. Words before the first number belong to it if it is the only one.
+
+    With several groups they must be mere politeness; else the reading is unclear.
+    """
     if shared and read(shared, lexicon).evidence != ("nothing but politeness",):
         if groups == 1:
             return read(f"{shared}\n{said}" if said else shared, lexicon)
@@ -94,7 +97,7 @@ def _reading(shared: str, said: str, groups: int, lexicon: Lexicon) -> Reading:
 
 
 def _shape(like: str) -> str:
-    """Return a pattern for numbers like this one."""
+    """Return a pattern for numbers of the shape of this one, in which "З" may be typed as 3."""
     signs = like[:_LONGEST_NUMBER]
     kinds = (r"\d" if s.isdigit() else r"[A-Za-zА-Яа-яЁё3]" if s.isalpha() else re.escape(s) for s in signs)
     return rf"(?<![\w-]){''.join(kinds)}(?![\w-])"

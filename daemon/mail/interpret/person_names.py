@@ -1,4 +1,4 @@
-"""Names in a letter: whom it calls, and who signed it."""
+"""Recognise names in a letter: whom it addresses, and who signed it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from daemon.mail.interpret.tokenizer import Clause, Word
 PATRONYMIC = re.compile(r".{3,}(?:вич|вна|ична|инична)", re.IGNORECASE)
 _SURNAME = re.compile(r"[а-я]{2,}(?:[оеи]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|енко|[юу]к|ян|швили|дзе|ых|их)")
 _ADDRESSING = ("уважаем", "дорог", "dear", "hi", "hello", "hey")
+# Endings of pet names.
 _FONDLY = ("чка", "нька", "юша", "уша", "уля", "уся", "юся", "яша")
 _SHORTEST_NAME = 3
 LINE_OF_SIGNATURE = 8  # words of a line of a signature, at most
 
 
 def matters(gaps: Sequence[int], words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Is any of the words about the matter, or does it deny or doubt something?"""
+    """Return True if any of the words at `gaps` is about the contract, or denies, doubts or limits something."""
     these = [words[at] for at in gaps]
     return any(lexicon.marks_any(each, these) for each in ("matter", "conditional", "denying", "negative_cue"))
 
 
 def is_signature(clause: Clause, lexicon: Lexicon) -> bool:
-    """Names, posts, telephones and the like: words that a line below a closing may hold without saying anything."""
+    """Return True if a line below a closing holds only names, posts, telephones and the like."""
     if len(clause.words) > LINE_OF_SIGNATURE or clause.is_asked:
         return False
     signing, posts = lexicon.marks["signing"], lexicon.marks["posts"]
@@ -39,7 +40,7 @@ def _is_sign(word: Word) -> bool:
 
 
 def is_name(word: Word, lexicon: Lexicon) -> bool:
-    """Return whether it is a name by its look: a first name, a patronymic, an initial, or a surname's ending."""
+    """Return True if the word is a name by its look: a first name, a patronymic, an initial, a surname's ending."""
     if word.is_initial or (word.is_capitalised and len(word.written) == 1) or word.said in lexicon.marks["names"]:
         return True
     if not word.is_capitalised or word.said in lexicon.known:
@@ -48,7 +49,7 @@ def is_name(word: Word, lexicon: Lexicon) -> bool:
 
 
 def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
-    """Return whether it is a surname on a line of its own, or at the end of all."""
+    """Return True if the clause is a surname on a line of its own, or at the end of the text."""
     after = clause.after.strip("-– \n")
     apart = "\n" in clause.before or "/" in clause.before or (clause.before[:1] == "." and "," not in after)
     alone = len(clause.words) == 1 and apart and after in ("", ".", ",")
@@ -57,7 +58,7 @@ def is_surname(clause: Clause, lexicon: Lexicon) -> bool:
 
 
 def is_called(clause: Clause, lexicon: Lexicon) -> bool:
-    """Somebody named behind a comma, or fondly: "Здравствуйте, Марк!", "согласовано, Коваленко"."""
+    """Return True if the clause is a name after a comma ("Здравствуйте, Марк!"), or a pet name that begins a line."""
     words = clause.words
     if len(words) > 2 or clause.is_asked or ":" in clause.after or not all(word.is_capitalised for word in words):
         return False
@@ -71,7 +72,7 @@ def is_called(clause: Clause, lexicon: Lexicon) -> bool:
 
 
 def is_address(clause: Clause, lexicon: Lexicon) -> bool:
-    """Somebody called by name, or a signature: capitalised words only, and they are a name's."""
+    """Return True if the clause addresses somebody by name or is a signature: capitalised words of a name, posts."""
     words = clause.words
     signing = lexicon.marks["signing"]
     if (":" in clause.after and words[-1].said not in signing) or ":" in clause.before or len(words) > 6:

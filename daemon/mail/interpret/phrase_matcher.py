@@ -1,4 +1,4 @@
-"""What one clause says: phrases that are known, one after the other, and what is between them."""
+"""Match the known phrases of a clause, one after the other, and judge the words that belong to none of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SKIPPED = 3  # filler words inside a phrase, at most
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhraseMatch:
-    """Words of a clause with their meaning. `rest` are the words behind a beginning."""
+    """Words of a clause with their meaning. `rest` are the words after a phrase that leads (see `LEADING`)."""
 
     clause: Clause
     meaning: Meaning
@@ -43,18 +43,18 @@ class PhraseMatch:
 
     @property
     def is_number(self) -> bool:
-        """The number of an item: "1)"."""
+        """True if the clause is nothing but the number of an item: "1)"."""
         return len(self.clause.words) == 1 and bool(_NUMBERED.fullmatch(self.clause.words[0].said))
 
     @property
     def end(self) -> int:
-        """Where the known words end."""
+        """The offset in the text at which the known words end."""
         return self.clause.words[-len(self.rest) - 1].end if self.rest else self.clause.words[-1].end
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A phrase at its place in a clause."""
+    """A phrase at its place in a clause: from the word at `start` up to the one before `end`."""
 
     phrase: Phrase
     start: int
@@ -66,10 +66,14 @@ class _Found:
 
 
 def match_phrases(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[PhraseMatch, ...]:
-    """Every clause of a text in order. What stands below a closing is read as a signature where it can be one."""
+    """Return the matches of every clause of a text, in order.
+
+    What stands below a closing is taken for a signature where it can be one; not so if nothing was said before it.
+    """
     out: list[PhraseMatch] = []
     closed = False
     for clause in clauses:
+        # A line of "-- " begins a signature (RFC 3676, 4.3).
         closed = closed or ("--" in clause.before and any(each.meaning not in COURTESY for each in out))
         for part in _split(clause, lexicon):
             said = list(_say(part, lexicon))
@@ -89,7 +93,7 @@ def match_phrases(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[PhraseMa
 
 
 def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
-    """Words such as "но" begin a clause of their own."""
+    """Yield the clause, cut before words such as "но"; before "только" only after an approval."""
     splitting, restricting = lexicon.marks["splitting"], lexicon.marks["restricting"]
     said = clause.said
     carried = _first_carried(said, lexicon) if any(word in restricting for word in said) else len(said)
@@ -102,7 +106,7 @@ def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
 
 
 def _first_carried(words: Sequence[str], lexicon: Lexicon) -> int:
-    """Where the first approval ends; behind the last word if there is none."""
+    """Return the index after the first approval; the number of words if there is none."""
     found = (_longest(words, at, lexicon) for at in range(len(words)))
     return next((each.end for each in found if each is not None and each.meaning in APPROVING), len(words))
 
@@ -141,20 +145,20 @@ def _say(clause: Clause, lexicon: Lexicon) -> Iterator[PhraseMatch]:
 
 
 def _is_wished(words: Sequence[str], found: Sequence[_Found]) -> bool:
-    """ "Лучше бы согласовано"."""
+    """Return True if an approval is only wished for: "лучше бы согласовано"."""
     wish = next((at for at, word in enumerate(words) if word in ("бы", "б")), len(words))
     return any(each.start > wish and each.meaning in APPROVING for each in found)
 
 
 def _is_thanked_for(words: Sequence[str], found: Sequence[_Found]) -> bool:
-    """ "Thanks for approving"."""
+    """Return True if somebody is thanked for an approval: "thanks for approving"."""
     polite = bool(found) and found[0].meaning in COURTESY
     thanked = (words[each.start - 1 : each.start + 1] for each in found if each.start and each.meaning in APPROVING)
     return polite and any(word in _FOR for pair in thanked for word in pair)
 
 
 def _is_courtesy(words: Sequence[str], found: Sequence[_Found], gaps: Sequence[int], lexicon: Lexicon) -> bool:
-    """Thanks or an apology for whatever it is: "спасибо за звонок", "sorry for the mess"."""
+    """Return True for thanks or an apology with one unknown word: "спасибо за звонок", "sorry for the mess"."""
     if not gaps or not found or found[0].start or any(each.meaning not in COURTESY for each in found):
         return False
     courteous = found[0].meaning is Meaning.THANKS or words[0] in lexicon.marks["apology"]
@@ -168,12 +172,13 @@ def _is_courtesy(words: Sequence[str], found: Sequence[_Found], gaps: Sequence[i
 
 
 def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[list[_Found], list[int]]:
-    """Return the longest phrases one behind the other, and the places of words that belong to none."""
+    """Return the longest phrases, one after the other, and the indexes of words that belong to none."""
     found: list[_Found] = []
     gaps: list[int] = []
     at = 0
     while at < len(words):
         best = _longest(words, at, lexicon)
+        # A phrase may begin with filler ("да", "я") where a longer one begins right after it.
         if best and words[at] in lexicon.marks["filler"] and at + 1 < len(words):
             best = max(best, _longest(words, at + 1, lexicon) or best, key=lambda each: each.end)
         if best:
@@ -187,7 +192,10 @@ def _phrases(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> tuple[li
 
 
 def _is_called(words: Sequence[str], at: int, found: Sequence[_Found], lexicon: Lexicon) -> bool:
-    """Somebody called by name behind a greeting; but "привет ольга согласовала" says what she did."""
+    """Return True for a name after a greeting; but "привет ольга согласовала" says what she did.
+
+    A "но" that begins a clause counts, too: it says nothing by itself.
+    """
     if not at and words[at] in lexicon.marks["splitting"] and words[at] not in lexicon.marks["restricting"]:
         return len(words) > 1
     near = [each for each in found if at - 2 <= each.end <= at and each.meaning in COURTESY - {Meaning.CONSIDERED}]
@@ -206,7 +214,10 @@ def _longest(words: Sequence[str], at: int, lexicon: Lexicon) -> _Found | None:
 
 
 def _end(phrase: Phrase, words: Sequence[str], at: int, lexicon: Lexicon) -> int:
-    """Where the phrase ends, if it begins at this word; filler may stand inside, but not behind a negation."""
+    """Return the index after the phrase if it begins at `at`, else 0.
+
+    Up to _SKIPPED filler words may stand inside it, but not after a negation.
+    """
     filler, denying = lexicon.marks["filler"], lexicon.marks["denying"]
     for place in phrase.places:
         to = at
@@ -223,7 +234,7 @@ def _end(phrase: Phrase, words: Sequence[str], at: int, lexicon: Lexicon) -> int
 def _understood(
     clause: Clause, found: Sequence[_Found], mistyped: tuple[str, ...], splitting: frozenset[str]
 ) -> Iterator[PhraseMatch]:
-    """Yield a clause without gaps: its phrases, each a saying of its own."""
+    """Yield the phrases of a clause without gaps, each as a match of its own."""
     if not found:
         dangling = clause.words[0].said in splitting
         yield PhraseMatch(clause, Meaning.UNKNOWN if dangling else Meaning.POLITE)
@@ -275,7 +286,10 @@ def _with_gaps(
 def _where_it_opens(
     words: Sequence[str], before: Sequence[_Found], gaps: Sequence[int], found: Sequence[_Found], lexicon: Lexicon
 ) -> int:
-    """Where a remark begins right behind an approval: "согласовано прошу поправить ИНН"; 0 if none does."""
+    """Return the index at which a remark begins right after an approval or politeness; 0 if none does.
+
+    "Согласовано прошу поправить ИНН": people leave out the sign between the two.
+    """
     carried = next((each for each in reversed(before) if each.meaning in APPROVING), None)
     polite = next((each for each in reversed(before) if each.meaning in COURTESY - {Meaning.CLOSING}), None)
     last = carried or polite
@@ -299,8 +313,9 @@ def _led(
     gaps: Sequence[int],
     mistyped: tuple[str, ...],
 ) -> Iterator[PhraseMatch]:
-    offset = len(words) - len(clause.words)
+    offset = len(words) - len(clause.words)  # `clause` may have lost words at its beginning, `words` has them all
     last = found[-1]
+    # "При условии … согласовано": the approval ends the clause, and is a match of its own.
     if (
         lead.meaning is Meaning.PROVIDED
         and last.meaning in APPROVING
@@ -337,7 +352,7 @@ def _meaning_of_gaps(clause: Clause, words: Sequence[str], found: Sequence[_Foun
 
 
 def _is_neutral(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Words that say how somebody came to a verdict, and nothing that is not known: "суммы сходятся"."""
+    """Return True if known words only say how somebody came to a verdict: "суммы сходятся"."""
     filler = lexicon.marks["filler"]
     sound = [word for word in words if lexicon.marks_any("checked", [word])]
     return bool(sound) and all(
@@ -346,7 +361,7 @@ def _is_neutral(words: Sequence[str], lexicon: Lexicon) -> bool:
 
 
 def _is_signed(gaps: Sequence[int], words: Sequence[str], clause: Clause, lexicon: Lexicon) -> bool:
-    """Behind a closing stands a name, or one small word: "с уважением орлова"."""
+    """Return True if a name follows a closing, or one small word: "с уважением орлова"."""
     if len(gaps) > LINE_OF_SIGNATURE or matters(gaps, words, lexicon):
         return False
     known = lexicon.marks["signing"] | lexicon.marks["posts"]
@@ -355,7 +370,7 @@ def _is_signed(gaps: Sequence[int], words: Sequence[str], clause: Clause, lexico
 
 
 def _is_code(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Return whether it is a number of 4 to 8 digits, that may be parted: "код 482 913"."""
+    """Return True for a number of 4 to 8 digits and nothing else; it may be parted: "код 482 913"."""
     digits = "".join(word for word in words if word.isdigit())
     allowed = lexicon.marks["code"]
     return bool(_CODE.fullmatch(digits)) and all(word.isdigit() or word in allowed for word in words)

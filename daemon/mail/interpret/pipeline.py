@@ -1,4 +1,4 @@
-"""A mail read whole: which kind, the person's own words, what they say, and why."""
+"""Interpret a whole mail: its kind, the person's own words, what they say, and why."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ from daemon.mail.parsing.text_lines import joined, plain_lines
 from daemon.mail.parsing.thread_refs import Thread, thread_of
 
 _APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
-_FIRST = re.compile(r"[^.!\n]*")  # sentence
+_FIRST = re.compile(r"[^.!\n]*")  # the first sentence
 _READ_LIMIT = 8_000  # characters; more than anybody says about a contract without being asked back
 _OUR_MARK = re.compile(r"SHA-256 [0-9a-f]{6}\W[0-9a-f]{4}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """A mail with everything that was understood of it. `reading` is unclear unless a person wrote."""
+    """A mail with everything that was understood of it. `reading` is unclear unless a person wrote it."""
 
     message: Message
     kind: Kind
@@ -59,11 +59,11 @@ class Interpretation:
 
     @property
     def verdict(self) -> Intent | None:
-        """What a person says; None for a machine."""
+        """The intent of a person's words; None for a machine's mail."""
         return self.reading.intent if self.kind is Kind.PERSON else None
 
     def explanation(self) -> dict[str, object]:
-        """For records and `explain`: what was understood, and by what."""
+        """Return what was understood and from which words, for records and `explain`."""
         verdict = self.verdict
         return {
             "kind": self.kind.value,
@@ -75,7 +75,7 @@ class Interpretation:
 
 
 def sent_letter(raw: bytes) -> Message:
-    """Return a letter of ours as a mail, to be told from what its reader wrote."""
+    """Return a letter of ours as a message, for `interpret` to tell it from what its reader wrote."""
     return parse(raw)
 
 
@@ -87,7 +87,10 @@ def interpret(
     lexicon: Lexicon,
     message: Message | None = None,
 ) -> Interpretation:
-    """Read a mail; never raises. `sent` is the letter that it answers; `message` the mail, if it was parsed before."""
+    """Return what a mail says. Never raises.
+
+    `sent` is the letter that it answers, `message` the mail if it was parsed before.
+    """
     message = message or parse(raw)
     judgement = kind_of(message, own_addresses)
     thread = thread_of(message)
@@ -114,7 +117,7 @@ def interpret(
 
 
 def _bounced(raw: bytes, message: Message, thread: Thread, judgement: Judgement) -> Interpretation:
-    """A report may also say that all went well: then it is a receipt."""
+    """Return what a delivery report says; one that all went well is a receipt, no bounce."""
     bounce = bounce_of(raw, message)
     kind = Kind.RECEIPT if bounce.delivered else Kind.BOUNCE
     parsed = [f"not reached: {each.address} {each.status} {each.why}".strip() for each in bounce.failed]
@@ -127,7 +130,10 @@ def _day(message: Message) -> date:
 
 
 def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | None:
-    """Machines that have no header to show: only the words tell, and only where these are no verdict."""
+    """Return the kind of a machine's mail that only its words give away; None for a person's.
+
+    Words that are a verdict are a person's.
+    """
     if begins_like_receipt(message.subject) and not words.text:
         return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "no words"))
     if begins_like_calendar(message.subject) and (not words.text or message.has_part("text/calendar")):
@@ -145,7 +151,10 @@ def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | N
 
 
 def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
-    """ "Согласовано. С завтрашнего дня я в отпуске" is a person's verdict; a notice begins with the absence."""
+    """Return the verdict given together with an absence, or `reading` if there is none.
+
+    "Согласовано. С завтрашнего дня я в отпуске" is a person's verdict; a notice begins with the absence.
+    """
     if reading.intent is not Intent.UNCLEAR or not is_away(text[:3000]) or is_machine_like(text[:3000]):
         return reading
     first = _FIRST.match(text.strip())
@@ -154,14 +163,14 @@ def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
     other = read(without_absence(text[:3000]), lexicon)
     if other.intent.verdict is None:
         return reading
-    # Behind an absence a word of approval may be anything: the end of a notice, a house's motto.
+    # After an absence a word of approval may be anything: the end of a notice, a house's motto.
     if other.intent in _APPROVES and read(before_absence(text[:3000]), lexicon).intent not in _APPROVES:
         return reading
     return replace(other, evidence=(*other.evidence, "beside it, an absence"))
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
-    """Return what words say; of very many only the beginning is looked at, and then nobody is taken to have agreed."""
+    """Return what words say. Of more than _READ_LIMIT characters only those are read, and never as an approval."""
     if len(text) <= _READ_LIMIT:
         return read_words(text, lexicon)
     reading = read_words(text[:_READ_LIMIT], lexicon)
@@ -174,10 +183,10 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 
 
 def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Words, Reading]:
-    """Return the own words of the HTML or of the plain text, and what they say.
+    """Return the person's own words, of the HTML or of the plain text, and what they say.
 
-    The HTML shows its structure, so it goes first; words that only the plain text has are taken from there; and where
-    the two say different things, nothing is said.
+    The HTML is preferred, for it shows its structure; the plain text is taken if only it has some of the words. If
+    the two say different things, the reading is unclear.
     """
     letter = letter_of(sent.plain, sent.html, sent.subject) if sent else None
     greeted = [each.name for each in message.to] + ([sent.sender.name] if sent else [])
@@ -210,7 +219,10 @@ def _differ(one: Reading, other: Reading) -> bool:
 def _of_this_contract(
     number: str | None, text: str, reading: Reading, lexicon: Lexicon
 ) -> tuple[Reading, tuple[ContractReading, ...]]:
-    """Return what is said of the letter's contract, when the words name others; a remark may speak of another, too."""
+    """Return the reading for the letter's contract, and one for each contract if the words name others.
+
+    A return, a decline or a question may mention another contract in its remarks; anything else is then unclear.
+    """
     numbers = named(text, number)
     others = {each.number for each in numbers if not number or not same_number(each.number, number)}
     if not others or (number is None and len(others) == 1):
@@ -229,7 +241,7 @@ def _of_this_contract(
 
 
 def _weighed(message: Message, sent: Message | None, words: Words, reading: Reading, lexicon: Lexicon) -> Reading:
-    """The reading of the words beside what else the mail shows: a reaction, a button, a vote, more than was read."""
+    """Return the reading after what else the mail shows: a reaction, a button, a vote, more text than was read."""
     if is_reaction(message):
         return Reading(Intent.UNCLEAR, words.text, ("a reaction is no word",))
     if sent is None and _OUR_MARK.search(words.text):
@@ -247,12 +259,16 @@ def _weighed(message: Message, sent: Message | None, words: Words, reading: Read
 
 
 def _with_button(button: MailtoButton, words: Words, reading: Reading, lexicon: Lexicon) -> Reading:
-    """A mail that one of our buttons opened. Its subject alone is no word of the person: they may have deleted it."""
+    """Return the reading of a mail that one of our buttons opened.
+
+    Its subject alone is no word of the person's: they may have deleted the line that the button wrote.
+    """
     if not words.text:
         return Reading(
             Intent.UNCLEAR, "", (f"our button «{button.subject}» is in the subject, but the mail says nothing",)
         )
     meant = read(button.body or button.subject, lexicon)
+    # A first line such as "Вернуть:" announces remarks: people delete it and write them in its place.
     if reading.intent is Intent.UNCLEAR and button.body.endswith(":") and not words.text.startswith(button.body):
         whole = read(f"{button.body} {words.text}", lexicon)
         if whole.intent in (Intent.RETURN, Intent.QUESTION):

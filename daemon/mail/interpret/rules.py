@@ -1,4 +1,4 @@
-"""What a person's own words say: a closed grammar, in which whatever is not understood counts against a verdict."""
+"""Read a person's own words: a closed grammar, in which whatever is not understood counts against a verdict."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CLEAR = frozenset({*APPROVING, *_REWORK, *_ACTIONS, Meaning.APPROVE_WITH_REMARK
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
-    """Read a person's own words. Unclear is an answer: never a guess."""
+    """Return what a person's own words say; unclear rather than a guess."""
     tokens = tokenize(text, lexicon)
     matches = match_phrases(tokens.clauses, lexicon)
     parsed = ParsedReply(tokens, matches, lexicon, tuple(each for each in matches if each.meaning not in COURTESY))
@@ -33,7 +33,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 
 
 def _answer(parsed: ParsedReply) -> str:
-    """Yes or no, as it answers a question of ours; whatever else it may say."""
+    """Return "yes" or "no" if the text can answer a question of ours so, else ""; apart from its verdict."""
     words = parsed.lexicon.marks
     if not parsed.weighty or any(each.clause.is_asked for each in parsed.weighty):
         return ""
@@ -99,7 +99,7 @@ def _command(parsed: ParsedReply) -> Reading | None:
 
 
 def _ordered(parsed: ParsedReply, lead: PhraseMatch, others: tuple[PhraseMatch, ...]) -> Reading | None:
-    """Return a command with the person or the date it needs, and nothing else."""
+    """Return a command with the person or the date that it needs; unclear if that is missing or more was said."""
     command = lead.meaning.value
     if lead.meaning is Meaning.EXTEND:
         until = deadline_of(parsed.tokens.text[lead.clause.words[0].start :])
@@ -168,12 +168,12 @@ def _question(parsed: ParsedReply) -> Reading | None:
 
 
 def _clean(matches: Iterable[PhraseMatch], meanings: frozenset[Meaning]) -> PhraseMatch | None:
-    """Return a clause that would be a verdict by itself."""
+    """Return the first clause that has one of the meanings all by itself, and is not asked; None if there is none."""
     return next((s for s in matches if s.meaning in meanings and not s.rest and not s.clause.is_asked), None)
 
 
 def _rework(parsed: ParsedReply) -> Reading | None:
-    """Return a return or a refusal that begins the words: what follows is what to mend, whatever it says."""
+    """Return RETURN or DECLINE if the text begins with it: what follows are its remarks, whatever they say."""
     lead = parsed.lead
     if lead is None or lead.meaning not in _REWORK:
         return None
@@ -191,7 +191,10 @@ def _rework(parsed: ParsedReply) -> Reading | None:
 
 
 def _announced(parsed: ParsedReply) -> Reading | None:
-    """ "Согласовано с замечанием: …", "Согласен при условии …": what is announced is free."""
+    """Return APPROVE_WITH_REMARKS where remarks are announced; what follows the announcement is free text.
+
+    "Согласовано с замечанием: …", "Согласен при условии …".
+    """
     announcing = next((s for s in parsed.weighty if s.meaning in _ANNOUNCING), None)
     if announcing is None:
         return None
@@ -253,7 +256,7 @@ def _approval(parsed: ParsedReply) -> Reading | None:
 
 
 def _reminds(match: PhraseMatch) -> bool:
-    """ "Напомните поставщику про сертификаты" is no command to us."""
+    """Return True for a demand to remind others: "напомните поставщику про сертификаты" is no command to us."""
     return match.meaning is Meaning.REMIND and len(match.rest) > 1
 
 
@@ -263,14 +266,14 @@ def _excuses(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> boo
 
 
 def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
-    """ "Да, вижу": a weak word, and then what was done with the letter."""
+    """Return the clause that says what was done with the letter after a weak word ("Да, вижу"), or None."""
     if basis.meaning not in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED):
         return None
     return next((s for s in parsed.after(basis) if s.meaning is Meaning.CONSIDERED), None)
 
 
 def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tuple[PhraseMatch, ...]) -> str:
-    """Return why it may be no approval of the writer's own, or not of all; or ""."""
+    """Return why it may be no approval of the writer's own, or not of everything; "" if there is no doubt."""
     if asked := parsed.asked(parsed.matches):
         return f"asked: «{asked.text}»"
     if parsed.is_cut_short(basis):
@@ -292,15 +295,16 @@ def _adds_nothing(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -
 
 
 def _echoes(match: PhraseMatch, basis: PhraseMatch) -> bool:
-    """ "Верно, согласовано": yes beside an approval."""
+    """Return True for a yes together with an approval: "верно, согласовано"."""
     return match.meaning is Meaning.YES and basis.meaning in (Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD)
 
 
+# Of several words of approval the strongest is the basis: "да, согласовано" stands on "согласовано".
 _STRENGTH = (Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD, Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED)
 
 
 def _concedes(rest: tuple[PhraseMatch, ...], parsed: ParsedReply) -> bool:
-    """ "Ок, только поправьте ИНН": an approval in spite of what is to be mended."""
+    """Return True for a weak approval in spite of what is to be mended: "ок, только поправьте ИНН"."""
     first = rest[0]
     words, splitting = first.clause.said, parsed.lexicon.marks["splitting"]
     concession = words[0] in splitting or any(word in parsed.lexicon.marks["restricting"] for word in words)
@@ -308,7 +312,7 @@ def _concedes(rest: tuple[PhraseMatch, ...], parsed: ParsedReply) -> bool:
 
 
 def _late_rework(parsed: ParsedReply) -> Reading | None:
-    """Return the reasons first, then the word: "Нет сметы. Вернуть."."""
+    """Return RETURN or DECLINE where the reasons come before the word: "Нет сметы. Вернуть."."""
     found = next((s for s in parsed.weighty if s.meaning in _REWORK), None)
     if found is None:
         return None
@@ -324,7 +328,7 @@ def _late_rework(parsed: ParsedReply) -> Reading | None:
 
 
 def _mend(parsed: ParsedReply) -> Reading | None:
-    """Return what is to be mended, clearly demanded, is a return; also where an approval is promised for it."""
+    """Return RETURN for a clear demand to mend something, also if an approval is promised for it."""
     first = next((s for s in parsed.weighty if s.meaning in (Meaning.MEND, Meaning.MEND_FIRST)), None)
     if first is None:
         return None
@@ -350,7 +354,7 @@ def _mend(parsed: ParsedReply) -> Reading | None:
 
 
 def _asks(parsed: ParsedReply) -> Reading | None:
-    """Return a question without the word: where no verdict is near, and it is more than a verdict with its sign."""
+    """Return QUESTION for a question that is not called so: no verdict is near, and it is no mere "согласовано?"."""
     asking = next((s for s in parsed.weighty if _is_question(s, parsed)), None)
     if asking is None or any(s.meaning in _CLEAR and not s.clause.is_asked for s in parsed.weighty):
         return None
@@ -379,6 +383,8 @@ def _not_understood(parsed: ParsedReply) -> Reading | None:
     return parsed.unclear(f"not understood: «{alert.text}»") if alert else None
 
 
+# The first rule that returns a reading decides. So whatever would make an approval doubtful, or leads the text to
+# something else, stands before `_approval`, and what is only inferred from a demand or a question after it.
 _RULES: tuple[Callable[[ParsedReply], Reading | None], ...] = (
     _nothing,
     _absence,

@@ -1,4 +1,4 @@
-"""What somebody tells beside an approval, and what changes nothing about it: "была на совещании", "I was on leave"."""
+"""Recognise what somebody tells with an approval without changing it: "была на совещании", "I was on leave"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.tokenizer import Word
 
 _LEAST = 3  # words of an aside: shorter ones are as often mockery
-_OUGHT = 3  # words of a request behind a full stop, at least
+_OUGHT = 3  # words of a request after a full stop, at least
 _PAST = ("ал", "ял", "ил", "ел", "ул", "ёл", "ла", "лся", "лась")
 _IMPERATIVE = ("йте", "ите", "ьте", "йтесь", "итесь")
 _FUTURE = ("ю", "у", "юсь", "усь")  # also nouns, as objects: what may be a promise counts as one
@@ -17,7 +17,7 @@ _THIRD = ("ит", "ет", "ёт", "ят", "ют", "ут", "ат", "тся", "е�
 
 
 def is_aside(match: PhraseMatch, lexicon: Lexicon) -> bool:
-    """Does it tell what was, without a denial, condition, demand, doubt, or another person's word?"""
+    """Return True if it tells what happened, without a denial, condition, demand, doubt, or another person's word."""
     words, marks = match.clause.words, lexicon.marks
     if match.meaning is not Meaning.UNKNOWN or match.clause.is_asked or _is_risky(match, lexicon):
         return False
@@ -29,8 +29,8 @@ def is_aside(match: PhraseMatch, lexicon: Lexicon) -> bool:
 
 
 def is_excuse(match: PhraseMatch, before: Sequence[PhraseMatch], lexicon: Lexicon) -> bool:
-    """Return whether it is an aside that leads to the approval: nobody has to read it with the contract."""
-    # Behind an approval it may be how somebody takes it back: "согласовано, извините, поторопился".
+    """Return True for an aside that leads to the approval: no remark, nobody has to read it with the contract."""
+    # After an approval it may be how somebody takes it back: "согласовано, извините, поторопился".
     if any(each.meaning in APPROVING for each in before) or not is_aside(match, lexicon):
         return False
     parsed = any(word.said in lexicon.marks["first_person"] or _is_past(word) for word in match.clause.words)
@@ -38,7 +38,7 @@ def is_excuse(match: PhraseMatch, before: Sequence[PhraseMatch], lexicon: Lexico
 
 
 def is_request(match: PhraseMatch, lexicon: Lexicon) -> bool:
-    """A sentence of its own that asks somebody to do something: "Напомните поставщику про сертификаты"."""
+    """Return True for a sentence that asks somebody to do something: "Напомните поставщику про сертификаты"."""
     words = match.clause.words
     if match.meaning is not Meaning.UNKNOWN or match.clause.is_asked or not match.clause.begins_sentence:
         return False
@@ -53,7 +53,7 @@ def _is_risky(match: PhraseMatch, lexicon: Lexicon) -> bool:
 
 
 def _may_promise(words: Sequence[Word], lexicon: Lexicon) -> list[bool]:
-    """For each word: may it be a verb of what somebody does next, or is asked to do?"""
+    """Return, for each word, True if it may be a verb of what somebody will do, or is asked to do."""
     ends = (*_FUTURE, *_THIRD, *_IMPERATIVE)
     return [
         word.said.endswith(ends)

@@ -1,4 +1,4 @@
-"""Words that stand in a clause without changing what it says: dates, numbers, what a contract is about."""
+"""Recognise words that stand in a clause without changing what it says: dates, numbers, what a contract is about."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _LONGEST_OBJECT = 5  # words of "поставки светового обору�
 
 
 def is_filler(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) -> bool:
-    """Does the word say nothing of its own here?"""
+    """Return True if the word at `at` says nothing of its own here."""
     if words[at] in lexicon.marks["filler"] or _OWN_SIGN.fullmatch(words[at]):
         return True
-    if _DAY.fullmatch(words[at]):
+    if _DAY.fullmatch(words[at]):  # "согласую 30.11.2026" is a promise, "согласовано 24.11.2026" is not
         return any(word in lexicon.marks["dated"] for word in words) or len(words) == 1
     if is_in_date(words, at) and any(word in lexicon.marks["dated"] for word in words):
         return True
@@ -33,7 +33,7 @@ def is_filler(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) -
 
 
 def _is_object(words: Sequence[str], at: int, clause: Clause, lexicon: Lexicon) -> bool:
-    """Is it what the contract is about: "договор поставки светового оборудования"?"""
+    """Return True for a word of what the contract is about: "договор поставки светового оборудования"."""
     heavy = ("risky", "conditional", "negative_cue", "post_stems", "denying", "names")
     start = at
     while start and words[start].endswith(_GENITIVE) and words[start] not in lexicon.marks["object_of"]:

@@ -1,4 +1,4 @@
-"""Text to clauses: words with their places, cut at every sign that people put between thoughts."""
+"""Cut a text into clauses: words with their offsets, parted at every sign that people put between thoughts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from daemon.mail.interpret.keyboard_layout import respelled
 from daemon.mail.interpret.lexicon import Lexicon, plain
 
+# Far more than anybody writes about a contract; what lies beyond would only cost time.
 LINES_LIMIT = 200
 TEXT_LIMIT = 65_536
 WORDS_LIMIT = 2_000
 
-# In their order: an address, an initial with its dot, an abbreviation with its dot, a word (dots only before digits:
-# "п.4.2", "24.11.2026"), plus signs, a sign that is a picture, and what separates.
+# The first that fits decides: an address, an abbreviation with its dot, an initial with its dot, a word (dots only
+# before digits: "п.4.2", "24.11.2026"), plus signs, a sign that is a picture, and what separates.
 _TOKEN = re.compile(
     r"(?P<address>[\w.+-]{1,64}@[\w.-]{1,64}\w)"
     r"|(?P<short>(?i:(?<!\w)(?:(?-i:т|Т(?=\.\s?[а-я]))\.\s?[еокдпнч]\.|[oо]\.\s?[kк]\.?|(?:п|пп|ст|стр|разд|гл|табл|рис|прил|абз|cl|sec|art|no|p)\.(?=\s?\d)"
@@ -32,6 +33,7 @@ _SPACED = re.compile(r"\S+")
 _SIGNS = re.compile(r"[.,!?;:]")
 _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте добры)\s*),", re.IGNORECASE)
 # A sign within what is one thought.
+# "Моё решение: согласовать", "если что, я на связи", "извините, что задержал".
 _ONE_THOUGHT = re.compile(
     r"(?:мо[её]|наше) (?:решение|вердикт|ответ)\s*[—–:-]+(?=\s*(?:согласовать|утвердить|одобрить|подписать)\b)"
     r"|(?<!\w)если что\s*,(?=\s*(?:я|буду|на связи|пишите|звоните|обращайтесь)\b)"
@@ -50,7 +52,7 @@ _ALIKE_ONLY = re.compile("[aceopxykmtbhACEOPXYKMTBH]{1,2}")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """`said` is how words are compared, `written` how it stands in the text."""
+    """A word: `said` as words are compared, `written` as it stands in the text from `start` to `end`."""
 
     said: str
     written: str
@@ -68,7 +70,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clause:
-    """Words between two signs. `sentence` counts; `before` and `behind` are the signs around it."""
+    """Words between two signs. `sentence` counts the sentences from 0; `before` and `after` are the signs around."""
 
     words: tuple[Word, ...]
     sentence: int
@@ -90,7 +92,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text and its clauses. `cut` says that it went on beyond what is read."""
+    """A text and its clauses. `cut` is True if it went on beyond what is read."""
 
     text: str
     clauses: tuple[Clause, ...]
@@ -98,7 +100,7 @@ class Tokens:
     written: str = ""  # the same words as they were typed, in another layout or alphabet
 
     def as_written(self, begin: int, end: int) -> str:
-        """This part of the text as it was typed: what was guessed is no word of the person's."""
+        """Return a part of `text` as it was typed: a guessed spelling is no word of the person's."""
         if self.written == self.text:
             return self.text[begin:end]
         meant, typed = list(_SPACED.finditer(self.text)), list(_SPACED.finditer(self.written))
@@ -116,7 +118,7 @@ class Tokens:
 
 
 def tokenize(text: str, lexicon: Lexicon) -> Tokens:
-    """Return the text as it was meant, within bounds, and its clauses."""
+    """Return a text as it was meant, within the limits above, and its clauses."""
     lines = text[:TEXT_LIMIT].splitlines()
     whole = _SKIN.sub("", _unwrapped(lines[:LINES_LIMIT]))
     whole = _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), whole)
@@ -130,7 +132,7 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
 
 
 def _punctuated(text: str) -> str:
-    """Dictated signs are signs: "согласовано точка"; only in a line that has no others."""
+    """Return the text with dictated signs as signs ("согласовано точка"), in lines that have no others."""
     return "\n".join(line if _SIGNS.search(line) else _dictated(line) for line in text.split("\n"))
 
 
@@ -141,7 +143,7 @@ def _dictated(line: str) -> str:
 
 
 def _unwrapped(lines: list[str]) -> str:
-    """Lines that a mail program broke are one again: the next goes on in small letters."""
+    """Return the text with lines joined that a mail program broke: the next goes on in small letters."""
     out: list[str] = []
     for line in (each.strip() for each in lines):
         if out and out[-1] and out[-1][-1] not in ".!?:;…" and line[:1].islower():
@@ -158,7 +160,7 @@ def _clauses(text: str) -> tuple[list[Clause], int]:
     sentence, before = 0, ""
 
     def close(sign: str) -> None:
-        """A clause ends here. Signs in a row belong together: "согласовано?!" is asked."""
+        """End the clause at a sign. Signs in a row belong together: "согласовано?!" is asked."""
         nonlocal before
         if words:
             found.append(Clause(tuple(words), sentence, before, sign))
@@ -186,7 +188,7 @@ def _clauses(text: str) -> tuple[list[Clause], int]:
 
 
 def _whole_sentences(clauses: list[Clause]) -> list[Clause]:
-    """A question mark asks all clauses of its sentence."""
+    """Return the clauses with a question mark after every clause of a sentence that has one."""
     asked = {each.sentence for each in clauses if each.is_asked}
     return [
         Clause(each.words, each.sentence, each.before, each.after + "?")
@@ -197,7 +199,10 @@ def _whole_sentences(clauses: list[Clause]) -> list[Clause]:
 
 
 def _said(written: str, cyrillic: bool) -> str:
-    """Latin letters that look Cyrillic are, in a Cyrillic word: phones and layouts mix them up."""
+    """Return a word as it is compared.
+
+    Latin letters that look Cyrillic count as such in a Cyrillic word or text: phones and layouts mix them up.
+    """
     mixed = _CYRILLIC.search(written) and _LATIN.search(written)
     if mixed or (cyrillic and _ALIKE_ONLY.fullmatch(written) and written.lower() not in _ENGLISH):
         written = written.translate(_ALIKE)

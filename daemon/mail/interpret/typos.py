@@ -1,4 +1,4 @@
-"""Slips of the finger in a clause: words mistyped, or cut in two."""
+"""Correct slips of the finger in a clause: words mistyped, or cut in two."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from daemon.mail.interpret.tokenizer import Clause, Word
 
 
 def spelled(clause: Clause, lexicon: Lexicon) -> tuple[Clause, list[str], tuple[str, ...]]:
-    """Return the words as they were meant; two halves of a word of ours are one."""
+    """Return the clause with halves of a known word joined, its words as they were meant, and each slip in words."""
     kept: list[Word] = []
     words: list[str] = []
     mistyped: list[str] = []

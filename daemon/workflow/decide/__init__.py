@@ -1,4 +1,4 @@
-"""What a command leads to. Pure: the same contract, command, time and directory give the same events."""
+"""Decide which events a command leads to. Pure: the same contract, command, time and directory give the same events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ from daemon.workflow.transitions import check_allowed, check_move
 
 
 def decide(contract: Contract | None, command: c.Command, now: datetime, directory: Directory) -> list[e.Event]:
-    """Return the events that follow from a command; none when nothing is to be done. Raises Refused."""
+    """Return the events that follow from a command; empty if it changes nothing.
+
+    Raises Refused if the command is not allowed now, ValueError if it led to a status that `transitions.MOVES` does
+    not know. Deadlines that have passed are recorded first, as if the clock had come before the command; the status
+    is therefore checked again after them.
+    """
     check_allowed(contract, command)
     d = DecisionContext(contract, now, directory)
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOTICES_NOTHING):
@@ -33,8 +38,9 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     return d.events
 
 
-_COUNTS_FIRST = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict)  # before its deadline closes a stage
-_NOTICES_NOTHING = (c.PassTime, c.FileSheet)  # the clock does more; the others change no request
+# Until PassTime closes a stage whose deadline has passed, these still count: it is settled only after them.
+_COUNTS_FIRST = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict)
+_NOTICES_NOTHING = (c.PassTime, c.FileSheet)  # PassTime fires all timers itself; FileSheet changes no answer
 
 
 def _decide_documents(d: DecisionContext, command: c.Command) -> bool:

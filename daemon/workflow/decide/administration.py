@@ -1,4 +1,4 @@
-"""What the clock, the initiator, a manager or an administrator does to a contract under way."""
+"""Decide what the clock, the initiator, a manager or an administrator does to a contract under way."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from daemon.workflow.working_time import after, is_working
 
 
 def decide_steering(d: DecisionContext, command: c.Command) -> None:
-    """Raise Refused."""
+    """Emit the events of a command that steers a contract; ignore any other command. Raises Refused."""
     match command:
         case c.PassTime():
             fire_timers(d)
@@ -48,6 +48,7 @@ def _reassign(d: DecisionContext, command: c.Reassign) -> None:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
     to = participant(command.to)
     asked = {r.assignee.key for r in d.contract.in_round(request.round, request.stage) if r.is_open}
+    # During an absence it is the substitute who would be asked, and nobody has two places in a stage.
     if asked & {to.key, d.present(to).key}:
         raise Refused(Reason.NOT_ALLOWED, f"{d.present(to).name} is asked in this stage already")
     d.hand_over(request, to, command.by)
@@ -70,8 +71,11 @@ def _move_deadline(d: DecisionContext, command: c.MoveDeadline) -> None:
 
 
 def _remind(d: DecisionContext, command: c.Remind) -> None:
-    """Hurry everybody who is waited for: whoever was asked, and the initiator for a new version or an answer."""
-    if d.contract.status is Status.IN_REWORK and not d.events:  # else they have heard of it just now
+    """Emit a reminder for everybody who is waited for: those asked, and the initiator for a new version or an answer.
+
+    A request with an open question reminds the initiator (see `effects`).
+    """
+    if d.contract.status is Status.IN_REWORK and not d.events:  # else it was returned just now, which is a letter, too
         d.emit(e.InitiatorReminded(command.by))
     for request in d.contract.open_requests():
         if request.waits:
@@ -82,6 +86,7 @@ def _resume(d: DecisionContext, command: c.Resume) -> None:
     held = d.contract.held
     moves = []
     for request in d.contract.open_requests():
+        # In rework no deadline ran, and a question had stopped its own: `_answer_question` moves that one.
         if held and held.status is Status.IN_APPROVAL and request.waits and not request.question:
             stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
             due_at, plan = moved(request, stage, calendar, held.at, d.now)

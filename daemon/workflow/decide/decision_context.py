@@ -1,4 +1,4 @@
-"""A contract on its way through one command: each event is applied at once, so that the next step sees it."""
+"""The working copy of a contract during one command: each event is applied at once, so that the next step sees it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from daemon.workflow.working_time import Calendar
 
 
 class DecisionContext:
-    """Collects the events of one command. `contract` is always the state after the latest of them."""
+    """Collector of the events of one command; `contract` is always the state after the latest of them."""
 
     def __init__(self, contract: Contract | None, now: datetime, directory: Directory) -> None:
         self._contract = contract
-        self.now = now.astimezone(UTC)  # two moments of one zone compare by the wall clock, wrongly when it is set back
+        self.now = now.astimezone(UTC)  # times of one zone compare by wall clock: wrong when it is set back (PEP 495)
         self.directory = directory
         self.events: list[e.Event] = []
 
@@ -50,7 +50,7 @@ class DecisionContext:
         self.advance()
 
     def advance(self) -> None:
-        """Open the next stage that has somebody to ask; after the last one the contract is approved."""
+        """Open the next stage that has somebody to ask, or approve the contract after the last one."""
         while self.contract.stage is None and self.contract.status is Status.IN_APPROVAL:
             ahead = zip(self.contract.route.stages, self.contract.stages, strict=True)
             stage = next((stage for stage, status in ahead if status is StageStatus.AHEAD), None)
@@ -60,7 +60,7 @@ class DecisionContext:
             self._enter(stage)
 
     def settle(self) -> None:
-        """Close the open stage if its answers decide it, and go on from there."""
+        """Close the open stage if its answers decide it; then open the next one, or end the round."""
         stage = self.contract.stage
         decided = outcome(self.contract, stage) if stage else None
         if stage is None or decided is None:
@@ -90,7 +90,10 @@ class DecisionContext:
         moved_by: str = "",
         asked: Participant | None = None,
     ) -> None:
-        """Ask whoever is there for this place: its person, or while they are away the one who stands in."""
+        """Open a request for a place: to its person, to their substitute during an absence, or to `asked` if given.
+
+        `instead_of` is the number of the request that it replaces (0: none), `moved_by` the name of who replaced it.
+        """
         asked = asked or self.present(approver.person)
         due_at, plan = make_plan(stage, approver.escalation, self.calendar_of(asked), self.now)
         self.emit(
@@ -111,19 +114,19 @@ class DecisionContext:
         )
 
     def hand_over(self, request: Request, to: Participant, by: str = "", why: ClosedWhy = ClosedWhy.REASSIGNED) -> None:
-        """Close a request and ask somebody else in its place."""
+        """Close a request and open another one for its place, to `to` or whoever stands in for them."""
         self._give_up(request, why)
         self.ask(self.contract.stage_of(request), _place(request, to), request.id, by)
 
     def give_back(self, request: Request) -> Request:
-        """Take a request from the one who stands in, for its owner who answers though they are away."""
+        """Move a request from a substitute back to its owner, who answers during an absence; return the new request."""
         self._give_up(request, ClosedWhy.BACK)
         stage = self.contract.stage_of(request)
         self.ask(stage, _place(request, request.owner), request.id, asked=request.owner)
         return self.contract.requests[-1]
 
     def ask_again(self, request: Request) -> None:
-        """Ask anew for a place whose request was closed before it was answered."""
+        """Open a new request for a place whose request was closed before it was answered."""
         self.ask(self.contract.stage_of(request), _place(request, request.owner), request.id)
 
     def _give_up(self, request: Request, why: ClosedWhy) -> None:
@@ -141,7 +144,10 @@ class DecisionContext:
         return self.directory.calendar_of(person.key)
 
     def apply_absences(self) -> None:
-        """Hand what waits to those who stand in, and back. Not over an open question: its answer comes first."""
+        """Move unanswered requests to the substitutes of those away, and back afterwards.
+
+        A request with an open question stays where it is until the answer has come.
+        """
         for id_ in [each.id for each in self.contract.open_requests() if each.waits and not each.question]:
             request = self.contract.request(id_)
             if self.present(request.owner).key != request.assignee.key:
@@ -149,7 +155,7 @@ class DecisionContext:
                 self.hand_over(request, request.owner, why=ClosedWhy.AWAY if away else ClosedWhy.BACK)
 
     def notice_deadlines(self) -> None:
-        """Record the deadlines that have passed, where something comes before the clock could do it."""
+        """Emit DeadlinePassed for what is overdue, when a command comes before the next PassTime."""
         for id_ in [each.id for each in self.contract.open_requests()]:
             request = self.contract.request(id_)
             passed = tuple(each for each in due(request, self.now) if each.kind is PlannedKind.DEADLINE)
@@ -167,11 +173,11 @@ class DecisionContext:
         self.settle()
 
     def ask_who_is_lacking(self, stage: Stage) -> None:
-        """Ask every place of the open stage that nobody has; what was approved before and holds is kept."""
+        """Open a request for every place of the stage that has none; an earlier approval that still holds is kept."""
         taken = {each.slot for each in places(self.contract, stage)}
         lacking = [each for each in stage.approvers if each.person.key not in taken]
         lacking = [each for each in lacking if not self._keep(stage, each)]
-        if outcome(self.contract, stage) is not StageStatus.APPROVED:
+        if outcome(self.contract, stage) is not StageStatus.APPROVED:  # the kept ones may be as many as it needs
             for approver in lacking:
                 self.ask(stage, approver)
 
@@ -186,5 +192,5 @@ class DecisionContext:
 
 
 def _place(request: Request, person: Participant) -> Approver:
-    """Return the place of a request with somebody else in it."""
+    """Return a request's place with another person in it."""
     return Approver(person, request.why, request.veto, (), request.escalation, request.doubt)

@@ -1,4 +1,4 @@
-"""Which request an answer is for, and whether it may still be answered."""
+"""Look up the request that an answer is for, and refuse it if it can no longer be answered."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from daemon.workflow.refusal import Reason, Refused
 
 
 def request_of(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
-    """Return the request of this number, when this sender was asked. Raises Refused."""
+    """Return the request with this number. Raises Refused if there is none, or if `sender` is not the one asked."""
     if not 1 <= id_ <= len(contract.requests):
         raise Refused(Reason.NOT_ALLOWED, f"there is no request {id_}")
     request = contract.request(id_)
@@ -17,7 +17,7 @@ def request_of(contract: Contract, id_: int, sender: Participant | None = None) 
 
 
 def request_for(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
-    """Return the open request that somebody answers. Raises Refused with what has happened to it meanwhile."""
+    """Return the open request with this number. Raises Refused with what has happened to it meanwhile."""
     request = request_of(contract, id_, sender)
     if request.round != contract.round or request.kept_from:
         raise Refused(Reason.OLD_VERSION, str(request.version))
@@ -27,7 +27,10 @@ def request_for(contract: Contract, id_: int, sender: Participant | None = None)
 
 
 def answered_already(contract: Contract, mail: str) -> bool:
-    """Return whether this mail has said its verdict or question to the contract before."""
+    """Return True if this mail (by its SHA-256) has already given a verdict, a proposal or a question to the contract.
+
+    False for an empty `mail`: an answer that did not come by mail.
+    """
     if not mail:
         return False
     return any(mail in _mails(each) for each in contract.requests)

@@ -1,4 +1,4 @@
-"""Moving a contract under way to another route, and what differs between two routes."""
+"""Move a contract under way to another route, and tell what differs between two routes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that another route does otherwise. `stage` and `person` are keys, empty where it is about neither."""
+    """One difference between two routes. `stage` and `person` are keys, empty where it is about neither."""
 
     what: DifferenceKind
     stage: str = ""
@@ -40,7 +40,7 @@ class Difference:
 
 
 def route_difference(old: Route, new: Route) -> tuple[Difference, ...]:
-    """Return what differs in whom a contract is sent to, and how; titles and reasons do not count."""
+    """Return the differences in stages, their order, people, terms and policies; titles and reasons do not count."""
     return tuple(_differences(old, new))
 
 
@@ -115,7 +115,11 @@ def _people(stage: Stage) -> str:
 
 
 def reroute(d: DecisionContext, route: Route, by: str) -> None:
-    """Stages that are closed and the same stay closed; the first other one is open now, and asks whom it lacks."""
+    """Move the contract to another route; emit nothing if it is the same one.
+
+    Finished stages with the same people stay finished. The first other stage is opened, or goes on with the requests
+    that the new route still wants and with new ones for the places that it adds.
+    """
     before = d.contract.route
     if route == before:
         return
@@ -132,7 +136,7 @@ def reroute(d: DecisionContext, route: Route, by: str) -> None:
 
 
 def _standing(contract: Contract, route: Route) -> tuple[StageStatus, ...]:
-    """Return how each stage of the new route stands in the present round."""
+    """Return the status of each stage of the new route in the present round; empty before the first round."""
     old = {stage.key: stage for stage in contract.route.stages}
     states = dict(zip(old, contract.stages, strict=False))
     standing: list[StageStatus] = []
@@ -143,7 +147,7 @@ def _standing(contract: Contract, route: Route) -> tuple[StageStatus, ...]:
             state = StageStatus.AHEAD
         if state is StageStatus.OPEN and not (open_ahead and _can_go_on(old[stage.key], stage)):
             state = StageStatus.AHEAD
-        open_ahead = open_ahead and state in _PASSED
+        open_ahead = open_ahead and state in _PASSED  # no stage stays open after one that is still ahead
         standing.append(state)
     return tuple(standing) if contract.stages else ()
 
@@ -157,7 +161,7 @@ def _same_people(old: Stage, new: Stage) -> bool:
 
 
 def _can_go_on(old: Stage, new: Stage) -> bool:
-    """Return whether answers to the old stage may count in the new one: an approval is no signature."""
+    """Return True if answers to the old stage may count in the new one: an approval is no signature."""
     return bool(new.approvers) and old.kind is new.kind
 
 
@@ -167,10 +171,11 @@ def _is_wanted(contract: Contract, request: Request) -> bool:
 
 
 def _renew_terms(d: DecisionContext, before: Route, stage: Stage, by: str) -> None:
-    """Whoever is asked already gets the whole new time, where the new route has other terms for them."""
+    """Give open requests the whole new time where the deadline, the reminders or their ladder differ."""
     old = next(each for each in before.stages if each.key == stage.key)
     ladders = {key: each.escalation for key, each in _places(old).items()}
     for request in d.contract.in_round(d.contract.round, stage.key):
+        # `evolve` has put the new ladder into the request already.
         same = (old.deadline, old.remind, ladders.get(request.slot)) == (
             stage.deadline,
             stage.remind,

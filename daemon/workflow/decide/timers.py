@@ -1,4 +1,4 @@
-"""What is done to a contract because time has passed."""
+"""Carry out what is due on a contract: deadlines, reminders, steps of the escalation ladder, absences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from daemon.workflow.request_schedule import due, rest
 
 
 def fire_timers(d: DecisionContext) -> None:
-    """Do everything that is due, each once; however long the daemon was away, nobody is reminded twice at a time."""
+    """Carry out everything that is due, each once.
+
+    Reminders missed while the daemon was down become a single one.
+    """
     if d.contract.status is not Status.IN_APPROVAL:
         return
     for id_ in [each.id for each in d.contract.open_requests()]:
@@ -28,6 +31,7 @@ def fire_timers(d: DecisionContext) -> None:
 
 
 def _fire_timers_for(d: DecisionContext, id_: int) -> None:
+    # The plan is read anew after each step: a deadline or an escalation may close the request or its stage.
     while (request := d.contract.request(id_)).waits and (planned := due(request, d.now)):
         first = planned[0]
         match first.kind:
@@ -55,11 +59,11 @@ def _escalate(d: DecisionContext, request: Request, step: Planned, plan: tuple[P
 
 
 def _possible(d: DecisionContext, request: Request, rung: EscalationStep) -> Escalate:
-    """Return what the step may do here; where it may not, somebody is only told."""
+    """Return the action of a step of the ladder, or NOTIFY if that action is not possible for this request."""
     match rung.action:
         case Escalate.REASSIGN:
             possible = _can_be_handed_to(d, request, rung.to)
-        case Escalate.APPROVE:  # silence signs nothing, and where somebody has spoken there is no silence
+        case Escalate.APPROVE:  # silence is no signature, and a proposal is no silence
             signs = d.contract.stage_of(request).kind is StageKind.SIGNATURE
             possible = not signs and request.proposal is None
         case Escalate.RETURN:
@@ -70,7 +74,7 @@ def _possible(d: DecisionContext, request: Request, rung: EscalationStep) -> Esc
 
 
 def _can_be_handed_to(d: DecisionContext, request: Request, to: Participant | None) -> bool:
-    """Not to nobody, nor to one who is, or was, asked in this stage already."""
+    """Return True unless `to` is nobody, or was asked in this stage before (also their substitute)."""
     if to is None:
         return False
     asked = {each.assignee.key for each in d.contract.in_round(request.round, request.stage)}

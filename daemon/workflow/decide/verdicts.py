@@ -1,4 +1,4 @@
-"""What follows from what people answer: verdicts, taken back or proposed; questions; answers that come too late."""
+"""Decide what follows from answers: verdicts given, undone or proposed; questions; answers that come too late."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from daemon.workflow.working_time import add
 
 
 def decide_answer(d: DecisionContext, command: c.Command) -> bool:
-    """Whether the command was somebody's answer; then all that follows is decided. Raises Refused."""
+    """Emit the events of an answer and return True; return False for any other command. Raises Refused."""
     match command:
         case c.GiveVerdict():
             _give_verdict(d, command)
@@ -56,7 +56,7 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
     same = given and (given.verdict, given.remarks) == (command.verdict, command.remarks)
     if given and same and not given.silent:
         raise Refused(Reason.ALREADY_ANSWERED, given.verdict)
-    if answered_already(d.contract, command.mail):
+    if answered_already(d.contract, command.mail):  # one mail answers once, also when it is processed again
         raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
     _check_signed(d, request, command)
     verdict = e.VerdictGiven(
@@ -74,10 +74,13 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
 
 
 def _taken_back(d: DecisionContext, command: c.GiveVerdict) -> Request | None:
-    """Return the place of somebody who is away, waits at their substitute, and answers for themself all the same."""
+    """Return a new request for the sender, who is away and answers in spite of a substitute; None if that is not so.
+
+    The substitute's request is closed, if it is unanswered. Raises Refused if this mail has answered before.
+    """
     asked = request_of(d.contract, command.request)
     if asked.round != d.contract.round:
-        return None  # that was another version
+        return None  # about an earlier version
     for each in d.contract.in_round(d.contract.round, asked.stage):
         owner = each.on_behalf_of
         if owner and owner.key == command.actor.key and each.waits and each.slot == asked.slot:
@@ -88,10 +91,10 @@ def _taken_back(d: DecisionContext, command: c.GiveVerdict) -> Request | None:
 
 
 def _record(d: DecisionContext, request: Request, verdict: e.VerdictGiven, answer: _SignedAnswer) -> None:
-    if request.question:  # their verdict says more than the answer that they waited for
+    if request.question:  # a verdict closes the approver's own open question
         d.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
     d.emit(verdict)
-    if answer.signed and _signs(d, request, verdict.verdict):
+    if answer.signed and _signs(d, request, verdict.verdict):  # after the verdict, which drops the earlier copies
         d.emit(e.SignedCopyFiled(request.id, answer.signed))
     d.settle()
 
@@ -110,7 +113,10 @@ def _undo_verdict(d: DecisionContext, command: c.UndoVerdict) -> None:
 
 
 def _that_can_be_undone(d: DecisionContext, request: Request) -> Answer:
-    """The verdict that still can be taken back: within the time for it, its stage open or only returned by it."""
+    """Return the verdict that can still be undone: within the route's `undo` time, its stage open or returned by it.
+
+    Raises Refused: TOO_LATE, or NOTHING_TO_UNDO without a verdict that somebody gave.
+    """
     contract = d.contract
     answer = request.answer
     if request.round != contract.round or request.kept_from:
@@ -134,7 +140,7 @@ def _standing(d: DecisionContext, request: Request) -> StageStatus | None:
 
 
 def _clock_of_undone(d: DecisionContext, request: Request, answer: Answer) -> tuple[datetime, tuple[Planned, ...]]:
-    """The clock stood still while the request was answered; where it had ended with its stage, it begins anew."""
+    """Return deadline and plan after an undo: moved by the time since the answer, or new if its clock had ended."""
     stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
     runs = request.overdue_since or any(each.kind is PlannedKind.DEADLINE for each in request.plan)
     if request.is_open and runs:
@@ -143,7 +149,10 @@ def _clock_of_undone(d: DecisionContext, request: Request, answer: Answer) -> tu
 
 
 def _reopen_stage(d: DecisionContext, request: Request, undone: e.VerdictUndone) -> None:
-    """The return that had closed the stage is taken back: the others' answers count on, who had none is asked anew."""
+    """Reopen the stage that the undone return had closed: other answers count again, the unanswered are asked anew.
+
+    Raises Refused if others' answers decide the stage by themselves.
+    """
     d.emit(undone)
     d.emit(e.StageReopened(request.stage, request.id))
     stage = d.contract.stage_of(request)
