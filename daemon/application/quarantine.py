@@ -9,7 +9,9 @@ from collections.abc import Callable
 from sqlalchemy.exc import OperationalError
 
 from daemon.application.app_context import AppContext, CurrentContext, log
+from daemon.config.secret import known_values
 from daemon.runtime.job_queue import Handler
+from daemon.runtime.scrubbing import Scrubber
 from daemon.store import quarantined_work
 
 # A disk that is full, a file server that is away: they come back, and what waits is tried again until then.
@@ -61,8 +63,9 @@ def _give_up(app: AppContext, key: str, error: Exception) -> None:
 
 def set_aside(app: AppContext, key: str, error: Exception) -> None:
     """Keep what cannot be worked on with its reason, and tell the administrators, once. Never raises."""
-    reason = str(error) if isinstance(error, Unworkable) else f"{type(error).__name__}: {error}"
-    lines = "".join(traceback.format_exception(error))
+    scrubber = Scrubber(known_values)  # both are printed and mailed
+    reason = scrubber.text(str(error) if isinstance(error, Unworkable) else f"{type(error).__name__}: {error}")
+    lines = scrubber.text("".join(traceback.format_exception(error)))
     now = app.now()
     try:
         with app.database.transaction() as tx:

@@ -7,12 +7,14 @@ import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from daemon.config.problems import Mistake
 from daemon.config.yaml_node import Item
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MODES = (0o600, 0o400)
+_known: set[str] = set()  # all values of this process: what a log must never show
 
 
 class Secret:
@@ -23,6 +25,8 @@ class Secret:
     def __init__(self, name: str, value: str | None) -> None:
         self.name = name
         self._value = value
+        if value:
+            _known.add(value)
 
     def reveal(self) -> str:
         """The secret itself. Raises LookupError when the configuration was read without secrets."""
@@ -41,6 +45,19 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not written anywhere")
+
+
+def known_values() -> frozenset[str]:
+    """Return every secret that this process has read, and the passwords of those that are URLs."""
+    values = frozenset(_known)
+    return values | {unquote(found) for each in values if (found := _password_in_url(each))}
+
+
+def _password_in_url(value: str) -> str | None:
+    try:
+        return urlsplit(value).password
+    except ValueError:  # no URL at all
+        return None
 
 
 def secret_reader(beside: Path, *, wanted: bool) -> Callable[[Item], Secret]:
