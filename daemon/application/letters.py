@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from daemon.application import sender_policy
+from daemon.application import archived_files, sender_policy
+from daemon.application.archived_files import Collected, Missing
 from daemon.application.reviewer_documents import marked_up
 from daemon.config import Settings
 from daemon.config.settings import IdentityPolicy
-from daemon.documents import archive
 from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
 from daemon.mail.compose import mime, reply_letters
@@ -20,13 +20,13 @@ from daemon.mail.compose.event_letters import is_receipt, write
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.parsing.message import Message, parse
-from daemon.store import archive_index, confirmations, history, inbox, outbox, sequences, unreachable_addresses
+from daemon.store import confirmations, history, inbox, outbox, sequences, unreachable_addresses
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
 from daemon.store.history import StoredContract
 from daemon.workflow import working_time
 from daemon.workflow.effects import LetterKind, SendLetter
-from daemon.workflow.model import Contract, File, Participant, Person, Request, Status
+from daemon.workflow.model import Contract, File, Participant, Person, Request, StageKind, Status
 from daemon.workflow.route import participant
 
 _WITH_DOCUMENT = frozenset(
@@ -91,11 +91,15 @@ class LetterWriter:
             about = self._with_code(tx, stored, about, now, answering)
             answering = replace(answering, sender=to.email) if answering else None  # to the known address
         marked = marked_up(tx, stored.contract) if effect.kind is LetterKind.RETURNED else ()
-        about = replace(about, marked=tuple(name for name, _ in marked))
+        files = self._collect(tx, stored, _files(stored.contract, effect.kind, about.request), now)
+        if effect.kind is LetterKind.REQUEST and files.missing and _signs(stored.contract, about.request):
+            raise archived_files.FileMissing(f"nobody can sign {stored.contract.number}: {files.missing[0].why}")
+        about = replace(about, marked=tuple(name for name, _ in marked), missing=files.missing_names)
         composed = write(self.letter_settings, effect.kind, to, self._matter(tx, stored, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
         key = f"{stored.id}/{seq}/{effect.kind.value}/{effect.to.key}/{effect.request}/{effect.step}"
-        attachments = [*self._attachments(tx, stored.contract, effect.kind, about.request), *marked]
+        form = self._form(stored.contract) if effect.kind is LetterKind.RETURNED else []
+        attachments = [*form, *files.files, *marked]
         self._put(tx, key, effect.kind.value, to, composed, now, stored, about, attachments, replying)
 
     # -- what mails cause --------------------------------------------------------------------------------------------
@@ -113,11 +117,13 @@ class LetterWriter:
     ) -> None:
         """Answer a mail with a letter about a contract and one of its requests (0: about the contract)."""
         about = self._about(tx, stored, request, to, now)
-        composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
         again = about.request if kind in _REQUEST_AGAIN else None
-        attachments = self._attachments(tx, stored.contract, LetterKind.REQUEST, again) if again else []
+        wanted = _files(stored.contract, LetterKind.REQUEST, again) if again else []
+        files = self._collect(tx, stored, wanted, now)
+        about = replace(about, missing=files.missing_names)
+        composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
         key = f"mail:{mail.mail_id}/{kind}/{stored.id}"
-        self._put(tx, key, kind, to, composed, now, stored, about, attachments, mail)
+        self._put(tx, key, kind, to, composed, now, stored, about, files.files, mail)
 
     def tell(
         self,
@@ -195,6 +201,15 @@ class LetterWriter:
             composed = reply_letters.set_aside(self.letter_settings, to, key, reason)
             self._put(tx, f"aside:{key}/{now.isoformat()}/{to.key}", "aside", to, composed, now)
 
+    def _tell_of_missing(self, tx: Transaction, stored: StoredContract, missing: Missing, now: datetime) -> None:
+        """Tell the administrators of a file, once for each: its name and place, and that letters go without it."""
+        for key in self._settings.organisation.administrators:
+            to = participant(self._settings.directory.people[key])
+            composed = reply_letters.file_missing(
+                self.letter_settings, to, stored.contract.number, missing.file.name, missing.why
+            )
+            self._put(tx, f"missing:{missing.file.sha256}/{key}", "file_missing", to, composed, now)
+
     def configuration_refused(
         self, tx: Transaction, people: Sequence[Person], mistakes: Sequence[str], now: datetime
     ) -> None:
@@ -253,23 +268,12 @@ class LetterWriter:
         proof = sender_policy.needed(self._settings, stored.contract) is not IdentityPolicy.TOKEN_AND_ADDRESS
         return Matter(stored.contract, stored.seq, stored.hash, now, unreached, proof)
 
-    def _attachments(
-        self, tx: Transaction, contract: Contract, kind: LetterKind, request: Request | None
-    ) -> list[tuple[str, bytes]]:
-        files, final = contract.version.files, [each for each in contract.version.files if each.purpose != "redline"]
-        if kind in _WITH_DOCUMENT:  # who signs gets the sheet, and no longer what has changed on the way
-            return [self._load(tx, each) for each in ((*final, request.sheet) if request and request.sheet else files)]
-        if kind is LetterKind.FINISHED:
-            return [self._load(tx, each) for each in (*final, *contract.signed, *(contract.final or ()))]
-        if kind is LetterKind.RETURNED:
-            return [*self._form(contract), *(self._load(tx, each) for each in final)]
-        return []
-
-    def _load(self, tx: Transaction, file: File) -> tuple[str, bytes]:
-        path = archive_index.path_of(tx.connection, file.sha256)
-        if path is None:
-            raise FileNotFoundError(f"{file.name} ({file.sha256[:12]}…) is not known to the archive")
-        return file.name, archive.read(self._settings.folders.contracts, path, file.sha256)
+    def _collect(self, tx: Transaction, stored: StoredContract, files: Sequence[File], now: datetime) -> Collected:
+        """The files that a letter takes along. What is missing costs the attachment, never what the letter tells of."""
+        found = archived_files.collect(tx.connection, self._settings.folders.contracts, files)
+        for each in found.missing:
+            self._tell_of_missing(tx, stored, each, now)
+        return found
 
     def _form(self, contract: Contract) -> list[tuple[str, bytes]]:
         """The form for rework: filled in, and it names its contract. None when the type is configured no more."""
@@ -312,6 +316,20 @@ class LetterWriter:
         number = about.request.id if about and about.request else 0
         contract_id = stored.id if stored else None
         outbox.put(tx, outbox.Letter(key, envelope.message_id, kind, envelope.to[1], raw, contract_id, number), now)
+
+
+def _files(contract: Contract, kind: LetterKind, request: Request | None) -> list[File]:
+    """The files that letters of this kind take along."""
+    files, final = contract.version.files, [each for each in contract.version.files if each.purpose != "redline"]
+    if kind in _WITH_DOCUMENT:  # who signs gets the sheet, and no longer what has changed on the way
+        return [*final, request.sheet] if request and request.sheet else list(files)
+    if kind is LetterKind.FINISHED:
+        return [*final, *contract.signed, *(contract.final or ())]
+    return final if kind is LetterKind.RETURNED else []
+
+
+def _signs(contract: Contract, request: Request | None) -> bool:
+    return request is not None and contract.stage_of(request).kind is StageKind.SIGNATURE
 
 
 def _mail_of(tx: Transaction, draft: StoredDraft) -> Answering | None:

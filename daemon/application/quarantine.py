@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import traceback
 from collections.abc import Callable
 
@@ -11,17 +10,9 @@ from sqlalchemy.exc import OperationalError
 from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.config.secret import known_values
 from daemon.runtime.job_queue import Handler
+from daemon.runtime.passing_errors import passes
 from daemon.runtime.scrubbing import Scrubber
 from daemon.store import quarantined_work
-
-# A disk that is full, a file server that is away: they come back, and what waits is tried again until then.
-_PASSES = frozenset(
-    {
-        errno.EAGAIN, errno.EDQUOT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.EIO, errno.EMFILE, errno.ENETDOWN,
-        errno.ENETUNREACH, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.ENOTCONN, errno.EROFS, errno.ESTALE,
-        errno.ETIMEDOUT,
-    }
-)  # fmt: skip
 
 
 class Unworkable(Exception):
@@ -45,7 +36,7 @@ def guarded(current: CurrentContext, kind: str, work: Callable[[AppContext, int]
         except OperationalError as error:  # the database is away or busy: the row still waits, the sweep comes back
             log.warning("the database did not answer, it is tried again", key=key, error=str(error.orig))
         except OSError as error:
-            if error.errno not in _PASSES:
+            if not passes(error):
                 _give_up(app, key, error)
             elif key not in troubled:
                 troubled.add(key)

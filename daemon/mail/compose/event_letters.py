@@ -332,7 +332,9 @@ def _finished(letter: LetterContext) -> list[Block]:
             for each in contract.in_round(contract.round)
             if each.answer and each.answer.verdict is Verdict.DECLINE and each.answer.remarks
         ]
-    return [*blocks, Text(letter.say("finished.attached")), *facts(letter), places(letter)]
+    if not letter.about.missing:
+        blocks.append(Text(letter.say("finished.attached")))
+    return [*blocks, *facts(letter), places(letter)]
 
 
 def _held(letter: LetterContext) -> list[Block]:
