@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from daemon.application import sender_policy
+from daemon.application import archived_files, sender_policy
+from daemon.application.archived_files import Collected, Missing
 from daemon.application.reviewer_documents import marked_up
 from daemon.config import Settings
 from daemon.config.settings import IdentityPolicy
-from daemon.documents import archive
 from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
 from daemon.mail.compose import mime, reply_letters
@@ -21,7 +21,7 @@ from daemon.mail.compose.letter_composer import is_receipt, write
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.compose.letter_traits import TRAITS, Files
 from daemon.mail.parsing.message import Message, parse
-from daemon.store import archive_index, confirmations, history, inbox, outbox, sequences, unreachable_addresses
+from daemon.store import confirmations, history, inbox, outbox, sequences, unreachable_addresses
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
@@ -30,7 +30,7 @@ from daemon.store.job_key import JobKey
 from daemon.workflow import working_time
 from daemon.workflow.effects import SendLetter
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Contract, File, Participant, Person, Request, Status
+from daemon.workflow.model import Contract, File, Participant, Person, Request, StageKind, Status
 from daemon.workflow.route import participant
 
 CODE_LIFE = timedelta(days=3)
@@ -80,11 +80,15 @@ class LetterWriter:
             about = self._with_code(tx, stored, about, now, answering)
             answering = replace(answering, sender=to.email) if answering else None  # to the known address
         marked = marked_up(tx, stored.contract) if effect.kind is LetterKind.RETURNED else ()
-        about = replace(about, marked=tuple(name for name, _ in marked))
+        files = self._collect(tx, stored, _files(stored.contract, effect.kind, about.request), now)
+        if effect.kind is LetterKind.REQUEST and files.missing and _signs(stored.contract, about.request):
+            raise archived_files.FileMissing(f"nobody can sign {stored.contract.number}: {files.missing[0].why}")
+        about = replace(about, marked=tuple(name for name, _ in marked), missing=files.missing_names)
         composed = write(self.letter_settings, effect.kind, to, self._matter(tx, stored, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
         cause = Cause.of_entry(stored.id, seq).within(effect.kind, effect.to.key, effect.request or 0, effect.step)
-        attachments = [*self._attachments(tx, stored.contract, effect.kind, about.request), *marked]
+        form = self._form(stored.contract) if effect.kind is LetterKind.RETURNED else []
+        attachments = [*form, *files.files, *marked]
         self._put(tx, cause, effect.kind, to, composed, now, stored, about, attachments, replying)
 
     # -- what mails cause --------------------------------------------------------------------------------------------
@@ -102,10 +106,11 @@ class LetterWriter:
     ) -> None:
         """Answer a mail with a letter about a contract and one of its requests (None: about the contract)."""
         about = self._about(tx, stored, request, to, now)
+        files = self._collect(tx, stored, _files(stored.contract, kind, about.request), now)
+        about = replace(about, missing=files.missing_names)
         composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
-        attachments = self._attachments(tx, stored.contract, kind, about.request)
         cause = Cause.of_mail(mail.mail_id).within(kind, stored.id)
-        self._put(tx, cause, kind, to, composed, now, stored, about, attachments, mail)
+        self._put(tx, cause, kind, to, composed, now, stored, about, files.files, mail)
 
     def tell(
         self,
@@ -189,6 +194,16 @@ class LetterWriter:
             composed = reply_letters.set_aside(self.letter_settings, to, str(key), reason)
             self._put(tx, Cause.of_quarantined(key, now).within(to.key), LetterKind.QUARANTINED, to, composed, now)
 
+    def _tell_of_missing(self, tx: Transaction, stored: StoredContract, missing: Missing, now: datetime) -> None:
+        """Tell the administrators of a file, once for each: its name and place, and that letters go without it."""
+        for key in self._settings.organisation.administrators:
+            to = participant(self._settings.directory.people[key])
+            composed = reply_letters.file_missing(
+                self.letter_settings, to, stored.contract.number, missing.file.name, missing.why
+            )
+            cause = Cause.of_missing_file(missing.file.sha256).within(key)
+            self._put(tx, cause, LetterKind.FILE_MISSING, to, composed, now)
+
     def configuration_refused(
         self, tx: Transaction, people: Sequence[Person], mistakes: Sequence[str], now: datetime
     ) -> None:
@@ -249,28 +264,12 @@ class LetterWriter:
         proof = sender_policy.needed(self._settings, stored.contract) is not IdentityPolicy.TOKEN_AND_ADDRESS
         return Matter(stored.contract, stored.seq, stored.hash, now, unreached, proof)
 
-    def _attachments(
-        self, tx: Transaction, contract: Contract, kind: LetterKind, request: Request | None
-    ) -> list[tuple[str, bytes]]:
-        files, final = contract.version.files, [each for each in contract.version.files if each.purpose != "redline"]
-        to_decide = (*final, request.sheet) if request and request.sheet else files  # who signs has no use for changes
-        match TRAITS[kind].files:
-            case Files.TO_DECIDE:
-                return [self._load(tx, each) for each in to_decide]
-            case Files.TO_DECIDE_IF_ASKED:
-                return [self._load(tx, each) for each in to_decide] if request else []
-            case Files.TO_REWORK:
-                return [*self._form(contract), *(self._load(tx, each) for each in final)]
-            case Files.FINAL:
-                return [self._load(tx, each) for each in (*final, *contract.signed, *(contract.final or ()))]
-            case Files.NONE:
-                return []
-
-    def _load(self, tx: Transaction, file: File) -> tuple[str, bytes]:
-        path = archive_index.path_of(tx.connection, file.sha256)
-        if path is None:
-            raise FileNotFoundError(f"{file.name} ({file.sha256[:12]}…) is not known to the archive")
-        return file.name, archive.read(self._settings.folders.contracts, path, file.sha256)
+    def _collect(self, tx: Transaction, stored: StoredContract, files: Sequence[File], now: datetime) -> Collected:
+        """The files that a letter takes along. What is missing costs the attachment, never what the letter tells of."""
+        found = archived_files.collect(tx.connection, self._settings.folders.contracts, files)
+        for each in found.missing:
+            self._tell_of_missing(tx, stored, each, now)
+        return found
 
     def _form(self, contract: Contract) -> list[tuple[str, bytes]]:
         """The form for rework: filled in, and it names its contract. None when the type is configured no more."""
@@ -314,6 +313,28 @@ class LetterWriter:
         contract_id = stored.id if stored else None
         letter = outbox.OutgoingLetter(cause, envelope.message_id, kind, envelope.to[1], raw, contract_id, number)
         outbox.put(tx, letter, now)
+
+
+def _files(contract: Contract, kind: LetterKind, request: Request | None) -> list[File]:
+    """Return the files that a letter of this kind takes along."""
+    final = [each for each in contract.version.files if each.purpose != "redline"]
+    # who signs gets the sheet, and has no use any more for what has changed on the way
+    to_decide = [*final, request.sheet] if request and request.sheet else list(contract.version.files)
+    match TRAITS[kind].files:
+        case Files.TO_DECIDE:
+            return to_decide
+        case Files.TO_DECIDE_IF_ASKED:
+            return to_decide if request else []
+        case Files.TO_REWORK:
+            return final
+        case Files.FINAL:
+            return [*final, *contract.signed, *(contract.final or ())]
+        case Files.NONE:
+            return []
+
+
+def _signs(contract: Contract, request: Request | None) -> bool:
+    return request is not None and contract.stage_of(request).kind is StageKind.SIGNATURE
 
 
 def _mail_of(tx: Transaction, draft: StoredDraft) -> AnsweredMail | None:

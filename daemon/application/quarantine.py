@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import traceback
 from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
 from daemon.application.app_context import AppContext, CurrentContext, log
+from daemon.config.secret import known_values
 from daemon.runtime.job_queue import Handler
+from daemon.runtime.passing_errors import passes
+from daemon.runtime.scrubbing import Scrubber
 from daemon.store import quarantined_work
 from daemon.store.job_key import JobKey, JobKind
-
-# A disk that is full, a file server that is away: they come back, and what waits is tried again until then.
-_PASSES = frozenset(
-    {
-        errno.EAGAIN, errno.EDQUOT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.EIO, errno.EMFILE, errno.ENETDOWN,
-        errno.ENETUNREACH, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.ENOTCONN, errno.EROFS, errno.ESTALE,
-        errno.ETIMEDOUT,
-    }
-)  # fmt: skip
 
 
 class NeedsAdmin(Exception):
@@ -44,7 +37,7 @@ def guarded(current: CurrentContext, kind: JobKind, work: Callable[[AppContext, 
         except OperationalError as error:  # the database is away or busy: the row still waits, the sweep comes back
             log.warning("the database did not answer, it is tried again", key=str(key), error=str(error.orig))
         except OSError as error:
-            if error.errno not in _PASSES:
+            if not passes(error):
                 _give_up(app, key, error)
             elif key not in troubled:
                 troubled.add(key)
@@ -62,8 +55,9 @@ def _give_up(app: AppContext, key: JobKey, error: Exception) -> None:
 
 def quarantine(app: AppContext, key: JobKey, error: Exception) -> None:
     """Keep what cannot be worked on with its reason, and tell the administrators, once. Never raises."""
-    reason = str(error) if isinstance(error, NeedsAdmin) else f"{type(error).__name__}: {error}"
-    lines = "".join(traceback.format_exception(error))
+    scrubber = Scrubber(known_values)  # both are printed and mailed
+    reason = scrubber.text(str(error) if isinstance(error, NeedsAdmin) else f"{type(error).__name__}: {error}")
+    lines = scrubber.text("".join(traceback.format_exception(error)))
     now = app.now()
     try:
         with app.database.transaction() as tx:

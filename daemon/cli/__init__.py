@@ -6,8 +6,10 @@ Exit codes: 0 done, 1 it says no, 2 wrong use, 78 the configuration is wrong (EX
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
 
 import click
 
@@ -51,6 +53,7 @@ def main() -> None:
     """Run the command line; a wrong configuration is told whole and ends with 78."""
     from daemon.config import ConfigurationError
 
+    sys.excepthook = _die
     try:
         code = contractd.main(standalone_mode=False)  # click gives the code of an Exit back instead of raising it
         sys.exit(code if isinstance(code, int) else 0)
@@ -66,3 +69,12 @@ def main() -> None:
         for problem in error.problems:
             click.echo(str(problem), err=True)
         sys.exit(EX_CONFIG)
+
+
+def _die(type_: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    """Print a traceback as Python does, without what nobody may read."""
+    from daemon.config.secret import known_values
+    from daemon.runtime.scrubbing import Scrubber
+
+    lines = "".join(traceback.format_exception(type_, error, where))
+    click.echo(Scrubber(known_values).text(lines), err=True, nl=False)

@@ -63,9 +63,10 @@ class Invocation:
     def app(self) -> AppContext:
         """The desk as the daemon has it, for commands that change something; nothing is sent from here."""
         from daemon.app import make_app_context
+        from daemon.config.secret import known_values
         from daemon.runtime.log_setup import set_up_for_a_command
 
-        set_up_for_a_command()
+        set_up_for_a_command(known_values)
         settings = self.settings()
         return make_app_context(settings, open_database(settings))
 

@@ -26,11 +26,12 @@ def run(invocation: Invocation, log_format: str) -> None:
     from sqlalchemy.exc import OperationalError
 
     from daemon.app import Daemon
+    from daemon.config.secret import known_values
     from daemon.runtime.instance_lock import AlreadyRunning
     from daemon.runtime.log_setup import set_up
     from daemon.store.database import without_password
 
-    set_up(as_json=log_format == "json" or (log_format == "auto" and not sys.stderr.isatty()))
+    set_up(as_json=log_format == "json" or (log_format == "auto" and not sys.stderr.isatty()), secrets=known_values)
     settings = _right_settings(invocation)
     daemon = Daemon(settings)
     for each in (signal.SIGTERM, signal.SIGINT):

@@ -6,12 +6,14 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from daemon.config.problems import ConfigurationError, Mistake, Problem
 from daemon.config.value_kinds import SECRET
 from daemon.config.yaml_node import Item
 
 _MODES = (0o600, 0o400)
+_known: set[str] = set()  # all values of this process: what a log must never show
 
 
 class Secret:
@@ -26,6 +28,8 @@ class Secret:
         self.name = name
         self._value = value
         self._find = find
+        if value:
+            _known.add(value)
 
     def reveal(self) -> str:
         """Return the secret itself. Raises what `find` raises, and LookupError when there is no way to find it."""
@@ -33,6 +37,7 @@ class Secret:
             if self._find is None:
                 raise LookupError(f"nobody said where to look for {self.name}")
             self._value = self._find()
+            _known.add(self._value)
         return self._value
 
     def __repr__(self) -> str:
@@ -46,6 +51,19 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not written anywhere")
+
+
+def known_values() -> frozenset[str]:
+    """Return every secret that this process has read, and the passwords of those that are URLs."""
+    values = frozenset(_known)
+    return values | {unquote(found) for each in values if (found := _password_in_url(each))}
+
+
+def _password_in_url(value: str) -> str | None:
+    try:
+        return urlsplit(value).password
+    except ValueError:  # no URL at all
+        return None
 
 
 def secret_reader(

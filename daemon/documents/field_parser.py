@@ -33,7 +33,7 @@ def brief(found: object) -> str:
 
 
 def canonical(rule: FieldRule, found: object) -> str:
-    """Return the value as a fact keeps it (see `Fact`). Raises InvalidValue. `found` must not be empty; an InvalidValue is raised."""
+    """Return the value as a fact keeps it (see `Fact`). Raises InvalidValue, also one that is `found`; never empty."""
     if isinstance(found, InvalidValue):
         raise found
     match rule.type:
@@ -202,7 +202,7 @@ _INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
 def _inn(found: object) -> str:
-    """Return an INN whose check digits are right; the leading zero that a sheet lost is put back. Raises InvalidValue."""
+    """Return an INN with right check digits; a leading zero that a sheet lost is put back. Raises InvalidValue."""
     digits = "".join(c for c in _plain(found) if not c.isspace() and unicodedata.category(c) != "Cf")
     if isinstance(found, int | float) and len(digits) in (9, 11):
         digits = "0" + digits

@@ -105,7 +105,7 @@ def _rows(book: _Book, place: _Place, rule: FieldRule) -> Iterator[Row]:
 
 
 def _value(book: _Book, place: _Place, rule: FieldRule) -> object:
-    """Return what the clerk saw in a cell; an InvalidValue for a formula with an error, or one that was never calculated."""
+    """Return what the clerk saw in a cell; an InvalidValue for a formula with an error, or never calculated."""
     sheet, column, row = place[:3]
     cell, formula = book.values[sheet].cell(row, column), book.formulas[sheet].cell(row, column)
     if formula.data_type == "f" and cell.value is None:

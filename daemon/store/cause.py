@@ -57,6 +57,11 @@ class Cause:
         return cls(f"quarantine:{key}/{at.isoformat()}")
 
     @classmethod
+    def of_missing_file(cls, sha256: str) -> Cause:
+        """A file of the archive that is not there as it was filed."""
+        return cls(f"missing:{sha256}")
+
+    @classmethod
     def of_configuration(cls, at: datetime) -> Cause:
         return cls(f"configuration/{at.isoformat()}")
 

@@ -117,8 +117,11 @@ def without_password(url: URL) -> str:
 
 
 def _sqlite(url: str) -> Engine:
-    """WAL with synchronous=FULL loses nothing after a commit. Writers take their lock at BEGIN and wait for it."""
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    """WAL with synchronous=FULL loses nothing after a commit. Writers take their lock at BEGIN and wait for it.
+
+    Parameters are hidden, here and there: an error's text would hold tokens and whole mails.
+    """
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -135,4 +138,4 @@ def _sqlite(url: str) -> Engine:
 
 
 def _postgresql(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, hide_parameters=True, pool_pre_ping=True)

@@ -46,6 +46,7 @@ class LetterKind(StrEnum):
     NOT_DELIVERED = "not_delivered"
     DRAFT_ACCEPTED = "draft_accepted"
     DRAFT_REJECTED = "draft_rejected"
+    FILE_MISSING = "file_missing"  # to administrators: a file of the archive is not there as it was filed
     QUARANTINED = "quarantine"
     CONFIGURATION = "configuration"
     ABSENCE = "absence"

@@ -57,3 +57,18 @@ def test_a_clock_that_went_back_is_told(house: House) -> None:
 def test_a_folder_that_cannot_be_written_is_told(house: House) -> None:
     (house.folder / "drafts").symlink_to("/proc")
     assert house.type("doctor", "--no-mail").exit_code == 1
+
+
+def test_files_that_are_not_as_they_were_filed_are_named(house: House) -> None:
+    number = house.submit()
+    [path] = (house.folder / "contracts").rglob(f"{number}*.docx")
+    content = path.read_bytes()
+    assert states(house)["archive"] == "fine"
+    path.write_bytes(content + b"\0")
+    assert "was changed" in house.type("doctor", "--no-mail", "--json").stdout
+    path.rename(path.with_name("старый.docx"))
+    result = house.type("doctor", "--no-mail", "--json")
+    assert result.exit_code == 1
+    assert path.name in result.stdout
+    path.write_bytes(content)
+    assert states(house)["archive"] == "fine"

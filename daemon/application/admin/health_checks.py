@@ -10,14 +10,16 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from daemon.application.archived_files import not_as_recorded
 from daemon.config import Settings
 from daemon.store import migrations, quarantined_work
 from daemon.store.database import Database
 from daemon.store.tables import events
 
+MOST_FILES = 20
 LITTLE_BYTES = 2 * 1024**3
 TOO_LITTLE_BYTES = 200 * 1024**2
 
@@ -60,15 +62,30 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
                 return
             last = connection.execute(select(func.max(events.c.at))).scalar()
             waiting = len(quarantined_work.quarantined(connection))
+            archive = _archive(connection, settings.folders.contracts)
     except SQLAlchemyError as error:
         yield Finding("database", State.WRONG, f"{shown} cannot be used: {str(error.__cause__ or error).strip()}")
         return
     finally:
         database.close()
     yield Finding("database", State.FINE, shown)
+    yield archive
     yield _clock(last, now)
     if waiting:
         yield Finding("quarantine", State.NOTE, f'{waiting} waiting for somebody: "contractd quarantine" shows them')
+
+
+def _archive(connection: Connection, folder: Path) -> Finding:
+    """Whether every file is as it was recorded; letters go without those that are not."""
+    try:
+        wrong = list(not_as_recorded(connection, folder))
+    except OSError as error:
+        return Finding("archive", State.WRONG, f"{error.strerror}: {error.filename or folder}")
+    if not wrong:
+        return Finding("archive", State.FINE, "every file is as it was filed")
+    more = f"; and {len(wrong) - MOST_FILES} more" if len(wrong) > MOST_FILES else ""
+    named = "; ".join(wrong[:MOST_FILES])
+    return Finding("archive", State.WRONG, f"put back what is not as it was filed: {named}{more}")
 
 
 def _clock(last: datetime | None, now: datetime) -> Finding:

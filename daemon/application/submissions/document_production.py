@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from daemon.application import archived_files
 from daemon.application.app_context import AppContext, log
 from daemon.application.execute import execute
 from daemon.application.quarantine import NeedsAdmin
@@ -50,11 +51,10 @@ def _redline(app: AppContext, stored: StoredContract, document: bytes) -> list[F
     before = next((each.file("docx") for each in reversed(contract.versions[:-1])), None)
     if before is None:
         return []
-    with app.database.read() as connection:
-        path = archive_index.path_of(connection, before.sha256)
     try:
-        old = archive.read(app.archive, path or "", before.sha256)
-    except (OSError, ValueError) as error:
+        with app.database.read() as connection:
+            old = archived_files.content_of(connection, app.archive, before.sha256)
+    except archived_files.FileMissing as error:
         log.warning("no redline: the version before cannot be read", contract=contract.number, why=str(error))
         return []
     made = app.renderer.redline(old, document, app.settings.organisation.name, contract.version.at)

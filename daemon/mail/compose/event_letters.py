@@ -295,7 +295,9 @@ def finished_opening(letter: LetterContext) -> list[Block]:
             for each in contract.in_round(contract.round)
             if each.answer and each.answer.verdict is Verdict.DECLINE and each.answer.remarks
         ]
-    return [*blocks, Text(letter.say("finished.attached")), *facts(letter), places(letter)]
+    if not letter.about.missing:
+        blocks.append(Text(letter.say("finished.attached")))
+    return [*blocks, *facts(letter), places(letter)]
 
 
 def held_opening(letter: LetterContext) -> list[Block]:

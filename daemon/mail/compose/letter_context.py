@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.mail.compose.catalogue import Wording
-from daemon.mail.compose.layout import Block, Composed, Footer, compose
+from daemon.mail.compose.layout import Block, Composed, Footer, Text, compose
 from daemon.workflow.model import Contract, Participant, PersonKey, Request, StageKind, Status, Verdict
 
 
@@ -56,7 +56,7 @@ class About:
     `token` is the request's; `step` that of an escalation. `worked` is the working time between now and the request's
     deadline; `until` the end of the time in which its verdict can be taken back, or in which `code` confirms one.
     `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter themself. `marked`: names
-    of the files that came with the answers.
+    of the files that came with the answers; `missing`: of those that should be attached and cannot be.
     """
 
     request: Request | None = None
@@ -68,6 +68,7 @@ class About:
     code: str = ""
     lacking: str = ""
     marked: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class LetterContext:
@@ -100,7 +101,16 @@ class LetterContext:
     def finished(self, subject: str, blocks: Sequence[Block], *, replying: bool = False, **more: object) -> Composed:
         """Return the letter with its footer; `subject` is a key of the catalogue."""
         line = f"{'Re: ' if replying else ''}[{self.tag}] {self.say(subject, **more)}"
+        blocks = [*blocks[:1], *self._missing(), *blocks[1:]]
         return compose(line, [*blocks, self.footer()], self.words.language)
+
+    def _missing(self) -> list[Block]:
+        """What should be attached and is not; who is asked about it is told to wait for it."""
+        if not self.about.missing:
+            return []
+        asked = self.about.request is not None and self.about.request.waits
+        told: list[Block] = [Text(self.say("missing_files.told", files="; ".join(self.about.missing)))]
+        return [*told, Text(self.say("missing_files.wait"))] if asked else told
 
     def footer(self) -> Footer:
         version = self.contract.version

@@ -81,6 +81,7 @@ TRAITS: Mapping[K, Traits] = {
     K.NOT_DELIVERED: Traits(about_delivery=True),
     K.DRAFT_ACCEPTED: Traits(),
     K.DRAFT_REJECTED: Traits(),
+    K.FILE_MISSING: Traits(),
     K.QUARANTINED: Traits(),
     K.CONFIGURATION: Traits(),
     K.ABSENCE: Traits(),

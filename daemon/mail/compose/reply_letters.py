@@ -177,6 +177,17 @@ def not_delivered(settings: LetterSettings, to: Participant, recipient: str, sub
     return note.finished("subject.not_delivered", blocks, recipient=recipient)
 
 
+def file_missing(settings: LetterSettings, to: Participant, number: str, name: str, why: str) -> Composed:
+    """To an administrator: a file of the archive is not as it was recorded, and letters go without it."""
+    note = Note(settings, to)
+    blocks: list[Block] = [
+        Text(note.say("file_missing.first", number=number, name=name), strong=True),
+        Quoted(cut(why)),
+    ]
+    blocks.append(Text(note.say("file_missing.how")))
+    return note.finished("subject.file_missing", blocks, name=name)
+
+
 def set_aside(settings: LetterSettings, to: Participant, key: str, reason: str) -> Composed:
     note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("aside.first", key=key), strong=True), Quoted(cut(reason))]

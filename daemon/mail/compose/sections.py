@@ -33,9 +33,10 @@ def whole_request(letter: LetterContext) -> list[Block]:
     if why := why_you(letter):
         blocks.append(Text(letter.say("request.why", why=why)))
     version = letter.contract.version
-    if document := version.file("docx"):
+    document, shown = version.file("docx"), version.file("redline")
+    if document and document.name not in letter.about.missing:
         blocks.append(Text(letter.say("request.document", file=document.name, version=version.number)))
-    if (shown := version.file("redline")) and not letter.signing:
+    if shown and shown.name not in letter.about.missing and not letter.signing:
         blocks.append(Text(letter.say("request.redline", file=shown.name, before=version.number - 1)))
     return blocks
 
