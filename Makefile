@@ -17,7 +17,7 @@ demo: setup      ## a contract's way, with a mail server inside (INTERACTIVE=1: 
 
 test: setup      ## all tests, on real mail servers and databases where they can be had (ARGS="-k word")
 	@scripts/test-servers
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest -n auto --dist worksteal $(ARGS)
 
 soak: setup      ## contracts under kill -9 for long, on both databases (CONTRACTD_SOAK_ROUNDS=10)
 	@scripts/test-servers
