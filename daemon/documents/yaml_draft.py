@@ -8,6 +8,7 @@ from daemon.documents.field_parser import InvalidValue
 from daemon.documents.raw_form import CONTRACT, INITIATOR, TYPE, RawForm, Row
 from daemon.documents.safety import Unsafe
 
+DEEPEST = 20  # levels of nesting
 LARGEST = 256 * 1024
 
 
@@ -39,11 +40,9 @@ def _compose(text: str) -> Any:
     """Return the tree of nodes. Raises Unsafe, also for aliases: a few lines of them can stand for gigabytes."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
-    from ruamel.yaml.events import AliasEvent
 
     try:
-        if any(isinstance(event, AliasEvent) for event in YAML(typ="safe", pure=True).parse(text)):
-            raise Unsafe("yaml_alias")
+        _refuse_aliases_and_depth(text)
         root = YAML(typ="safe", pure=True).compose(text)
     except (YAMLError, RecursionError, ValueError) as error:
         if isinstance(error, Unsafe):
@@ -53,6 +52,20 @@ def _compose(text: str) -> Any:
     if root is None or root.id != "mapping":
         raise Unsafe("not_mapping")
     return root
+
+
+def _refuse_aliases_and_depth(text: str) -> None:
+    """Raise Unsafe for an alias, and for nesting: 5,000 brackets cost the parser 15 s, and a draft needs three."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+
+    depth = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        if isinstance(event, AliasEvent):
+            raise Unsafe("yaml_alias")
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Unsafe("bad_yaml", line=event.start_mark.line + 1)
 
 
 class _Reader:

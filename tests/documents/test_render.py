@@ -220,6 +220,7 @@ def test_a_child_that_was_killed_is_made_anew(hurried: Renderer, tmp_path: Path)
     child = hurried.child_id
     assert child is not None
     os.kill(child, signal.SIGKILL)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)  # it is dead, and still the renderer's to notice
     assert text_of(hurried.render(path, {"x": "2"})) == "2"
 
 

@@ -133,7 +133,7 @@ WAYS: dict[str, Callable[[str], None]] = {
 @example(token="k7q2mx9w4t", password="correct horse")
 @example(token="abcdefghjk", password='"quotes" \\ and \n ends')
 @example(token="2345678923", password="пароль по-русски")
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_neither_token_nor_password_leaves(way: str, token: str, password: str, *, as_json: bool) -> None:
     secret = Secret("mail_password", password)
     with logging_to(as_json=as_json) as out:
