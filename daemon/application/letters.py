@@ -44,7 +44,7 @@ class AnsweredMail:
     message_id: str
     references: tuple[str, ...]
     sender: str
-    lacking: str = ""  # why its verdict needs a code: dmarc, policy
+    lacking: str | None = None  # why its verdict needs a code: dmarc, policy
 
 
 class LetterWriter:
@@ -255,7 +255,7 @@ class LetterWriter:
             raise ValueError("a code confirms an answer to a request")
         code, until = f"{secrets.randbelow(10**6):06}", now + CODE_LIFE
         confirmations.expect(tx, stored.id, about.request.id, code, until)
-        return replace(about, code=code, until=until, lacking=mail.lacking if mail else "")
+        return replace(about, code=code, until=until, lacking=mail.lacking if mail else None)
 
     def _matter(self, tx: Transaction, stored: StoredContract, now: datetime) -> Matter:
         marked = unreachable_addresses.addresses(tx.connection)

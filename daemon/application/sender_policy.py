@@ -47,33 +47,33 @@ def with_doubt(settings: Settings, type_: str, facts: tuple[Fact, ...]) -> tuple
     return (stricter if holds else settings.identity), None
 
 
-def proved(settings: Settings, policy: IdentityPolicy, message: Message, raw: bytes, lookup: Lookup) -> str:
-    """What proves the mail's sender: dmarc, dkim, or nothing.
+def proved(settings: Settings, policy: IdentityPolicy, message: Message, raw: bytes, lookup: Lookup) -> str | None:
+    """Return what proves the mail's sender, DMARC or DKIM; None when nothing does.
 
-    The word of the server that we trust; without one the mail's own signature, whose key the DNS has: that is slow,
-    and only done where the policy asks for it.
+    It is the word of the server that we trust; without one the mail's own signature, whose key the DNS has: that is
+    slow, and only done where the policy asks for it.
     """
     if trusted := settings.mail.authentication_results:
         found = by_server(message, trusted)
     elif policy is IdentityPolicy.AUTHENTICATED:
         found = by_signature(raw, message, lookup)
     else:
-        return ""
+        return None
     if found.dmarc:
         return DMARC
-    return DKIM if found.dkim else ""
+    return DKIM if found.dkim else None
 
 
-def lacking(policy: IdentityPolicy, proof: str) -> str:
-    """Why a verdict needs a code: policy, dmarc (no proof of the sender), or nothing, when it counts as it is."""
+def lacking(policy: IdentityPolicy, proof: str | None) -> str | None:
+    """Return why a verdict needs a code: policy, or dmarc (no proof of the sender); None: it counts as it is."""
     if policy is IdentityPolicy.CONFIRM:
         return "policy"
-    return "dmarc" if policy is IdentityPolicy.AUTHENTICATED and not proof else ""
+    return "dmarc" if policy is IdentityPolicy.AUTHENTICATED and not proof else None
 
 
-def may_order(policy: IdentityPolicy, proof: str) -> bool:
-    """Whether a mail may steer a contract or hand a request over: where a proof is wanted of answers, of these, too.
+def may_order(policy: IdentityPolicy, proof: str | None) -> bool:
+    """Return whether a mail may steer a contract or hand a request over.
 
-    A code is wanted only of answers: whoever is concerned by an order hears of it at once, at their known address.
+    Where a proof is wanted of answers, it is wanted of these, too. A code is wanted only of answers: whoever is concerned by an order hears of it at once, at their known address.
     """
     return policy is not IdentityPolicy.AUTHENTICATED or bool(proof)

@@ -80,7 +80,7 @@ def _context(
     mail: StoredMail,
     interpretation: Interpretation,
     correlation: Correlation | None,
-    proof: str,
+    proof: str | None,
 ) -> MailContext:
     message, now = interpretation.message, app.now()
     contract_id = correlation.contract_id if correlation else None
@@ -99,10 +99,10 @@ def _context(
     )
 
 
-def _proof(app: AppContext, contract_id: int | None, interpretation: Interpretation, raw: bytes) -> str:
-    """What proves the sender, found out before the transaction: the DNS may have to be asked."""
+def _proof(app: AppContext, contract_id: int | None, interpretation: Interpretation, raw: bytes) -> str | None:
+    """Return what proves the sender, found out before the transaction: the DNS may have to be asked."""
     if interpretation.kind not in (Kind.PERSON, Kind.AUTO_REPLY):
-        return ""
+        return None
     policy = app.settings.identity
     if contract_id is not None:
         with app.database.read() as connection:

@@ -62,7 +62,7 @@ class MailContext:
     now: datetime
     answering: AnsweredMail
     sender: Person | None = None
-    proof: str = ""  # of who wrote it: dmarc, dkim, or nothing
+    proof: str | None = None  # of who wrote it: dmarc or dkim
     muted: bool = False
 
     @property

@@ -66,7 +66,7 @@ class About:
     until: datetime | None = None
     own: bool = False
     code: str = ""
-    lacking: str = ""
+    lacking: str | None = None
     marked: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
