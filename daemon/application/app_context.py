@@ -69,7 +69,7 @@ class AppContext:
                 return False
 
     def find_by_surname(self, text: str) -> tuple[Person, ...]:
-        """Who is meant by a surname in any case ("Павловой"), with or without name and patronymic."""
+        """Return who is meant by a surname in any case ("Павловой"), with or without name and patronymic."""
         if "@" in text and (known := self.directory.by_address(one_form(text))):
             return (known,)
         return called(text, self.directory.people.values())
@@ -79,7 +79,7 @@ class AppContext:
         return tuple((key, person.name) for key, person in self.directory.people.items())
 
     def find_person(self, text: str) -> Person | None:
-        """Who is meant by a key, an address or a full name."""
+        """Return who is meant by a key, an address or a full name."""
         people = self.directory.people
         by_name = (person for person in people.values() if person.name.casefold() == text.strip().casefold())
         return people.get(text) or self.directory.by_address(one_form(text)) or next(by_name, None)

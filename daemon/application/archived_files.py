@@ -83,7 +83,7 @@ def _read(folder: Path, path: str, sha256: str) -> bytes:
 
 
 def _is_away(folder: Path) -> bool:
-    """Whether nothing at all is there: a share that is not mounted looks like an empty folder, or like none."""
+    """Return whether nothing at all is there: a share that is not mounted looks like an empty folder, or like none."""
     try:
         return next(folder.iterdir(), None) is None
     except FileNotFoundError:

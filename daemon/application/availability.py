@@ -14,7 +14,7 @@ from daemon.workflow.route import Directory
 
 
 def directory(app: AppContext, connection: Connection) -> Directory:
-    """The house's people with everybody's absences: the configuration's and those in the database."""
+    """Return the house's people with everybody's absences: the configuration's and those in the database."""
     known = app.settings.directory
     recorded = tuple(Absence(a.person, a.first, a.last, a.substitute) for a in absences.recorded(connection))
     return replace(known, absences=(*known.absences, *recorded)) if recorded else known
@@ -49,7 +49,7 @@ def mark_affected_due(app: AppContext, tx: Transaction) -> None:
 
 
 def _away(app: AppContext, connection: Connection) -> dict[PersonKey, tuple[PersonKey, ...]]:
-    """Everybody who is away now, each with those who stand in, one for another."""
+    """Return everybody who is away now, each with those who stand in, one for another."""
     present, now = directory(app, connection), app.now()
     found: dict[PersonKey, tuple[PersonKey, ...]] = {}
     for person in {each.person for each in present.absences}:

@@ -35,14 +35,14 @@ def look_at(path: Path) -> CheckResult:
 
 
 def problems(settings: Settings) -> Iterator[Problem]:
-    """Every mistake that is not one of the configuration itself."""
+    """Yield every mistake that is not one of the configuration itself."""
     yield from _templates(settings, settings.contract_types.values())
     yield from _letters(settings)
     yield from _replies(settings)
 
 
 def _beyond(error: PartlyRead) -> Iterator[Problem]:
-    """What is wrong besides, as far as it does not follow from what is wrong already."""
+    """Yield what is wrong besides, as far as it does not follow from what is wrong already."""
     settings = error.settings
     wrong = {_part(each.path) for each in error.problems}
     if not {"", "folders", "organisation"} & wrong:
@@ -54,7 +54,7 @@ def _beyond(error: PartlyRead) -> Iterator[Problem]:
 
 
 def _part(path: str) -> str:
-    """The block that a path leads into; a contract type is one of its own."""
+    """Return the block that a path leads into; a contract type is one of its own."""
     parts = path.replace("[", ".").split(".")
     return ".".join(parts[: 2 if parts[0] == "contract_types" else 1])
 
@@ -91,7 +91,7 @@ def _letters(settings: Settings) -> Iterator[Problem]:
 
 
 def _replies(settings: Settings) -> Iterator[Problem]:
-    """The admin's sample replies, read as the daemon reads mails."""
+    """Yield the admin's sample replies, read as the daemon reads mails."""
     try:
         lexicon = Lexicon.with_words(settings.replies)
     except ValueError as error:

@@ -70,7 +70,7 @@ class ConfigReload:
 
 
 def _watched(settings: Settings) -> Iterator[Path]:
-    """Every file that decides whether the configuration is right."""
+    """Yield every file that decides whether the configuration is right."""
     yield from settings.files
     yield from sorted((settings.files[0].parent / "secrets").glob("*"))
     templates = settings.folders.templates

@@ -9,7 +9,7 @@ from daemon.store.job_key import JobKey, JobKind
 
 
 def sweep(app: AppContext) -> list[JobKey]:
-    """The keys of all that is due. Its cost follows these, not what the database holds."""
+    """Return the keys of all that is due. Its cost follows these, not what the database holds."""
     now = app.now()
     sync_absences(app)
     with app.database.read() as connection:

@@ -223,12 +223,12 @@ class LetterWriter:
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _present(self, person: Participant) -> Participant:
-        """The person as the configuration has them now: addresses change while a contract is under way."""
+        """Return the person as the configuration has them now: addresses change while a contract is under way."""
         known = self._settings.directory.people.get(person.key)
         return participant(known) if known else person
 
     def _wrote(self, person: Participant, mail: AnsweredMail) -> bool:
-        """Whether this person wrote the mail that is being answered."""
+        """Return whether this person wrote the mail that is being answered."""
         known = self._settings.directory.people.get(person.key)
         return mail.sender.lower() in (known.addresses if known else (person.email.lower(),))
 
@@ -338,7 +338,7 @@ def _signs(contract: Contract, request: Request | None) -> bool:
 
 
 def _mail_of(tx: Transaction, draft: StoredDraft) -> AnsweredMail | None:
-    """The mail that a draft came with, so that it is answered in its thread."""
+    """Return the mail that a draft came with, so that it is answered in its thread."""
     if draft.mail_id is None:
         return None
     return answering(draft.mail_id, parse(inbox.load(tx.connection, draft.mail_id).raw))

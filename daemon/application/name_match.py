@@ -61,7 +61,7 @@ def _is_whole(word: str, forms: Forms) -> bool:
 
 @lru_cache(maxsize=_NAMES_KEPT)
 def _readings(name: str) -> tuple[_Name, ...]:
-    """A name of two words may begin with the given one: John Reed."""
+    """Return the ways to read a name; one of two words may begin with the given one: John Reed."""
     parts = [each for each in re.split(r"[\s.]+", name) if each]
     orders = [parts] if len(parts) != 2 else [parts, parts[::-1]]
     return tuple(_declined(order) for order in orders if order)

@@ -21,7 +21,7 @@ class NeedsAdmin(Exception):
 
 
 def guarded(current: CurrentContext, kind: JobKind, work: Callable[[AppContext, int], None]) -> Handler:
-    """A handler that never raises. What is in quarantine is left alone until somebody has it retried."""
+    """Return a handler that never raises. What is in quarantine is left alone until somebody has it retried."""
 
     troubled: set[JobKey] = set()  # told once, not every few seconds
 

@@ -16,7 +16,7 @@ LARGEST = 10 * 1024**2  # of all together: a letter that no server takes helps n
 
 
 def marked_up(tx: Transaction, contract: Contract) -> tuple[tuple[str, bytes], ...]:
-    """The DOCX files, each under its sender's name, that came with this round's answers and are none of ours.
+    """Return the DOCX files, each under its sender's name, that came with this round's answers and are none of ours.
 
     What is unsafe to open, or no DOCX, is left in its mail: nothing is forwarded unseen.
     """

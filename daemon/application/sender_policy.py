@@ -74,6 +74,7 @@ def lacking(policy: IdentityPolicy, proof: str | None) -> str | None:
 def may_order(policy: IdentityPolicy, proof: str | None) -> bool:
     """Return whether a mail may steer a contract or hand a request over.
 
-    Where a proof is wanted of answers, it is wanted of these, too. A code is wanted only of answers: whoever is concerned by an order hears of it at once, at their known address.
+    Where a proof is wanted of answers, it is wanted of these, too. A code is wanted only of answers: whoever is
+    concerned by an order hears of it at once, at their known address.
     """
     return policy is not IdentityPolicy.AUTHENTICATED or bool(proof)

@@ -90,7 +90,7 @@ def _check(settings: Settings, person: str, first: date, last: date, substitute:
 
 
 def _rows(settings: Settings, connection: Connection) -> Iterator[dict[str, Any]]:
-    """Those of the configuration and those of the database."""
+    """Yield those of the configuration and those of the database."""
     from daemon.store import absences
 
     for each in settings.absences:

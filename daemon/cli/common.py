@@ -50,7 +50,7 @@ class Invocation:
         return self._path
 
     def settings(self, *, secrets: bool = False) -> Settings:
-        """The configuration; without its secrets unless they are asked for."""
+        """Return the configuration; without its secrets unless they are asked for."""
         from daemon.config import load
 
         if secrets not in self._settings:
@@ -61,7 +61,7 @@ class Invocation:
         return open_database(self.settings())
 
     def app(self) -> AppContext:
-        """The desk as the daemon has it, for commands that change something; nothing is sent from here."""
+        """Return the desk as the daemon has it, for commands that change something; nothing is sent from here."""
         from daemon.app import make_app_context
         from daemon.config.secret import known_values
         from daemon.runtime.log_setup import set_up_for_a_command
@@ -94,7 +94,7 @@ def _found(installed: Path) -> Path:
 
 
 def open_database(settings: Settings) -> Database:
-    """The database, which must have the tables of this release. Raises ClickException with what to do."""
+    """Return the database, which must have the tables of this release. Raises ClickException with what to do."""
     from daemon.store import migrations
     from daemon.store.database import Database
 
@@ -116,7 +116,7 @@ def open_database(settings: Settings) -> Database:
 
 
 def find_contract(connection: Connection, number: str) -> int:
-    """The contract of a number. Raises ClickException, with numbers that are like it."""
+    """Return the contract of a number. Raises ClickException, with numbers that are like it."""
     from daemon.store import contract_queries
     from daemon.store.sequences import find_number
 
@@ -129,7 +129,7 @@ def find_contract(connection: Connection, number: str) -> int:
 
 
 def known_person(settings: Settings, key: str) -> str:
-    """The key of a person of the configuration. Raises UsageError, with who is probably meant."""
+    """Return the key of a person of the configuration. Raises UsageError, with who is probably meant."""
     from daemon.config.problems import hint
 
     people = settings.directory.people
@@ -139,7 +139,7 @@ def known_person(settings: Settings, key: str) -> str:
 
 
 def known_type(settings: Settings, key: str) -> str:
-    """The key of a contract type. Raises UsageError, with what there is."""
+    """Return the key of a contract type. Raises UsageError, with what there is."""
     from daemon.config.problems import hint
 
     if key not in settings.contract_types:
@@ -184,7 +184,7 @@ def _as_text(value: object) -> str:
 
 
 def operator() -> str:
-    """Who stands at the command line, for the history."""
+    """Return who stands at the command line, for the history."""
     return os.environ.get("SUDO_USER") or os.environ.get("USER") or _account(os.getuid())
 
 

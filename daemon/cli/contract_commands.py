@@ -197,7 +197,7 @@ def _load(tx: Transaction, number: str) -> StoredContract:
 
 
 def _do(app: AppContext, tx: Transaction, stored: StoredContract, command: Command) -> StoredContract:
-    """Raises ClickException with what to do when the core refuses; the transaction is rolled back then."""
+    """Raise ClickException with what to do when the core refuses; the transaction is rolled back then."""
     from daemon.application.execute import execute as do
     from daemon.store.cause import Cause
     from daemon.workflow.refusal import Refused

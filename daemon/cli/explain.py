@@ -31,7 +31,7 @@ class Reader:
     connection: Connection | None = None
 
     def explain(self, path: Path) -> tuple[Interpretation, str | None]:
-        """A mail with what was understood of it, and the request that it answers."""
+        """Return a mail with what was understood of it, and the request that it answers."""
         from daemon.mail.interpret.pipeline import interpret
         from daemon.mail.parsing.message import parse
 
@@ -59,7 +59,7 @@ class Reader:
 
 
 def _tag(message: Message | None) -> str | None:
-    """The request as the subject has it: number and token."""
+    """Return the request as the subject has it: number and token."""
     if message is None:
         return None
     from daemon.mail.parsing.thread_refs import thread_of
@@ -113,7 +113,7 @@ def _reader(invocation: Invocation, requests: tuple[Path, ...], context: click.C
 
 
 def _settings(invocation: Invocation) -> Settings | None:
-    """The configuration, if there is one; replies can be explained without."""
+    """Return the configuration, if there is one; replies can be explained without."""
     try:
         invocation.path()
     except NoConfiguration:
@@ -122,7 +122,7 @@ def _settings(invocation: Invocation) -> Settings | None:
 
 
 def _connection(settings: Settings, context: click.Context) -> Connection | None:
-    """The database with the letters that were sent, where there is one already."""
+    """Return the database with the letters that were sent, where there is one already."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from daemon.cli.common import open_database
@@ -161,7 +161,7 @@ def _row(path: Path, interpretation: Interpretation, request: str | None) -> dic
 
 
 def _shown(row: dict[str, object], words: str) -> str:
-    """One mail for people's eyes."""
+    """Return one mail for people's eyes."""
     evidence = row["evidence"]
     lines = [
         ("kind", row["kind"]),

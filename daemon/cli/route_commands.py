@@ -131,7 +131,7 @@ def _move(invocation: Invocation, number: str, route: Route, *, yes: bool, quiet
 
 
 def _past(settings: Settings, connection: Connection, key: str) -> Iterator[dict[str, Any]]:
-    """What would be otherwise for each contract of the type, by the values with which its route was made."""
+    """Yield what would be otherwise for each contract of the type, by the values with which its route was made."""
     from daemon.application.admin.route_preview import facts_of_route
     from daemon.store import contract_queries, history
 

@@ -113,7 +113,7 @@ def _find(name: str, beside: Path) -> str:
 
 
 def _read_private(path: Path, name: str) -> bytes:
-    """The content of a file that only we can read. Raises Mistake when others can, too."""
+    """Return the content of a file that only we can read. Raises Mistake when others can, too."""
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())

@@ -70,7 +70,7 @@ class _Session:
         self._connection = self._lock()
 
     def keep(self) -> None:
-        """Raises OperationalError while the server is away: then nobody else can work on it either."""
+        """Raise OperationalError while the server is away: then nobody else can work on it either."""
         try:
             self._connection.exec_driver_sql("SELECT 1")
             self._connection.commit()

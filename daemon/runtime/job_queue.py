@@ -78,11 +78,11 @@ class InProcessJobQueue:
             thread.join(max(0.1, until - time.monotonic()))
 
     def stuck(self, seconds: float) -> list[JobKey]:
-        """The keys that have been worked on for longer than so many seconds."""
+        """Return the keys that have been worked on for longer than so many seconds."""
         return list({key: None for queue in self._queues.values() for key in queue.at_work_for(seconds)})
 
     def is_alive(self) -> bool:
-        """Whether every worker still runs."""
+        """Return whether every worker still runs."""
         return all(thread.is_alive() for thread in self._threads)
 
     def is_idle(self) -> bool:
@@ -104,7 +104,7 @@ class _Queue:
             self._changed.notify()
 
     def take(self) -> JobKey | None:
-        """The next key that nobody works on; waits for one. None when the queue was closed."""
+        """Return the next key that nobody works on; waits for one. None when the queue was closed."""
         with self._changed:
             while not self._closed:
                 free = next((key for key in self._waiting if key not in self._working), None)

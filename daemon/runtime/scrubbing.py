@@ -111,7 +111,7 @@ def _pattern(secrets: frozenset[str]) -> re.Pattern[str]:
 
 
 def _forms(secret: str) -> set[str]:
-    """A secret as it is, and as repr, JSON, a URL and SASL write it."""
+    """Return a secret as it is, and as repr, JSON, a URL and SASL write it."""
     raw = secret.encode("utf-8", "surrogateescape")
     written = (repr(secret), repr(raw)[1:], json.dumps(secret), json.dumps(secret, ensure_ascii=False))
     return {

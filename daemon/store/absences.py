@@ -76,20 +76,20 @@ def find(connection: Connection, absence_id: int) -> StoredAbsence | None:
 
 
 def recorded(connection: Connection) -> tuple[StoredAbsence, ...]:
-    """All that count, the earliest first."""
+    """Return all that count, the earliest first."""
     query = select(absences).where(absences.c.state == AGREED).order_by(absences.c.first, absences.c.id)
     return tuple(_stored(row) for row in connection.execute(query))
 
 
 def of_person(connection: Connection, person: PersonKey, *, everything: bool = False) -> tuple[StoredAbsence, ...]:
-    """A person's absences; `everything` also those that are only proposed."""
+    """Return a person's absences; `everything` also those that are only proposed."""
     query = select(absences).where(absences.c.person == person).order_by(absences.c.first, absences.c.id)
     found = (_stored(row) for row in connection.execute(query))
     return tuple(each for each in found if everything or not each.proposed)
 
 
 def known_away(connection: Connection) -> dict[PersonKey, tuple[PersonKey, ...]]:
-    """Who is away as the contracts were told last, each with those who stand in."""
+    """Return who is away as the contracts were told last, each with those who stand in."""
     return {row.person: tuple(json.loads(row.substitutes)) for row in connection.execute(select(away))}
 
 

@@ -31,17 +31,17 @@ class Cause:
 
     @classmethod
     def of_folder(cls, mark: str) -> Cause:
-        """A file that was claimed in the drafts' folder under this mark."""
+        """Return the cause: a file that was claimed in the drafts' folder under this mark."""
         return cls(f"folder:{mark}")
 
     @classmethod
     def of_operator(cls, name: str, at: datetime | None = None) -> Cause:
-        """A command of the administrator of this name; with `at`, this one time only."""
+        """Return the cause: a command of the administrator of this name; with `at`, this one time only."""
         return cls(f"cli:{name}" if at is None else f"cli:{name}:{at.isoformat()}")
 
     @classmethod
     def of_entry(cls, contract_id: int, seq: int) -> Cause:
-        """An entry of a contract's history."""
+        """Return the cause: an entry of a contract's history."""
         return cls(f"{contract_id}/{seq}")
 
     @classmethod
@@ -58,7 +58,7 @@ class Cause:
 
     @classmethod
     def of_missing_file(cls, sha256: str) -> Cause:
-        """A file of the archive that is not there as it was filed."""
+        """Return the cause: a file of the archive that is not there as it was filed."""
         return cls(f"missing:{sha256}")
 
     @classmethod

@@ -23,7 +23,7 @@ def expect(tx: Transaction, contract_id: int, request: int, code: str, expires_a
 
 
 def matches(tx: Transaction, contract_id: int, request: int, code: str, now: datetime) -> bool:
-    """Whether this is the code of the request and still good. A wrong one counts as a try."""
+    """Return whether this is the code of the request and still good. A wrong one counts as a try."""
     mine = (confirmations.c.contract_id == contract_id) & (confirmations.c.request == request)
     row = tx.execute(select(confirmations).where(mine)).first()
     if row is None or row.expires_at < now or row.tries >= TRIES:

@@ -66,7 +66,7 @@ def store(
 
 
 def of_source(connection: Connection, type_: str, source: Cause) -> StoredDraft | None:
-    """The draft of a source that has only one, such as the claim of a file."""
+    """Return the draft of a source that has only one, such as the claim of a file."""
     query = select(drafts.c.id).where(drafts.c.type == type_, drafts.c.source == str(source))
     draft_id: int | None = connection.execute(query).scalar()
     return None if draft_id is None else load(connection, draft_id)
@@ -92,7 +92,7 @@ def load(connection: Connection, draft_id: int) -> StoredDraft:
 
 
 def together(connection: Connection, draft_id: int) -> tuple[StoredDraft, ...]:
-    """A draft with those that came in the same mail about the same contract, in their order; alone otherwise."""
+    """Return a draft with those that came in the same mail about the same contract, in their order; alone otherwise."""
     draft = load(connection, draft_id)
     if not draft.about or draft.mail_id is None:
         return (draft,)
@@ -101,7 +101,7 @@ def together(connection: Connection, draft_id: int) -> tuple[StoredDraft, ...]:
 
 
 def content_of(connection: Connection, contract_id: int, sha256: str) -> bytes | None:
-    """The bytes of a draft that was accepted for a contract."""
+    """Return the bytes of a draft that was accepted for a contract."""
     query = select(drafts.c.content).where(drafts.c.contract_id == contract_id, drafts.c.sha256 == sha256)
     content: bytes | None = connection.execute(query.limit(1)).scalar()
     return content
@@ -118,7 +118,7 @@ def lock_with_alike(tx: Transaction, parts: Sequence[StoredDraft]) -> None:
 
 
 def accepted_before(connection: Connection, draft: StoredDraft) -> int | None:
-    """The contract that the same content of the same type has become already."""
+    """Return the contract that the same content of the same type has become already."""
     query = select(drafts.c.contract_id).where(
         drafts.c.type == draft.type, drafts.c.sha256 == draft.sha256, drafts.c.state == "accepted"
     )

@@ -58,7 +58,7 @@ class BrokenEntry:
 
 
 def load(connection: Connection, contract_id: int, *, lock: bool = False) -> StoredContract:
-    """The contract as its history has it. `lock` keeps other writers away until the transaction ends.
+    """Return the contract as its history has it. `lock` keeps other writers away until the transaction ends.
 
     Raises LookupError when there is none.
     """
@@ -125,7 +125,7 @@ def _verify_one(connection: Connection, row: Any) -> BrokenEntry | None:
 
 
 def follow(number: str, found: Iterable[Entry]) -> Iterator[Entry | BrokenEntry]:
-    """The entries of a contract's history as far as they hold, and then the first that does not."""
+    """Yield the entries of a contract's history as far as they hold, and then the first that does not."""
     previous, expected = GENESIS, 1
     for entry in found:
         if why := _fault(number, entry, expected, previous):
@@ -221,7 +221,7 @@ def forget_states() -> None:
 
 
 def _summary(contract: Contract) -> dict[str, Any]:
-    """The contract's row: what lists, searches and the clock look at."""
+    """Return the contract's row: what lists, searches and the clock look at."""
     version = contract.version
     dues = [each.due_at for each in contract.requests if each.waits]
     people = [each.name for each in contract.participants()]

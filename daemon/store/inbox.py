@@ -63,7 +63,7 @@ def load(connection: Connection, mail_id: int) -> StoredMail:
 
 
 def of_content(connection: Connection, sha256: str) -> bytes | None:
-    """The raw bytes of a mail that a history cites."""
+    """Return the raw bytes of a mail that a history cites."""
     raw: bytes | None = connection.execute(select(mails.c.raw).where(mails.c.sha256 == sha256).limit(1)).scalar()
     return raw
 
@@ -74,7 +74,7 @@ def is_waiting(connection: Connection, mail_id: int, *, lock: bool = False) -> b
 
 
 def has_earlier(connection: Connection, mail_id: int) -> bool:
-    """Whether an earlier mail of the same sender still waits: what somebody wrote takes effect in that order."""
+    """Return whether an earlier mail of the same sender still waits: what somebody wrote takes effect in that order."""
     sender = select(mails.c.sender).where(mails.c.id == mail_id).scalar_subquery()
     query = select(mails.c.id).where(mails.c.state == "waiting", mails.c.sender == sender, mails.c.id < mail_id)
     return connection.execute(query.limit(1)).first() is not None

@@ -100,14 +100,14 @@ def send_again(tx: Transaction, letter_id: int, now: datetime) -> None:
 
 
 def find(connection: Connection, message_ids: tuple[str, ...]) -> StoredLetter | None:
-    """Which of our letters somebody answers: the first that we know, in the order of the Message-IDs."""
+    """Return which of our letters somebody answers: the first that we know, in the order of the Message-IDs."""
     query = select(letters).where(letters.c.message_id.in_(message_ids[:50]))
     rows = {row.message_id: row for row in connection.execute(query)}
     return next((_sending(rows[each]) for each in message_ids if each in rows), None)
 
 
 def last_about(connection: Connection, contract_id: int, request: int, recipient: str) -> StoredLetter | None:
-    """The latest letter about a request that a person got."""
+    """Return the latest letter about a request that a person got."""
     query = select(letters).where(
         letters.c.contract_id == contract_id, letters.c.request == request, letters.c.recipient == recipient
     )
@@ -123,14 +123,14 @@ def about_contract(connection: Connection, contract_id: int) -> list[tuple[int, 
 
 
 def thread(connection: Connection, contract_id: int, recipient: str) -> tuple[str, ...]:
-    """The Message-IDs of what a person has got about a contract, oldest first: References (RFC 5322, 3.6.4)."""
+    """Return the Message-IDs of what a person has got about a contract, oldest first: References (RFC 5322, 3.6.4)."""
     query = select(letters.c.message_id).where(letters.c.contract_id == contract_id, letters.c.recipient == recipient)
     known = list(connection.execute(query.order_by(letters.c.id)).scalars())
     return tuple(known[:1] + known[1:][-9:])
 
 
 def count_replies_since(connection: Connection, recipient: str, since: datetime) -> int:
-    """How many letters somebody got in answer to mails of theirs: against loops that are not recognised."""
+    """Return how many letters somebody got in answer to mails of theirs: against loops that are not recognised."""
     query = select(func.count()).where(
         letters.c.recipient == recipient, letters.c.mail_id.is_not(None), letters.c.created_at >= since
     )
@@ -138,7 +138,7 @@ def count_replies_since(connection: Connection, recipient: str, since: datetime)
 
 
 def is_there_since(connection: Connection, recipient: str, kind: str, since: datetime) -> bool:
-    """Whether somebody got a letter of this kind lately."""
+    """Return whether somebody got a letter of this kind lately."""
     query = select(letters.c.id).where(
         letters.c.recipient == recipient, letters.c.kind == kind, letters.c.created_at >= since
     )

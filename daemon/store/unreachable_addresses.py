@@ -21,5 +21,5 @@ def clear(tx: Transaction, address: str) -> bool:
 
 
 def addresses(connection: Connection) -> dict[str, str]:
-    """All that are marked, each with why the last letter came back."""
+    """Return all that are marked, each with why the last letter came back."""
     return {row.address: row.why for row in connection.execute(select(undelivered))}

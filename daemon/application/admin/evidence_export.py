@@ -32,7 +32,7 @@ LARGEST = 512 * 1024**2  # of one file in a ZIP that is checked
 
 
 def gather(settings: Settings, connection: Connection, contract_id: int) -> tuple[dict[str, bytes], list[str]]:
-    """The files of the ZIP by their names, and what could not be found for it, in words."""
+    """Return the files of the ZIP by their names, and what could not be found for it, in words."""
     stored = history.load(connection, contract_id)
     entries = list(history.entries(connection, contract_id))
     number = stored.contract.number
@@ -117,7 +117,7 @@ def _mails(entries: Iterable[Entry]) -> dict[str, None]:
 
 
 def _documents(entries: Iterable[Entry]) -> dict[str, str]:
-    """The name of every file that the history cites, by its SHA-256."""
+    """Return the name of every file that the history cites, by its SHA-256."""
     return {sha256: name for each in entries for sha256, name in _files_in(json.loads(each.data)) if sha256}
 
 
@@ -160,7 +160,7 @@ def _wrong_sums(files: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _lacking(files: Mapping[str, bytes], entries: list[Entry]) -> Iterator[str]:
-    """What the history cites and the ZIP does not hold, by content."""
+    """Yield what the history cites and the ZIP does not hold, by content."""
     held = {hashlib.sha256(content).hexdigest() for content in files.values()}
     for sha256 in _mails(entries):
         if sha256 not in held:

@@ -76,7 +76,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
 
 
 def _archive(connection: Connection, folder: Path) -> Finding:
-    """Whether every file is as it was recorded; letters go without those that are not."""
+    """Return whether every file is as it was recorded; letters go without those that are not."""
     try:
         wrong = list(not_as_recorded(connection, folder))
     except OSError as error:
@@ -89,7 +89,7 @@ def _archive(connection: Connection, folder: Path) -> Finding:
 
 
 def _clock(last: datetime | None, now: datetime) -> Finding:
-    """Whether time has gone back: deadlines and histories would be wrong."""
+    """Return whether time has gone back: deadlines and histories would be wrong."""
     if last and last > now:
         return Finding(
             "clock", State.WRONG, f"it says {now:%F %T}Z, the last history entry is of {last:%F %T}Z: set it"

@@ -20,7 +20,7 @@ NOT_ASKED_ANY_MORE = HANDED_OVER | {ClosedWhy.REROUTED}
 def stage_rows(
     contract: Contract, zone: ZoneInfo, unreached: Mapping[PersonKey, str] | None = None
 ) -> list[dict[str, Any]]:
-    """A row for each place of the route in the present round; a stage that asks nobody says why.
+    """Return a row for each place of the route in the present round; a stage that asks nobody says why.
 
     `unreached` are the people whose letters come back, each with why.
     """
@@ -60,7 +60,7 @@ def _place(request: Request, zone: ZoneInfo, not_delivered: str | None) -> dict[
 
 
 def in_words(event: e.Event) -> str:
-    """The gist of an event in a line, for somebody who reads a history."""
+    """Return the gist of an event in a line, for somebody who reads a history."""
     match event:
         case e.VerdictGiven():
             said = f"{event.given_by.name}: {event.verdict}" + (f", {event.remarks}" if event.remarks else "")
@@ -100,7 +100,7 @@ def _in_few_words(event: e.Event) -> str:
 
 
 def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
-    """How each person answered over all contracts: kept approvals and handed over requests do not count."""
+    """Return how each person answered over all contracts: kept approvals and handed over requests do not count."""
     figures: dict[str, dict[str, Any]] = defaultdict(
         lambda: {"name": "", "asked": 0, "on_time": 0, "late": 0, "waiting": 0, "overdue": 0}
     )

@@ -18,7 +18,7 @@ class NoSuchType(LookupError):
 
 
 def present_route(settings: Settings, contract: Contract, facts: tuple[Fact, ...] | None = None) -> Route:
-    """The route of the contract with these facts, its own by default, as the configuration has it now.
+    """Return the route of the contract with these facts, its own by default, as the configuration has it now.
 
     Raises NoSuchType, NoRoute when nobody is asked, NoSuchPerson when a rule leads to nobody.
     """
@@ -31,7 +31,7 @@ def present_route(settings: Settings, contract: Contract, facts: tuple[Fact, ...
 
 
 def facts_of_route(history: Iterable[e.Event]) -> tuple[Fact, ...]:
-    """The facts by which a contract's route was made: those of its first version, or of a later move."""
+    """Return the facts by which a contract's route was made: those of its first version, or of a later move."""
     made_by: tuple[Fact, ...] | None = None
     latest: tuple[Fact, ...] = ()
     for event in history:
@@ -60,7 +60,7 @@ _WORDS = {
 
 
 def in_words(difference: Difference) -> str:
-    """One difference in a line, for the command line."""
+    """Return one difference in a line, for the command line."""
     where = f"{difference.stage}, {difference.person}" if difference.person else difference.stage
     pattern = _WORDS.get(difference.what, "{where}: {what} {before} becomes {after}")
     return pattern.format(

@@ -96,7 +96,7 @@ def _ask_themself(context: MailContext, absent: AbsencePeriod, substitute: Perso
 
 
 def _days(context: MailContext) -> tuple[date, date] | None:
-    """Both days as the words name them; where the first was not said, from today."""
+    """Return both days as the words name them; where the first was not said, from today."""
     reading, absent = context.interpretation.reading, context.interpretation.absent
     last = read_day(reading.until, context.today) or (absent.last if absent else None)
     first = read_day(reading.since, context.today) or (absent.first if absent else None) or context.today
@@ -104,7 +104,7 @@ def _days(context: MailContext) -> tuple[date, date] | None:
 
 
 def _of_another(context: MailContext) -> bool:
-    """Whether the words begin with somebody else's name: "Белова в отпуске с 1 по 14 декабря"."""
+    """Return whether the words begin with somebody else's name: "Белова в отпуске с 1 по 14 декабря"."""
     first = context.words.split()[:1]
     if not first or not first[0][:1].isupper():
         return False
@@ -163,7 +163,7 @@ def _is_known(context: MailContext, person: Person, first: date, last: date) -> 
 
 
 def is_about(context: MailContext) -> bool:
-    """Whether the mail answers a letter about an absence that was sent to its writer."""
+    """Return whether the mail answers a letter about an absence that was sent to its writer."""
     correlation = context.correlation
     return bool(
         correlation and correlation.absence_id is not None and correlation.recipient in context.writer.addresses

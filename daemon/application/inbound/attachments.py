@@ -92,7 +92,7 @@ def _new_contracts(app: AppContext, handed: IncomingFiles) -> _Found:
 
 
 def _named(app: AppContext, file: Attachment) -> tuple[str, str, Attachment] | None:
-    """A form that says its type, or a text whose name begins with a contract's number."""
+    """Return a form that says its type, or a text whose name begins with a contract's number."""
     if _suffix(file) in _FORMS and (type_ := type_of_form(file.name, file.content)):
         return type_, "", file
     if _suffix(file) in _TEXTS:
@@ -115,7 +115,7 @@ class SignedCopy:
 
 
 def signed_copies(app: AppContext, stored: StoredContract, request: int, message: Message) -> tuple[SignedCopy, ...]:
-    """The signed copies that came with an answer to a signature's request; nothing for other stages.
+    """Return the signed copies that came with an answer to a signature's request; nothing for other stages.
 
     Raises Refused when what came is the very document that was sent to be signed.
     """

@@ -252,7 +252,7 @@ def _answer_question(context: MailContext) -> Outcome:
 
 
 def _question_answered(context: MailContext) -> Request | None:
-    """The request about which its initiator was asked something, if the mail is the answer."""
+    """Return the request about which its initiator was asked something, if the mail is the answer."""
     correlation, request = context.correlation, context.answered_request
     if correlation is None or correlation.letter_kind is not LetterKind.QUESTION:
         return None
@@ -261,7 +261,7 @@ def _question_answered(context: MailContext) -> Request | None:
 
 
 def _is_sure(context: MailContext, request: Request) -> bool:
-    """Whether the mail shows that the one who was asked means this request, not merely its contract.
+    """Return whether the mail shows that the one who was asked means this request, not merely its contract.
 
     It bears the request's secret, or answers a letter that they got since they were asked.
     """
@@ -281,7 +281,7 @@ def _not_understood(context: MailContext) -> Outcome:
 
 
 def _request_meant(context: MailContext) -> Request | None:
-    """The request that is answered; for a letter about the contract, the only one that waits for this sender."""
+    """Return the request that is answered; for a letter about the contract, the only one that waits for this sender."""
     if context.answered_request:
         return context.answered_request
     mine = [each for each in context.contract.requests if each.waits and each.assignee.key == context.writer.key]

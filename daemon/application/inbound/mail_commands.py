@@ -121,7 +121,7 @@ def _remind(context: MailContext) -> Outcome:
 
 
 def _targets(context: MailContext) -> tuple[Request, ...]:
-    """The request that the letter was about, if it still waits, else all that wait."""
+    """Return the request that the letter was about, if it still waits, else all that wait."""
     request = context.answered_request
     if request and request.waits:
         return (request,)

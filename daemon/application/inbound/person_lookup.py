@@ -14,7 +14,7 @@ from daemon.workflow.route import participant
 
 
 def meant(context: MailContext, written: str) -> Person | None:
-    """The one person who is meant; else the writer is asked which, and there is None."""
+    """Return the one person who is meant; else the writer is asked which, and there is None."""
     found = context.app.find_by_surname(written)
     if len(found) == 1:
         return found[0]
@@ -26,7 +26,7 @@ def meant(context: MailContext, written: str) -> Person | None:
 
 
 def check_may_take(context: MailContext, request: Request, person: Person) -> None:
-    """Raises Refused when somebody cannot be asked in the place of another."""
+    """Raise Refused when somebody cannot be asked in the place of another."""
     if person.key == request.assignee.key:
         raise Refused(Reason.NOT_ALLOWED, why_not(context, "self"))
     stage = context.contract.in_round(request.round, request.stage)
@@ -36,11 +36,11 @@ def check_may_take(context: MailContext, request: Request, person: Person) -> No
 
 
 def check_proved(context: MailContext) -> None:
-    """Raises Refused when the contract needs a proof of who orders something, and there is none."""
+    """Raise Refused when the contract needs a proof of who orders something, and there is none."""
     if not sender_policy.may_order(sender_policy.needed(context.app.settings, context.contract), context.proof):
         raise Refused(Reason.NOT_ALLOWED, why_not(context, "unproved"))
 
 
 def why_not(context: MailContext, key: str, **values: object) -> str:
-    """A reason for a refusal, in the writer's language."""
+    """Return a reason for a refusal, in the writer's language."""
     return context.app.letters.letter_settings.wording(context.me.language).say(f"why_not.{key}", **values)

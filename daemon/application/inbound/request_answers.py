@@ -90,7 +90,7 @@ def _said_already(context: MailContext, request: Request, verdict: Verdict, rema
 
 
 def _check_order(context: MailContext, request: Request, verdict: Verdict) -> None:
-    """Raises Refused for an approval that was written before the objection that stands, and came after it."""
+    """Raise Refused for an approval that was written before the objection that stands, and came after it."""
     answer = request.answer
     if answer is None or not verdict.approves or answer.verdict.approves or not answer.mail or not request.is_open:
         return

@@ -97,7 +97,7 @@ def _make_sheet_to_sign(app: AppContext, stored: StoredContract) -> None:
 
 
 def _sheet(app: AppContext, stored: StoredContract, title: str) -> File:
-    """The approval sheet of a history as far as it goes; the same history gives the same bytes."""
+    """Return the approval sheet of a history as far as it goes; the same history gives the same bytes."""
     organisation = app.settings.organisation
     values = sheet_values(stored.contract, stored.seq, stored.hash, organisation.timezone, organisation.language)
     sheet = _render(app, app.settings.folders.templates / TEMPLATE, values)
@@ -131,12 +131,12 @@ def _lay(app: AppContext, stored: StoredContract, name: str, purpose: str, conte
 
 
 def folder_of(app: AppContext, contract: Contract) -> Path:
-    """The contract's folder, relative to the archive: it keeps the name that the contract had at first."""
+    """Return the contract's folder, relative to the archive: it keeps the name that the contract had at first."""
     year = contract.opened_at.astimezone(app.settings.organisation.timezone).year
     return archive.contract_folder(Path(), year, contract.registered_name)
 
 
 def _version_name(contract: Contract, version: Version) -> str:
-    """The standard name; from the second version on it says which one, so that none replaces another."""
+    """Return the standard name; from the second version on it says which one, so that none replaces another."""
     suffix = ".docx" if version.number == 1 else f" v{version.number}.docx"
     return naming.file_name(contract.name, suffix)

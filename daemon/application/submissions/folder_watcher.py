@@ -42,7 +42,7 @@ class FolderWatcher:
         self._stopping.set()
 
     def _current_folder(self) -> DraftFolder:
-        """The folder with a subfolder for each contract type that there is now."""
+        """Return the folder with a subfolder for each contract type that there is now."""
         settings = self._current().settings
         types = tuple(settings.contract_types)
         if self._folder is None or types != self._types:
@@ -99,7 +99,7 @@ def _store(app: AppContext, claimed: ClaimedFile) -> None:
 
 
 def _content(claimed: ClaimedFile) -> bytes:
-    """The bytes of a draft. Raises FileNotFoundError, and Unsafe when there is no reading it."""
+    """Return the bytes of a draft. Raises FileNotFoundError, and Unsafe when there is no reading it."""
     try:
         if (size := claimed.path.lstat().st_size) > LARGEST_FILE:
             raise Unsafe("too_big", size=size // 2**20, max=LARGEST_FILE // 2**20)

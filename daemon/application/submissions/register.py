@@ -170,7 +170,7 @@ def _check_in_rework(submission: Submission, contract: Contract) -> None:
 
 
 def _initiator(app: AppContext, submission: Submission) -> Person:
-    """Who hands it in: as the form says, else who sent it, else as the configuration says of the type."""
+    """Return who hands it in: as the form says, else who sent it, else as the configuration says of the type."""
     said = submission.draft.initiator if submission.draft else ""
     for key in (said, submission.stored_draft.sender, submission.type.initiator):
         if key:

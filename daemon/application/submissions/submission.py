@@ -56,12 +56,12 @@ class Submission:
         return file_of("form", found) if found else None
 
     def say(self, key: str, **values: object) -> Rejection:
-        """The rejection of this text of the catalogue."""
+        """Return the rejection of this text of the catalogue."""
         return Rejection((say(self.language, key, **values),))
 
 
 def read(app: AppContext, parts: Sequence[StoredDraft]) -> Submission:
-    """What was handed in. Raises Rejection with every mistake."""
+    """Return what was handed in. Raises Rejection with every mistake."""
     stored_draft = parts[0]
     type_ = app.settings.contract_types.get(stored_draft.type)
     language = language_of(app, stored_draft, type_)
@@ -81,12 +81,12 @@ def read(app: AppContext, parts: Sequence[StoredDraft]) -> Submission:
 
 
 def is_text_of_contract(name: str, content: bytes) -> bool:
-    """Whether a file is a contract's text rather than a form: by what it is, else by what it is called."""
+    """Return whether a file is a contract's text rather than a form: by what it is, else by what it is called."""
     return is_document(content) or name.lower().endswith(_DOCUMENTS)
 
 
 def clerk_of(app: AppContext, stored_draft: StoredDraft, type_: ContractType | None) -> Person | None:
-    """Who is told what becomes of a draft; None: nobody is known."""
+    """Return who is told what becomes of a draft; None: nobody is known."""
     key = stored_draft.sender or (type_.initiator if type_ else None)
     return app.directory.people.get(key) if key else None
 

@@ -27,5 +27,5 @@ def is_current(connection: Connection) -> bool:
 
 
 def latest() -> str:
-    """The last step: its file's name begins with its number."""
+    """Return the last step: its file's name begins with its number."""
     return max(path.name.partition("_")[0] for path in (Path(__file__).parent / "versions").glob("[0-9]*_*.py"))

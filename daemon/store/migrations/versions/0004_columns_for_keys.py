@@ -127,7 +127,7 @@ def _add_mail_id(table: str) -> None:
 
 
 def _mails() -> set[int]:
-    """A mail that somebody deleted by hand must not stop the upgrade."""
+    """Return the ids of the mails that are there: one that somebody deleted by hand must not stop the upgrade."""
     return set(op.get_bind().execute(sa.text("SELECT id FROM mails")).scalars())
 
 
