@@ -50,7 +50,7 @@ def now() -> datetime:
 
 
 def make_app_context(settings: Settings, database: Database, renderer: Renderer | None = None) -> AppContext:
-    """The desk without its watchers: what the daemon and the command line have in common. Raises ValueError, OSError.
+    """Return what the daemon and the command line have in common. Raises ValueError, OSError.
 
     A reload makes another one, with the same renderer.
     """
@@ -137,7 +137,7 @@ class Daemon:
 
 
 def _guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
-    """An exception in a job would escape `run_pending` and end the daemon."""
+    """Return a job that logs its exceptions: one that escaped `run_pending` would end the daemon."""
 
     def guard() -> None:
         try:
@@ -155,7 +155,7 @@ def make_reloading(current: CurrentContext, clock: Callable[[], float] = time.mo
 
 
 def say_at_start(settings: Settings) -> None:
-    """What an administrator should know of a configuration that is right."""
+    """Log what an administrator should know of a configuration that is right."""
     for sentence in settings.warnings:
         log.warning("configuration", problem=sentence)
     for sentence in settings.unsupported:

@@ -38,7 +38,7 @@ def told_alone(context: MailContext) -> Outcome | None:
 
 
 def told(context: MailContext) -> Outcome | None:
-    """A person says when they are away, and who stands in: recorded, effective at once, confirmed by a letter.
+    """Record when a person says they are away, and who stands in; it counts at once, and a letter confirms it.
 
     None when the days are not understood, or somebody else's absence is told of.
     """
@@ -119,7 +119,7 @@ def _ask_who(context: MailContext, absent: AbsencePeriod, written: str, found: t
 
 
 def propose(context: MailContext, person: Person) -> Outcome | None:
-    """A machine's reply says that its owner is away: their substitute or manager is asked whether to record it."""
+    """Propose the absence that a machine's reply tells of: the substitute or manager is asked whether to record it."""
     absent = context.interpretation.absent
     if absent is None or absent.last is None:
         return None
@@ -203,7 +203,7 @@ def _remove(context: MailContext, absence: StoredAbsence) -> Outcome:
 
 
 def _note(context: MailContext, kind: LetterKind, composed: Composed, number: int) -> None:
-    """A letter that knows which absence it is about, so that an answer to it does, too."""
+    """Send a letter that knows which absence it is about, so that an answer to it does, too."""
     context.app.letters.note(context.tx, context.me, kind, composed, context.now, context.answering, number)
 
 

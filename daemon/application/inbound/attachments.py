@@ -79,7 +79,7 @@ def _new_version(app: AppContext, handed: IncomingFiles) -> _Found:
 
 
 def _only_ours_came_back(handed: IncomingFiles) -> bool:
-    """A command with the very files that we sent: some programs answer with everything that was attached."""
+    """Return whether a command came with the very files that we sent: some programs attach them to the answer."""
     ours = {each.content for each in handed.sent.attachments} if handed.sent else set()
     return handed.is_command and all(each.content in ours for each in handed.message.attachments)
 

@@ -138,7 +138,7 @@ def _act(context: MailContext) -> Outcome:
 
 
 def _has_had_enough(tx: Transaction, message: Message, *, now: datetime) -> bool:
-    """So many answers within the hour: this may be a loop that nothing else recognises."""
+    """Return whether the sender got so many answers within the hour that this may be a loop nothing else recognises."""
     return outbox.count_replies_since(tx.connection, message.sender.email, now - timedelta(hours=1)) >= ANSWERS_AN_HOUR
 
 
@@ -164,7 +164,7 @@ def _of_machine(context: MailContext) -> Outcome:
 
 
 def _of_stranger(context: MailContext) -> Outcome:
-    """An address that we do not know answers a request: its owner is told, the stranger gets nothing."""
+    """Tell a request's owner what an unknown address answered to it; the stranger gets nothing."""
     correlation, address = context.correlation, context.interpretation.message.sender.email
     if correlation is None or correlation.weak or context.stored is None or context.contract.is_closed:
         return outcome(OutcomeKind.STRANGER)
@@ -216,7 +216,7 @@ def _of_person(context: MailContext) -> Outcome:
 
 
 def _help(context: MailContext) -> Outcome:
-    """Everything that can be written. It is about the contract it was asked about, so that it can be answered, too."""
+    """Send what can be written; about the contract it was asked about, so that an answer to it is, too."""
     if context.stored is not None and context.is_in_answer and context.app.may_see(context.writer, context.contract):
         helping = lambda letter: reply_letters.helping(letter.settings, letter.to)  # noqa: E731
         reply(context, LetterKind.HELP, context.own_request, helping)
@@ -226,7 +226,7 @@ def _help(context: MailContext) -> Outcome:
 
 
 def _of_who_steers(context: MailContext, order: HandOver | None) -> Outcome:
-    """An order about the contract, or what its initiator answers to a question."""
+    """Execute an order about the contract, or record what its initiator answers to a question."""
     reading = context.interpretation.reading
     looks = reading.intent is Intent.COMMAND and reading.command == "status"
     if not looks and not context.is_in_answer and context.app.may_steer(context.writer, context.contract):
@@ -289,7 +289,7 @@ def _request_meant(context: MailContext) -> Request | None:
 
 
 def _by_number_alone(context: MailContext) -> Outcome:
-    """A number in a subject is no secret, and so is another's letter: they let one look, not decide.
+    """Send a letter that can be answered: a number in a subject is no secret, nor is another's letter.
 
     The answer, which goes to the known address, can be replied to.
     """
@@ -301,7 +301,7 @@ def _by_number_alone(context: MailContext) -> Outcome:
 
 
 def _unbound(context: MailContext) -> Outcome:
-    """A helpful answer to a mail that fits no request: what waits for its sender.
+    """Answer a mail that fits no request with what waits for its sender.
 
     Who decided or ordered something must learn each time that nothing of it counts; the rest is told once a day.
     """

@@ -102,7 +102,7 @@ def _steer(context: MailContext, what: str) -> Outcome:
 
 
 def _tell_unless_initiator(context: MailContext, order: c.Command, what: str) -> Outcome:
-    """The initiator gets the letter that everybody concerned gets."""
+    """Execute an order and confirm it, unless to the initiator, who gets the letter that everybody concerned gets."""
     after = execute_order(context, order)
     if context.writer.key != context.contract.initiator.key:
         _done(context, what, stored=after)
@@ -157,7 +157,7 @@ def _which_day(context: MailContext) -> Outcome:
 
 
 def _new_deadline(context: MailContext, request: Request, until: str) -> datetime | None:
-    """The end of that day's work, or of the next working day's; or so much later. None: the day is not understood."""
+    """Return the end of that day's work, or the next working day's, or so much later; None: it is not understood."""
     calendar = context.app.directory.calendar_of(request.assignee.key)
     if span := read_span(until):
         return working_time.add(calendar, max(context.now, request.due_at), span)

@@ -167,7 +167,7 @@ def reply(
 
 
 def tell(context: MailContext, to: Participant, kind: LetterKind, request: Request | None, compose: Compose) -> None:
-    """A letter about the contract to somebody else than the writer."""
+    """Send a letter about the contract to somebody else than the writer."""
     cause, number = Cause.of_mail(context.mail.id), request.id if request else None
     context.app.letters.tell(context.tx, context.about, number, to, kind, compose, context.now, cause)
 

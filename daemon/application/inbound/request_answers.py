@@ -82,7 +82,7 @@ def _give(context: MailContext, request: Request, verdict: Verdict, remarks: str
 
 
 def _said_already(context: MailContext, request: Request, verdict: Verdict, remarks: str) -> bool:
-    """An impatient person's second mail, after the first has closed the stage: it is not late, it is known."""
+    """Return whether an impatient person said the same before, in the mail that closed the stage: it is not late."""
     answer = request.answer
     if answer is None or request.round != context.contract.round or request.kept_from:
         return False
@@ -113,7 +113,7 @@ def _signed(context: MailContext, request: Request, verdict: Verdict) -> tuple[a
 
 
 def _keep_late(context: MailContext, request: Request, verdict: Verdict, remarks: str, refused: Refused) -> Outcome:
-    """The history has it, nothing counts it; whoever is still asked gets the request again."""
+    """Keep a late answer in the history, uncounted; whoever is still asked gets the request again."""
     reason, detail = refused.reason, refused.detail
     command = c.KeepLateAnswer(request.id, verdict, remarks, context.me, reason, context.mail.sha256)
     after = execute_order(context, command)

@@ -84,7 +84,7 @@ def drop(context: MailContext, request: Request) -> Outcome:
 
 
 def _confirm(context: MailContext, request: Request) -> Outcome:
-    """The owner says yes to a colleague's answer; where a proof of the sender is needed, the owner's own is."""
+    """Count a colleague's answer on the owner's yes; where a proof of the sender is needed, the owner's own is."""
     lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
     proposal = request.proposal
     if lacking and proposal:
@@ -96,7 +96,7 @@ def _confirm(context: MailContext, request: Request) -> Outcome:
 
 
 def _by_code(context: MailContext, request: Request) -> Outcome | None:
-    """The code that was sent to the known address came back."""
+    """Count an answer whose code came back from the known address; None if the mail has no code."""
     code = context.interpretation.reading.code
     if not code:
         return None
