@@ -1,6 +1,6 @@
 """The composition root: puts the parts together from the settings, and runs the loops.
 
-mailbox, folder ──► rows ──► engine ──► desk ──► rows ──► engine ──► letters go out
+mailbox, folder ──► rows ──► job queue ──► application ──► rows ──► job queue ──► letters go out
 clock (sweep)   ──►
 """
 

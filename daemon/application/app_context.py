@@ -1,4 +1,4 @@
-"""What everybody at the desk needs, put together once by the composition root."""
+"""What every handler needs, put together once by the composition root."""
 
 from __future__ import annotations
 
@@ -89,9 +89,9 @@ class AppContext:
 
 
 class CurrentContext:
-    """The office by the configuration in force, as a function that gives it.
+    """The app context by the configuration in force, as a function that gives it.
 
-    A reload puts another in its place. Who works on something asks once and ends with the office that they began
+    A reload puts another in its place. Who works on something asks once and ends with the context that they began
     with: nothing is done half by one configuration and half by another.
     """
 

@@ -47,7 +47,7 @@ LANES = (
 
 
 class InProcessJobQueue:
-    """The engine for one daemon: threads and queues in this process; the sweep is what makes it safe to lose them."""
+    """The job queue of one daemon: threads and queues in this process; the sweep is what makes it safe to lose them."""
 
     def __init__(self, lanes: tuple[Lane, ...] = LANES) -> None:
         self._lanes = lanes
