@@ -95,13 +95,13 @@ class CurrentContext:
     with: nothing is done half by one configuration and half by another.
     """
 
-    __slots__ = ("_office",)
+    __slots__ = ("_context",)
 
     def __init__(self, app: AppContext) -> None:
-        self._office = app
+        self._context = app
 
     def __call__(self) -> AppContext:
-        return self._office
+        return self._context
 
     def becomes(self, app: AppContext) -> None:
-        self._office = app
+        self._context = app

@@ -23,7 +23,7 @@ class MailboxWatcher:
     """Runs in a thread of its own. Whatever the server does, it connects again."""
 
     def __init__(self, app: AppContext, name: str, connect: Callable[[], Receiver]) -> None:
-        self._office = app
+        self._app = app
         self._name = name  # of the mailbox, as the cursor is kept under it
         self._connect = connect
         self._stopping = threading.Event()
@@ -68,7 +68,7 @@ class MailboxWatcher:
             receiver.close()
 
     def _take_in(self, receiver: Receiver) -> None:
-        with self._office.database.read() as connection:
+        with self._app.database.read() as connection:
             uidvalidity, uid = inbox.cursor(connection, self._name)
         for mails in _together(receiver.fetch(Cursor(uidvalidity, uid))):
             self._store(mails)
@@ -78,10 +78,10 @@ class MailboxWatcher:
 
     def _store(self, mails: list[FetchedMail]) -> None:
         stored = []
-        with self._office.database.transaction() as tx:
+        with self._app.database.transaction() as tx:
             for mail in mails:
                 message_id, sender = _origin(mail.raw)
-                now, cut = self._office.now(), mail.truncated
+                now, cut = self._app.now(), mail.truncated
                 stored.append((inbox.store(tx, mail.raw, message_id, sender, now, truncated=cut), sender))
             inbox.move_cursor(tx, self._name, mails[-1].cursor.uidvalidity, mails[-1].cursor.uid)
         for mail_id, sender in stored:
