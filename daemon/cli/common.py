@@ -61,7 +61,7 @@ class Invocation:
         return open_database(self.settings())
 
     def app(self) -> AppContext:
-        """Return the app context for commands that change something, as the daemon has it; nothing is sent from here."""
+        """Return the app context for commands that change something, as the daemon has it; it sends nothing."""
         from daemon.app import make_app_context
         from daemon.config.secret import known_values
         from daemon.runtime.log_setup import set_up_for_a_command

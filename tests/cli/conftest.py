@@ -108,12 +108,12 @@ class _Office:
 
     def __enter__(self) -> AppContext:
         settings = load(self._config)
-        self._office = make_app_context(settings, Database(settings.database))
-        return self._office
+        self._app = make_app_context(settings, Database(settings.database))
+        return self._app
 
     def __exit__(self, *_: object) -> None:
-        self._office.renderer.close()
-        self._office.database.close()
+        self._app.renderer.close()
+        self._app.database.close()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def told(app: AppContext) -> int:
 
 
 def test_a_disk_that_is_full_is_waited_for(current: CurrentContext) -> None:
-    def write(_office: AppContext, _number: int) -> None:
+    def write(_app: AppContext, _number: int) -> None:
         Path("/dev/full").write_bytes(b"x")
 
     handle = guarded(current, JobKind.DOCUMENTS, write)
@@ -58,7 +58,7 @@ def test_a_disk_that_is_full_is_waited_for(current: CurrentContext) -> None:
 def test_what_fails_is_quarantined_once_and_told_once(current: CurrentContext, error: Exception) -> None:
     tries: list[int] = []
 
-    def fail(_office: AppContext, number: int) -> None:
+    def fail(_app: AppContext, number: int) -> None:
         tries.append(number)
         raise error
 
@@ -71,7 +71,7 @@ def test_what_fails_is_quarantined_once_and_told_once(current: CurrentContext, e
 
 
 def test_a_database_that_does_not_answer_quarantines_nothing(current: CurrentContext) -> None:
-    def fail(_office: AppContext, _number: int) -> None:
+    def fail(_app: AppContext, _number: int) -> None:
         raise OperationalError("SELECT 1", {}, Exception("database is locked"))
 
     guarded(current, JobKind.MAIL, fail)(1)
@@ -85,7 +85,7 @@ def test_what_was_quarantined_is_retried_when_somebody_says_so(current: CurrentC
     broken = [True]
     done: list[int] = []
 
-    def work(_office: AppContext, number: int) -> None:
+    def work(_app: AppContext, number: int) -> None:
         with failing(ZeroDivisionError() if broken else None):
             done.append(number)
 
