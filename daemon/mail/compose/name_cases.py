@@ -1,7 +1,7 @@
-"""The cases of Russian names, by two kept libraries.
+"""The cases of Russian names, by two libraries.
 
 pytrovich has rules for surnames, names and patronymics, but does not know which vowel falls out: Заяц, Зайцу. pymorphy3
-has a dictionary, in which few surnames stand but all that are words or names: заяц, воробей, Лев, Павел.
+has a dictionary, which has few surnames except those that are words or names: заяц, воробей, Лев, Павел.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from itertools import product
 from typing import Any
 
 _CYRILLIC = re.compile(r"[А-Яа-яЁё-]+")
-_FLEETING = re.compile(r"(?:ец|ок|ёк|ек|оль|ень|ел|ёл)\Z")  # of a word that no dictionary has it is not sure
+# Endings whose vowel may fall out: if the dictionary does not have the word, the rules cannot tell.
+_FLEETING = re.compile(r"(?:ец|ок|ёк|ек|оль|ень|ел|ёл)\Z")
 
 
 class Gender(StrEnum):
-    """UNKNOWN where the name does not say it."""
+    """The gender that a name says; UNKNOWN if it does not say it."""
 
     MAN = "man"
     WOMAN = "woman"
@@ -25,7 +26,7 @@ class Gender(StrEnum):
 
 
 class Part(StrEnum):
-    """What a word is in a name."""
+    """The part of a name that a word is, with pytrovich's name for it."""
 
     SURNAME = "LASTNAME"
     GIVEN = "FIRSTNAME"
@@ -33,7 +34,7 @@ class Part(StrEnum):
 
 
 def likely_gender(surname: str, given: str = "", patronymic: str = "") -> Gender:
-    """Return a gender by all parts of a name; UNKNOWN where they do not tell it or contradict each other."""
+    """Return the gender by all parts of a name; UNKNOWN if they do not tell it or contradict each other."""
     from pytrovich.detector import PetrovichGenderDetector
 
     found = PetrovichGenderDetector().detect(lastname=surname, firstname=given, middlename=patronymic)
@@ -41,24 +42,25 @@ def likely_gender(surname: str, given: str = "", patronymic: str = "") -> Gender
 
 
 def all_cases(word: str, part: Part, gender: Gender) -> frozenset[str]:
-    """Return every form of a part of a name, as `plain` makes them; of a double surname with every mixture of cases."""
+    """Return every form of a part of a name, as by `plain`; for a double surname every mixture of cases."""
     genders = (Gender.MAN, Gender.WOMAN) if gender is Gender.UNKNOWN else (gender,)
     pieces = [[form for each in genders for form in _cases(piece, part, each)] for piece in word.split("-")]
     return frozenset("-".join(mixture) for mixture in product(*pieces))
 
 
 def accusative(surname: str, gender: Gender) -> str:
-    """Return a surname as in "за Орлову"; empty when the libraries are not sure of it."""
+    """Return a surname in the accusative, as in "за Орлову"; empty if the libraries are not sure of it."""
     pieces = [_sure_accusative(piece, gender) for piece in surname.split("-")]
     return "-".join(pieces) if all(pieces) else ""
 
 
 def plain(word: str) -> str:
-    """Return a word as words are compared: in small letters, ё as е, every dash as a hyphen."""
+    """Return a word as it is compared: in small letters, ё as е, every dash as a hyphen."""
     return re.sub(r"[‐‑‒–—]", "-", word.casefold().replace("ё", "е"))
 
 
 def _sure_accusative(surname: str, gender: Gender) -> str:
+    """Return the accusative by the rules; empty if the dictionary contradicts it or the vowel may fall out."""
     found = _by_rules(surname, Part.SURNAME, gender, "ACCUSATIVE")
     known = _by_dictionary(surname, gender, "accs")
     if known:
@@ -84,7 +86,7 @@ def _by_rules(word: str, part: Part, gender: Gender, case: str) -> str:
 
 
 def _by_dictionary(word: str, gender: Gender, case: str = "") -> set[str]:
-    """Return the singular forms of a noun, all or those of a case; nothing when the dictionary does not have it."""
+    """Return the singular forms of a noun, all or those of a case; none if the dictionary does not have it."""
     sex = "femn" if gender is Gender.WOMAN else "masc"
     nouns = [each for each in _dictionary().parse(word) if each.is_known and {"NOUN", "sing", "nomn"} in each.tag]
     forms = (form for each in nouns if sex in each.tag for form in each.lexeme)
