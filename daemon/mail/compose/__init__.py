@@ -1,1 +1,1 @@
-"""Letters: composed from what the core knows, in the reader's language, as text and HTML, then as MIME bytes."""
+"""Composition of letters from the core's state, in the reader's language: as text and HTML, then as MIME bytes."""

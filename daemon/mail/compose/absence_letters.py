@@ -23,7 +23,7 @@ class AbsencePeriod:
 
 
 def recorded(settings: LetterSettings, to: Participant, absent: AbsencePeriod) -> Composed:
-    """To the one who is away: what was recorded, and how to take it back."""
+    """Return the letter to the absent person: what was recorded, and how to remove it."""
     note, values = _begin(settings, to, absent)
     key = "absence.substitute" if absent.substitute else "absence.nobody"
     blocks = [Text(note.say("absence.first", **values), strong=True), Text(note.say(key, **values))]
@@ -31,6 +31,7 @@ def recorded(settings: LetterSettings, to: Participant, absent: AbsencePeriod) -
 
 
 def removed(settings: LetterSettings, to: Participant, absent: AbsencePeriod) -> Composed:
+    """Return the letter that an absence was removed."""
     note, values = _begin(settings, to, absent)
     return note.finished(
         "subject.absence_removed", [Text(note.say("absence.removed", **values), strong=True)], **values
@@ -38,7 +39,10 @@ def removed(settings: LetterSettings, to: Participant, absent: AbsencePeriod) ->
 
 
 def proposed(settings: LetterSettings, to: Participant, absent: AbsencePeriod, *, own: bool = False) -> Composed:
-    """To the substitute or the manager: shall what an automatic reply says be recorded? `own`: to the person."""
+    """Return the letter that asks whether to record what an automatic reply says.
+
+    It goes to the substitute or the manager; with `own` to the absent person.
+    """
     note, values = _begin(settings, to, absent)
     key = "absence.proposed_how" if absent.substitute else "absence.proposed_nobody"
     blocks = [
@@ -49,7 +53,7 @@ def proposed(settings: LetterSettings, to: Participant, absent: AbsencePeriod, *
 
 
 def agreed(settings: LetterSettings, to: Participant, absent: AbsencePeriod) -> Composed:
-    """To the one who confirmed it."""
+    """Return the letter to the one who confirmed an absence: it is recorded."""
     note, values = _begin(settings, to, absent)
     first = note.say("absence.agreed" if absent.substitute else "absence.first", **values)
     blocks = [Text(first, strong=True), Text(note.say("absence.wrong"))]
@@ -57,6 +61,7 @@ def agreed(settings: LetterSettings, to: Participant, absent: AbsencePeriod) -> 
 
 
 def past(settings: LetterSettings, to: Participant, absent: AbsencePeriod) -> Composed:
+    """Return the letter that an absence is over and was not recorded."""
     note, values = _begin(settings, to, absent)
     return note.finished("subject.ask_back", [Text(note.say("absence.past", **values), strong=True)], **values)
 
@@ -64,7 +69,7 @@ def past(settings: LetterSettings, to: Participant, absent: AbsencePeriod) -> Co
 def unclear_substitute(
     settings: LetterSettings, to: Participant, absent: AbsencePeriod, who: str, people: Sequence[Participant]
 ) -> Composed:
-    """The substitute that was named is nobody, or may be several people."""
+    """Return the letter that the substitute `who` is nobody known, or may be any of `people`."""
     note, values = _begin(settings, to, absent)
     key = "absence.unclear_several" if people else "absence.unclear_nobody"
     blocks: list[Block] = [Text(note.say(key, who=who, **values), strong=True)]
@@ -74,6 +79,7 @@ def unclear_substitute(
 
 
 def _begin(settings: LetterSettings, to: Participant, absent: AbsencePeriod) -> tuple[Note, dict[str, object]]:
+    """Return the letter to fill, and the values that its texts can hold."""
     note = Note(settings, to)
     return note, {
         "person": note.words.name(absent.person),

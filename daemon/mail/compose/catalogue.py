@@ -1,6 +1,7 @@
-"""How letters say things in a language: texts from the catalogue, names, dates, amounts.
+"""Texts, names, dates and amounts in the language of a letter.
 
-The texts are the admin's: `templates/mail/ru.yaml` and `en.yaml`. Values are put into them, never read as texts.
+The texts are in `templates/mail/ru.yaml` and `en.yaml`, which the administrator may edit. Values are put into them and
+never interpreted as texts.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Wording:
     zone: ZoneInfo
 
     def say(self, key: str, /, **values: object) -> str:
-        """Return a text of the catalogue with values put in. Raises KeyError for one that is missing."""
+        """Return a text of the catalogue with values put in; `key` is dotted. Raises KeyError if it is missing."""
         text: Any = self.texts
         for part in key.split("."):
             text = text[part]
@@ -46,26 +47,29 @@ class Wording:
         return dict(self.texts[key])
 
     def when(self, moment: datetime) -> str:
-        """чт 26.11 18:00"""
+        """Return the moment in the reader's zone: чт 26.11 18:00."""
         local = moment.astimezone(self.zone)
         return f"{format_date(local, 'EEE', self.language)} {local:%d.%m %H:%M}"
 
     def when_soon(self, moment: datetime, now: datetime) -> str:
-        """16:10 today; чт 26.11 16:10 on another day."""
+        """Return the moment as 16:10 if it is on the day of `now`, else as чт 26.11 16:10."""
         local = moment.astimezone(self.zone)
         return f"{local:%H:%M}" if local.date() == now.astimezone(self.zone).date() else self.when(moment)
 
     def short_day(self, day: date) -> str:
-        """пн 30.11"""
+        """Return the day as пн 30.11."""
         return f"{format_date(day, 'EEE', self.language)} {day:%d.%m}"
 
     def days(self, first: date, last: date) -> str:
-        """From one day to another, the year once."""
+        """Return the days from `first` to `last` as a span, which has the year once if it is the same."""
         begins = format_date(first, "d MMMM", self.language) if first.year == last.year else self.day(first)
         return self.say("days", first=begins, last=self.day(last))
 
     def when_long(self, moment: datetime) -> str:
-        """четверга 26 ноября, 18:00: the catalogue has the weekdays as they stand behind "until"."""
+        """Return the moment as it follows "until": четверга 26 ноября, 18:00.
+
+        The catalogue has the weekdays in that case (`weekdays_until`).
+        """
         local = moment.astimezone(self.zone)
         day = format_skeleton("MMMMd", local, locale=self.language)
         return f"{self.texts['weekdays_until'][local.weekday()]} {day}, {local:%H:%M}"
@@ -96,11 +100,11 @@ class Wording:
         return str(format_decimal(amount, "#,##0.00", self.language))
 
     def name(self, person: Participant) -> str:
-        """Орлова М. П.; a name that is not surname, name and patronymic stays as it is."""
+        """Return the short name, Орлова М. П.; one that is not surname, name and patronymic stays as it is."""
         return russian_names.short(person.name)
 
     def address(self, person: Participant) -> str:
-        """Return how somebody is spoken to: Ирина Олеговна; in other languages the name as it stands."""
+        """Return the name to address somebody by: Ирина Олеговна; in other languages the name as it stands."""
         parts = person.name.split()
         return f"{parts[1]} {parts[2]}" if len(parts) == 3 and self.language == "ru" else person.name
 
@@ -108,11 +112,11 @@ class Wording:
         return ", ".join(self.name(each) for each in people)
 
     def whom(self, person: Participant) -> str:
-        """Белову И. О., where the form is sure: for "ждём"."""
+        """Return the short name in the accusative, as after "ждём": Белову И. О.; the nominative if it is unsure."""
         return (russian_names.whom(person.name) if self.language == "ru" else "") or self.name(person)
 
     def behalf(self, person: Participant) -> str:
-        """за Орлову М. П.; where the form is not sure, a way to say it that needs none."""
+        """Return "за Орлову М. П."; if the accusative is unsure, words that do not need it."""
         whom = russian_names.whom(person.name) if self.language == "ru" else self.name(person)
         return self.say("behalf.sure", whom=whom) if whom else self.say("behalf.unsure", who=self.name(person))
 
@@ -120,7 +124,7 @@ class Wording:
         return russian_names.gender(person.name).value
 
     def span(self, length: timedelta) -> str:
-        """3 дня; 5 часов; 40 минут: the largest unit that fits."""
+        """Return a length of time in the largest unit that fits: 3 дня; 5 часов; 40 минут."""
         minutes = max(1, int(length.total_seconds() // 60))
         for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
             if minutes >= size:
@@ -128,12 +132,13 @@ class Wording:
         raise AssertionError("a minute always fits")
 
     def working_span(self, length: timedelta) -> str:
-        """8 рабочих часов; under an hour, minutes."""
+        """Return a length of working time: 8 рабочих часов; minutes if it is under an hour."""
         minutes = max(1, round(length.total_seconds() / 60))
         unit, number = ("working_hour", round(minutes / 60)) if minutes >= 60 else ("working_minute", minutes)
         return f"{number} {self._plural(unit, number)}"
 
     def _plural(self, unit: str, number: int) -> str:
+        """Return the unit's form after a number: one of two as in English, or of three as in Russian (1, 2-4, 5)."""
         forms: list[str] = self.texts["units"][unit]
         if len(forms) == 2:
             return forms[0] if number == 1 else forms[1]
@@ -144,7 +149,7 @@ class Wording:
 
 @lru_cache(maxsize=8)
 def _parsed(text: str) -> dict[str, Any]:
-    """Return a catalogue; kept, since a reload finds most of them as they were."""
+    """Return a catalogue as a tree; cached, since most are unchanged when the configuration is reloaded."""
     from ruamel.yaml import YAML
 
     texts: dict[str, Any] = YAML(typ="safe").load(text)
@@ -152,7 +157,7 @@ def _parsed(text: str) -> dict[str, Any]:
 
 
 def load_catalogues(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return every language's texts, by its code. Raises ValueError when a language lacks texts that another has."""
+    """Return each language's texts by its code. Raises ValueError if a language lacks texts that another has."""
     found = {path.stem: _parsed(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))}
     keys = {language: _keys(texts) for language, texts in found.items()}
     everything = set().union(*keys.values())
@@ -163,6 +168,7 @@ def load_catalogues(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _keys(texts: Any, prefix: str = "") -> set[str]:
+    """Return the dotted keys of all texts in a tree."""
     if not isinstance(texts, dict):
         return {prefix}
     return {each for key, value in texts.items() for each in _keys(value, f"{prefix}.{key}" if prefix else str(key))}

@@ -1,7 +1,7 @@
-"""The letters that events cause: what each says, in which order. Texts are in the catalogue, looks in `blocks`.
+"""The blocks of the letters that events cause, in their order. Texts are in the catalogue, looks in `layout`.
 
 Order: what is asked and until when; what changed; how to answer; the facts; who has decided what and who is waited
-for; why you are asked; number, version, hash.
+for; why the reader is asked; number, version, hash.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def reminder_opening(letter: LetterContext) -> list[Block]:
 
 
 def _request_again(letter: LetterContext) -> list[Block]:
-    """The request again, whole: nobody should search for the first one."""
+    """Return the whole request again, so that the reader need not search for the first letter."""
     return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
 
 
@@ -71,6 +71,7 @@ def deadline_moved_opening(letter: LetterContext) -> list[Block]:
 
 
 def void_opening(letter: LetterContext) -> list[Block]:
+    """Return why a request needs no answer any more; to the one who handed it over, that this was done and to whom."""
     request = letter.request
     why = request.closed_why or ClosedWhy.STAGE_CLOSED
     heir = successor(letter.contract, request)
@@ -106,7 +107,7 @@ def receipt_opening(letter: LetterContext) -> list[Block]:
 
 
 def _recorded(letter: LetterContext, key: str, remarks: str) -> list[Block]:
-    """What was understood, with a short remark in the same line."""
+    """Return what was recorded: a remark of at most SHORT characters in the same line, a longer one as a quote."""
     if not remarks:
         return [Text(letter.say(f"{key}.plain"), strong=True)]
     if len(remarks) <= SHORT and "\n" not in remarks:
@@ -115,7 +116,7 @@ def _recorded(letter: LetterContext, key: str, remarks: str) -> list[Block]:
 
 
 def _undo_line(letter: LetterContext) -> str:
-    """Until when the verdict can be taken back, or why not and what to do then."""
+    """Return the sentence until when the verdict can be taken back, or why it cannot and what to do then."""
     if letter.about.until:
         return letter.say("receipt.undo")
     if not letter.request.is_open:
@@ -131,7 +132,7 @@ def undone_opening(letter: LetterContext) -> list[Block]:
 
 
 def proposed_opening(letter: LetterContext) -> list[Block]:
-    """A colleague answered, or the reader is to prove that they did."""
+    """Return the question whether a colleague's answer counts, or the code by which the reader proves their own."""
     proposal = letter.request.proposal
     said = letter.words.table("verdicts")[proposal.verdict.value] if proposal else "–"
     quoted: list[Block] = [Quoted(proposal.remarks)] if proposal and proposal.remarks else []
@@ -151,6 +152,7 @@ def proposed_opening(letter: LetterContext) -> list[Block]:
 
 
 def _code(letter: LetterContext, said: str, quoted: list[Block]) -> list[Block]:
+    """Return the code that confirms an answer, why it is needed, and a button that returns it."""
     body = letter.say("code.body", code=letter.about.code)
     lacking = [Text(letter.say(f"code.lacking_{letter.about.lacking}"))] if letter.about.lacking else []
     return [
@@ -164,6 +166,7 @@ def _code(letter: LetterContext, said: str, quoted: list[Block]) -> list[Block]:
 
 
 def proposer_gender(letter: LetterContext) -> str:
+    """Return the key of the texts about who proposed an answer: man, woman or unknown."""
     proposal = letter.request.proposal
     return letter.words.gender(proposal.proposed_by) if proposal else "unknown"
 
@@ -206,7 +209,10 @@ def returned_opening(letter: LetterContext) -> list[Block]:
 
 
 def _answered(letter: LetterContext, request: Request) -> SlotRow:
-    """One line of what the others said: who, how, and what of it stays valid."""
+    """Return the line of one answer: who gave it, which, and whether it stays valid after the rework.
+
+    Raises ValueError if the request has no answer.
+    """
     answer = request.answer
     if answer is None:
         raise ValueError("this one has not answered")
@@ -220,11 +226,12 @@ def _answered(letter: LetterContext, request: Request) -> SlotRow:
 
 
 def _stays(contract: Contract) -> bool:
+    """Return True if approvals stay valid after a rework: the route asks only the objectors again."""
     return contract.route.after_rework is AfterRework.OBJECTORS
 
 
 def _watched(letter: LetterContext, request: Request) -> str:
-    """The fields whose change makes an approver be asked again."""
+    """Return the labels of the fields whose change makes an approver be asked again; empty if there are none."""
     if not _stays(letter.contract):
         return ""
     stage = letter.contract.stage_of(request)
@@ -234,7 +241,7 @@ def _watched(letter: LetterContext, request: Request) -> str:
 
 
 def _asked_again(contract: Contract) -> list[Participant]:
-    """Who is asked about the next version whatever changes in it, as far as they have been asked yet."""
+    """Return those who are asked about the next version whatever changes in it, of those who have answered."""
     asked = [each for each in contract.in_round(contract.round) if each.answer]
     again = [
         each.assignee
@@ -274,7 +281,7 @@ def escalation_opening(letter: LetterContext) -> list[Block]:
 
 
 def _next_step(letter: LetterContext) -> str:
-    """What happens next when nothing is done."""
+    """Return the sentence about the next step of the escalation and its time; empty if there is none."""
     request, step = letter.request, letter.about.step
     ladder = request.escalation[step:]
     at = next((each.at for each in request.plan if each.kind == "escalate" and each.step == step), None)

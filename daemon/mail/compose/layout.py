@@ -1,7 +1,7 @@
-"""A letter as a list of blocks, and the two ways to show it: plain text and HTML of equal content.
+"""A letter as a list of blocks, rendered as plain text and as HTML of equal content.
 
-The HTML is what mail programs understand: tables and inline styles, nothing that is fetched, nothing that runs. It
-reads on a telephone of 360 points and in the dark.
+The HTML is what mail programs understand: tables and inline styles, nothing that is fetched, nothing that runs. It can
+be read on a telephone 360 points wide and in dark mode.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """What somebody wrote."""
+    """A person's words, set apart from ours."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Rows of two: a word and what it means, a field and its value."""
+    """A table of two columns: a word and its meaning, a field and its value."""
 
     rows: Sequence[tuple[str, str]]
     title: str = ""
@@ -40,7 +40,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class SlotRow:
-    """A line of the route: who, and how it stands. `mark`: + done, > now, - against, blank ahead."""
+    """A line of the route: the person and the state. `mark`: + approved, > waited for, - against, empty otherwise."""
 
     mark: str
     stage: str
@@ -51,13 +51,15 @@ class SlotRow:
 
 @dataclass(frozen=True, slots=True)
 class SlotTable:
+    """The route, a line for each place in it."""
+
     title: str
     rows: Sequence[SlotRow]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of the form, such as the items."""
+    """A table with any number of columns, such as the items of a form."""
 
     title: str
     head: Sequence[str]
@@ -66,6 +68,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Button:
+    """A link that is shown as a button."""
+
     label: str
     href: str
     tone: str = "plain"  # good, bad, plain
@@ -73,13 +77,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """Ready replies. They are only a shorter way to write what the text says, so the plain text has none."""
+    """Links that open ready replies; the plain text leaves them out, since it says what to write."""
 
     buttons: Sequence[Button]
 
 
 @dataclass(frozen=True, slots=True)
 class Footer:
+    """The small lines at the end, in plain text after the signature mark "-- "."""
+
     lines: Sequence[str]
 
 
@@ -96,12 +102,12 @@ class Composed:
 
 
 def compose(subject: str, blocks: Sequence[Block], language: str) -> Composed:
-    """Return the letter, with nothing in it that cannot be seen, wherever its values came from."""
+    """Return the letter without invisible characters, wherever its values came from."""
     return Composed(plain(" ".join(subject.split())), plain(as_text(blocks)), plain(as_html(blocks, language)))
 
 
 def plain(text: str) -> str:
-    """Text as a letter may show it: no control or invisible characters, no bidi tricks; line ends stay."""
+    """Return the text without control, invisible, bidi, private and unassigned characters; newlines stay."""
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
 
 
@@ -137,7 +143,10 @@ def _titled(title: str, body: str) -> str:
 
 
 def _wrap(text: str, indent: str = "", conditional: str | None = None) -> str:
-    """Wrapped at words; addresses and Message-IDs are never broken."""
+    """Return the text wrapped at words; addresses and Message-IDs are never broken.
+
+    `indent` begins each line of the text, `conditional` those that wrapping adds, if it is given.
+    """
     rest = indent if conditional is None else conditional
     lines = [
         textwrap.fill(
@@ -254,7 +263,10 @@ def _html_grid(block: Grid) -> str:
 
 
 def _html_button(button: Button) -> str:
-    """A link, all of them in one line: quoted as text, a button must not stand alone in a line as an answer does."""
+    """Return the button as a link.
+
+    The buttons stand in one line: quoted as text in a reply, a label alone in its line would look like an answer.
+    """
     back, front = _TONES[button.tone]
     return (
         f'<a href="{escape(button.href)}" style="display:inline-block;margin:0 8px 8px 0;padding:10px 16px;'

@@ -1,4 +1,4 @@
-"""A letter that an event causes, put together: its subject, its opening, its footer."""
+"""Composition of a letter that an event causes: its subject, its opening, its footer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _REQUESTS = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWE
 
 
 def write(settings: LetterSettings, kind: LetterKind, to: Participant, matter: Matter, about: About) -> Composed:
-    """Return the letter of this kind to this person, in their language. Raises ValueError if no event causes it."""
+    """Return the letter of this kind to this person, in their language. Raises ValueError if no event causes one."""
     letter = LetterContext(settings, to, matter, about)
     opening = TRAITS[kind].opening
     if opening is None:
@@ -22,7 +22,8 @@ def write(settings: LetterSettings, kind: LetterKind, to: Participant, matter: M
 
 
 def is_receipt(kind: LetterKind, about: About) -> bool:
-    """Return whether the letter answers the mail that caused it."""
+    """Return True if the letter answers the mail that caused it, in its thread."""
+    # a request that was closed by others is news to its assignee; only who handed it over gets a receipt
     if kind is LetterKind.VOID and about.request and about.request.closed_why is not ClosedWhy.REASSIGNED:
         return False
     receipt = TRAITS[kind].receipt
@@ -30,6 +31,7 @@ def is_receipt(kind: LetterKind, about: About) -> bool:
 
 
 def _subject(kind: LetterKind, letter: LetterContext) -> str:
+    """Return the key of the subject's text in the catalogue, below `subject`."""
     if kind in _REQUESTS and letter.signing:
         return "signing"
     if kind is LetterKind.REMINDER and letter.request.due_at <= letter.matter.now:

@@ -1,4 +1,4 @@
-"""A letter on its way: whose it is, to whom, about what, and the values that its texts can hold."""
+"""The context of a letter: from whom, to whom, about what, and the values that its texts can hold."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from daemon.workflow.model import Contract, Participant, PersonKey, Request, Sta
 
 @dataclass(frozen=True, slots=True)
 class LetterSettings:
-    """Whose letters these are. `catalogues` has the texts by language."""
+    """The sender of all letters, and how they are written.
+
+    `address` is our mailbox; `plus_address`: its server delivers mail to `name+token@domain`. `catalogues` has the
+    texts by language, `language` is for readers whose own has none.
+    """
 
     organisation: str
     address: str
@@ -25,11 +29,12 @@ class LetterSettings:
     catalogues: Mapping[str, dict[str, Any]]
 
     def wording(self, language: str) -> Wording:
+        """Return the texts in a language, or in the default one if there are none."""
         known = language if language in self.catalogues else self.language
         return Wording(known, self.catalogues[known], self.zone)
 
     def reply_address(self, token: str) -> str:
-        """Where an answer to a request goes: our address with the token in it, where the mail server knows such."""
+        """Return the address for answers to a request: ours with the token, if the mail server has plus-addresses."""
         name, _, domain = self.address.partition("@")
         return f"{name}+{token}@{domain}" if self.plus_address and token else self.address
 
@@ -38,7 +43,8 @@ class LetterSettings:
 class Matter:
     """A contract as a letter shows it: its state, and the end of its history.
 
-    `unreached` are the people whose letters come back. `shows_proof`: it matters how the senders were verified.
+    `seq` and `hash` are the last entry's of the history. `unreached` are the people whose letters come back.
+    `shows_proof`: letters say how senders were verified.
     """
 
     contract: Contract
@@ -53,10 +59,10 @@ class Matter:
 class About:
     """What a letter is about within its matter.
 
-    `token` is the request's; `step` that of an escalation. `worked` is the working time between now and the request's
-    deadline; `until` the end of the time in which its verdict can be taken back, or in which `code` confirms one.
-    `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter themself. `marked`: names
-    of the files that came with the answers; `missing`: of those that should be attached and cannot be.
+    `token` is the request's; `step` the number of an escalation's step, from 1. `worked` is the working time between
+    now and the request's deadline; `until` the end of the time in which its verdict can be taken back, or in which
+    `code` confirms one. `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter
+    themself. `marked` are the names of the files that came with the answers.
     """
 
     request: Request | None = None
@@ -72,6 +78,8 @@ class About:
 
 
 class LetterContext:
+    """A letter to `to` about a contract: what its blocks are made from."""
+
     def __init__(self, settings: LetterSettings, to: Participant, matter: Matter, about: About) -> None:
         self.settings, self.to, self.matter, self.about = settings, to, matter, about
         self.contract = matter.contract
@@ -79,27 +87,34 @@ class LetterContext:
 
     @property
     def request(self) -> Request:
+        """The request that the letter is about. Raises ValueError if it is about none."""
         if self.about.request is None:
             raise ValueError("this letter is about a request")
         return self.about.request
 
     @property
     def signing(self) -> bool:
-        """Whether it is about a request for a signature."""
+        """True if the letter is about a request for a signature."""
         request = self.about.request
         return request is not None and self.contract.stage_of(request).kind is StageKind.SIGNATURE
 
     @property
     def tag(self) -> str:
-        """What binds an answer when its program drops In-Reply-To: the number, and the token of a request."""
+        """The text in brackets in the subject: the number, with the token if there is a request.
+
+        It binds an answer to the request if its program drops In-Reply-To.
+        """
         return f"{self.contract.number}/{self.about.token}" if self.about.token else self.contract.number
 
     def say(self, key: str, /, **more: object) -> str:
-        """Return a text of the catalogue with this letter's values and some more put in."""
+        """Return a text of the catalogue with this letter's values and `more` put in. Raises KeyError if missing."""
         return self.words.say(key, **{**self._values(), **more})
 
     def finished(self, subject: str, blocks: Sequence[Block], *, replying: bool = False, **more: object) -> Composed:
-        """Return the letter with its footer; `subject` is a key of the catalogue."""
+        """Return the letter with its footer; `subject` is a key of the catalogue, `more` are values for its text.
+
+        `replying` puts "Re:" before the subject.
+        """
         line = f"{'Re: ' if replying else ''}[{self.tag}] {self.say(subject, **more)}"
         blocks = [*blocks[:1], *self._missing(), *blocks[1:]]
         return compose(line, [*blocks, self.footer()], self.words.language)
@@ -113,6 +128,7 @@ class LetterContext:
         return [*told, Text(self.say("missing_files.wait"))] if asked else told
 
     def footer(self) -> Footer:
+        """Return the footer: the organisation, the version with its hash, the last entry of the history."""
         version = self.contract.version
         lines = [self.words.say("footer.house", organisation=self.settings.organisation)]
         if version.sha256:
@@ -123,20 +139,20 @@ class LetterContext:
     # -- people ------------------------------------------------------------------------------------------------------
 
     def who(self, request: Request) -> str:
-        """Return the one who is asked, and in whose place: Зайцев О. Ю. (за Орлову М. П.)."""
+        """Return the assignee, and for whom they stand in: Зайцев О. Ю. (за Орлову М. П.)."""
         name = self.words.name(request.assignee)
         return f"{name} ({self.behalf(request)})" if request.on_behalf_of else name
 
     def behalf(self, request: Request) -> str:
-        """за Орлову М. П."""
+        """Return for whom the assignee stands in, "за Орлову М. П."; empty if for nobody."""
         return self.words.behalf(request.on_behalf_of) if request.on_behalf_of else ""
 
     def by_gender(self, key: str, person: Participant, /, **more: object) -> str:
-        """Return a text that says what a person did: "вернула", "вернул", or how it is said of somebody unknown."""
+        """Return a text that says what a person did: "вернула", "вернул", or a form without gender if it is unknown."""
         return self.say(f"{key}.{self.words.gender(person)}", person=self.words.name(person), **more)
 
     def verdict(self, request: Request, verdict: str) -> str:
-        """Return a recorded verdict in words: who approves by signing has signed."""
+        """Return a recorded verdict in words; an approval in a stage of signatures is called a signature."""
         signs = self.contract.stage_of(request).kind is StageKind.SIGNATURE
         signed = self.words.table("signing_verdicts") if signs else {}
         return signed.get(verdict) or self.words.table("verdicts")[verdict]
@@ -192,11 +208,12 @@ def outcome(contract: Contract) -> str:
 
 
 def short(digest: str) -> str:
+    """Return the first six and the last four characters of a hash."""
     return f"{digest[:6]}…{digest[-4:]}"
 
 
 def objectors(contract: Contract) -> Sequence[Participant]:
-    """Those who did not approve in the present round; of a declined contract those who declined it, if anybody did."""
+    """Return those who did not approve in the present round; of a declined contract those who declined it, if any."""
     requests = contract.in_round(contract.round)
     against = [each for each in requests if each.answer and not each.answer.verdict.approves]
     if contract.status is Status.DECLINED:

@@ -1,4 +1,4 @@
-"""What each kind of letter needs besides its texts: the one table that a new kind is entered in."""
+"""The traits of each kind of letter besides its texts, in one table: a new kind is entered there."""
 
 from __future__ import annotations
 
@@ -32,11 +32,12 @@ class Receipt(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """`opening` makes the blocks of a letter that an event causes; the others have a function in `reply_letters`.
+    """The traits of a kind of letter.
 
-    `asks`: what answers such a letter is an answer, so that files which come with it are no new version. `tells_delay`:
-    its reader was told that somebody is silent, and may hurry or replace them. `about_delivery`: it tells of a letter
-    that did not arrive; when it does not arrive itself, nobody is told.
+    `opening` makes the blocks of a letter that an event causes; the others have a function in `reply_letters`. `asks`:
+    a mail that answers such a letter is an answer, so that files which come with it are no new version. `tells_delay`:
+    its reader was told that somebody is silent, and may remind or replace them. `about_delivery`: it tells of a letter
+    that did not arrive; if it does not arrive itself, nobody is told.
     """
 
     opening: Callable[[LetterContext], list[Block]] | None = None

@@ -1,4 +1,4 @@
-"""A composed letter as finished bytes (RFC 5322, MIME): built once, kept, sent as they are."""
+"""A composed letter as finished bytes (RFC 5322, MIME), which are built once, stored and sent unchanged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TYPES = {"docx": DOCX, "xlsx": XLSX, "pdf": "application/pdf", "png": "image/pn
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The headers of a letter. `replying`: it answers a mail (auto-replied), else an event caused it (RFC 3834, 5)."""
+    """The headers of a letter. `replying`: it is auto-replied to a mail, else auto-generated (RFC 3834, 5)."""
 
     sender: tuple[str, str]  # name, address
     to: tuple[str, str]
@@ -42,7 +42,10 @@ class Envelope:
 
 
 def build(letter: Composed, envelope: Envelope, attachments: Sequence[tuple[str, bytes]] = ()) -> bytes:
-    """The letter's bytes; the same arguments always give the same ones. `attachments` are (file name, content)."""
+    """Return the letter's bytes; the same arguments always give the same ones.
+
+    `attachments` are pairs of file name and content.
+    """
     body = MIMEMultipart("alternative")
     body.attach(_text(letter.text, "plain"))
     body.attach(_text(letter.html, "html"))
@@ -54,6 +57,7 @@ def build(letter: Composed, envelope: Envelope, attachments: Sequence[tuple[str,
             root.attach(_attachment(name, content))
     for name, value in _headers(letter, envelope):
         root[name] = value
+    # boundaries by our own rule: the standard library's are random, and the bytes would differ each time
     for number, part in enumerate(each for each in root.walk() if each.is_multipart()):
         part.set_boundary(f"=_{hashlib.sha256(f'{envelope.message_id}{number}'.encode()).hexdigest()[:32]}")
     out = BytesIO()
@@ -82,17 +86,22 @@ def _headers(letter: Composed, envelope: Envelope) -> list[tuple[str, Any]]:
     if envelope.references:
         headers.append(("References", "\r\n ".join(one_line(each) for each in envelope.references)))
     headers.append(("Auto-Submitted", "auto-replied" if envelope.replying else "auto-generated"))
-    headers.append(("X-Auto-Response-Suppress", "All"))
+    headers.append(("X-Auto-Response-Suppress", "All"))  # to Exchange: no automatic reply to this
     return headers
 
 
 def one_line(text: str) -> str:
-    """Text as a header can hold it: no line ends, no control or bidi characters."""
+    """Return the text as a header can hold it: line ends and controls as spaces, no invisible or bidi characters."""
     spaced = (" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
     return "".join(c for c in spaced if unicodedata.category(c) not in ("Cf", "Cs", "Cn", "Co")).strip()
 
 
 def _header(text: str, name: str) -> str | Header:
+    """Return the value of a header, by `Header` if it has to be encoded or folded.
+
+    EmailMessage loses a space where it folds a text that mixes Cyrillic and ASCII, in 380 of 3,000 random subjects;
+    `Header` in none.
+    """
     clean = one_line(text)
     return clean if clean.isascii() and len(clean) < 70 else Header(clean, "utf-8", header_name=name)
 

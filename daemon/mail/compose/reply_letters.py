@@ -1,4 +1,7 @@
-"""Letters that no event caused: what could not be used and why, where a contract stands, what an order has done."""
+"""Letters that no event causes: replies to mails, and reports to administrators.
+
+They say what could not be used and why, where a contract stands, what an order has done.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ MOST_MISTAKES = 50  # in one letter; `contractd check` prints the rest
 
 
 def unclear(letter: LetterContext, wrote: str) -> Composed:
-    """What was written, that nothing was recorded, and how to say it in a word."""
+    """Return the letter that an answer was not understood: what was written, and how to say it in a word."""
     blocks: list[Block] = [Text(letter.say("unclear.first"), strong=True), Quoted(cut(wrote))]
     if not wrote:
         blocks = [Text(letter.say("unclear.nothing"), strong=True)]
@@ -28,14 +31,14 @@ def unclear(letter: LetterContext, wrote: str) -> Composed:
 
 
 def refused(letter: LetterContext, reason: Reason, detail: str) -> Composed:
-    """Why an answer was not counted, and where the contract stands."""
+    """Return the letter that an answer was not counted: why, and where the contract stands."""
     known = letter.words.table("verdicts")
     first = Text(letter.say(f"refused.{reason.value}", detail=known.get(detail, detail)), strong=True)
     return letter.finished("subject.refused", [first, Text(next_line(letter)), places(letter)], replying=True)
 
 
 def late(letter: LetterContext, reason: Reason, detail: str) -> Composed:
-    """An answer that came too late: why it does not count, and the request again if the reader is still asked."""
+    """Return the letter that an answer came too late: why it does not count, and any request still open again."""
     first = letter.say(f"refused.{reason.value}", detail=detail)
     blocks: list[Block] = [Text(first, strong=True), Text(letter.say("late.kept"))]
     if letter.about.request:
@@ -46,12 +49,16 @@ def late(letter: LetterContext, reason: Reason, detail: str) -> Composed:
 
 
 def status(letter: LetterContext) -> Composed:
+    """Return the letter about where the contract stands: who is waited for, the facts, the route."""
     blocks: list[Block] = [Text(next_line(letter), strong=True), *facts(letter), places(letter)]
     return letter.finished("subject.status", blocks, replying=True)
 
 
 def number_alone(letter: LetterContext) -> Composed:
-    """A number in a subject is no secret: here is a letter to which an answer counts."""
+    """Return the letter to one who named a contract by its number alone, which is no secret and proves nothing.
+
+    It has the request again if the reader is asked: an answer to this letter counts.
+    """
     blocks: list[Block] = [Text(letter.say("number_alone.first"), strong=True)]
     if letter.about.request:
         blocks += [Text(letter.say("number_alone.how")), Text(letter.say("request.first")), *whole_request(letter)]
@@ -61,21 +68,24 @@ def number_alone(letter: LetterContext) -> Composed:
 
 
 def several(letter: LetterContext) -> Composed:
-    """The request about another contract that a letter spoke of, too."""
+    """Return the request about another contract that the same mail named."""
     first = Text(letter.say("several.first", other=letter.contract.number), strong=True)
     blocks: list[Block] = [first, Text(letter.say("request.first")), *whole_request(letter)]
     return letter.finished("subject.number_alone", blocks, replying=True)
 
 
 def colleague(letter: LetterContext, who: str, wrote: str) -> Composed:
-    """To the owner of a request that somebody else answered, not in a way that could be counted."""
+    """Return the letter to the assignee of a request that a colleague answered in words that cannot be counted."""
     blocks: list[Block] = [Text(letter.say("colleague.first", who=who), strong=True), Quoted(cut(wrote))]
     blocks += [Text(letter.say("colleague.how")), buttons(letter)]
     return letter.finished("subject.colleague", blocks, who=who)
 
 
 def owner_asked(letter: LetterContext, verdict: Verdict) -> Composed:
-    """To the colleague who answered for somebody: the owner was asked."""
+    """Return the letter to a colleague who answered for somebody: the assignee was asked.
+
+    If the colleague is asked about the contract, too, it says until when.
+    """
     said = letter.words.table("verdicts")[verdict.value]
     blocks: list[Block] = [Text(letter.say("owner_asked.first", said=said), strong=True)]
     mine = next((each for each in letter.contract.requests if each.waits and each.assignee.key == letter.to.key), None)
@@ -85,7 +95,7 @@ def owner_asked(letter: LetterContext, verdict: Verdict) -> Composed:
 
 
 def done(letter: LetterContext, what: str, values: Mapping[str, object]) -> Composed:
-    """An order was carried out; `what` is a text of the catalogue's `done`."""
+    """Return the letter that an order was carried out; `what` is a key of the catalogue's `done`."""
     blocks: list[Block] = [Text(letter.say(f"done.{what}", **values), strong=True), Text(next_line(letter))]
     return letter.finished("subject.done", [*blocks, places(letter)], replying=True)
 
@@ -93,7 +103,10 @@ def done(letter: LetterContext, what: str, values: Mapping[str, object]) -> Comp
 def ask_back(
     letter: LetterContext, what: str, values: Mapping[str, object], people: Sequence[Participant] = ()
 ) -> Composed:
-    """An order lacks a detail; `what` is a text of the catalogue's `ask_back`, `people` who might be meant."""
+    """Return the letter that an order lacks a detail.
+
+    `what` is a key of the catalogue's `ask_back`, `people` are those who may be meant.
+    """
     blocks: list[Block] = [Text(letter.say(f"ask_back.{what}", **values), strong=True)]
     if what == "nobody":
         blocks.append(Text(letter.say("ask_back.nobody_how")))
@@ -103,7 +116,7 @@ def ask_back(
 
 
 def unreachable(letter: LetterContext, recipient: str, why: str) -> Composed:
-    """A request waits for somebody whom letters do not reach."""
+    """Return the letter that letters to an assignee do not arrive: the server's words, and what to do."""
     recipient = shown(recipient)
     first = Text(letter.say("not_delivered_about.first", recipient=recipient), strong=True)
     blocks: list[Block] = [
@@ -127,17 +140,19 @@ class Note:
         self._footer = Footer([self.words.say("footer.house", organisation=settings.organisation)])
 
     def finished(self, subject: str, blocks: Sequence[Block], **values: object) -> Composed:
+        """Return the letter with its footer; `subject` is a key of the catalogue, `values` are for its text."""
         return compose(self.say(subject, **values), [*blocks, self._footer], self.words.language)
 
 
 def helping(settings: LetterSettings, to: Participant) -> Composed:
+    """Return the letter with everything that can be written to us and what it means."""
     note = Note(settings, to)
     rows = [(row["write"], row["means"]) for row in note.words.texts["help"]["ways"]]
     return note.finished("subject.help", [Text(note.say("help.first"), strong=True), Pairs(rows)])
 
 
 def unbound(settings: LetterSettings, to: Participant, waiting: Sequence[tuple[str, str]] = ()) -> Composed:
-    """A mail that fits no request. `waiting` are the numbers and names of what waits for its sender."""
+    """Return the letter that a mail fits no request; `waiting` are numbers and names of what waits for its sender."""
     note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("unbound.first"), strong=True), Text(note.say("unbound.how"))]
     if waiting:
@@ -146,14 +161,14 @@ def unbound(settings: LetterSettings, to: Participant, waiting: Sequence[tuple[s
 
 
 def too_large(settings: LetterSettings, to: Participant, megabytes: int) -> Composed:
-    """A mail that was not fetched whole."""
+    """Return the letter that a mail was too large to be fetched."""
     note = Note(settings, to)
     blocks = [Text(note.say("too_large.first", size=megabytes), strong=True), Text(note.say("too_large.how"))]
     return note.finished("subject.too_large", blocks)
 
 
 def draft_accepted(letter: LetterContext, name: str) -> Composed:
-    """A receipt: which contract, or which version of one, a draft has become, and what comes next."""
+    """Return the receipt of a draft: which contract, or which version of one, it has become, and what comes next."""
     key = "first" if letter.contract.version.number == 1 else "again"
     blocks: list[Block] = [Text(letter.say(f"draft_accepted.{key}", name=name), strong=True)]
     return letter.finished("subject.draft_accepted", [*blocks, Text(letter.say("draft_accepted.next"))], replying=True)
@@ -162,7 +177,7 @@ def draft_accepted(letter: LetterContext, name: str) -> Composed:
 def draft_rejected(
     settings: LetterSettings, to: Participant, name: str, mistakes: Sequence[str], *, marked: bool
 ) -> Composed:
-    """Every mistake of a draft; `marked` when a copy with the places in red is attached."""
+    """Return the letter with every mistake of a draft; `marked`: a copy with the places in red is attached."""
     note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("draft_rejected.first", name=name), strong=True)]
     blocks += [Text(f"• {each}") for each in mistakes]
@@ -171,6 +186,7 @@ def draft_rejected(
 
 
 def not_delivered(settings: LetterSettings, to: Participant, recipient: str, subject: str, why: str) -> Composed:
+    """Return the letter that a letter of ours did not reach its recipient; `why` is the server's answer."""
     note, recipient = Note(settings, to), shown(recipient)
     blocks: list[Block] = [Text(note.say("not_delivered.first", recipient=recipient), strong=True), Quoted(cut(why))]
     blocks += [Text(note.say("not_delivered.letter", subject=subject)), Text(note.say("not_delivered.how"))]
@@ -189,6 +205,7 @@ def file_missing(settings: LetterSettings, to: Participant, number: str, name: s
 
 
 def set_aside(settings: LetterSettings, to: Participant, key: str, reason: str) -> Composed:
+    """Return the letter that an entry was quarantined: its key, the reason, what to do."""
     note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("aside.first", key=key), strong=True), Quoted(cut(reason))]
     blocks.append(Text(note.say("aside.how")))
@@ -196,7 +213,7 @@ def set_aside(settings: LetterSettings, to: Participant, key: str, reason: str) 
 
 
 def configuration_refused(settings: LetterSettings, to: Participant, mistakes: Sequence[str]) -> Composed:
-    """To an administrator: the edit is not in force, and every mistake in it."""
+    """Return the letter to an administrator that an edited configuration is not in force, with its mistakes."""
     note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("configuration.refused"), strong=True)]
     blocks += [Text(f"• {cut(each)}") for each in mistakes[:MOST_MISTAKES]]
@@ -209,7 +226,10 @@ def configuration_refused(settings: LetterSettings, to: Participant, mistakes: S
 def configuration_reloaded(
     settings: LetterSettings, to: Participant, waiting: Sequence[str], *, mended: bool
 ) -> Composed:
-    """To an administrator: the edit is in force, but for the parts that wait for a restart."""
+    """Return the letter to an administrator that an edited configuration is in force.
+
+    `waiting` are the parts that need a restart; `mended`: the edit before was refused.
+    """
     note = Note(settings, to)
     blocks: list[Block] = [Text(note.say("configuration.mended" if mended else "configuration.reloaded"), strong=True)]
     if waiting:
@@ -218,5 +238,5 @@ def configuration_reloaded(
 
 
 def cut(text: str, limit: int = 1500) -> str:
-    """What somebody wrote, as much of it as helps."""
+    """Return the text, cut to `limit` characters and an ellipsis if it is longer."""
     return text if len(text) <= limit else text[:limit].rstrip() + " …"

@@ -1,6 +1,6 @@
-"""Russian names in letters: initials, how somebody is spoken to, and the forms that a sentence wants.
+"""Russian names in letters: genders, initials and the accusative.
 
-A form is given only where the rule is sure; elsewhere the sentence is built so that it needs none.
+A form is returned only if the rule is sure; otherwise the caller's sentence must do without it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LATIN = str.maketrans(
 
 
 def gender(name: str) -> Gender:
-    """By the patronymic of a name written surname first: "Орлова Мария Петровна"."""
+    """Return the gender by the patronymic of a name with the surname first, "Орлова Мария Петровна"; else UNKNOWN."""
     if not _WHOLE.fullmatch(name):
         return Gender.UNKNOWN
     patronymic = name.split()[2]
@@ -28,7 +28,7 @@ def gender(name: str) -> Gender:
 
 
 def short(name: str) -> str:
-    """Орлова М. П.; a name that is not surname, name and patronymic stays as it is."""
+    """Return surname and initials, Орлова М. П.; a name that is not of three words stays as it is."""
     parts = name.split()
     if len(parts) != 3 or not all(each[0].isalpha() for each in parts):
         return name
@@ -36,7 +36,7 @@ def short(name: str) -> str:
 
 
 def whom(name: str) -> str:
-    """Return the short name in the accusative, "за Орлову М. П."; empty when the rule is not sure."""
+    """Return the short name in the accusative, "Орлову М. П."; empty if the rule is not sure."""
     surname = name.split()[0] if name.split() else ""
     sex = gender(name)
     if sex is Gender.UNKNOWN:
@@ -46,5 +46,5 @@ def whom(name: str) -> str:
 
 
 def in_latin(name: str) -> str:
-    """Return a name to be compared with how somebody writes it in Latin letters; y and i are the same there."""
+    """Return a name in Latin letters, for comparison with how somebody writes it: y as i, then iu as u, ia as a."""
     return name.lower().translate(_LATIN).replace("y", "i").replace("iu", "u").replace("ia", "a")

@@ -1,4 +1,4 @@
-"""Parts that several letters have: the request, what changed, the facts, the route with all verdicts, the buttons."""
+"""Sections that several letters have: the request, what changed, the facts, the route with its verdicts, buttons."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from daemon.workflow.model import (
 )
 from daemon.workflow.rework import changed
 
-PROOFS = frozenset({"dmarc", "dkim", "code"})  # what is worth saying; that the address fits is the rule
+PROOFS = frozenset({"dmarc", "dkim", "code"})  # proofs that letters name; that the address fits is the rule
 
 
 def whole_request(letter: LetterContext) -> list[Block]:
-    """Return everything that somebody needs to answer, behind the first line."""
+    """Return everything that the reader needs for an answer, to stand after the first line."""
     rows = [(row["write"], row["means"]) for row in _ways(letter)]
     blocks: list[Block] = [*changes(letter), Pairs(rows, letter.say("ways.title")), buttons(letter)]
     blocks += [*facts(letter), *questions(letter), places(letter)]
@@ -42,7 +42,7 @@ def whole_request(letter: LetterContext) -> list[Block]:
 
 
 def why_you(letter: LetterContext) -> str:
-    """Return the rule that put the reader there, and whose place it is."""
+    """Return why the reader is asked: for whom they stand in, the route's rule, why it could not be computed."""
     request = letter.request
     reasons = [in_words(letter, request.why)] if request.why else []
     if doubt := request.doubt:
@@ -53,7 +53,10 @@ def why_you(letter: LetterContext) -> str:
 
 
 def changes(letter: LetterContext) -> list[Block]:
-    """Return what is new since the version that this person looked at last."""
+    """Return what has changed since the version that this person was asked about last; nothing in the first round.
+
+    One who was not asked before sees the changes since the version before.
+    """
     contract = letter.contract
     if contract.round < 2:
         return []
@@ -70,7 +73,10 @@ def changes(letter: LetterContext) -> list[Block]:
 
 
 def text_by_hand(letter: LetterContext, since: int) -> list[Block]:
-    """Of a text that a person has edited the facts say nothing; and what was edited may be gone again."""
+    """Return a warning if a version since `since` has a text edited by hand, about which the facts say nothing.
+
+    It tells that the present text is such, or that the edits are lost since the text is made from the template again.
+    """
     version = letter.contract.version
     if version.document:
         return [Text(letter.say("changes.by_hand"), strong=True)]
@@ -79,6 +85,7 @@ def text_by_hand(letter: LetterContext, since: int) -> list[Block]:
 
 
 def _differences(letter: LetterContext, since: int) -> list[tuple[str, str]]:
+    """Return the label of each changed fact with "old → new"; a table only says that it has changed."""
     before = letter.contract.versions[since - 1].facts
     old = {fact.name: fact for fact in before}
     new = {fact.name: fact for fact in letter.contract.facts}
@@ -94,7 +101,7 @@ def _differences(letter: LetterContext, since: int) -> list[tuple[str, str]]:
 
 
 def buttons(letter: LetterContext) -> Buttons:
-    """Ready replies, bound to the request by its address and by its token in the subject."""
+    """Return the ready replies, bound to the request by the address and by the token in the subject."""
     return Buttons(
         [
             Button(row["button"], reply_link(letter, row["button"], row["body"]), row.get("tone", "plain"))
@@ -105,7 +112,7 @@ def buttons(letter: LetterContext) -> Buttons:
 
 
 def reply_link(letter: LetterContext, subject: str, body: str) -> str:
-    """Return a link that opens a ready reply (RFC 6068)."""
+    """Return a mailto: link that opens a ready reply (RFC 6068)."""
     address = quote(letter.settings.reply_address(letter.about.token), safe="@+")
     return f"mailto:{address}?subject={quote(f'Re: [{letter.tag}] {subject}')}&body={quote(body)}"
 
@@ -116,6 +123,7 @@ def _ways(letter: LetterContext) -> Sequence[dict[str, str]]:
 
 
 def facts(letter: LetterContext) -> list[Block]:
+    """Return the contract's facts and its initiator, then each table of the form."""
     contract = letter.contract
     plain = [fact for fact in contract.facts if fact.type is not FactType.TABLE]
     rows = [(fact.label, letter.words.fact(fact)) for fact in plain]
@@ -133,7 +141,7 @@ def facts(letter: LetterContext) -> list[Block]:
 
 
 def _as_a_role(post: str) -> str:
-    """Return the post behind a name: small, unless it is an abbreviation."""
+    """Return a post or label as it stands inside a sentence: with a small letter, unless it is an abbreviation."""
     return post if post[1:2].isupper() else post[:1].lower() + post[1:]
 
 
@@ -149,7 +157,7 @@ def questions(letter: LetterContext) -> list[Block]:
 
 
 def places(letter: LetterContext, *, remarks: bool = True) -> SlotTable:
-    """Return every stage and everybody in it: the verdict, or who is waited for."""
+    """Return the route: every stage and everybody in it, with the verdict or until when they are waited for."""
     contract = letter.contract
     rows: list[SlotRow] = []
     states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
@@ -226,7 +234,7 @@ def successor(contract: Contract, request: Request) -> Request | None:
 
 
 def next_line(letter: LetterContext) -> str:
-    """Return who is waited for now, in a sentence."""
+    """Return the sentence about who is waited for now and until when, or how the approval ended."""
     contract = letter.contract
     waiting = contract.waiting_for()
     if contract.status is Status.IN_REWORK:
@@ -244,7 +252,7 @@ def next_line(letter: LetterContext) -> str:
 
 
 def waited_names(letter: LetterContext, waiting: Sequence[Participant]) -> str:
-    """Return the names of those who are waited for, each with whom they stand in for."""
+    """Return the names of those who are waited for, each with the person for whom they stand in."""
     standing = {each.assignee.key: each for each in letter.contract.open_requests() if each.on_behalf_of}
     return ", ".join(
         letter.who(standing[each.key]) if each.key in standing else letter.words.whom(each) for each in waiting
@@ -252,7 +260,10 @@ def waited_names(letter: LetterContext, waiting: Sequence[Participant]) -> str:
 
 
 def example_day(letter: LetterContext) -> str:
-    """Return a day to write as in "продлить до пн 30.11": two days on, not at a weekend."""
+    """Return an example day for "продлить до пн 30.11": two days after the deadline or now, whichever is later.
+
+    It is never on a weekend.
+    """
     day = max(letter.request.due_at, letter.matter.now).astimezone(letter.words.zone) + timedelta(days=2)
     while day.weekday() > 4:
         day += timedelta(days=1)
@@ -260,7 +271,10 @@ def example_day(letter: LetterContext) -> str:
 
 
 def in_words(letter: LetterContext, rule: str) -> str:
-    """Why a rule holds or not: the facts that it looks at, with their values. An admin's words stay as they are."""
+    """Return the facts that a rule names, with their values; the rule itself if it names none.
+
+    So a reason that an administrator wrote in words stays as it is.
+    """
     names = re.findall(r"[A-Za-z_]\w*", rule)
     looked_at = [fact for fact in letter.contract.facts if fact.name in names]
     return "; ".join(f"{_as_a_role(fact.label)} – {letter.words.fact(fact)}" for fact in looked_at) or rule

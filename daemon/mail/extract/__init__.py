@@ -1,1 +1,1 @@
-"""A person's own words: what we sent, quotes, signatures and disclaimers are told from what was written."""
+"""Extraction of a person's own words: sent letters, quotes, signatures and disclaimers are taken out of a mail."""

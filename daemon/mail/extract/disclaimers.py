@@ -1,4 +1,4 @@
-"""What programs, gateways and law departments put around a mail: no person says it, so nobody needs to read it."""
+"""Lines that programs, gateways and legal departments add to a mail; no person wrote them, so they are removed."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from collections.abc import Sequence
 
 from daemon.mail.classify.machine_phrases import phrases
 
-_BEGINNING = 400  # of a line; what is longer is no program's
+_BEGINNING = 400  # characters; a rule is never longer, and a postscript shows at once
 _RULE = re.compile(r"^\s*(?:[-–—_=*~•#]\s?){3,}\s*$")
-_LONGEST = 1_000  # characters of a line that are looked at
+_LONGEST = 1_000  # characters of a line that are searched: regular expressions over whole bodies take seconds
 _POSTSCRIPT = re.compile(r"^\W*(?:p\.?\s?p?\.?s\b|п\.?\s?с\.|з\.?ы\b|постскриптум)", re.IGNORECASE)
 
 
 def is_device(line: str) -> bool:
-    """Отправлено с iPhone; Sent from my Galaxy; Get Outlook for iOS."""
+    """Return True for the line that a telephone's program adds: Отправлено с iPhone; Get Outlook for iOS."""
     return len(line) < 200 and bool(phrases("device").match(line))
 
 
 def is_banner(line: str) -> bool:
-    """Return whether it is a gateway's warning: external mail, a sender seen for the first time."""
+    """Return True for the beginning of a gateway's warning: external mail, a sender seen for the first time."""
     return bool(phrases("banner").match(line[:_LONGEST]))
 
 
 def is_footer(line: str) -> bool:
-    """Return whether it is the beginning of a disclaimer, of an antivirus's mark, of a plea for trees."""
+    """Return True for the beginning of a disclaimer, an antivirus mark or a plea not to print."""
     return bool(phrases("footer").match(line[:_LONGEST]))
 
 
 def is_attached(line: str) -> bool:
-    """What stands for a picture or a file."""
+    """Return True for a line that a program writes in place of a picture or a file."""
     return bool(phrases("attached").match(line[:_LONGEST]))
 
 
@@ -42,15 +42,18 @@ def is_postscript(line: str) -> bool:
 
 
 def without_tag(line: str) -> str:
-    """Without a gateway's "[EXTERNAL]" at its beginning."""
+    """Return the line without the mark that a gateway puts at its beginning, such as "[EXTERNAL]"."""
     return phrases("tag").sub("", line, count=1)
 
 
 def without_footers(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the lines that a person may have written, and why the others are none."""
+    """Return the lines that a person may have written, and for each thing removed why it was.
+
+    A banner ends at a blank line, a disclaimer only at a postscript.
+    """
     kept: list[str] = []
     why: list[str] = []
-    skipping = ""  # "paragraph": up to a blank line; "rest": all but a postscript
+    skipping = ""  # "paragraph": up to a blank line; "rest": up to a postscript, since disclaimers have paragraphs
     for line in lines:
         text = without_tag(line)
         if not text.strip():

@@ -14,8 +14,8 @@ from functools import cache
 from daemon.mail.classify.machine_phrases import phrases, source
 from daemon.mail.parsing.text_lines import Line
 
-_LONGEST = 400
-_JOINED = 4  # lines that an attribution is wrapped over
+_LONGEST = 400  # characters of an attribution, joined from its lines; a longer text is a paragraph
+_JOINED = 4  # lines that an attribution may be wrapped over
 
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b")
 _YEAR = re.compile(r"\b20\d\d\b")
@@ -25,6 +25,7 @@ _YOU_WROTE = re.compile(r"^\W*(?:вы писали|ты писал|you wrote)\b"
 _GREETS = re.compile(r"^\W*(?:здравствуй\w*|привет\w*|добр\w+ \w+|hello|hi|dear)\b.{0,80}$", re.IGNORECASE)
 _WHO = frozenset({"от", "from", "von", "de", "da", "od", "fra", "från", "від", "отправитель", "от кого", "sender"})
 _WHAT = frozenset({"тема", "subject", "betreff", "objet", "asunto", "oggetto", "temat"})
+# Forms of their own: GroupWise (>>> Name <a@b> 24.11.26 >>>), Notes (---24.11.2026 10:15:54---), "--- Name wrote ---".
 _GROUPWISE = re.compile(r"^>{2,3}\s?.{1,120}\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,30}>{2,3}\s*$")
 _NOTES = re.compile(r"-{2,3}\d{1,2}[./]\d{1,2}[./]\d{2,4} \d{1,2}:\d{2}:\d{2}.{0,4}---")
 _UNDERSCORES = re.compile(r"^\s*[_]{8,}\s*$")
@@ -44,7 +45,7 @@ def _date() -> re.Pattern[str]:
 
 @cache
 def _opens() -> re.Pattern[str]:
-    """Return how the first line of a wrapped attribution begins."""
+    """Return the pattern of the beginning of a wrapped attribution's first line."""
     return re.compile(
         rf"^(?:on|в|во|le|am|el|il|em|dnia|den|op|на|от|\W*\d|\w{{2,12}},? |{source('month')}|quoting|цитир|zitat|>>>)",
         re.IGNORECASE,
@@ -53,7 +54,10 @@ def _opens() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """Lines `start` to `end` (not included) say that what follows is another mail; `why` names them."""
+    """Lines `start` to `end` (not included), after which another mail's text follows.
+
+    `why` names their form, as evidence; `forward`: that mail was forwarded, not answered.
+    """
 
     start: int
     end: int
@@ -62,7 +66,7 @@ class Boundary:
 
 
 def boundaries(lines: Sequence[Line]) -> list[Boundary]:
-    """Return all of them, in their order; none overlaps another."""
+    """Return every boundary among the lines, in their order; none overlaps another."""
     found: list[Boundary] = []
     at = 0
     while at < len(lines):
@@ -78,6 +82,7 @@ def boundaries(lines: Sequence[Line]) -> list[Boundary]:
 
 
 def _at(lines: Sequence[Line], at: int) -> Boundary | None:
+    """Return the boundary whose form shows in the line `at`; None if it shows none."""
     text = lines[at].text.strip()
     if len(text) > _LONGEST:
         return None
@@ -96,13 +101,18 @@ def _at(lines: Sequence[Line], at: int) -> Boundary | None:
 
 
 def _block_end(lines: Sequence[Line], start: int) -> int:
-    """Return where a block of mail headers ends that begins at `start` or behind blank lines; 0 when there is none."""
+    """Return the end of the block of mail headers at `start` or up to four lines below; 0 if there is none.
+
+    Two different labels are enough if one is the sender's, else three with the sender's or the subject's among them:
+    a person may begin a line with "Тема:", too.
+    """
     at = start
     while at < len(lines) and at < start + 4 and (lines[at].is_blank or _UNDERSCORES.match(lines[at].text)):
         at += 1
     labels: list[str] = []
     end = at
     blanks = 0
+    # bounded, since a block is looked for at every line that begins with a label
     while at < len(lines) and at < start + 40 and len(labels) < 14:
         text = lines[at].text
         if label := phrases("label").match(text):
@@ -122,7 +132,11 @@ def _block_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _strange_block(lines: Sequence[Line], start: int) -> int:
-    """A block of headers whose labels nobody knows: an address first, a date right below, three lines or more."""
+    """Return the end of a block of headers in a language that is not in the lists; 0 if there is none.
+
+    The first line has an address (the caller has seen to it), one of the next two a date or a time, and there are
+    three lines or more.
+    """
     end = start
     while end < min(len(lines), start + 8) and _ANY_LABEL.match(lines[end].text):
         end += 1
@@ -131,7 +145,10 @@ def _strange_block(lines: Sequence[Line], start: int) -> int:
 
 
 def _folded(lines: Sequence[Line], end: int) -> int:
-    """With the rest of a subject or of recipients that was wrapped: up to the next blank line, three at most."""
+    """Return the end of a header block with the last header's wrapped lines: up to a blank line, less than three.
+
+    Where no blank line is that near, the lines may be the mail's own text, and `end` stays as it is.
+    """
     at = end
     while at < len(lines) and at < end + 3 and not lines[at].is_blank and lines[at].depth == lines[end - 1].depth:
         at += 1
@@ -143,7 +160,7 @@ def _label_follows(lines: Sequence[Line], at: int) -> bool:
 
 
 def _attribution(lines: Sequence[Line], end: int) -> Boundary | None:
-    """Return an attribution that ends in this line; its beginning may be up to three lines higher."""
+    """Return the attribution that ends in the line `end`, or None; it may begin up to three lines higher."""
     for start in range(end, max(-1, end - _JOINED), -1):
         if lines[start].is_blank or lines[start].depth != lines[end].depth:
             break
@@ -153,6 +170,7 @@ def _attribution(lines: Sequence[Line], end: int) -> Boundary | None:
         if is_attribution(text):
             start = _greeting_above(lines, _wrapped_above(lines, start), text)
             return Boundary(start, end + 1, f"attribution: {text[:60]}")
+    # "Name wrote:" has neither date nor address: it counts only if a marked quote follows
     text = lines[end].text.strip()
     if len(text) < 90 and phrases("wrote").search(text) and _quote_follows(lines, end):
         return Boundary(end, end + 1, f"attribution: {text[:60]}")
@@ -160,7 +178,10 @@ def _attribution(lines: Sequence[Line], end: int) -> Boundary | None:
 
 
 def is_attribution(text: str) -> bool:
-    """Return whether a text that ends in a colon says who wrote when."""
+    """Return True if a text that ends in a colon says who wrote or when.
+
+    It has a word for writing and a date or an address, or an address and a date or a time.
+    """
     date, address = _date().search(text), _ADDRESS.search(text)
     wrote = phrases("wrote").search(text)
     if wrote and (date or address):
@@ -174,7 +195,10 @@ def _quote_follows(lines: Sequence[Line], end: int) -> bool:
 
 
 def _greeting_above(lines: Sequence[Line], start: int, text: str) -> int:
-    """The Bat! greets whom it quotes: "Здравствуйте, Имя." above "Вы писали …:"."""
+    """Return the line of the greeting that The Bat! puts above "Вы писали …:", else `start`.
+
+    The Bat! greets whom it quotes ("Здравствуйте, Имя."), so the greeting is the program's, not the writer's.
+    """
     if not _YOU_WROTE.match(text):
         return start
     above = next((at for at in range(start - 1, max(-1, start - 4), -1) if not lines[at].is_blank), -1)
@@ -182,7 +206,10 @@ def _greeting_above(lines: Sequence[Line], start: int, text: str) -> int:
 
 
 def _wrapped_above(lines: Sequence[Line], start: int) -> int:
-    """Return the attribution's first line when it was wrapped before the name: "On Tue, 24 Nov 2026 10:15:54 +0500"."""
+    """Return the attribution's first line, one above `start` if the text was wrapped between date and name.
+
+    Such a line is "On Tue, 24 Nov 2026 10:15:54 +0500"; one that ends a sentence is the writer's.
+    """
     above = lines[start - 1].text.strip() if start else ""
     if (
         above

@@ -1,4 +1,4 @@
-"""A person's own words in a mail: what no quote's structure, attribution or letter of ours accounts for."""
+"""A person's own words in a mail: what is neither quoted by structure or attribution nor part of a letter we sent."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from daemon.mail.extract.sent_text_diff import MatchedLines, OurText, SentLetter
 from daemon.mail.extract.signature_block import TrimmedText, Writer, trim
 from daemon.mail.parsing.text_lines import Line, Zone, joined
 
+# An answer in signs alone: "+" up to "+++", or up to four emoji such as a thumb.
 _SIGN = re.compile("\\s*(?:\\+{1,3}|[\u2600-\u26ff\u2705\u270a-\u270d\U0001f300-\U0001faff]{1,4}\ufe0f?)\\s*")
 OWN_LINES_LIMIT = 200
 OWN_CHARACTERS_LIMIT = 65_536
 
 
 class Role(StrEnum):
+    """What a line of a mail is."""
+
     OWN = "own"
     QUOTED = "quoted"
     BOUNDARY = "boundary"
@@ -26,20 +29,24 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The person's own words and how they were found. `forwards`: they stand above a mail that was passed on."""
+    """The person's own words and how they were found.
+
+    `has_quote`: something is quoted; `has_ours`: words of our letter are; `forwards`: the words stand above a mail that
+    was forwarded.
+    """
 
     text: str = ""
     evidence: tuple[str, ...] = ()
     has_quote: bool = False
     has_ours: bool = False
     forwards: bool = False
-    cut: bool = False  # there was more than is read
-    places: int = 0  # above, between, below a quote: where there were words
+    cut: bool = False  # there was more than OWN_LINES_LIMIT or OWN_CHARACTERS_LIMIT
+    places: int = 0  # how many pieces a quote parts the words into: above, between, below
 
 
 @dataclass(slots=True)
 class _ReplyBody:
-    """The lines of one body with what is known of each."""
+    """The lines of one body with the role of each; `ours` is None until a letter of ours was compared."""
 
     lines: Sequence[Line]
     boundaries: list[Boundary]
@@ -51,13 +58,17 @@ class _ReplyBody:
 
 
 def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, *, html: bool) -> Words:
-    """The own words among these lines. Without our letter only structure and attribution tell; nothing is guessed."""
+    """Return the writer's own words among these lines of a body.
+
+    `letter` is the letter of ours that the mail answers; without it only structure and attribution tell what is quoted.
+    `html`: the lines come from HTML.
+    """
     body = _ReplyBody(lines, boundaries(lines))
     _assign(body)
     if letter is not None:
         found = matched(lines, letter)
         if _subtract(body, found):
-            _assign(body)
+            _assign(body)  # there is a boundary more, after which short runs of our words count as quoted, too
             body.ours = ours(found, [role is not Role.OWN for role in body.roles])
         _attribute(body, writer)
     regions = _regions(body, html=html)
@@ -79,9 +90,9 @@ def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, 
 
 
 def _subtract(body: _ReplyBody, words: MatchedLines) -> bool:
-    """A quote that nothing marks begins where our words do; what names us right above it is its attribution.
+    """Add the boundary of a quote that nothing marks: it begins where our words do. Return True if one was added.
 
-    Whether there is such a one.
+    An attribution right above it belongs to the boundary.
     """
     found = ours(words, [role is not Role.OWN for role in body.roles])
     body.ours = found
@@ -97,7 +108,10 @@ def _subtract(body: _ReplyBody, words: MatchedLines) -> bool:
 
 
 def _named_above(body: _ReplyBody, at: int) -> int:
-    """Return where an attribution in an unknown language begins: the line above that ends in a colon."""
+    """Return the line of an attribution in any language above the line `at`; `at` if there is none.
+
+    It ends in a colon and has an address or a digit in it, with at most three lines blank in between.
+    """
     above = at - 1
     while above >= 0 and body.lines[above].is_blank and at - above < 4:
         above -= 1
@@ -109,7 +123,11 @@ def _named_above(body: _ReplyBody, at: int) -> int:
 
 
 def _attribute(body: _ReplyBody, writer: Writer) -> None:
-    """A line that names us and when, or ends in a colon, right above our letter says who wrote it: in any language."""
+    """Make BOUNDARY of a line that attributes our letter, in any language.
+
+    It begins with one of our names, has a digit or ends in a colon, and a quote or our words follow it.
+    """
+    # a name of a few letters may begin any word
     names = tuple(name.casefold() for name in writer.to if len(name) > 5)
     for at, line in enumerate(body.lines):
         text = line.text.strip()
@@ -121,7 +139,7 @@ def _attribute(body: _ReplyBody, writer: Writer) -> None:
 
 
 def _is_quoted(body: _ReplyBody, start: int) -> bool:
-    """Return whether the next words are a quote, or ours."""
+    """Return True if the first line with words from `start` on, at most four lines down, is a quote or ours."""
     below = next((at for at in range(start, min(len(body.lines), start + 4)) if not body.lines[at].is_blank), None)
     return below is not None and (body.roles[below] is Role.QUOTED or body.is_ours(below))
 
@@ -147,7 +165,7 @@ def _assign(body: _ReplyBody) -> None:
 
 
 def _is_unmarked(lines: Sequence[Line], boundary: Boundary) -> bool:
-    """Return whether the mail that begins here has no marks of its own: then it goes on to the end."""
+    """Return True if the mail after the boundary has no quote marks: it then goes on to the end of the body."""
     if lines[boundary.start].depth:
         return False
     first = next((line for line in lines[boundary.end : boundary.end + 12] if not line.is_blank), None)
@@ -155,13 +173,16 @@ def _is_unmarked(lines: Sequence[Line], boundary: Boundary) -> bool:
 
 
 def _between_marked(lines: Sequence[Line], at: int) -> bool:
-    """A line in the container of a quote, but outside of the quote itself: an answer written into it."""
+    """Return True if a line with quote marks stands before the line `at`, at most 40 lines up.
+
+    A line without marks in the container of a quote is then an answer that was written into the quote.
+    """
     before = next((line for line in reversed(lines[max(0, at - 40) : at]) if not line.is_blank and line.depth), None)
     return before is not None
 
 
 def _regions(body: _ReplyBody, *, html: bool) -> list[list[str]]:
-    """Return the own words, piece by piece: above, between and below."""
+    """Return the lines of own words in pieces, as quotes part them: above, between and below."""
     regions: list[list[str]] = [[]]
     strays = _strays(body, html=html)
     for at, line in enumerate(body.lines):
@@ -175,9 +196,10 @@ def _regions(body: _ReplyBody, *, html: bool) -> list[list[str]]:
 
 
 def _strays(body: _ReplyBody, *, html: bool) -> dict[int, str]:
-    """Words that were written into a quote of our letter which has no marks of its own around each answer.
+    """Return the answers that were written into a quote of our letter without leaving it, by line.
 
-    Only behind our first words, at the same depth, in the same mail: what stands elsewhere in a quote is another's.
+    They count only after our first words, at the same depth and before the next boundary: elsewhere in a quote the
+    words are another person's.
     """
     if body.ours is None:
         return {}
@@ -191,13 +213,14 @@ def _strays(body: _ReplyBody, *, html: bool) -> dict[int, str]:
         if body.roles[at] is not Role.QUOTED or line.is_blank or depth != line.depth or line.zone is Zone.SIGNATURE:
             continue
         left = body.ours.left[at]
+        # in plain text a marked line was quoted whole; in HTML an answer has the depth of what it is written into
         if left and body.ours.inserted[at] and (html or not line.depth):
             found[at] = left
     return found | _signs_below(body)
 
 
 def _signs_below(body: _ReplyBody) -> dict[int, str]:
-    """Return a sign for a word below the whole of our letter: "+", a thumb."""
+    """Return the lines that are signs alone ("+", a thumb) below a whole quote of our letter, by line."""
     if body.ours is None or not body.ours.ended:
         return {}
     last = max(at for at, count in enumerate(body.ours.words) if count)
@@ -206,13 +229,17 @@ def _signs_below(body: _ReplyBody) -> dict[int, str]:
 
 
 def _inside_signature(body: _ReplyBody, writer: Writer) -> tuple[str, list[TrimmedText]]:
-    """Some programs let people write into the element of the signature: looked at when there is nothing else."""
+    """Return the words in the element of the signature, trimmed, and what was trimmed from them.
+
+    Some programs let people write into that element; a caller looks there only if there are no other words.
+    """
     inside = [line.text for line, role in zip(body.lines, body.roles, strict=True) if role is Role.SIGNATURE]
     trimmed = trim(inside, writer)
     return joined(trimmed.lines), [trimmed]
 
 
 def _evidence(body: _ReplyBody, trimmed: Sequence[TrimmedText], regions: int) -> list[str]:
+    """Return what was found, for the history; each finding once."""
     out = [each.why for each in body.boundaries[:3]]
     if body.ours is not None and (count := sum(1 for each in body.ours.words if each)):
         out.append(f"{count} lines are of the letter that was sent")

@@ -1,4 +1,7 @@
-"""What we sent, taken out of what came back: word by word, so that no wrapping, mark, table or language hides it."""
+"""Subtraction of a letter that we sent from a reply, word by word: wrapping, marks, tables and languages hide nothing.
+
+The reply is searched for runs of the letter's words in their order; what no run covers may be the writer's own.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,21 @@ from itertools import pairwise
 from daemon.mail.parsing.html_text import html_lines
 from daemon.mail.parsing.text_lines import Line
 
-_RUN = 3  # words in a row that are looked up
-_LONG = 12  # words in a row that are a quote where nothing else says so
+_RUN = 3  # words in a row that are looked up: the shortest run
+_LONG = 12  # words in a row that are a quote where nothing else says so; people repeat fewer
 _SOON = 60  # words of our letter that a quote may leave out
-_CANDIDATES = 12
-_END = "\n"  # of a part of a letter, among its words
-_WORDS_LIMIT = 30_000
+_CANDIDATES = 12  # places kept of three words that a letter has often: each is tried, so they bound the time
+_END = "\n"  # ends a part of a letter, among its words; no word of a reply equals it
+_WORDS_LIMIT = 30_000  # of a reply; the words after the line that exceeds it are not compared
 _LINK = re.compile(r"[<(\[]?\s?(?:mailto:|https?:|ftp:)[^\s<>)\]\"]{1,4000}[>)\]\"]?", re.IGNORECASE)
+# Three percent-encoded bytes in a row: a piece of a link that has lost its scheme.
 _ENCODED = re.compile(r"(?<!\S)\S*?(?:%[0-9A-Fa-f]{2}){3}\S*")
 _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words `start` to `end` of the reply are the words of a letter of ours from `source` on."""
+    """Words `start` to `end` (not included) of the reply, which equal those of our letter from `source` on."""
 
     start: int
     end: int
@@ -41,7 +45,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class SentLetter:
-    """A letter of ours as words: its plain text, its HTML, its subject, one behind the other."""
+    """A letter of ours as words: its plain text, its HTML and its subject, each ended by `_END`.
+
+    `places` has for each three words in a row where they stand.
+    """
 
     words: tuple[str, ...]
     places: dict[tuple[str, str, str], list[int]]
@@ -49,7 +56,7 @@ class SentLetter:
 
 @dataclass(frozen=True, slots=True)
 class MatchedLines:
-    """The words of a reply, the line of each, and where they are the words of our letter."""
+    """The words of a reply, the line of each (`line_of`), and the runs that our letter has, too."""
 
     letter: SentLetter
     lines: Sequence[Line]
@@ -62,8 +69,8 @@ class MatchedLines:
 class OurText:
     """For each line: `words`, how many of its words are ours; `left`, what remains of it without them.
 
-    `inserted`: what remains stands between words that follow one another in our letter. Somebody wrote it into the
-    quote; where words of ours are missing around it, it may be another letter of ours.
+    `inserted`: what remains stands between words that follow one another in our letter, so that somebody wrote it into
+    the quote. Where words of ours are missing around it, it may be from another letter of ours, and is False.
     """
 
     words: Sequence[int]
@@ -74,6 +81,7 @@ class OurText:
 
 @lru_cache(maxsize=256)
 def letter_of(plain: str, html: str, subject: str) -> SentLetter:
+    """Return the letter with these bodies and this subject as words; cached."""
     words: list[str] = []
     for part in (plain.split("\n"), [line.text for line in html_lines(html)] if html else [], [subject]):
         for line in part:
@@ -88,12 +96,12 @@ def letter_of(plain: str, html: str, subject: str) -> SentLetter:
 
 
 def words_of(line: str) -> list[str]:
-    """Return the words of a line as they are compared; addresses of links are none."""
+    """Return the words of a line as they are compared: in small letters, ё as е, without addresses of links."""
     return _WORD.findall(without_links(line).lower().replace("ё", "е"))
 
 
 def without_links(line: str) -> str:
-    """Return the line with the addresses of links blanked out: what follows keeps its place."""
+    """Return the line with the addresses of links replaced by as many spaces, so that what follows keeps its place."""
     if ":" not in line and "%" not in line:
         return line
     return _ENCODED.sub(_blank, _LINK.sub(_blank, line))
@@ -104,7 +112,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def matched(lines: Sequence[Line], letter: SentLetter) -> MatchedLines:
-    """Where these lines say what the letter says."""
+    """Return the words of these lines with the runs that they share with the letter."""
     words: list[str] = []
     line_of: list[int] = []
     for number, line in enumerate(lines):
@@ -118,7 +126,11 @@ def matched(lines: Sequence[Line], letter: SentLetter) -> MatchedLines:
 
 
 def ours(text: MatchedLines, quoted: Sequence[bool]) -> OurText:
-    """What of the lines the letter says. `quoted`: where a few of our words in a row are enough to be a quote."""
+    """Return for each line how much of it is the letter's and what is left.
+
+    `quoted` says for each line whether it is known to be a quote: there a few of our words in a row count, elsewhere
+    only long runs.
+    """
     runs = _joined(_trusted(text, quoted), text, quoted)
     covered = bytearray(len(text.words))
     for run in runs:
@@ -144,7 +156,10 @@ def ours(text: MatchedLines, quoted: Sequence[bool]) -> OurText:
 
 
 def _left(text: str, kept: Sequence[int], gone: int) -> str:
-    """Return what remains of a line without our words."""
+    """Return the text from the first word in `kept` to the last; empty if only numbers remain.
+
+    `gone` is the number of the line's words that are ours; if it is 0, the whole line is returned.
+    """
     if not kept:
         return ""
     bare = without_links(text)
@@ -158,7 +173,7 @@ def _left(text: str, kept: Sequence[int], gone: int) -> str:
 
 
 def _is_another(runs: Sequence[Run], text: MatchedLines, quoted: Sequence[bool]) -> bool:
-    """Return whether it is another letter of ours that is quoted: other words stand where the known one has its own."""
+    """Return True if another letter of ours is quoted: other words stand where the known one has its own."""
     for one, other in pairwise(runs):
         missing = text.letter.words[one.source_end : max(other.source, one.source_end)]
         replaced = missing and one.end < other.start and _END not in missing
@@ -168,7 +183,7 @@ def _is_another(runs: Sequence[Run], text: MatchedLines, quoted: Sequence[bool])
 
 
 def _is_glued(one: Run, other: Run, text: MatchedLines) -> bool:
-    """Return whether the one word that is missing here stands in one with what was written beside it."""
+    """Return True if the one word missing between two runs is written together with an answer: "условиямсогласен"."""
     if other.source != one.source_end + 1:
         return False
     word = text.letter.words[one.source_end]
@@ -176,7 +191,10 @@ def _is_glued(one: Run, other: Run, text: MatchedLines) -> bool:
 
 
 def _doubtful(runs: Sequence[Run], text: MatchedLines) -> list[tuple[int, int]]:
-    """Words of the reply around which our letter does not go on without a gap."""
+    """Return the spans of the reply's words between runs that do not follow one another in our letter.
+
+    What stands there may be from another letter of ours, not inserted into this one.
+    """
     if not runs:
         return [(0, len(text.words))]
     found = [
@@ -190,7 +208,11 @@ def _doubtful(runs: Sequence[Run], text: MatchedLines) -> list[tuple[int, int]]:
 
 
 def _runs(words: Sequence[str], letter: SentLetter) -> Iterator[Run]:
-    """Yield the longest runs of our words, from left to right; one that goes on where the last one ended goes first."""
+    """Yield the runs of our words in the reply, from left to right, as long as possible.
+
+    Where the same words stand at several places of the letter, the place right after the last run is preferred, then
+    the one of the longest run.
+    """
     at, expected, last = 0, -1, len(words) - _RUN
     places = letter.places
     while at <= last:
@@ -212,7 +234,11 @@ def _length(words: Sequence[str], at: int, letter: SentLetter, place: int) -> in
 
 
 def _trusted(text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:
-    """Where nothing else marks a quote, only long runs that begin a line are one: people repeat our words, too."""
+    """Return the runs that are a quote, not the writer repeating our words.
+
+    They are all runs of a text that is our letter and nothing else; long runs that begin a line or stand in a known
+    quote; and short ones in a known quote, where our letter goes on soon after the run before.
+    """
     whole = len(text.words) >= _LONG and sum(run.length for run in text.runs) == len(text.words)
     if whole and all(0 <= other.source - one.source_end <= _RUN for one, other in pairwise(text.runs)):
         return list(text.runs)  # nothing but our letter
@@ -229,12 +255,12 @@ def _trusted(text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:
 
 
 def _goes_on(before: Sequence[Run], run: Run) -> bool:
-    """A few of our words are a quote where our letter has them soon; elsewhere somebody repeats them."""
+    """Return True if our letter has the run at most `_SOON` words after the run before; else somebody repeats them."""
     return not before or 0 <= run.source - before[-1].source_end <= _SOON
 
 
 def _joined(runs: list[Run], text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:
-    """Return the runs, and the few words between and behind them that our letter has at just that place."""
+    """Return the runs, and the lines between and after them that are too short to be runs but follow in our letter."""
     out: list[Run] = []
     for number, run in enumerate(runs):
         following = runs[number + 1] if number + 1 < len(runs) else None
@@ -243,7 +269,10 @@ def _joined(runs: list[Run], text: MatchedLines, quoted: Sequence[bool]) -> list
 
 
 def _behind(run: Run, following: Run | None, text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:
-    """Whole lines behind a run that follow in our letter, too."""
+    """Return the whole quoted lines after a run that our letter has, too, up to the following run, as runs.
+
+    At most 40 words of them, since each line is looked for among the letter's next words.
+    """
     line_of, words = text.line_of, text.words
     end = following.start if following else len(words)
     limit = following.source if following and following.source >= run.source_end else run.source_end
@@ -263,6 +292,7 @@ def _behind(run: Run, following: Run | None, text: MatchedLines, quoted: Sequenc
 
 
 def _find(words: tuple[str, ...], among: tuple[str, ...], start: int, end: int) -> int:
+    """Return where `words` stand in `among` between `start` and `end`, at most 60 words on; -1 if nowhere."""
     for at in range(start, min(end, len(among), start + 60) - len(words) + 1):
         if among[at : at + len(words)] == words:
             return at
