@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from daemon.mail.compose.name_cases import NamePart, all_cases, likely_gender, plain
+from daemon.mail.compose.name_cases import PartOfName, all_cases, likely_gender, plain
 from daemon.mail.compose.russian_names import in_latin
 from daemon.workflow.model import Person
 
@@ -75,9 +75,9 @@ def _readings_in_latin(name: str) -> tuple[_Name, ...]:
 def _declined(parts: Sequence[str]) -> _Name:
     surname, *given = parts
     gender = likely_gender(surname, "".join(given[:1]), " ".join(given[1:]))
-    kinds = (NamePart.GIVEN, *[NamePart.PATRONYMIC] * len(given))
+    kinds = (PartOfName.GIVEN, *[PartOfName.PATRONYMIC] * len(given))
     forms = tuple(all_cases(word, kind, gender) for word, kind in zip(given, kinds, strict=False))
-    return _Name(all_cases(surname, NamePart.SURNAME, gender), forms)
+    return _Name(all_cases(surname, PartOfName.SURNAME, gender), forms)
 
 
 def _in_latin(name: _Name) -> _Name:

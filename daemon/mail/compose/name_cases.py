@@ -24,7 +24,7 @@ class Gender(StrEnum):
     UNKNOWN = "unknown"
 
 
-class NamePart(StrEnum):
+class PartOfName(StrEnum):
     """What a word is in a name."""
 
     SURNAME = "LASTNAME"
@@ -40,7 +40,7 @@ def likely_gender(surname: str, given: str = "", patronymic: str = "") -> Gender
     return {"MALE": Gender.MAN, "FEMALE": Gender.WOMAN}.get(found.name, Gender.UNKNOWN)
 
 
-def all_cases(word: str, part: NamePart, gender: Gender) -> frozenset[str]:
+def all_cases(word: str, part: PartOfName, gender: Gender) -> frozenset[str]:
     """Return every form of a part of a name, as `plain` makes them; of a double surname with every mixture of cases."""
     genders = (Gender.MAN, Gender.WOMAN) if gender is Gender.UNKNOWN else (gender,)
     pieces = [[form for each in genders for form in _cases(piece, part, each)] for piece in word.split("-")]
@@ -59,14 +59,14 @@ def plain(word: str) -> str:
 
 
 def _sure_accusative(surname: str, gender: Gender) -> str:
-    found = _by_rules(surname, NamePart.SURNAME, gender, "ACCUSATIVE")
+    found = _by_rules(surname, PartOfName.SURNAME, gender, "ACCUSATIVE")
     known = _by_dictionary(surname, gender, "accs")
     if known:
         return found if plain(found) in known else ""
     return "" if gender is Gender.MAN and _FLEETING.search(surname) else found
 
 
-def _cases(word: str, part: NamePart, gender: Gender) -> set[str]:
+def _cases(word: str, part: PartOfName, gender: Gender) -> set[str]:
     if not _CYRILLIC.fullmatch(word):
         return {plain(word)}
     cases = ("GENITIVE", "DATIVE", "ACCUSATIVE", "INSTRUMENTAL", "PREPOSITIONAL")
@@ -74,7 +74,7 @@ def _cases(word: str, part: NamePart, gender: Gender) -> set[str]:
     return {plain(word), *by_rules, *_by_dictionary(word, gender)}
 
 
-def _by_rules(word: str, part: NamePart, gender: Gender, case: str) -> str:
+def _by_rules(word: str, part: PartOfName, gender: Gender, case: str) -> str:
     from pytrovich.enums import Case, NamePart
     from pytrovich.enums import Gender as Sex
     from pytrovich.maker import PetrovichDeclinationMaker
