@@ -75,7 +75,10 @@ def _recipients(root: email.message.Message) -> Iterator[tuple[str, Failed]]:
 
 
 def _by_text(root: email.message.Message, message: Message) -> Bounce:
-    """Bounces without a report: by headers, by the known forms of many servers, at last by what the text names."""
+    """Return a bounce without a report, by its header, by the known forms of many servers, or by its text.
+
+    Of the text the first address counts that is neither the sender's nor the recipient's.
+    """
     text = message.plain[:_TEXT_LIMIT] or re.sub(r"<[^>]{0,500}>", " ", message.html[:_TEXT_LIMIT])
     late = bool(phrases("not_for_good").search(f"{message.subject}\n{text[:4000]}"))
     addresses = _addresses(message.header("x-failed-recipients"))
