@@ -1,1 +1,1 @@
-"""What kind of mail came: a person's, a delivery status, an absence notice, a machine's; and is its sender proved."""
+"""Classification of mails: a person's, a delivery status, an absence notice, a machine's; and the sender's proof."""

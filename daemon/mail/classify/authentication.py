@@ -1,6 +1,6 @@
-"""Whether a mail comes from whom its From names: what our own mail server says of it, and what its DKIM signatures do.
+"""Proof of a mail's From: the results that our own mail server wrote, and the mail's DKIM signatures.
 
-Facts only; whether they are enough is the house's policy.
+Facts only; whether they are enough is decided by the policy in the configuration.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ Lookup = Callable[[str], str | None]  # the TXT record of a name, or None; may r
 
 _DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+\Z")
 _UNICODE = re.compile(r"[\w.-]*[^\W\x00-\x7f][\w.-]*")  # a domain in its own letters (RFC 8616, 5)
-_SIGNATURES_LIMIT = 8
+_SIGNATURES_LIMIT = 8  # DKIM signatures that are verified: each may cost a question to the DNS
 _HEADERS_LIMIT = 50  # of Authentication-Results: ours stand at the top, whoever wrote more below
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticated:
-    """What is proved of the sender. `dmarc`, `dkim`, `spf`: the domain that passed and is that of From; else empty.
+    """The domains that prove the sender. `dmarc`, `dkim`, `spf`: the one that passed and is aligned with From's, or "".
 
-    `why` says what was looked at, for the history.
+    `why` names what was examined, for the history.
     """
 
     dmarc: str = ""
@@ -36,12 +36,12 @@ class Authenticated:
 
     @property
     def passed(self) -> bool:
-        """By DMARC or an aligned DKIM signature; SPF alone does not survive forwarding and proves no author."""
+        """True if DMARC or an aligned DKIM signature passed; SPF alone breaks by forwarding and proves no author."""
         return bool(self.dmarc or self.dkim)
 
 
 def by_server(message: Message, trusted: str) -> Authenticated:
-    """Return what the mail server that we trust wrote into Authentication-Results (RFC 8601).
+    """Return the results that the trusted mail server wrote into Authentication-Results (RFC 8601).
 
     `trusted` is its authserv-id. Only the topmost header counts, and only if it is that server's: anybody can write
     such headers below it. But its `dmarc=fail` in any of them (filters of one server write one each) settles that
@@ -68,7 +68,7 @@ def by_server(message: Message, trusted: str) -> Authenticated:
 
 
 def _is_rejected(headers: tuple[str, ...], trusted: str) -> bool:
-    """Return whether a header under the trusted server's name says that DMARC failed."""
+    """Return True if a header under the trusted server's name says that DMARC failed."""
     for each in headers[:_HEADERS_LIMIT]:
         server, results = _parsed(each)
         if server.lower() == trusted.lower() and any((how, end) == ("dmarc", "fail") for how, end, _ in results):
@@ -77,7 +77,11 @@ def _is_rejected(headers: tuple[str, ...], trusted: str) -> bool:
 
 
 def by_signature(raw: bytes, message: Message, lookup: Lookup) -> Authenticated:
-    """Return what the mail's own DKIM signatures prove (RFC 6376); `lookup` asks the DNS for the keys. Never raises."""
+    """Return the proof by the mail's own DKIM signatures (RFC 6376). Never raises.
+
+    `lookup` asks the DNS for the keys. A signature of another organisation than From's proves nothing, nor does one
+    that covers only a part of the mail (`l=`), after which anybody could add text (RFC 6376, 8.2).
+    """
     domain = message.sender.email.rpartition("@")[2]
     signatures = message.all("dkim-signature")
     if not signatures:
@@ -101,7 +105,7 @@ def by_signature(raw: bytes, message: Message, lookup: Lookup) -> Authenticated:
 
 
 def aligned(one: str, other: str) -> bool:
-    """Return whether two domains belong to one organisation (RFC 7489, 3.1, relaxed)."""
+    """Return True if two domains belong to one organisation (RFC 7489, 3.1, relaxed)."""
     one, other = (one_domain(each.rstrip(".")) for each in (one, other))
     return bool(one) and (one == other or organisation(one) == organisation(other) != "")
 
@@ -109,7 +113,7 @@ def aligned(one: str, other: str) -> bool:
 def organisation(domain: str) -> str:
     """Return the domain that an organisation registered (RFC 7489, 3.2): theatre.example of mail.theatre.example.
 
-    Empty for a public suffix alone. Those that registrars run privately, such as spb.ru, are public suffixes, too.
+    It is empty for a public suffix alone; those that registrars run privately, such as spb.ru, are among them.
     """
     return _suffixes().privatesuffix(one_domain(domain)) or ""
 
@@ -123,7 +127,7 @@ def _suffixes() -> Any:
 
 
 def _parsed(value: str) -> tuple[str, list[tuple[str, str, str]]]:
-    """Return the server and, for each method, its result and the domain that it is about."""
+    """Return the server and, for each result, the method, the result and its domain; no results if it is broken."""
     import authres
 
     try:
@@ -152,7 +156,7 @@ def _tag(signature: str, name: str) -> str:
 
 
 def _verify(raw: bytes, at: int, lookup: Lookup) -> str:
-    """Empty when the signature is valid, else what is wrong with it."""
+    """Return what is wrong with the signature number `at` of the mail; empty if it is valid."""
     import dkim
 
     def txt(name: bytes | str, **_: object) -> bytes | None:

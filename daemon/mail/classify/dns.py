@@ -1,4 +1,4 @@
-"""Text records of the DNS: where the keys of DKIM signatures are."""
+"""Text records of the DNS, which hold the keys of DKIM signatures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ SECONDS = 5.0  # for one question, with all its tries
 
 
 def text_record(name: str) -> str | None:
-    """Return the TXT record of a name; None when there is none. Raises OSError when the DNS does not answer."""
+    """Return the TXT record of a name; None if there is none. Raises OSError if the DNS does not answer."""
     import dns.exception
     import dns.resolver
 

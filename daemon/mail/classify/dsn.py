@@ -1,4 +1,4 @@
-"""What a bounce says: whom a letter did not reach, why, and whether for good (RFC 3464, RFC 3463)."""
+"""Reading of bounces: whom a letter did not reach, why, and whether for good (RFC 3464, RFC 3463)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TEXT_LIMIT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class FailedRecipient:
-    """An address that was not reached. `status` is RFC 3463's (5.1.1), or empty; `why` the server's words."""
+    """An address that was not reached. `status` is as in RFC 3463 ("5.1.1"), or empty; `why` the server's words."""
 
     address: str
     status: str = ""
@@ -32,7 +32,7 @@ class FailedRecipient:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """`permanent` is false while the server still tries; `delivered`: the report says that all went well."""
+    """The contents of a bounce. `permanent` is False while the server still tries; `delivered`: all went well."""
 
     failed: tuple[FailedRecipient, ...] = ()
     permanent: bool = True
@@ -40,7 +40,7 @@ class Bounce:
 
 
 def bounce_of(raw: bytes, message: Message) -> Bounce:
-    """Return what the bounce in these bytes says; an empty one when it names nobody. Never raises."""
+    """Return the bounce in these bytes; without addresses if it names nobody. Never raises."""
     try:
         root = email.message_from_bytes(raw, policy=email.policy.compat32)
         reports = list(_recipients(root))
@@ -57,7 +57,7 @@ def bounce_of(raw: bytes, message: Message) -> Bounce:
 
 
 def _recipients(root: email.message.Message) -> Iterator[tuple[str, FailedRecipient]]:
-    """Yield the groups of fields for each recipient (RFC 3464, 2.3), with their action."""
+    """Yield the action and the address for each recipient's group of fields (RFC 3464, 2.3)."""
     for part in root.walk():
         if part.get_content_type() not in ("message/delivery-status", "message/global-delivery-status"):
             continue
@@ -78,7 +78,10 @@ def _recipients(root: email.message.Message) -> Iterator[tuple[str, FailedRecipi
 
 
 def _by_text(root: email.message.Message, message: Message) -> Bounce:
-    """Bounces without a report: by headers, by the known forms of many servers, at last by what the text names."""
+    """Return a bounce without a report, by its header, by the known forms of many servers, or by its text.
+
+    Of the text the first address counts that is neither the sender's nor the recipient's.
+    """
     text = message.plain[:_TEXT_LIMIT] or re.sub(r"<[^>]{0,500}>", " ", message.html[:_TEXT_LIMIT])
     late = bool(phrases("not_for_good").search(f"{message.subject}\n{text[:4000]}"))
     addresses = _addresses(message.header("x-failed-recipients"))
@@ -97,7 +100,7 @@ def _by_text(root: email.message.Message, message: Message) -> Bounce:
 
 
 def _known_forms(root: email.message.Message) -> tuple[list[str], list[str]]:
-    """Return what flufl.bounce knows of many servers' own forms: temporary and permanent failures."""
+    """Return the addresses of temporary and of permanent failures in some thirty servers' own forms (flufl.bounce)."""
     from flufl.bounce import all_failures
 
     try:
@@ -112,7 +115,7 @@ def _known_forms(root: email.message.Message) -> tuple[list[str], list[str]]:
 
 
 def _status_in(text: str) -> str:
-    """Return the status that a text names; a bare reply code tells only its class."""
+    """Return the status in a text; for a bare reply code such as 550 its class only, "5.0.0"; else empty."""
     if found := _STATUS.search(text):
         return found[0]
     code = _REPLY_CODE.search(text)
@@ -120,7 +123,7 @@ def _status_in(text: str) -> str:
 
 
 def _why(text: str) -> str:
-    """Return the line that gives the reason: the one with a code, else the first."""
+    """Return the line with the reason, at most 300 characters: the first one with a code, else the first of all."""
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     coded = next((line for line in lines if _STATUS.search(line) or _REPLY_CODE.search(line)), "")
     return (coded or next(iter(lines), ""))[:300]
@@ -131,6 +134,6 @@ def _addresses(text: str) -> list[str]:
 
 
 def _address(value: str) -> str:
-    """ "rfc822; name@domain" """
+    """Return the address in a field such as "rfc822; name@domain" (RFC 3464, 2.3.1); empty if there is none."""
     found = _ADDRESS.search(value.partition(";")[2] or value)
     return one_form(found[0]).lower() if found else ""

@@ -1,4 +1,4 @@
-"""Phrases of machines, footers and signatures from `machines.toml`, each list as one pattern."""
+"""Phrases of machines, footers and signatures from `machines.toml`, each list compiled to one pattern."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 @cache
 def phrases(name: str) -> re.Pattern[str]:
-    """Return the pattern of a list; it is compiled when it is first wanted."""
+    """Return the pattern of a list, compiled on the first call. Raises KeyError if there is no such list."""
     entry = _all()[name]
     return re.compile(f"{entry.get('before', '')}(?:{source(name)}){entry.get('behind', '')}", re.IGNORECASE)
 
 
 def source(name: str) -> str:
-    """Return the list's phrases as alternatives, to be put into a larger pattern."""
+    """Return a list's phrases as alternatives, for a larger pattern."""
     return "|".join(_all()[name]["any"])
 
 

@@ -1,4 +1,4 @@
-"""Which kind of sender wrote a mail: a person, or which machine; by headers, structure and the forms of subjects."""
+"""Classification of a mail's sender, a person or a kind of machine, by headers, structure and forms of subjects."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from daemon.mail.parsing.message import Message
 
 
 class Kind(StrEnum):
+    """The kind of a mail by its sender."""
+
     PERSON = "person"
     AUTO_REPLY = "auto_reply"
     BOUNCE = "bounce"
@@ -24,13 +26,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A kind and why."""
+    """A kind; `why` names the signs that it was known by."""
 
     kind: Kind
     why: tuple[str, ...] = ()
 
 
-# Beginnings of subjects, behind "Re:" and the like where machines put those, too.
+# Mailboxes of mail systems and of other programs.
 _DAEMONS = re.compile(
     r"^(?:mailer-?daemon|post-?master|mail-?daemon|mdaemon|microsoftexchange[0-9a-f]*|mail\.?delivery.*)@",
     re.IGNORECASE,
@@ -75,7 +77,7 @@ _BULK_HEADERS = (
 
 
 def kind_of(message: Message, own_addresses: frozenset[str]) -> Judgement:
-    """Return the kind, as far as it shows before the words are read; whoever shows no sign of a machine is a person."""
+    """Return the kind, as far as it shows without reading the words; PERSON if there is no sign of a machine."""
     for rule in _RULES:
         if judged := rule(message, own_addresses):
             return judged
@@ -83,7 +85,7 @@ def kind_of(message: Message, own_addresses: frozenset[str]) -> Judgement:
 
 
 def is_reaction(message: Message) -> bool:
-    """Return whether it is a sign that somebody set below a letter by a click: a person's, but not words."""
+    """Return True for a reaction, such as a thumb that somebody set by a click: a person's, but without words."""
     if message.has_part("text/vnd.google.email-reaction+json"):
         return True
     return bool(phrases("reaction").search(message.subject) or phrases("reaction").search(message.plain[:600]))
@@ -102,7 +104,7 @@ def _own(message: Message, own: frozenset[str]) -> Judgement | None:
 
 
 def _report(message: Message, _: frozenset[str]) -> Judgement | None:
-    """Reports as RFC 3464 and RFC 8098 have them, and those of Exchange."""
+    """Return the kind of a report: of RFC 3464, of RFC 8098, or with the header X-Failed-Recipients."""
     reports = {part.report for part in message.parts if part.media_type == "multipart/report"}
     types = {part.media_type for part in message.parts}
     if "disposition-notification" in reports or "message/disposition-notification" in types:
@@ -167,7 +169,7 @@ def _is_daemon(message: Message) -> bool:
 
 
 def _subject(message: Message, _: frozenset[str]) -> Judgement | None:
-    """Subjects that machines begin; a receipt and a calendar's answer have no own words, which `reading` looks at."""
+    """Return the kind that shows in the subject's beginning or in an empty return path."""
     subject = message.subject
     if phrases("recall_subject").match(subject):
         return Judgement(Kind.UNKNOWN, ("a mail is recalled",))
@@ -203,16 +205,18 @@ def begins_like_calendar(subject: str) -> bool:
 
 
 def asks_to_prove(text: str) -> bool:
-    """Return whether it is a challenge: mail is let through only after an answer."""
+    """Return True for a challenge, which lets mail through only after an answer."""
     return bool(phrases("challenge").search(text))
 
 
 def without_plus(address: str) -> str:
-    """contracts+token@scena.example is our contracts@scena.example."""
+    """Return the address without its plus part: contracts@scena.example for contracts+token@scena.example."""
     name, _, domain = address.partition("@")
     return f"{name.partition('+')[0]}@{domain}" if domain else address
 
 
+# The first rule that knows the mail decides. Structure comes before subjects, which people write, too; bulk comes last,
+# since automatic replies (Gmail's, Zimbra's, Sieve's) also have "Precedence: bulk".
 _RULES: tuple[Callable[[Message, frozenset[str]], Judgement | None], ...] = (
     _nobody,
     _own,

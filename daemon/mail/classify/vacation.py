@@ -1,4 +1,4 @@
-"""Absence notices: whether words are one, from when until when, and who stands in."""
+"""Absence notices: their recognition, the dates in them, and who stands in."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ _LONGEST_ABSENCE = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class VacationNotice:
-    """An absence as somebody announced it; None and empty where the words do not say. Both days are included."""
+    """An absence as somebody announced it, both days included; None and empty if the words do not say.
+
+    `substitute_words` is the substitute's name as it was written.
+    """
 
     first: date | None = None
     last: date | None = None
@@ -51,7 +54,7 @@ class VacationNotice:
 
 
 def absence(text: str, today: date) -> VacationNotice | None:
-    """Return the absence that a text announces, or None. `today` tells the year where the words leave it out."""
+    """Return the absence that a text announces, or None. `today` gives the year if the words leave it out."""
     if not phrases("away").search(text):
         return None
     first, last = _dates(text, today)
@@ -59,12 +62,12 @@ def absence(text: str, today: date) -> VacationNotice | None:
 
 
 def is_machine_like(text: str) -> bool:
-    """Whether the words are such as only a machine sends: thanks for a mail, a ticket, an address no longer read."""
+    """Return True for words that only a machine sends: thanks for a mail, a ticket, an address no longer read."""
     return bool(phrases("machine").search(text))
 
 
 def is_notice(text: str) -> bool:
-    """Return whether the words announce an absence to whoever writes, as a rule set up in a mail program does."""
+    """Return True if the words announce an absence to whoever writes, as a rule set up in a mail program does."""
     return is_machine_like(text) or bool(phrases("away").search(text) and phrases("courteous").search(text))
 
 
@@ -73,19 +76,20 @@ def is_away(text: str) -> bool:
 
 
 def without_absence(text: str) -> str:
-    """Return what else the words say: without the sentences about being away and about who stands in."""
+    """Return the text without the sentences about being away and about who stands in."""
     said = [each for each in _SENTENCE.split(text) if each.strip()]
     kept = [each for each in said if not (is_away(each) or phrases("courteous").search(each) or _substitute(each))]
     return "\n".join(each.strip() for each in kept)
 
 
 def before_absence(text: str) -> str:
-    """Return what the words say before the first sentence about being away."""
+    """Return the text before the first sentence about being away; the whole text if there is none."""
     away = next((each for each in _SENTENCE.split(text) if is_away(each)), "")
     return text[: text.find(away)] if away else text
 
 
 def _dates(text: str, today: date) -> tuple[date | None, date | None]:
+    """Return the first and the last day in a text; a first day after the last one is left out."""
     if span := _SPAN.search(text):
         last = _day(span, "b", today, None)
         first = _day(span, "a", today, last)
@@ -102,7 +106,7 @@ def _dates(text: str, today: date) -> tuple[date | None, date | None]:
 
 
 def _day(found: re.Match[str], side: str, today: date, last: date | None) -> date | None:
-    """Return the day of one side of a span; the first day may leave month and year to the last one."""
+    """Return the day of one side ("a" or "b") of a span, or None; the first may leave month and year to the last."""
     part = {key[1:]: value for key, value in found.groupdict().items() if key[0] == side and len(key) < 4 and value}
     day = int(part.get("yd") or part.get("d") or part.get("wd") or part.get("ed") or 0)
     name = (part.get("w") or part.get("e") or "").lower()
@@ -115,7 +119,10 @@ def _day(found: re.Match[str], side: str, today: date, last: date | None) -> dat
 
 
 def _likely(day: int, month: int, year: int, today: date, last: date | None) -> date | None:
-    """That day in the year which was written, else in the one that makes it near."""
+    """Return the day in the year that was written, else in the one nearest to `last` or `today`; None if there is none.
+
+    Without a written year it is not after `last` if that can be.
+    """
     years = [year] if year else [today.year, today.year + 1, today.year - 1]
     near: list[date] = []
     for each in years:

@@ -1,4 +1,4 @@
-"""What stands around a person's words without being said: greetings to end with, names, posts, telephones."""
+"""Removal of greetings and signatures from a person's words: closings, names, posts, telephones."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from functools import cache
 from daemon.mail.classify.machine_phrases import phrases, source
 from daemon.mail.extract.disclaimers import is_postscript, is_rule, without_footers
 
-_SIGNATURE_LINES = 14
-_LONGEST = 120
-_LONG_LINE = 1000
-_BESIDE = 4  # words beside a telephone: "Пермь, улица Ленина"
+_SIGNATURE_LINES = 14  # of a signature at most
+_LONGEST = 120  # characters of a signature's line; a longer one says something
+_LONG_LINE = 1000  # characters; greetings and names are not looked for in longer lines
+_BESIDE = 4  # long words with a telephone: "Пермь, улица Ленина"
 
 _DELIMITER = re.compile(r"^\s*(?:--|––|—|- -)\s*$")
 _NAME = re.compile(r"^\W{0,3}(?:[А-ЯЁA-Z][\w'’-]+\.?|[А-ЯЁA-Z]\.)(?:\s*(?:[А-ЯЁA-Z]\.|[А-ЯЁA-Z][\w'’-]+)){0,3}\W{0,3}$")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LINKED = re.compile(r"\W*(?:e-?mail\W*)?(?:[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+)\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+# Transliteration letter by letter; more than one way is in use, so names are only compared by it.
 _SOUNDS = [*"abvgde", "e", "zh", *"ziyklmnoprstuf", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"]
 _LATIN = dict(
     zip(
@@ -47,14 +48,17 @@ def _begins_with_post() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who wrote the mail, as its From says. `to`: the names of those whom they may greet, ours among them."""
+    """The author of a mail by its From. `to` are the names of those whom they may greet, ours among them."""
 
     name: str = ""
     email: str = ""
     to: tuple[str, ...] = ()
 
     def is_named(self, word: str) -> bool:
-        """Return whether a word is one of the writer's names; where From gives none, their address may."""
+        """Return True if a word is one of the writer's names, in Russian or Latin letters, or a part of their mailbox.
+
+        Initials and words of two letters are none.
+        """
         said = _same(word)
         if len(said) < 3:
             return False
@@ -67,15 +71,20 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class TrimmedText:
+    """The lines that are left; `why` names what was removed."""
+
     lines: tuple[str, ...]
     why: tuple[str, ...] = ()
 
 
 def trim(lines: Sequence[str], writer: Writer) -> TrimmedText:
-    """The lines without what is no comment: banners, device lines, disclaimers, a signature."""
+    """Return the lines without banners, device lines, disclaimers, a signature and our name in the greeting.
+
+    A postscript below the signature stays.
+    """
     kept, why = without_footers(lines)
     kept = _stripped(kept)
-    for cut in (_at_delimiter, _at_closing, _at_name):
+    for cut in (_at_delimiter, _at_closing, _at_name):  # the surest sign first: each sees what the last one left
         end = cut(kept, writer)
         if end < len(kept):
             postscript = next((at for at in range(end, len(kept)) if is_postscript(kept[at])), len(kept))
@@ -89,7 +98,10 @@ def trim(lines: Sequence[str], writer: Writer) -> TrimmedText:
 
 
 def _ungreeted(line: str, writer: Writer) -> str:
-    """Without our own name behind a greeting, or before one: "Здравствуйте, Согласование договоров!" """
+    """Return the line without our name after or before a greeting: "Здравствуйте, Согласование договоров!"
+
+    Such a name holds words about approval, which would be read as the writer's.
+    """
     for name in writer.to:
         words = [re.escape(each) for each in _WORD.findall(name)[:4]]
         if not words or len(line) > _LONG_LINE:
@@ -104,7 +116,7 @@ def _ungreeted(line: str, writer: Writer) -> str:
 
 
 def latin(word: str) -> str:
-    """Return a Russian word in Latin letters, as addresses have it."""
+    """Return a Russian word in small Latin letters, as in mail addresses."""
     return "".join(_LATIN.get(each, each) for each in word.lower())
 
 
@@ -113,7 +125,7 @@ def _same(word: str) -> str:
 
 
 def _stripped(lines: Sequence[str]) -> list[str]:
-    """Without blank lines and rules at both ends."""
+    """Return the lines without blank lines and rules at both ends."""
     start, end = 0, len(lines)
     while start < end and (not lines[start].strip() or is_rule(lines[start])):
         start += 1
@@ -123,7 +135,10 @@ def _stripped(lines: Sequence[str]) -> list[str]:
 
 
 def _at_delimiter(lines: Sequence[str], writer: Writer) -> int:
-    """The conventional "-- " cuts whatever follows; another rule only what looks like a signature."""
+    """Return the line where a delimiter begins the signature; the number of lines if none does.
+
+    After the conventional "-- " all is signature; after another rule only lines that look like one.
+    """
     for at, line in enumerate(lines):
         if _DELIMITER.match(line):
             return at
@@ -133,13 +148,14 @@ def _at_delimiter(lines: Sequence[str], writer: Writer) -> int:
 
 
 def _is_signature(lines: Sequence[str], writer: Writer) -> bool:
+    """Return True if the lines are few, one names the writer or how to reach them, and none says anything else."""
     said = [line for line in lines if line.strip()]
     telling = [line for line in said if _tells(line, writer)]
     return 0 < len(said) <= _SIGNATURE_LINES and bool(telling) and not any(_speaks(line) for line in said)
 
 
 def _tells(line: str, writer: Writer) -> bool:
-    """Names the writer, or how to reach them."""
+    """Return True if a line names the writer, or how to reach them."""
     if any(writer.is_named(word) for word in _WORD.findall(line)[:8]):
         return True
     domain = writer.email.partition("@")[2]
@@ -147,7 +163,7 @@ def _tells(line: str, writer: Writer) -> bool:
 
 
 def _is_contact(line: str) -> bool:
-    """Return whether it is a telephone or an address with few words beside it: more would say something about them."""
+    """Return True if a line is a telephone or an address with few words: more words would say something about it."""
     return (
         len(line) <= _LONGEST
         and bool(phrases("contact").search(line))
@@ -160,11 +176,12 @@ def _is_post(line: str) -> bool:
 
 
 def _speaks(line: str) -> bool:
+    """Return True if a line says something, so that it is not part of a signature."""
     return len(line) > _LONGEST or bool(phrases("speaks").search(line))
 
 
 def _at_closing(lines: Sequence[str], _: Writer) -> int:
-    """ "С уважением," and all behind it, unless something is said there."""
+    """Return the line of a closing such as "С уважением,"; the number of lines if something is said after each."""
     for at, line in enumerate(lines):
         closing = _closes().match(line) if len(line) < _LONGEST else None
         if closing and not _speaks(closing["rest"]):
@@ -176,9 +193,10 @@ def _at_closing(lines: Sequence[str], _: Writer) -> int:
 
 
 def _at_name(lines: Sequence[str], writer: Writer) -> int:
-    """Return a block at the end of names, posts, and ways to reach somebody, which names the writer or tells a way.
+    """Return where the block of names, posts and contacts at the end begins; the number of lines if there is none.
 
-    Above its first telling line only posts belong to it: "Нет реквизитов отдела" is a remark.
+    The block names the writer or how to reach them. Above its first line that does so only posts belong to it: "Нет
+    реквизитов отдела" is a remark.
     """
     named = _named(lines, writer)
     if named < len(lines):
@@ -197,7 +215,10 @@ def _at_name(lines: Sequence[str], writer: Writer) -> int:
 
 
 def _named(lines: Sequence[str], writer: Writer) -> int:
-    """Where a line is the writer's name and all below is short and tells who or where they are."""
+    """Return where the writer's name begins a signature, with posts above it; the number of lines if it does nowhere.
+
+    All lines below the name are short, and at least one, if there are any, says who or where the writer is.
+    """
     for at in range(1, len(lines)):
         words = _WORD.findall(lines[at])
         if len(words) > 4 or not _is_writers_name(words, writer):
@@ -212,14 +233,17 @@ def _named(lines: Sequence[str], writer: Writer) -> int:
 
 
 def _is_name_alone(lines: Sequence[str], at: int) -> bool:
-    """Return whether it is a full name behind a blank line: somebody signs for a shared mailbox."""
+    """Return True if the line `at` is a full name after a blank line: somebody signs for a shared mailbox."""
     if at < 2 or lines[at - 1].strip():
         return False
     return bool(_NAME.match(lines[at])) and len(_WORD.findall(lines[at])) > 1
 
 
 def _unless_post_alone(lines: Sequence[str], at: int, writer: Writer) -> int:
-    """Return a post with neither a name nor a telephone beside it may be a remark."""
+    """Return `at` if a line from there on names the writer or a contact, else the number of lines.
+
+    A post with neither may be a remark.
+    """
     return at if any(_tells(line, writer) for line in lines[at:]) else len(lines)
 
 
@@ -245,7 +269,10 @@ def _is_writers_name(words: Sequence[str], writer: Writer) -> bool:
 
 
 def _closed(line: str, writer: Writer) -> str:
-    """ "Согласовано. С уважением, Орлова" and "Согласовано, Орлова М. П." on one line."""
+    """Return the line without a closing or the writer's name at its end.
+
+    Such lines are "Согласовано. С уважением, Орлова" and "Согласовано, Орлова М. П.".
+    """
     if len(line) > _LONG_LINE:
         return line
     closing = _closes_inside().search(line)
@@ -255,7 +282,7 @@ def _closed(line: str, writer: Writer) -> str:
 
 
 def _unsigned(line: str, writer: Writer) -> str:
-    """Without the writer's own name at the end."""
+    """Return the line without the writer's own name at its end; a line that is the name alone stays as it is."""
     words = list(_WORD.finditer(line))
     at = len(words)
     named = False

@@ -1,1 +1,1 @@
-"""From bytes to a message: MIME, charsets, HTML and lines, within limits. Nothing here says what a mail means."""
+"""Parsing of bytes into a message: MIME, charsets, HTML and lines, within limits; nothing here interprets a mail."""

@@ -1,4 +1,4 @@
-"""Bytes to text, whatever the mail claims them to be: wrong charsets, raw 8-bit headers, RFC 2047 words cut in two."""
+"""Decoding of bytes whose declared charset may be wrong, of raw 8-bit headers, and of RFC 2047 words cut in two."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5")
 _NAMED_ALIKE = {"koi8_r": "koi8-r", "koi8_u": "koi8-u", "windows-1251": "cp1251", "win-1251": "cp1251"}
 # Codecs that Python knows and that no mail program writes; some take quadratic time.
 _NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "unicode-escape", "raw_unicode_escape", "undefined"})
-_SEVEN_BIT = ("utf-7", "iso2022", "hz")
+_SEVEN_BIT = ("utf-7", "iso2022", "hz")  # their bytes are all ASCII, so that only the declaration tells them
 _FREQUENT = frozenset("оеаинтсрвлкмдпуяыьг")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
@@ -25,7 +25,7 @@ HEADER_LIMIT = 32_768
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """Return the text of the bytes. What they are counts for more than what they are said to be."""
+    """Return the text of the bytes; what they look like counts for more than the charset that is declared."""
     if data.isascii() and not declared.lower().startswith(("utf-16", "utf-32", *_SEVEN_BIT)):
         return data.decode("ascii")
     codec = _codec(declared)
@@ -38,17 +38,17 @@ def decode(data: bytes, declared: str = "") -> str:
 
 
 def scrub(text: str) -> str:
-    """Without lone surrogates, which no file, database or terminal takes."""
+    """Return the text with "?" for lone surrogates, which no file, database or terminal takes."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def visible(text: str) -> str:
-    """With newlines as the only line ends, and without characters that nobody sees."""
+    """Return the text with newlines as the only line ends, plain spaces, and without invisible characters."""
     return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _codec(declared: str) -> str:
-    """Python's name of the charset; empty when there is no such charset for text."""
+    """Return Python's name of the charset; empty if there is no such charset for text."""
     asked = declared.strip().strip("\"'").lower()
     asked = _NAMED_ALIKE.get(asked, asked)
     try:
@@ -60,9 +60,9 @@ def _codec(declared: str) -> str:
 
 
 def _guess(data: bytes, codec: str) -> str:
-    """Return one of the Cyrillic charsets when the bytes look like it, else what was declared, else Western European.
+    """Return the text in a Cyrillic charset if it looks like one, else in the declared one, else in cp1252.
 
-    A truncated UTF-8 text is still UTF-8: what cannot be decoded is one broken letter in many good ones.
+    A truncated UTF-8 text is still UTF-8: less than an eighth of its letters beyond ASCII are broken.
     """
     as_utf8 = data.decode("utf-8", "replace")
     if as_utf8.count("\ufffd") * 8 < sum(not each.isascii() for each in as_utf8):
@@ -72,13 +72,17 @@ def _guess(data: bytes, codec: str) -> str:
     best = max(marks, key=lambda each: (marks[each], each == codec))
     if marks[best] <= 0:
         return texts[codec or "cp1252"]
+    # A right declaration must win: capitals in cp1251 read as koi8-r become small letters, which look more Russian.
     if codec in _CYRILLIC and marks[codec] * 3 >= marks[best] * 2:
         return texts[codec]
     return texts[best]
 
 
 def _russian(text: str) -> int:
-    """How Russian a text looks: frequent small letters speak for it, capitals inside words and odd signs against."""
+    """Return a mark for how Russian a text looks, above 0 if it does, by its first 4,096 characters.
+
+    Frequent small letters count for it, capitals inside words and unusual characters against it.
+    """
     mark, before = 0, " "
     for each in text[:4096]:
         if each in _FREQUENT:
@@ -94,16 +98,20 @@ def _russian(text: str) -> int:
 
 
 def decode_header(raw: str) -> str:
-    """Return a header's value as it is meant; `raw` is the standard library's, with bytes above 127 as surrogates."""
+    """Return a header's value, decoded and on one line, cut to HEADER_LIMIT characters.
+
+    `raw` is the standard library's value, with bytes above 127 as surrogates.
+    """
     value = " ".join(raw[:HEADER_LIMIT].split())
     if not value.isascii():
         value = decode(value.encode("utf-8", "surrogateescape"))
     out: list[str] = []
     held: list[bytes] = []
     charset, end = "", 0
+    # the bytes of adjacent words are decoded together: against RFC 2047, 5 programs cut a letter in two
     for found in _ENCODED_WORD.finditer(value):
         between = value[end : found.start()]
-        named = found[1].partition("*")[0].lower()
+        named = found[1].partition("*")[0].lower()  # without the language (RFC 2231, 5)
         if held and (between.strip() or named != charset):
             out.append(decode(b"".join(held), charset))
             held = []
@@ -124,7 +132,7 @@ def _word(encoding: str, text: str) -> bytes:
 
 
 def transfer_decode(data: bytes, encoding: str) -> bytes:
-    """Return the bytes behind a Content-Transfer-Encoding."""
+    """Return the bytes of a part without its Content-Transfer-Encoding; an unknown one leaves them as they are."""
     match encoding.strip().strip("\"'").lower():
         case "base64":
             return base64(data)
@@ -134,7 +142,10 @@ def transfer_decode(data: bytes, encoding: str) -> bytes:
 
 
 def base64(data: bytes) -> bytes:
-    """As far as it is base64: a gateway's footer behind it, a cut end and a missing padding do no harm."""
+    """Return the decoded bytes as far as they are base64.
+
+    A gateway's footer after them, a cut end and a missing padding do no harm.
+    """
     lines = data.split(b"\n")
     good = next((at for at, line in enumerate(lines) if _NOT_BASE64.search(line)), len(lines))
     digits = b"".join(b"".join(lines[:good]).split()) or b"".join(_NOT_BASE64.sub(b"", data).split())

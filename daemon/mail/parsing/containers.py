@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WRAPPED_LIMIT = 30_000_000
-_SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
-_DATA = bytes.fromhex("2a864886f70d010701")
-_OCTETS, _CONSTRUCTED = 0x04, 0x20
+_WRAPPED_LIMIT = 30_000_000  # bytes
+_SIGNED_DATA = bytes.fromhex("2a864886f70d010702")  # id-signedData (RFC 5652, 5.1)
+_DATA = bytes.fromhex("2a864886f70d010701")  # id-data (RFC 5652, 4)
+_OCTETS, _CONSTRUCTED = 0x04, 0x20  # the tag OCTET STRING, the bit of a constructed value (X.690, 8.1.2)
 _CLEAR = re.compile(r"^[> ]*-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[> ]*[A-Za-z-]+: .*\n)*[> ]*\n?", re.MULTILINE)
 _SIGNATURE = re.compile(
     r"^[> ]*-----BEGIN PGP SIGNATURE-----.*?(?:^[> ]*-----END PGP SIGNATURE-----[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
@@ -17,7 +17,7 @@ _SIGNATURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class UnwrappedContent:
-    """What winmail.dat held."""
+    """The text and the files of a winmail.dat."""
 
     plain: str = ""
     html: str = ""
@@ -25,7 +25,10 @@ class UnwrappedContent:
 
 
 def signed_content(data: bytes) -> bytes:
-    """The mail that an opaque S/MIME signature encloses (RFC 5652, 5.2); empty when it is encrypted or broken."""
+    """Return the mail that an opaque S/MIME signature encloses (RFC 5652, 5.2); empty if it is encrypted or broken.
+
+    The signature is not verified.
+    """
     if len(data) > _WRAPPED_LIMIT or _SIGNED_DATA not in data[:64]:
         return b""
     at = data.find(_DATA, data.find(_SIGNED_DATA))
@@ -39,7 +42,10 @@ def signed_content(data: bytes) -> bytes:
 
 
 def _inside(data: bytes, at: int) -> tuple[int, int]:
-    """Where the contents of the value at `at` begin, and where they end; -1 when only a mark says so (X.690, 8.1.3)."""
+    """Return where the contents of the value at `at` begin and end; -1 as the end if its length is indefinite.
+
+    Such a value is ended by two zero bytes (X.690, 8.1.3.6). Raises ValueError or IndexError if it is broken.
+    """
     length = data[at + 1]
     if length < 0x80:
         return at + 2, at + 2 + length
@@ -53,7 +59,10 @@ def _inside(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _octets(data: bytes, at: int, deep: int) -> tuple[bytes, int]:
-    """Return an OCTET STRING in one piece or in many, and where it ends."""
+    """Return an OCTET STRING, put together if it is in pieces (X.690, 8.7), and where it ends.
+
+    Raises ValueError if it is something else or nested more than four deep.
+    """
     tag = data[at]
     if tag & ~_CONSTRUCTED != _OCTETS or deep > 4:
         raise ValueError("no octets")
@@ -68,7 +77,7 @@ def _octets(data: bytes, at: int, deep: int) -> tuple[bytes, int]:
 
 
 def without_armour(text: str) -> str:
-    """Return a clear-signed text (RFC 9580, 7) without its frame."""
+    """Return a clear-signed text (RFC 9580, 7) without its frame and dash escapes; any other text as it is."""
     if "BEGIN PGP SIG" not in text:
         return text
     bare = _SIGNATURE.sub("", _CLEAR.sub("", text))
@@ -76,7 +85,7 @@ def without_armour(text: str) -> str:
 
 
 def open_winmail(data: bytes) -> UnwrappedContent:
-    """Return the text and the files in Outlook's own wrapping (MS-OXTNEF); nothing when it is broken."""
+    """Return the text and the files of a winmail.dat (MS-OXTNEF); an empty value if it is broken."""
     import struct
 
     from tnefparse.tnef import TNEF

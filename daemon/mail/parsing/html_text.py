@@ -1,4 +1,4 @@
-"""HTML to lines: what a reader sees, line by line, with what the structure tells of quotes and signatures."""
+"""Conversion of HTML to the lines that a reader sees, with what the structure tells of quotes and signatures."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-HTML_LIMIT = 1_500_000
-_ELEMENTS_LIMIT = 40_000
+HTML_LIMIT = 1_500_000  # characters that are parsed
+_ELEMENTS_LIMIT = 40_000  # elements that are begun or ended
 
+# struck words are taken back, so they are not read
 _UNSEEN = frozenset(
     {"head", "script", "style", "title", "template", "noscript", "object", "svg", "select", "s", "strike", "del"}
 )
@@ -35,6 +36,7 @@ _HIDDEN = re.compile(
     r"|text-decoration[^;]{0,20}:\s*[^;]{0,20}line-through",
     re.IGNORECASE,
 )
+# A style of text in nearly white counts as hidden, unless it sets a background that is not.
 _COLOUR = (
     r"(?:white|#[ef]{3}\b|#(?:[ef][0-9a-f]){3}\b|rgba?\(\s*2[2-5]\d\s*,\s*2[2-5]\d\s*,\s*2[2-5]\d\b)"  # nearly white
 )
@@ -43,22 +45,28 @@ _WHITE_BACK = re.compile(rf"background(?:-color)?\s*:\s*(?:{_COLOUR}|transparent
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n]+")
+# Characters that may be invisible: `visible` costs time, and most lines need none of it.
 _ODD = re.compile("[^\t\n -~А-яЁё«»–—№…“”„₽]")
 
 
 @dataclass(slots=True)
 class _LineWriter:
-    """Puts text together into lines on the way through the tree."""
+    """The lines written so far and the state at the present element of the tree.
+
+    `held` is the text of the unfinished line, `preserved` how many elements around keep white space, `room` how many
+    characters may still be written.
+    """
 
     lines: list[Line] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
     depth: int = 0
     zone: Zone = Zone.OPEN
-    everything: Zone = Zone.OPEN  # what the rest of the document is
+    everything: Zone = Zone.OPEN  # the zone of the rest of the document
     preserved: int = 0
     room: int = CHARACTERS_LIMIT
 
     def say(self, text: str) -> None:
+        """Add text to the line; where white space is preserved, its newlines end lines."""
         self.room -= len(text)
         if not self.preserved:
             self.held.append(text)
@@ -70,7 +78,7 @@ class _LineWriter:
             self.held.append(each)
 
     def end_line(self) -> None:
-        """Close the line, blank or not."""
+        """Finish the line, blank or not."""
         text = "".join(self.held)
         self.held.clear()
         if _ODD.search(text):
@@ -80,6 +88,7 @@ class _LineWriter:
         self.lines.append(Line(text, self.depth, zone))
 
     def end_block(self) -> None:
+        """Finish the line unless it is blank."""
         if self.held:
             if "".join(self.held).strip():
                 self.end_line()
@@ -92,7 +101,7 @@ class _LineWriter:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What matters of a style."""
+    """What a style attribute says of its element; `indent`: a blockquote only indents, it does not quote."""
 
     hidden: bool = False
     preserved: bool = False
@@ -103,12 +112,16 @@ _PLAIN = _Style()
 
 
 def html_lines(html: str) -> list[Line]:
-    """Return the lines that a reader of this HTML sees; struck and hidden text is not among them. Never raises."""
+    """Return the lines that a reader of this HTML sees, without struck and hidden text. Never raises.
+
+    At most LINES_LIMIT lines are returned.
+    """
     root = _tree(html)
     if root is None:
         return []
     writer = _LineWriter()
-    # an element begins where its state is None, and ends where it has the state from before it
+    # a stack instead of recursion, since mails nest deeply; an element begins where its state is None, and ends where
+    # it has the state from before it
     waiting: list[tuple[_Element, tuple[int, Zone, int] | None]] = [(root, None)]
     steps = 0
     while waiting and writer.room > 0 and len(writer.lines) < LINES_LIMIT and steps < _ELEMENTS_LIMIT:
@@ -140,7 +153,7 @@ def _tree(html: str) -> _Element | None:
 
 
 def _begin(element: _Element, writer: _LineWriter) -> bool:
-    """Write what stands before an element's children; false when nobody sees it."""
+    """Write what stands before an element's children; return False if nobody sees the element."""
     tag = _tag(element)
     attributes = {str(name): str(value) for name, value in element.items()}
     style = _style(attributes["style"]) if "style" in attributes else _PLAIN
@@ -166,6 +179,7 @@ def _begin(element: _Element, writer: _LineWriter) -> bool:
 
 
 def _tag(element: _Element) -> str:
+    """Return the tag without a namespace's prefix; "script", which is not shown, for a node that is no element."""
     tag = element.tag
     return tag.rpartition(":")[2] if isinstance(tag, str) else "script"
 
@@ -174,7 +188,7 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
     return "hidden" in attributes or bool(re.match(_COLOUR, attributes.get("color", ""), re.IGNORECASE))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # programs repeat the same few styles through a whole mail
 def _style(style: str) -> _Style:
     dark = "background" in style.lower() and not _WHITE_BACK.search(style)
     white = bool(_WHITE.search(style)) and not dark
@@ -214,7 +228,7 @@ def _end(element: _Element, before: tuple[int, Zone, int], writer: _LineWriter) 
 
 
 def _picture(attributes: Mapping[str, str], writer: _LineWriter) -> None:
-    """A sign that is shown as a picture is a word all the same."""
+    """Write the sign that a picture stands for, such as a thumb: an alternative text of at most four signs."""
     shown = attributes.get("alt", "").strip()
     if 0 < len(shown) <= 4 and not any(each.isalnum() for each in shown):
         writer.say(f" {shown} ")

@@ -1,4 +1,4 @@
-"""A mail as a value: `parse` takes any bytes, never raises, and looks at no more than a mail can sensibly hold."""
+"""A mail as a value: `parse` takes any bytes, never raises, and reads a bounded number of parts and characters."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ T = TypeVar("T")
 
 PARTS_LIMIT = 300
 HEADERS_LIMIT = 500
-TEXT_LIMIT = 2_000_000
+TEXT_LIMIT = 2_000_000  # characters of all texts of a mail together
 
-# What the standard library lets escape on headers and structures that no program writes.
+# The exceptions that the standard library raises on headers and structures that no program writes.
 _SLIPS = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError, OSError)
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 _BARE_ID = re.compile(r"[^<>\s]{1,200}@[^<>\s]{1,100}")
@@ -37,7 +37,7 @@ _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-sig
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`email` in its one form and small letters; empty when the header has none."""
+    """An address of a header. `email` is in its one form and small letters, and empty if the header has none."""
 
     email: str
     name: str = ""
@@ -45,7 +45,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came along. `inline` is one that the text shows: a logo in a signature, a picture."""
+    """A file that came with a mail. `inline`: the text shows it (a logo, a picture), or it is a signature."""
 
     name: str
     media_type: str
@@ -55,7 +55,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A node of the MIME tree, the outermost first; `method` is a calendar's."""
+    """A node of the MIME tree. `method` is a calendar's (RFC 6047), `report` a report's type (RFC 6522)."""
 
     media_type: str
     method: str = ""
@@ -65,9 +65,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a mail says of itself. `headers` has every header, decoded, its name in small letters, in their order.
+    """A parsed mail.
 
-    `returned_id` is the Message-ID of the mail that a bounce or a receipt brings back.
+    `headers` has the headers in their order, decoded, with their names in small letters; `parts` the nodes of the MIME
+    tree, the outermost first. `returned_id` is the Message-ID of the mail that a bounce or a receipt brings back.
     """
 
     sender: Address
@@ -85,10 +86,11 @@ class Message:
     returned_id: str = ""
 
     def header(self, name: str) -> str:
-        """Return the first header of that name, or the empty text."""
+        """Return the value of the first header of that name; empty if there is none."""
         return next(iter(self.all(name)), "")
 
     def all(self, name: str) -> tuple[str, ...]:
+        """Return the values of every header of that name, in their order."""
         wanted = name.lower()
         return tuple(value for key, value in self.headers if key == wanted)
 
@@ -97,7 +99,7 @@ class Message:
 
 
 def parse(raw: bytes) -> Message:
-    """Return the mail in these bytes."""
+    """Return the mail in these bytes, cut to the limits; broken parts are empty."""
     raw = bounded(raw)
     root = _quietly(lambda: email.message_from_bytes(raw, policy=BoundedPolicy()), email.message.Message())
     if not root.keys():
@@ -125,13 +127,13 @@ def parse(raw: bytes) -> Message:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """Return the Message-IDs in a header, with their angle brackets; some programs leave these out."""
+    """Return the Message-IDs in a header, each in angle brackets; those without, as some programs write, get them."""
     found = _MESSAGE_ID.findall(value) or _BARE_ID.findall(value)
     return tuple(f"<{each}>" for each in found)
 
 
 class _BodyBuilder:
-    """What has been found on the way through the MIME tree."""
+    """The texts, files and parts found so far on the way through the MIME tree."""
 
     def __init__(self) -> None:
         self.plain: list[str] = []
@@ -142,6 +144,7 @@ class _BodyBuilder:
         self._room = TEXT_LIMIT
 
     def take(self, node: email.message.Message) -> None:
+        """Add a node of the tree: a text that is no attachment to the texts, anything else to the files."""
         media_type = _quietly(node.get_content_type, "application/octet-stream")
         name = decode_header(_quietly(lambda: node.get_filename() or "", ""))
         disposition = _quietly(lambda: node.get_content_disposition() or "", "")
@@ -165,6 +168,7 @@ class _BodyBuilder:
             self.attachments.append(Attachment(name, media_type, _content(node), inline))
 
     def _winmail(self, content: bytes) -> None:
+        """Add the files of a winmail.dat, and its texts where the mail has none of its own."""
         opened = open_winmail(content)
         if opened.plain and not self.plain:
             self.plain.append(visible(opened.plain[: self._room]))
@@ -175,7 +179,7 @@ class _BodyBuilder:
             self.attachments.append(Attachment(name, guess(name)[0] or "application/octet-stream", file))
 
     def _enclosed(self, node: email.message.Message, media_type: str, name: str, attached: bool) -> None:
-        """A whole mail inside: an attachment, and what a bounce brings back."""
+        """Add a mail inside the mail as a file, and note its Message-ID: a bounce brings back what it is about."""
         content = _quietly(lambda: _whole(node), b"")
         inner = _headers_only(content)
         ids = message_ids(_quietly(lambda: str(inner.get("message-id", "")), "")) if inner else ()
@@ -192,7 +196,10 @@ def _whole(node: email.message.Message) -> bytes:
 
 
 def _nodes(root: email.message.Message) -> Iterator[email.message.Message]:
-    """Yield the parts in their order, but not those of mails inside the mail."""
+    """Yield at most PARTS_LIMIT parts in their order, without those of mails inside the mail.
+
+    The mail that an opaque S/MIME signature encloses is the mail itself, so its parts are among them.
+    """
     waiting = [root]
     for _ in range(PARTS_LIMIT):
         if not waiting:
@@ -207,7 +214,11 @@ def _nodes(root: email.message.Message) -> Iterator[email.message.Message]:
 
 
 def _content(node: email.message.Message) -> bytes:
-    """Return the decoded bytes of a part; the standard library returns base64 undecoded when text follows it."""
+    """Return the decoded bytes of a part.
+
+    They are decoded by us: the standard library returns base64 undecoded if a gateway's text follows it. So the part's
+    encoding is taken out for the time of the question, and put back.
+    """
     none: list[str] = []
     encodings = _quietly(lambda: [str(each) for each in node.get_all("Content-Transfer-Encoding", [])], none)
     while "Content-Transfer-Encoding" in node:
@@ -228,7 +239,7 @@ def _raw_headers(root: email.message.Message) -> list[tuple[str, str]]:
 
 
 def _headers_only(raw: bytes) -> email.message.Message | None:
-    """Return what is left to know of a mail whose structure breaks the parser."""
+    """Return the headers of a mail whose structure breaks the parser; None if they break it, too."""
     head = re.split(rb"\r?\n\r?\n", raw[: 4 * HEADER_LIMIT].lstrip(b"\r\n"), maxsplit=1)[0]
     return _quietly(lambda: email.message_from_bytes(head + b"\n\n", policy=email.policy.compat32), None)
 
@@ -241,7 +252,10 @@ def _addresses(value: str) -> Iterator[Address]:
 
 
 def _first_address(value: str) -> Address:
-    """Decoded names may hold commas and brackets: then the address is the last thing in angle brackets."""
+    """Return the address of a decoded From header; one without `email` if it has none.
+
+    A decoded name may hold commas and brackets, so the address is the last thing in angle brackets if there are any.
+    """
     bracketed = re.search(r"^(.{0,500})<([^<>\s]{1,250}@[^<>\s]{1,250})>[^<>]{0,100}$", value)
     if bracketed:
         return Address(one_form(bracketed[2]).lower(), bracketed[1].strip().strip("\"' "))
@@ -254,6 +268,7 @@ def _date(value: str) -> datetime | None:
 
 
 def _quietly(ask: Callable[[], T], otherwise: T) -> T:
+    """Return the answer, or `otherwise` if the standard library stumbles."""
     try:
         return ask()
     except _SLIPS:

@@ -1,4 +1,4 @@
-"""By which elements mail programs mark the quoted original and the signature in their HTML."""
+"""The elements by which mail programs mark the quoted original and the signature in their HTML."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from functools import lru_cache
 
 
 class QuoteMark(StrEnum):
+    """What an element marks."""
+
     QUOTE = "quote"  # the element holds the original
-    BEHIND = "behind"  # the original stands behind the element, down to the end of the mail
+    BEHIND = "behind"  # the original follows the element, down to the end of the mail
     SIGNATURE = "signature"
 
 
@@ -35,7 +37,9 @@ _HOLDS_A_NOTE = "gmail_quote_container"  # of a forward: the quote inside it has
 _MARKS = {name: mark for mark, names in _NAMES.items() for name in names.split()}
 # Gateways put `x_` before names; quoted-printable that was read twice leaves `3D"…"`; some end in random letters.
 _DRESS = re.compile(r"^(?:3d)?[\"']?(?:x_)*|[\"']$", re.IGNORECASE)
+# Names with random digits: Yahoo's `ydp1a2b3cyahoo_quoted`, `yahoo_quoted_123`, and `…wmi-quote`.
 _NUMBERED = re.compile(r"ydp[0-9a-f]{6,10}(yahoo_quoted|signature)|[0-9a-f]{8,20}(wmi-quote)|(yahoo_quoted)_\d+")
+# The line that Outlook draws above the header block of the original: its div has neither class nor id.
 _OUTLOOK = re.compile(
     r"border:\s*none;\s*border-top:\s*solid\s+(?:#e1e1e1|#b5c4df|rgb\(225,\s*225,\s*225\)|rgb\(181,\s*196,\s*223\))"
     r"|border-top:\s*(?:1(?:\.0)?pt|1px)\s+solid\s+(?:#e1e1e1|#b5c4df|rgb\(225,\s*225,\s*225\)|rgb\(181,\s*196,\s*223\))"
@@ -45,7 +49,10 @@ _OUTLOOK = re.compile(
 
 
 def mark_of(tag: str, attributes: Mapping[str, str]) -> QuoteMark | None:
-    """Return what an element marks, by its class, id, name or data-marker, or by a style that only Outlook writes."""
+    """Return what an element marks, or None.
+
+    It is known by a class, id, name or data attribute, or by a style that only Outlook writes.
+    """
     for name in _NAMING:
         value = attributes.get(name)
         if value and _HOLDS_A_NOTE not in value:

@@ -1,4 +1,4 @@
-"""A mail's text as lines, each with how deep it is quoted; marks of programs ("> ", "ИФ>") become that depth."""
+"""A mail's text as lines, each with the depth of its quote: the marks of programs ("> ", "ИФ>"), counted."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from enum import StrEnum
 LINES_LIMIT = 3000
 CHARACTERS_LIMIT = 250_000
 
+# Up to four letters before ">" are the initials that The Bat! puts there.
 _MARKS = re.compile(r" ?(?:[A-Za-zА-ЯЁа-яё]{0,4}> ?){1,20}")
 _TWO_DIGITS = re.compile(r"\d{2}")
 _ENTITY = re.compile(r"&(?:nbsp|quot|amp|lt|gt|laquo|raquo|#\d{2,5});")
 
 
 class Zone(StrEnum):
-    """What the structure of the HTML says of a line; plain text says nothing."""
+    """What the structure of the HTML says of a line; a line of plain text is always OPEN."""
 
     OPEN = "open"
     QUOTED = "quoted"
@@ -25,7 +26,7 @@ class Zone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`depth` counts the quote marks around the text, which are no longer in it."""
+    """A line of a mail. `depth` is the number of its quote marks, which are no longer in the text."""
 
     text: str
     depth: int = 0
@@ -37,12 +38,12 @@ class Line:
 
 
 def plain_lines(text: str) -> list[Line]:
-    """Return the lines of a text/plain part."""
+    """Return the lines of a text/plain part, at most LINES_LIMIT of its first CHARACTERS_LIMIT characters."""
     return [_plain_line(each) for each in text[:CHARACTERS_LIMIT].split("\n")[:LINES_LIMIT]]
 
 
 def _is_groupwise(text: str) -> bool:
-    """GroupWise puts the name, address and date of whom it quotes between arrows: >>> Name <a@b> 24.11.26 >>>."""
+    """Return True for GroupWise's attribution, whose arrows are no quote marks: >>> Name <a@b> 24.11.26 >>>."""
     line = text.strip()
     if not (line.startswith(">>") and line.endswith(">>") and len(line) < 300):
         return False
@@ -61,13 +62,16 @@ def _plain_line(text: str) -> Line:
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:
-    """Return a `format=flowed` text with its soft line ends taken out (RFC 3676); quote marks stay."""
+    """Return a `format=flowed` text with its paragraphs on one line each (RFC 3676, 4); quote marks stay.
+
+    `delete_space` is the part's `delsp=yes`: the space before a soft line end is not the text's (RFC 3676, 4.2).
+    """
     out: list[str] = []
     open_depth = -1  # of the paragraph that goes on
     for raw in text[:CHARACTERS_LIMIT].split("\n"):
         depth = len(raw) - len(raw.lstrip(">"))
         line = raw[depth:].removeprefix(" ")
-        signature = line == "-- "
+        signature = line == "-- "  # its space is no soft line end (RFC 3676, 4.3)
         soft = line.endswith(" ") and not signature
         kept = line[:-1] if soft and delete_space else line
         if depth == open_depth and not signature:
@@ -79,7 +83,7 @@ def unflowed(text: str, *, delete_space: bool) -> str:
 
 
 def joined(lines: Iterable[str]) -> str:
-    """Lines as a text: no blank ones at its ends, never two in a row."""
+    """Return the lines as a text, without blank lines at its ends or two in a row, and with single spaces."""
     out: list[str] = []
     for line in lines:
         kept = " ".join(line.split())

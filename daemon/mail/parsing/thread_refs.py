@@ -1,4 +1,4 @@
-"""Which of our letters a mail answers, by everything that programs keep and people mangle."""
+"""References from a mail to the letter of ours that it answers: Message-IDs, the tag in the subject, plus-addresses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from daemon.mail.parsing.message import Message
 
-# `[З-2026-0042/k7q2mx9w4t]`: a number may hold slashes itself, the token is behind the last one.
+# `[З-2026-0042/k7q2mx9w4t]`: a number may hold slashes itself, the token stands after the last one.
 _TAG = re.compile(r"\[([^\[\]]{1,80})/([A-Za-z0-9 ]{6,24})\]")
 _NUMBER_ONLY = re.compile(r"\[([^\[\]]{0,60}\d[^\[\]]{0,60})\]")
 _TOKEN = re.compile(r"[a-z0-9]{6,16}\Z")
@@ -18,7 +18,7 @@ _ADDRESSED = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-env
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What points to a letter, the most specific first.
+    """The references of a mail; each list has the most specific one first.
 
     `number` is as it stands in the subject; compare it without regard to case. `tokens` are all that were found, in
     small letters: those of the subject, then those of the addresses (a stranger's plus-address looks like one).
@@ -34,6 +34,7 @@ class Thread:
 
 
 def thread_of(message: Message) -> Thread:
+    """Return the references of a mail: In-Reply-To first, then References from the newest to the oldest."""
     ids = (*message.in_reply_to, *reversed(message.references), *filter(None, [message.returned_id]))
     number, in_subject = _tag(message.subject)
     addressed = (found for name in _ADDRESSED for value in message.all(name) for found in _PLUS.findall(value))
@@ -42,6 +43,7 @@ def thread_of(message: Message) -> Thread:
 
 
 def _tag(subject: str) -> tuple[str | None, tuple[str, ...]]:
+    """Return the number and the token in a subject's brackets; the number alone if there is no token."""
     for number, token in _TAG.findall(subject):
         packed = token.replace(" ", "").lower()  # folding leaves a space wherever a line ended
         if _TOKEN.match(packed):
@@ -51,4 +53,5 @@ def _tag(subject: str) -> tuple[str | None, tuple[str, ...]]:
 
 
 def _tidy(number: str) -> str:
+    """Return a number without the spaces that folding leaves around its signs."""
     return _AROUND_SIGNS.sub(r"\1", " ".join(number.split()))

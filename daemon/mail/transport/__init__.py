@@ -1,1 +1,1 @@
-"""Servers that mail comes from and goes to, behind two small protocols."""
+"""Transport of mail from and to servers, by two small protocols."""

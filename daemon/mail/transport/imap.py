@@ -38,13 +38,13 @@ BROKEN = (imaplib.IMAP4.error, OSError, ValueError)  # ssl.SSLError is an OSErro
 
 
 class Imap:
-    """One connection to one mailbox. After any TransportError throw it away and make a new one."""
+    """One connection to one mailbox. After a TransportError it is dead: close it and make a new one."""
 
     def __init__(self, account: Account, *, largest: int = LARGEST, answer_seconds: float = ANSWER_SECONDS) -> None:
         """Connect, sign in, select INBOX. Raises SignInRefused, NotTrusted or TransportError.
 
-        Of a mail above `largest` bytes only the header is fetched. A server that says nothing for `answer_seconds`
-        counts as gone.
+        Of a mail above `largest` bytes only the header is fetched. If the server says nothing for `answer_seconds`, the
+        connection counts as dead.
         """
         self._account = account
         self._largest = largest
@@ -66,6 +66,7 @@ class Imap:
             raise
 
     def fetch(self, after: Cursor) -> Iterator[FetchedMail]:
+        """Yield the mails after the cursor, by UID; all of them if UIDVALIDITY has changed."""
         known = after.uid if after.uidvalidity == self._uidvalidity else 0
         with self._translating() as client:
             client.noop()  # some servers tell of new mail only then
@@ -77,13 +78,18 @@ class Imap:
                 yield from self._fetch(client, uids[first : first + LOOK_AHEAD])
 
     def acknowledge(self, mails: list[FetchedMail]) -> None:
+        r"""Set \Seen on these mails, unless the mailbox is read-only or its UIDVALIDITY has changed."""
         uids = [each.cursor.uid for each in mails if each.cursor.uidvalidity == self._uidvalidity]
         if uids and self._writable:
             with self._translating() as client:
                 client.add_flags(uids, [b"\\Seen"], silent=True)
 
     def wait(self, seconds: float) -> None:
-        """What a server tells during another command (RFC 9051, 7.4.1) IDLE does not tell again: then do not wait."""
+        """Return when the server says something, when `interrupt` is called, or after so many seconds.
+
+        Return at once if mails were announced during another command (RFC 9051, 7.4.1): IDLE does not tell them again.
+        Announcements that a search found to be empty are not believed twice in a row.
+        """
         with self._translating() as client:
             if self._has_news(client) and not self._chatters:
                 self._chatters = self._looked_in_vain
@@ -96,11 +102,12 @@ class Imap:
                 client.idle_done()
 
     def interrupt(self) -> None:
+        """End the present or the next `wait`; may be called from another thread."""
         with contextlib.suppress(OSError):
             self._ring.send(b".")
 
     def close(self) -> None:
-        """Leave without a word: a LOGOUT to a dead server would only wait."""
+        """Close the connection without LOGOUT, which would only wait for the answer of a dead one."""
         if self._client is not None:
             with contextlib.suppress(*BROKEN):
                 self._client.shutdown()
@@ -130,7 +137,7 @@ class Imap:
         return client
 
     def _fetch(self, client: IMAPClient, uids: list[int]) -> Iterator[FetchedMail]:
-        """In the order of UIDs, since the cursor follows them. A mail that was taken away meanwhile is passed over."""
+        """Yield the mails in the order of UIDs, since the cursor follows them; one removed meanwhile is left out."""
         known = client.fetch(uids, ["RFC822.SIZE"])
         sizes = {uid: int(known[uid].get(b"RFC822.SIZE", 0)) for uid in uids if uid in known}
         for batch in batches(sizes):
@@ -144,7 +151,10 @@ class Imap:
                     yield from self._header(client, uid)
 
     def _header(self, client: IMAPClient, uid: int) -> Iterator[FetchedMail]:
-        """Yield the least that a server can say of a mail; nothing only when it is gone, for the cursor passes it."""
+        """Yield the mail with its header only, empty if the server cannot read it; nothing only if the mail is gone.
+
+        The cursor passes a mail that is not yielded, so that it would be lost.
+        """
         data = client.fetch([uid], ["BODY.PEEK[HEADER]", "INTERNALDATE"]).get(uid)
         if data:
             yield self._arrived(uid, data, data.get(b"BODY[HEADER]") or b"", truncated=True)
@@ -154,11 +164,14 @@ class Imap:
         return FetchedMail(raw, Cursor(self._uidvalidity, uid), at, truncated)
 
     def _has_news(self, client: IMAPClient) -> bool:
-        """Return whether the server told of mails (EXISTS) since this was last asked."""
+        """Return True if the server announced mails (EXISTS) since the last call."""
         return bool(client._imap.response("EXISTS")[1] != [None])
 
     def _listen(self, client: IMAPClient, seconds: float) -> bool:
-        """Wait until the server says something or the bell rings; whether it rang."""
+        """Wait until the server says something or the bell rings; return True if it rang.
+
+        Bytes that TLS has decrypted already are invisible to the selector, so `pending` is asked first.
+        """
         connection = client.socket()
         if isinstance(connection, ssl.SSLSocket) and connection.pending():
             return False
@@ -177,7 +190,7 @@ class Imap:
 
 
 def batches(sizes: Mapping[int, int], mails: int = BATCH_MAILS, size: int = BATCH_BYTES) -> Iterator[list[int]]:
-    """Yield the UIDs in their order, so many in one go as stay below both bounds; a larger mail goes alone."""
+    """Yield the UIDs in their order, in batches within both bounds; a mail larger than `size` bytes goes alone."""
     batch: list[int] = []
     weight = 0
     for uid, bytes_ in sizes.items():
@@ -191,7 +204,7 @@ def batches(sizes: Mapping[int, int], mails: int = BATCH_MAILS, size: int = BATC
 
 
 def _translated(error: BaseException, account: Account) -> TransportError:
-    """Return the library's error as one that says what to do."""
+    """Return the TransportError for an error of the library: with which server, what happened, what to do."""
     if isinstance(error, LoginError) and not _only_for_now(error):
         return SignInRefused(
             f"IMAP server {account} refused the user {account.user!r} ({error}): "
@@ -213,7 +226,7 @@ def _translated(error: BaseException, account: Account) -> TransportError:
 
 
 def _only_for_now(error: LoginError) -> bool:
-    """The connection broke while signing in, or the server itself is short of something (RFC 5530)."""
+    """Return True if signing in may succeed later: the connection broke, or the server lacks something (RFC 5530)."""
     return isinstance(error.__context__, imaplib.IMAP4.abort) or any(
         f"[{code}]" in str(error).upper() for code in ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN")
     )

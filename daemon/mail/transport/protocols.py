@@ -1,4 +1,4 @@
-"""What carries mail: two small protocols, receive and send; IMAP and SMTP are files behind them."""
+"""The protocols of receiving and sending mail; `imap.py` and `smtp.py` implement them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where to sign in. `ca` is an authority trusted besides the system's; certificates are always checked."""
+    """A server and who signs in. `ca` is an authority trusted besides the system's; certificates are always checked."""
 
     host: str
     port: int
@@ -29,7 +29,7 @@ class Account:
     ca: Path | None = None
 
     def tls(self) -> ssl.SSLContext:
-        """Return what to check a certificate with: its authority, and that it is this host's. Raises NotTrusted."""
+        """Return a context that checks a certificate's authority and host. Raises NotTrusted if `ca` cannot be read."""
         context = ssl.create_default_context()
         if self.ca:
             try:
@@ -46,20 +46,20 @@ class Account:
 
 
 class TransportError(Exception):
-    """The server cannot be used now: what happened, with which server, what to do. By itself it is temporary."""
+    """The server cannot be used now. Its text says with which server, what happened, what to do. It can be retried."""
 
 
 class SignInRefused(TransportError):
-    """The server does not take user and password."""
+    """The server refuses user and password."""
 
 
 class NotTrusted(TransportError):
-    """The server's certificate is not to be trusted."""
+    """The server's certificate is not trusted, or the authority for it cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a mailbox has been read: the last UID, good for one UIDVALIDITY (RFC 9051, 2.3.1.1)."""
+    """The last UID that was read, valid for one UIDVALIDITY (RFC 9051, 2.3.1.1)."""
 
     uidvalidity: int = 0
     uid: int = 0
@@ -67,7 +67,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class FetchedMail:
-    """A mail from the mailbox. `truncated`: it was too large or unreadable, only its header was fetched."""
+    """A mail from the mailbox; `at` is when it arrived there. `truncated`: too large or unreadable, only the header."""
 
     raw: bytes
     cursor: Cursor
@@ -76,19 +76,19 @@ class FetchedMail:
 
 
 class Receiver(Protocol):
-    """A mailbox. Its methods raise TransportError; after one the receiver is closed and a new one made."""
+    """A mailbox. Its methods raise TransportError, after which it has to be closed and a new one made."""
 
     def fetch(self, after: Cursor) -> Iterator[FetchedMail]:
-        """Mails that came in after the cursor, oldest first.
+        """Yield the mails that came in after the cursor, oldest first.
 
-        A changed UIDVALIDITY begins anew, so that mails come again: the caller knows them by Message-ID and content.
+        If UIDVALIDITY has changed, all mails are yielded again: the caller knows them by Message-ID and content.
         """
 
     def acknowledge(self, mails: list[FetchedMail]) -> None:
-        """Mark as seen what has been stored."""
+        """Mark mails that have been stored as seen."""
 
     def wait(self, seconds: float) -> None:
-        """Return when something may have come, when `interrupt` is called, or after so many seconds."""
+        """Return when a mail may have come, when `interrupt` is called, or after so many seconds."""
 
     def interrupt(self) -> None:
         """End the wait that another thread is in, or its next one; the receiver can only be closed then."""
@@ -97,18 +97,20 @@ class Receiver(Protocol):
 
 
 class SendOutcome(StrEnum):
+    """How sending a letter ended."""
+
     ACCEPTED = "accepted"
-    REFUSED = "refused"  # for good (5yz): the same letter will not be taken
-    LATER = "later"  # not now (4yz), or the connection broke: the same bytes are tried again
+    REFUSED = "refused"  # for good (5yz): the same letter will not be accepted
+    LATER = "later"  # not now (4yz), or a dead connection: the same bytes are retried
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How the server answered.
+    """The server's answer to a letter.
 
-    `server_down`: no server took us at all, other letters need not be tried either.
-    `perhaps_taken`: the connection broke between the letter's bytes and the answer to them; sent again, as it must be,
-    the letter may arrive twice, as the same bytes.
+    `server_down`: there was no connection at all, so that other letters need not be tried either.
+    `perhaps_taken`: the connection broke between the letter's bytes and the answer to them; it has to be retried, and
+    may arrive twice, as the same bytes.
     """
 
     outcome: SendOutcome
@@ -119,6 +121,6 @@ class Sent:
 
 class Sender(Protocol):
     def send(self, raw: bytes, sender: str, recipient: str) -> Sent:
-        """Hand a letter over, at least once: after an unclear end it is tried again as the same bytes."""
+        """Send a letter, at least once: the caller retries LATER with the same bytes."""
 
     def close(self) -> None: ...

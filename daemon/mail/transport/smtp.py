@@ -33,11 +33,11 @@ _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 class _Gone(Exception):
-    """The connection ended before the letter's bytes were handed over: it is certain that they were not taken."""
+    """The connection ended before the letter's bytes were sent: the server has certainly not accepted them."""
 
 
 class Smtp:
-    """Sends letters one by one. Not for two threads at once."""
+    """A connection for sending letters one by one, kept between them. Not for two threads at once."""
 
     def __init__(
         self,
@@ -47,7 +47,10 @@ class Smtp:
         answer_seconds: float = ANSWER_SECONDS,
         taking_seconds: float = TAKING_SECONDS,
     ) -> None:
-        """Connects with the first letter. A command may take `answer_seconds`, a letter `taking_seconds`."""
+        """Connect only when the first letter is sent.
+
+        The server may take `answer_seconds` for a command and `taking_seconds` for a letter.
+        """
         self._account = account
         self._clock = clock
         self._answer_seconds = answer_seconds
@@ -56,7 +59,7 @@ class Smtp:
         self._used_at = 0.0
 
     def send(self, raw: bytes, sender: str, recipient: str) -> Sent:
-        """Hand a letter over; a kept connection that turns out dead is made anew once. Never raises."""
+        """Send a letter and return the outcome; a dead kept connection is replaced once. Never raises."""
         try:
             if self._client is not None:
                 with contextlib.suppress(_Gone):
@@ -73,18 +76,19 @@ class Smtp:
 
     @property
     def sends_small_packets_at_once(self) -> bool:
-        """Whether the kept connection has TCP_NODELAY; without it 23 letters a second go out instead of 500."""
+        """True if the kept connection has TCP_NODELAY; without it 23 letters a second are sent instead of 500."""
         socket_ = self._client.sock if self._client else None
         return bool(socket_ and socket_.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
 
     def close(self) -> None:
-        """Leave without a word: a QUIT to a dead server would only wait."""
+        """Close the connection without QUIT, which would only wait for the answer of a dead one."""
         if self._client is not None:
             with contextlib.suppress(*BREAKS):
                 self._client.close()
             self._client = None
 
     def _connected(self) -> smtplib.SMTP:
+        """Return the kept connection if it is alive, else a new one. Raises TransportError."""
         if self._client is not None and self._is_alive(self._client):
             return self._client
         self.close()
@@ -106,7 +110,10 @@ class Smtp:
         return False
 
     def _send(self, raw: bytes, sender: str, recipient: str) -> Sent:
-        """Raise _Gone before the letter's bytes are on their way; whatever happens later is an outcome."""
+        """Return the outcome of a letter. Raises _Gone if the connection breaks before its bytes are sent.
+
+        Raises TransportError if there is no connection.
+        """
         for address in (sender, recipient):
             if not _ADDRESS.fullmatch(address):  # smtplib would leave out what it does not understand, and send
                 return Sent(SendOutcome.REFUSED, f"{address!r} is no address, expected name@domain: correct it")
@@ -120,7 +127,7 @@ class Smtp:
         return refused or self._hand_over(client, raw)
 
     def _announce(self, client: smtplib.SMTP, raw: bytes, sender: str, recipient: str) -> Sent | None:
-        """Up to the server's "go on" for the letter's bytes; else what it said instead."""
+        """Return None if the server is ready for the letter's bytes (354 to DATA), else its refusal."""
         if not (sender + recipient).isascii() and not client.has_extn("smtputf8"):
             return Sent(
                 SendOutcome.REFUSED,
@@ -141,14 +148,20 @@ class Smtp:
         return None if code == 354 else self._refusal(client, code, answer)
 
     def _refusal(self, client: smtplib.SMTP, code: int, answer: bytes) -> Sent:
-        """5yz is for good, anything else is not. The transaction is reset so that the next letter can be sent."""
+        """Return REFUSED for 5yz, LATER for anything else, and reset the transaction for the next letter.
+
+        Raises SMTPServerDisconnected for 421, after which the server hangs up (RFC 5321, 3.8).
+        """
         if code == CLOSING:
             raise smtplib.SMTPServerDisconnected(f"{code} {_text(answer)}")
         client.rset()
         return Sent(_outcome(code), f"{code} {_text(answer)}")
 
     def _hand_over(self, client: smtplib.SMTP, raw: bytes) -> Sent:
-        """Return the letter's bytes (RFC 5321, 4.5.2). A break from here on leaves open whether they were taken."""
+        """Send the letter's bytes, with leading dots doubled (RFC 5321, 4.5.2), and return the outcome.
+
+        If the connection breaks from here on, it is unknown whether the server has accepted them.
+        """
         try:
             _set_timeout(client, self._taking_seconds)
             client.send(_LEADING_DOT.sub(b"..", raw) + (b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n"))
@@ -200,7 +213,7 @@ def _sign_in(client: smtplib.SMTP, user: str, password: str) -> None:
 
 
 def _translated(error: Exception, account: Account) -> TransportError:
-    """Return the library's error as one that says what to do."""
+    """Return the TransportError for an error of the library: with which server, what happened, what to do."""
     if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
         return SignInRefused(
             f"SMTP server {account} refused the user {account.user!r} "
@@ -220,7 +233,7 @@ def _translated(error: Exception, account: Account) -> TransportError:
 
 
 def _options(client: smtplib.SMTP, raw: bytes, addresses: str) -> list[str]:
-    """Return what the server must know beforehand (RFC 1870, 6152, 6531), of what it understands."""
+    """Return the options of MAIL (RFC 1870, 6152, 6531) that the letter needs and the server knows."""
     wanted = {
         "size": f"SIZE={len(raw)}",
         "8bitmime": "" if raw.isascii() else "BODY=8BITMIME",
