@@ -191,7 +191,7 @@ class LetterWriter:
     ) -> None:
         for person in people:
             to = participant(person)
-            composed = reply_letters.set_aside(self.letter_settings, to, str(key), reason)
+            composed = reply_letters.quarantined(self.letter_settings, to, str(key), reason)
             self._put(tx, Cause.of_quarantined(key, now).within(to.key), LetterKind.QUARANTINED, to, composed, now)
 
     def _tell_of_missing(self, tx: Transaction, stored: StoredContract, missing: Missing, now: datetime) -> None:

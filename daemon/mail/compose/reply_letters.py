@@ -204,12 +204,12 @@ def file_missing(settings: LetterSettings, to: Participant, number: str, name: s
     return note.finished("subject.file_missing", blocks, name=name)
 
 
-def set_aside(settings: LetterSettings, to: Participant, key: str, reason: str) -> Composed:
+def quarantined(settings: LetterSettings, to: Participant, key: str, reason: str) -> Composed:
     """Return the letter that an entry was quarantined: its key, the reason, what to do."""
     note = Note(settings, to)
-    blocks: list[Block] = [Text(note.say("aside.first", key=key), strong=True), Quoted(cut(reason))]
-    blocks.append(Text(note.say("aside.how")))
-    return note.finished("subject.aside", blocks, key=key)
+    blocks: list[Block] = [Text(note.say("quarantine.first", key=key), strong=True), Quoted(cut(reason))]
+    blocks.append(Text(note.say("quarantine.how")))
+    return note.finished("subject.quarantine", blocks, key=key)
 
 
 def configuration_refused(settings: LetterSettings, to: Participant, mistakes: Sequence[str]) -> Composed:
