@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -232,6 +236,45 @@ parts = st.sampled_from(WORDS.split())
 def test_whatever_is_written_checking_and_evaluating_never_fail(expression: str) -> None:
     check(expression, FIELDS)
     assert _answer(expression) in (True, False, None)
+
+
+Told = tuple[str, bool]  # a condition, and whether it holds for FACTS
+SIGNS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+signs = st.sampled_from(sorted(SIGNS))
+comparisons: st.SearchStrategy[Told] = st.one_of(
+    st.builds(lambda sign, n: (f"amount {sign} {n}", SIGNS[sign](700_000, n)), signs, st.integers(699_998, 700_002)),
+    st.builds(lambda sign, n: (f"{n} {sign} size(items)", SIGNS[sign](n, 2)), signs, st.integers(1, 3)),
+    st.builds(
+        lambda sign, day: (f'start {sign} date("{day}")', SIGNS[sign](date(2026, 12, 1), day)),
+        signs,
+        st.dates(date(2026, 11, 29), date(2026, 12, 3)),
+    ),
+    st.builds(
+        lambda sign, fund: (f'fund {sign} "{fund}"', SIGNS[sign]("budget", fund)),
+        st.sampled_from(["==", "!="]),
+        st.sampled_from(["commercial", "budget"]),
+    ),
+)
+right: st.SearchStrategy[Told] = st.recursive(
+    comparisons,
+    lambda inner: st.one_of(
+        inner.map(lambda a: (f"!({a[0]})", not a[1])),
+        st.builds(lambda a, b: (f"({a[0]} && {b[0]})", a[1] and b[1]), inner, inner),
+        st.builds(lambda a, b: (f"({a[0]} || {b[0]})", a[1] or b[1]), inner, inner),
+        st.builds(lambda a, b, c: (f"({a[0]} ? {b[0]} : {c[0]})", b[1] if a[1] else c[1]), inner, inner, inner),
+    ),
+    max_leaves=8,
+)
+
+
+@given(right)
+def test_what_is_put_together_of_right_conditions_is_right_and_holds_when_logic_says_so(condition: Told) -> None:
+    """A check that refuses everything and a condition that never holds would have the property above."""
+    expression, expected = condition
+    assert check(expression, FIELDS) == ()
+    assert holds(expression, FACTS) is expected
 
 
 CAN_HOLD = [

@@ -242,6 +242,19 @@ def test_no_edit_of_the_sample_makes_anything_but_settings_or_a_list_of_mistakes
         assert all(re.match(r"config\.yaml:\d+: ", str(each)) for each in error.problems)  # noqa: PT017
 
 
+@settings(patient, max_examples=60)
+@given(data=st.data(), text=st.text(st.characters(exclude_categories=("C", "Zl", "Zp"))))
+def test_a_comment_changes_nothing_whatever_stands_in_it(
+    data: st.DataObject, text: str, sample: str, write: Write
+) -> None:
+    """A reader that refuses everything would have both properties above."""
+    lines = sample.splitlines()
+    lines.insert(data.draw(st.integers(0, len(lines))), f"# {text}")
+    loaded, as_it_was = load(write("\n".join(lines))), load(write(sample))
+    assert loaded.directory == as_it_was.directory
+    assert loaded.contract_types == as_it_was.contract_types
+
+
 PATHS = ["purchase.docx", "drafts: drafts", "contracts: contracts", "templates/docx", "sqlite:///contractd.db"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 
 from daemon.documents.form_parser import Draft, DraftProblems, facts_from, marked_copy, read_draft, type_of_form
 from daemon.documents.forms import FilledForm, filled_from, make_form
+from daemon.documents.raw_form import CONTRACT, INITIATOR, TYPE
+from daemon.documents.safety import Unsafe
+from daemon.documents.yaml_draft import read_yaml
 from daemon.workflow.contract_type import ContractType
 from daemon.workflow.model import Fact
 
@@ -292,15 +296,22 @@ def test_yaml_that_cannot_be_taken_is_told_why(purchase: ContractType, text: str
 
 @given(st.text(max_size=200))
 def test_no_text_of_a_yaml_file_breaks_the_reader(text: str) -> None:
-    from daemon.documents.safety import Unsafe
-    from daemon.documents.yaml_draft import read_yaml
-
     refused = ""
     try:
         read_yaml(text.encode("utf-8", "replace"))
     except Unsafe as refusal:
         refused = refusal.key
     assert refused in ("", "bad_yaml", "not_mapping", "yaml_alias", "too_big")
+
+
+BMP = st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=("Cs",)), max_size=40)
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z][a-z_0-9]{2,20}", fullmatch=True), BMP, min_size=1))
+def test_texts_in_quotes_are_read_as_they_were_written(texts: dict[str, str]) -> None:
+    """JSON is YAML: whatever stands in its quotes stays text, be it "null", "0502293304" or "&x"."""
+    written = read_yaml(json.dumps(texts).encode())
+    assert written.values == {key: text for key, text in texts.items() if key not in (INITIATOR, CONTRACT, TYPE)}
 
 
 def test_values_for_a_route_test_need_not_be_complete(purchase: ContractType) -> None:

@@ -25,6 +25,11 @@ def _is_good(name: str) -> bool:
     return bool(name) and not (unseen or odd or reserved or name.endswith(".")) and len(name.encode()) <= 255
 
 
+def _letters(text: str) -> list[str]:
+    """Return the letters and digits that can be seen, as they come."""
+    return [c for c in unicodedata.normalize("NFD", text) if c.isalnum() and c not in "\u115f\u1160\u3164\uffa0"]
+
+
 @given(ANY | NASTY, st.sampled_from(["", ".docx", " v12.docx", " (2).xlsx"]))
 def test_any_text_gives_a_file_name_that_every_system_takes(text: str, suffix: str) -> None:
     name = file_name(text, suffix)
@@ -56,6 +61,7 @@ def test_a_long_name_is_cut_within_255_bytes_and_keeps_its_suffix(text: str) -> 
 @given(NASTY | ANY)
 def test_cleaned_text_shows_everything_that_it_has(text: str) -> None:
     assert all(unicodedata.category(c)[0] != "C" for c in clean(text))
+    assert _letters(clean(text)) == _letters(text)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from replies.measuring import Mail, corpus
 
 Mutation = Callable[[bytes], bytes]
 
+_PLAIN = ("approve", "approve_with_remarks", "return", "decline", "question")
 _ENDS = re.compile(rb"\r?\n\r?\n")
 _VALUES = (
     b"auto-replied", b"multipart/mixed; boundary=x", b"multipart/alternative; boundary=\"=_\"", b"message/rfc822",
@@ -34,6 +35,12 @@ def known() -> tuple[Mail, ...]:
 def silent() -> tuple[Mail, ...]:
     """Mails of people who wrote no word: only our letter is in them."""
     return tuple(each for each in known() if each.path.stem.startswith("empty") and not each.expected["words"])
+
+
+@cache
+def understood() -> tuple[Mail, ...]:
+    """Mails of people whose answer is plain to whoever knows the request."""
+    return tuple(each for each in known() if each.is_persons and each.expected["verdict"] in _PLAIN)
 
 
 def _cut(at: float) -> Mutation:
@@ -104,6 +111,13 @@ mutations: st.SearchStrategy[Mutation] = st.one_of(
               st.sampled_from((b"charset=koi8-r", b"charset=utf-16", b"7bit", b"base64", b"boundary=x;"))),
     st.just(_wrapped),
     st.just(_doubled),
+)  # fmt: skip
+# What relays do to a mail on its way: its words stay.
+harmless: st.SearchStrategy[Mutation] = st.one_of(
+    st.just(lambda raw: raw.replace(b"\r\n", b"\n")),
+    st.sampled_from((b"Received: from a.example by b.example; Tue, 24 Nov 2026 10:00:00 +0500", b"X-Spam-Score: 0.1",
+                     b"Return-Path: <orlova@scena.example>", b"DKIM-Signature: v=1; a=rsa-sha256;\r\n b=0J/Qu9C+"))
+      .map(lambda line: lambda raw: line + b"\r\n" + raw),
 )  # fmt: skip
 # Harm that happens on the way, and that leaves a mail a mail.
 mild: st.SearchStrategy[Mutation] = st.one_of(

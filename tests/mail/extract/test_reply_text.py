@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from daemon.mail.extract.reply_text import Words, own_words
@@ -28,6 +28,7 @@ SAID = [
     "👍",
     "ок",
 ]
+PLAIN = st.lists(st.text("абвгдежзиклмнопрстуф", min_size=2, max_size=9), min_size=1, max_size=12).map(" ".join)
 
 
 def of_text(text: str, sent: Message | None) -> Words:
@@ -184,12 +185,18 @@ def test_words_written_into_the_signature_are_read_when_there_are_no_others() ->
 
 
 @settings(deadline=None)
+@given(said=PLAIN, quote=st.sampled_from(sorted(TEXT_QUOTES)))
+def test_plain_words_above_a_quote_are_all_found(said: str, quote: str) -> None:
+    sent = letter()
+    assert of_text(f"{said}\n\n{TEXT_QUOTES[quote](sent)}", sent).text == said
+
+
+@settings(deadline=None)
 @given(said=st.text(st.characters(codec="utf-8"), max_size=200), quote=st.sampled_from(sorted(TEXT_QUOTES)))
 def test_a_quote_of_the_letter_never_changes_the_words(said: str, quote: str) -> None:
     sent = letter()
     alone = of_text(said, sent).text
-    if any(line.startswith(">") or line.endswith(":") for line in alone.splitlines()):
-        return  # it looks like a quote itself
+    assume(not any(line.startswith(">") or line.endswith(":") for line in alone.splitlines()))  # no quote itself
     assert of_text(f"{said}\n\n{TEXT_QUOTES[quote](sent)}", sent).text in (alone, joined(alone.splitlines()[:-1]))
 
 

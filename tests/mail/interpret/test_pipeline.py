@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import time
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from hypothesis import given, settings
@@ -142,7 +145,16 @@ def test_an_encrypted_mail_is_asked_back() -> None:
 @settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_any_bytes_give_a_value(raw: bytes) -> None:
-    assert interpretation(raw).verdict in (None, Intent.UNCLEAR, *Intent)
+    assert interpretation(raw).kind in Kind
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=2000), st.sampled_from(["смета.docx", "IMG.png", "letter.eml", "x.txt"]))
+def test_any_bytes_in_a_file_with_it_leave_an_answer_what_it_is(content: bytes, name: str) -> None:
+    said = message_from_bytes(mail("Согласовано"), policy=SMTP)
+    assert isinstance(said, EmailMessage)
+    said.add_attachment(content, "application", "octet-stream", filename=name)
+    assert interpretation(said.as_bytes()).verdict is Intent.APPROVE
 
 
 @settings(deadline=None)
