@@ -19,7 +19,7 @@ from daemon.store.database import Database
 
 # What a run says depends on the commit alone: properties draw the same examples each time. `make fuzz` draws others,
 # and what it finds becomes an @example.
-hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)  # workers share the cores
 hypothesis.settings.register_profile("exploring", print_blob=True)
 hypothesis.settings.load_profile("exploring" if "FUZZ_EXAMPLES" in os.environ else "steady")
 

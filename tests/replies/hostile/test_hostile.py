@@ -14,7 +14,7 @@ import pytest
 from replies.hostile import mails
 
 _TESTS = Path(__file__).parents[2]
-_SECONDS = 5.0  # for one mail of a few megabytes, on a machine that does other things, too
+_SECONDS = 5.0  # of the processor, for one mail of a few megabytes
 _SECONDS_FOR_LARGE = 20.0
 _MEMORY_MB = 900
 
