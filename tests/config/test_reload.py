@@ -96,7 +96,7 @@ class TestAGoodEdit:
         watcher = FolderWatcher(house.current)
         watcher.look()
         start = house.sample.index("  ticket_sales:")
-        end = house.sample.index("\nboard:")
+        end = house.sample.index("\n\n", start)
         copy = house.sample[start:end].replace("ticket_sales:", "guest_tours:").replace("Б-{year}", "Г-{year}")
         house.edit(("\nboard:", "\n" + copy + "\nboard:"))
         house.settle()
