@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from daemon.conditions.tokens import split, ternary, tokens_of, unwrapped
 from daemon.workflow.doubt import NotComputable, NotComputed
-from daemon.workflow.model import Column, Fact, FactType
+from daemon.workflow.model import NUMERIC, Column, Fact, FactType
 
 if TYPE_CHECKING:
     import cel
@@ -140,19 +140,24 @@ def _value(fact: Fact, *, in_empty_cells: bool = False) -> Value:
     return _typed(fact.type, fact.value)
 
 
-_SPECIMENS = {FactType.NUMBER: "1", FactType.MONEY: "1", FactType.DATE: "2026-01-12"}
+def specimen(type_: FactType) -> Value:
+    """Return what a cell of this type could hold, as the engine takes it."""
+    if type_ in NUMERIC:
+        return _typed(type_, "1")
+    return _typed(type_, "2026-01-12" if type_ is FactType.DATE else "text")
 
 
 def _row(columns: tuple[Column, ...], row: tuple[str, ...], in_empty_cells: bool) -> dict[str, Value]:
     def cell(column: Column, text: str) -> Value:
-        given = text or (_SPECIMENS.get(column.type, "text") if in_empty_cells else "")
-        return _typed(column.type, given) if given else None
+        if text:
+            return _typed(column.type, text)
+        return specimen(column.type) if in_empty_cells else None
 
     return {column.name: cell(column, text) for column, text in zip(columns, row, strict=True)}
 
 
 def _typed(type_: FactType, text: str) -> Value:
-    if type_ in (FactType.NUMBER, FactType.MONEY):
+    if type_ in NUMERIC:
         return float(text)
     return to_date(text) if type_ is FactType.DATE else text
 

@@ -18,10 +18,9 @@ from daemon.conditions.engine import Value, compiled, context, holds, speaks_of_
 from daemon.conditions.tokens import Token, comparison, split, tokens_of, unwrapped
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.doubt import NotComputable
-from daemon.workflow.model import Fact, FactType
+from daemon.workflow.model import NUMERIC, Fact, FactType
 
 MOST_TRIALS = 500  # combinations of values; a condition with more counts as one that can hold
-_NUMBERS = (FactType.NUMBER, FactType.MONEY)
 _ORDER = ("<", ">", "<=", ">=")
 _A_DAY = timedelta(days=1)
 
@@ -81,7 +80,7 @@ def _atom(expression: str, left: list[Token], operator: str, right: list[Token],
     field = fields.get(left[0].text) if len(left) == 1 else None
     if field is None or field.type is FactType.TABLE or not right or _names_something(right):
         raise _Untold
-    if operator in _ORDER and field.type not in (*_NUMBERS, FactType.DATE):
+    if operator in _ORDER and field.type not in (*NUMERIC, FactType.DATE):
         raise _Untold
     try:
         value = compiled(expression[right[0].start : right[-1].end]).execute(context({}))
@@ -103,7 +102,7 @@ def _values(rule: FieldRule, atoms: list[_Atom]) -> list[str]:
             if not rule.choices:
                 raise _Untold
             return [key for key, _ in rule.choices]
-        case FactType.NUMBER | FactType.MONEY:
+        case numeric if numeric in NUMERIC:
             return [f"{each:f}" for each in _numbers(rule, [c for c in constants if isinstance(c, int | float)])]
         case FactType.DATE:
             days = [each for each in constants if isinstance(each, datetime)]

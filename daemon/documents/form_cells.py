@@ -17,7 +17,7 @@ from daemon.documents.field_parser import InvalidValue
 from daemon.documents.template_values import currency_sign
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import FieldRule
-from daemon.workflow.model import FactType
+from daemon.workflow.model import NUMERIC, FactType
 
 AnyCell = Cell | MergedCell
 
@@ -58,7 +58,7 @@ def put(cell: AnyCell, rule: FieldRule, value: object) -> None:
     """Write a value into a cell: canonical numbers and dates as such, everything else as text."""
     if value is None or value == "" or isinstance(value, InvalidValue | list | dict):
         return
-    if isinstance(value, str) and rule.type in (FactType.NUMBER, FactType.MONEY) and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and rule.type in NUMERIC and _NUMBER.fullmatch(value):
         cell.value = Decimal(value)
     elif isinstance(value, str) and rule.type is FactType.DATE and _ISO_DATE.fullmatch(value) and (day := _day(value)):
         cell.value = day
@@ -101,7 +101,7 @@ def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidatio
         found = DataValidation("list", formula1=choices)
     elif rule.type is FactType.DATE:
         found = DataValidation("date", operator="between", formula1="DATE(1990,1,1)", formula2="DATE(2200,12,31)")
-    elif rule.type in (FactType.NUMBER, FactType.MONEY):
+    elif rule.type in NUMERIC:
         lowest = Decimal(0) if rule.type is FactType.MONEY else Decimal(-(10**15))
         low = lowest if rule.min is None else rule.min
         high = Decimal(10**15) if rule.max is None else rule.max
