@@ -110,8 +110,8 @@ def _why(failure: Exception) -> NotComputed:
     return NotComputed.UNFIT_VALUE
 
 
-def kept(rule: str, facts: tuple[Fact, ...]) -> bool:
-    """Return True if a form keeps a rule: it holds, or a field that it names is empty and it does not name `null`.
+def holds_if_filled_in(rule: str, facts: tuple[Fact, ...]) -> bool:
+    """Return True if a form's rule holds, or a field that it names is empty and it does not name `null`.
 
     Raises NotComputable if there is no answer.
     """
