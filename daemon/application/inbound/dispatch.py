@@ -216,12 +216,12 @@ def _of_person(context: MailContext) -> Outcome:
 
 
 def _help(context: MailContext) -> Outcome:
-    """Send what can be written; about the contract it was asked about, so that an answer to it is, too."""
+    """Answer with the help letter; about the contract it was asked about, so that an answer to it is, too."""
     if context.stored is not None and context.is_in_answer and context.app.may_see(context.writer, context.contract):
-        helping = lambda letter: reply_letters.helping(letter.settings, letter.to)  # noqa: E731
-        reply(context, LetterKind.HELP, context.own_request, helping)
+        help_letter = lambda letter: reply_letters.help_letter(letter.settings, letter.to)  # noqa: E731
+        reply(context, LetterKind.HELP, context.own_request, help_letter)
     else:
-        note(context, LetterKind.HELP, reply_letters.helping(context.app.letters.letter_settings, context.me))
+        note(context, LetterKind.HELP, reply_letters.help_letter(context.app.letters.letter_settings, context.me))
     return outcome(OutcomeKind.TOLD, what="help")
 
 
