@@ -72,10 +72,10 @@ class Invocation:
 
 
 def _named_by_environment() -> Path | None:
-    named = os.environ.get("CONTRACTD_CONFIG")
-    if named and not Path(named).exists():
-        raise click.UsageError(f"$CONTRACTD_CONFIG names {named}, and there is no such file")
-    return Path(named) if named else None
+    path = os.environ.get("CONTRACTD_CONFIG")
+    if path and not Path(path).exists():
+        raise click.UsageError(f"$CONTRACTD_CONFIG names {path}, and there is no such file")
+    return Path(path) if path else None
 
 
 def _found(installed: Path) -> Path:

@@ -48,11 +48,11 @@ def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
         if speaks_of_null(expression):
             return True
         atoms = list(_atoms(expression, tokens_of(expression), {each.name: each for each in fields}))
-        named = {each.field.name: each.field for each in atoms}
-        values = [_values(rule, [a for a in atoms if a.field is rule]) for rule in named.values()]
+        compared = {each.field.name: each.field for each in atoms}
+        values = [_values(rule, [a for a in atoms if a.field is rule]) for rule in compared.values()]
         if prod(len(each) for each in values) > MOST_TRIALS:
             return True
-        return any(holds(expression, _facts(named.values(), each)) for each in product(*values))
+        return any(holds(expression, _facts(compared.values(), each)) for each in product(*values))
     except (_Untold, RecursionError, NotComputable):
         return True
 

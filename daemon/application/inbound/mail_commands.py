@@ -176,8 +176,8 @@ def _hand_over(context: MailContext, order: HandOver) -> Outcome:
     words = context.app.letters.letter_settings.wording(context.me.language)
     targets = _targets(context)
     if order.instead_of:
-        named = {each.key for each in context.app.find_by_surname(order.instead_of)}
-        targets = tuple(each for each in context.contract.open_requests() if each.waits and each.assignee.key in named)
+        keys = {each.key for each in context.app.find_by_surname(order.instead_of)}
+        targets = tuple(each for each in context.contract.open_requests() if each.waits and each.assignee.key in keys)
     if not targets:
         return _done(context, "remind_nobody")
     if len(targets) > 1:
