@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 INSTALLED = Path("/etc/contractd/config.yaml")
+_MOST_SIMILAR = 3  # numbers that a hint offers: it is one line
 
 
 class NoConfiguration(click.UsageError):
@@ -122,7 +123,7 @@ def find_contract(connection: Connection, number: str) -> int:
 
     contract_id = find_number(connection, number)
     if contract_id is None:
-        similar = [each.number for each in contract_queries.search(connection, number)][:3]
+        similar = [each.number for each in contract_queries.search(connection, number)][:_MOST_SIMILAR]
         hint = f"did you mean {', '.join(similar)}?" if similar else '"contractd list --all" shows what there is'
         raise click.ClickException(f'there is no contract "{number}"; {hint}')
     return contract_id

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RESERVED = frozenset({"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in"})
 RESERVED |= {"let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
 
+EXPRESSIONS_KEPT = 512  # conditions in memory; one that is not there is compiled again
 Value = object
 FAILURES = (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError)  # of the engine, all that there are
 _UNDEFINED = re.compile(r"Undefined variable or function: '(\w+)'")
@@ -179,7 +180,7 @@ def engine() -> Any:
     return import_module("cel")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def compiled(expression: str) -> cel.Program:
     """Return the compiled expression. Raises ValueError on a syntax error."""
     program: cel.Program = engine().compile(expression)
@@ -192,13 +193,13 @@ def context(values: Mapping[str, Value]) -> cel.Context:
     return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def names_in(expression: str) -> tuple[str, ...]:
     """Return the fields an expression names, without the variables of its own `exists` and the like."""
     own = set(_LOOP.findall(expression))
     return tuple(name for name in variables(expression) if name not in own)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def variables(expression: str) -> tuple[str, ...]:
     return tuple(compiled(expression).variables())

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 from math import prod
 
-from daemon.conditions.engine import Value, compiled, context, holds, speaks_of_null
+from daemon.conditions.engine import EXPRESSIONS_KEPT, Value, compiled, context, holds, speaks_of_null
 from daemon.conditions.tokens import Token, comparison, split, tokens_of, unwrapped
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.doubt import NotComputable
@@ -38,7 +38,7 @@ class _Atom:
     constants: tuple[Value, ...]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
     """Return True if some form makes the condition true, or if that cannot be found out.
 

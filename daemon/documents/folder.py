@@ -27,6 +27,7 @@ PATIENCE_SECONDS = 20.0  # for a file that does not test whole: after that it is
 ACCEPTED, REJECTED, CLAIMED = "accepted", "rejected", ".claimed"
 LARGEST = 50 * 1024 * 1024
 _OURS = frozenset({ACCEPTED, REJECTED, CLAIMED})
+_LONGEST_SUFFIX = 8  # characters; what follows the last dot of a longer one is a part of the name
 _MARK_BYTES = 40  # what is put before a claimed file's name
 _FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".yaml", ".yml")
 
@@ -196,7 +197,7 @@ def _is_whole(path: Path, look: _Look) -> bool:
 def _safe_name(name: str) -> str:
     """Return a clerk's file name made safe, and short enough for the number or mark that is put before it."""
     stem, dot, suffix = name.rpartition(".")
-    if not dot or len(suffix) > 8:
+    if not dot or len(suffix) > _LONGEST_SUFFIX:
         stem, suffix = name, ""
     end = file_name(suffix) if suffix else ""
     return file_name(stem.encode()[: MAX_BYTES - 2 * _MARK_BYTES].decode(errors="ignore"), f".{end}" if end else "")

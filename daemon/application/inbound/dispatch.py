@@ -47,6 +47,7 @@ from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Request
 from daemon.workflow.refusal import Refused
 
+MOST_WAITING = 20  # contracts that one letter lists; each has a request of its own as well
 ANSWERS_AN_HOUR = 30  # to one sender: a loop that we do not recognise ends here
 
 
@@ -312,6 +313,6 @@ def _unbound(context: MailContext) -> Outcome:
     if idle and outbox.is_there_since(connection, address, LetterKind.UNBOUND, context.now - timedelta(days=1)):
         return outcome(OutcomeKind.UNBOUND_AGAIN)
     waiting = contract_queries.waiting_for(connection, (context.writer.key,))
-    rows = [(each.number, each.name.removeprefix(each.number).strip()) for each in waiting[:20]]
+    rows = [(each.number, each.name.removeprefix(each.number).strip()) for each in waiting[:MOST_WAITING]]
     note(context, LetterKind.UNBOUND, reply_letters.unbound(context.app.letters.letter_settings, context.me, rows))
     return outcome(OutcomeKind.UNBOUND)

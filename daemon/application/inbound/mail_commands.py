@@ -21,6 +21,8 @@ from daemon.workflow.model import Request
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.working_time import Calendar
 
+_SEARCH_DAYS = 31  # whoever does not work for a month has no end of work that a deadline could be moved to
+
 
 def command(context: MailContext, what: str) -> Outcome:
     """Do what an order says. Raises Refused; nothing is left then of what it ordered."""
@@ -166,7 +168,7 @@ def _new_deadline(context: MailContext, request: Request, until: str) -> datetim
 
 
 def _end_of_work(calendar: Calendar, day: date) -> datetime:
-    for offset in range(31):
+    for offset in range(_SEARCH_DAYS):
         if worked := working_time.spans(calendar, day + timedelta(days=offset)):
             return worked[-1][1]
     raise Refused(Reason.NOT_ALLOWED, f"{day:%d.%m.%Y}")

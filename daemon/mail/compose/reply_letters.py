@@ -14,6 +14,8 @@ from daemon.mail.compose.sections import buttons, example_day, facts, next_line,
 from daemon.workflow.model import Participant, Verdict
 from daemon.workflow.refusal import Reason
 
+LONGEST_QUOTE = 1500  # characters of somebody's or a server's words: enough to know them again
+_LONGEST_REASON = 400  # of a server's words, in the letter about a request
 MOST_MISTAKES = 50  # in one letter; `contractd check` prints the rest
 
 # -- about a contract -------------------------------------------------------------------------------------------------
@@ -121,7 +123,7 @@ def unreachable(letter: LetterContext, recipient: str, why: str) -> Composed:
     first = Text(letter.say("not_delivered_about.first", recipient=recipient), strong=True)
     blocks: list[Block] = [
         first,
-        Quoted(cut(why, 400)),
+        Quoted(cut(why, _LONGEST_REASON)),
         Text(letter.say("not_delivered_about.how", day=example_day(letter))),
     ]
     blocks += [Text(next_line(letter)), places(letter)]
@@ -239,6 +241,6 @@ def configuration_reloaded(
     return letter.finished("subject.configuration_reloaded", blocks)
 
 
-def cut(text: str, limit: int = 1500) -> str:
+def cut(text: str, limit: int = LONGEST_QUOTE) -> str:
     """Return the text, cut to `limit` characters and an ellipsis if it is longer."""
     return text if len(text) <= limit else text[:limit].rstrip() + " …"
