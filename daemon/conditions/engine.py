@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RESERVED = frozenset({"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in"})
 RESERVED |= {"let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
 
+EXPRESSIONS_KEPT = 512  # conditions in memory; one that is not there is compiled again
 Value = object
 FAILURES = (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError)  # of the engine, all that there are
 _UNDEFINED = re.compile(r"Undefined variable or function: '(\w+)'")
@@ -110,8 +111,8 @@ def _why(failure: Exception) -> NotComputed:
     return NotComputed.UNFIT_VALUE
 
 
-def kept(rule: str, facts: tuple[Fact, ...]) -> bool:
-    """Return True if a form keeps a rule: it holds, or a field that it names is empty and it does not name `null`.
+def holds_if_filled_in(rule: str, facts: tuple[Fact, ...]) -> bool:
+    """Return True if a form's rule holds, or a field that it names is empty and it does not name `null`.
 
     Raises NotComputable if there is no answer.
     """
@@ -184,7 +185,7 @@ def engine() -> Any:
     return import_module("cel")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def compiled(expression: str) -> cel.Program:
     """Return the compiled expression. Raises ValueError on a syntax error."""
     program: cel.Program = engine().compile(expression)
@@ -197,13 +198,13 @@ def context(values: Mapping[str, Value]) -> cel.Context:
     return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def names_in(expression: str) -> tuple[str, ...]:
     """Return the fields an expression names, without the variables of its own `exists` and the like."""
     own = set(_LOOP.findall(expression))
     return tuple(name for name in variables(expression) if name not in own)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def variables(expression: str) -> tuple[str, ...]:
     return tuple(compiled(expression).variables())

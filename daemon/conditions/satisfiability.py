@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 from math import prod
 
-from daemon.conditions.engine import Value, compiled, context, holds, speaks_of_null
+from daemon.conditions.engine import EXPRESSIONS_KEPT, Value, compiled, context, holds, speaks_of_null
 from daemon.conditions.tokens import Token, comparison, split, tokens_of, unwrapped
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.doubt import NotComputable
@@ -37,7 +37,7 @@ class _Atom:
     constants: tuple[Value, ...]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
     """Return True if some form makes the condition true, or if that cannot be found out.
 
@@ -47,11 +47,11 @@ def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
         if speaks_of_null(expression):
             return True
         atoms = list(_atoms(expression, tokens_of(expression), {each.name: each for each in fields}))
-        named = {each.field.name: each.field for each in atoms}
-        values = [_values(rule, [a for a in atoms if a.field is rule]) for rule in named.values()]
+        compared = {each.field.name: each.field for each in atoms}
+        values = [_values(rule, [a for a in atoms if a.field is rule]) for rule in compared.values()]
         if prod(len(each) for each in values) > MOST_TRIALS:
             return True
-        return any(holds(expression, _facts(named.values(), each)) for each in product(*values))
+        return any(holds(expression, _facts(compared.values(), each)) for each in product(*values))
     except (_Untold, RecursionError, NotComputable):
         return True
 
