@@ -7,18 +7,20 @@ import email.message
 import email.policy
 import mimetypes
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TypeVar
 
 from daemon.addresses import one_form
+from daemon.mail.parsing.account import Piece
+from daemon.mail.parsing.body_lines import BodyPart
 from daemon.mail.parsing.charset import HEADER_LIMIT, decode, decode_header, transfer_decode, visible
 from daemon.mail.parsing.containers import open_winmail, signed_content, without_armour
 from daemon.mail.parsing.limits import BoundedPolicy, bounded
-from daemon.mail.parsing.text_lines import unflowed
+from daemon.mail.parsing.text_lines import unflowed, unread_beyond
 
 T = TypeVar("T")
 
@@ -30,6 +32,7 @@ TEXT_LIMIT = 2_000_000  # characters of all texts of a mail together
 _SLIPS = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError, OSError)
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 _BARE_ID = re.compile(r"[^<>\s]{1,200}@[^<>\s]{1,100}")
+_WINMAIL_TEXT = -1  # the number of the alternative that a winmail.dat and the texts beside it are
 _WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _WRAPPED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
@@ -69,6 +72,8 @@ class Message:
 
     `headers` has the headers in their order, decoded, with their names in small letters; `parts` the nodes of the MIME
     tree, the outermost first. `returned_id` is the Message-ID of the mail that a bounce or a receipt brings back.
+    `shown` are the texts that a program shows one after the other, of alternatives the HTML; `plain` is what one
+    without HTML shows. `unread` is everything that was not read, so that nothing is dropped unseen.
     """
 
     sender: Address
@@ -79,11 +84,22 @@ class Message:
     references: tuple[str, ...] = ()
     date: datetime | None = None
     plain: str = ""
-    html: str = ""
+    shown: tuple[BodyPart, ...] = ()
+    unread: tuple[Piece, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     parts: tuple[Part, ...] = ()
     returned_id: str = ""
+
+    @property
+    def html_parts(self) -> tuple[str, ...]:
+        """Return the HTML texts that are shown, each a document of its own."""
+        return tuple(each.text for each in self.shown if each.is_html)
+
+    @property
+    def html(self) -> str:
+        """Return the source of all HTML, to look for links and the like; lines are read from `shown`."""
+        return "\n".join(self.html_parts)
 
     def header(self, name: str) -> str:
         """Return the value of the first header of that name; empty if there is none."""
@@ -107,8 +123,8 @@ def parse(raw: bytes) -> Message:
     headers = tuple((name.lower(), decode_header(str(value))) for name, value in _raw_headers(root))
     first = dict(reversed(headers))
     body = _BodyBuilder()
-    for node in _nodes(root):
-        body.take(node)
+    for node, branches in _nodes(root):
+        body.take(node, branches)
     return Message(
         sender=_first_address(first.get("from", "")),
         to=tuple(_addresses(", ".join(value for name, value in headers if name in ("to", "cc")))),
@@ -117,8 +133,9 @@ def parse(raw: bytes) -> Message:
         in_reply_to=message_ids(first.get("in-reply-to", "")),
         references=message_ids(first.get("references", "")),
         date=_date(first.get("date", "")),
-        plain=without_armour("\n".join(body.plain)),
-        html="\n".join(body.html),
+        plain=without_armour("\n".join(each.part.text for each in body.texts if not each.part.is_html)),
+        shown=tuple(_shown(body.texts)),
+        unread=tuple(body.unread),
         attachments=tuple(body.attachments),
         headers=headers,
         parts=tuple(body.parts),
@@ -132,18 +149,35 @@ def message_ids(value: str) -> tuple[str, ...]:
     return tuple(f"<{each}>" for each in found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text with its branches: of each multipart/alternative around it the number of that, and which of its parts."""
+
+    part: BodyPart
+    branches: tuple[tuple[int, int], ...] = ()
+
+
+def _shown(texts: Sequence[_Text]) -> Iterator[BodyPart]:
+    """Yield the texts in their order without the plain ones that HTML in another part of an alternative stands for."""
+    in_html = {each for text in texts if text.part.is_html for each in text.branches}
+    rich = {alternative for alternative, _ in in_html}
+    for text in texts:
+        if text.part.is_html or all(each in in_html or each[0] not in rich for each in text.branches):
+            yield text.part if text.part.is_html else BodyPart(without_armour(text.part.text))
+
+
 class _BodyBuilder:
     """The texts, files and parts found so far on the way through the MIME tree."""
 
     def __init__(self) -> None:
-        self.plain: list[str] = []
-        self.html: list[str] = []
+        self.texts: list[_Text] = []
+        self.unread: list[Piece] = []
         self.attachments: list[Attachment] = []
         self.parts: list[Part] = []
         self.returned_id = ""
         self._room = TEXT_LIMIT
 
-    def take(self, node: email.message.Message) -> None:
+    def take(self, node: email.message.Message, branches: tuple[tuple[int, int], ...]) -> None:
         """Add a node of the tree: a text that is no attachment to the texts, anything else to the files."""
         media_type = _quietly(node.get_content_type, "application/octet-stream")
         name = decode_header(_quietly(lambda: node.get_filename() or "", ""))
@@ -156,11 +190,14 @@ class _BodyBuilder:
         elif node.is_multipart():
             return
         elif media_type in ("text/plain", "text/html") and not attached:
-            text = visible(decode(_content(node)[: self._room], _parameter(node, "charset")))
+            content = _content(node)
+            text = visible(decode(content[: self._room], _parameter(node, "charset")))
+            beyond = content[self._room :][:100_000].decode("utf-8", "replace")
+            self.unread += unread_beyond(beyond, "characters of all texts")
             self._room -= min(len(text), self._room)
             if _parameter(node, "format").lower() == "flowed" and media_type == "text/plain":
                 text = unflowed(text, delete_space=_parameter(node, "delsp").lower() == "yes")
-            (self.plain if media_type == "text/plain" else self.html).append(text)
+            self.texts.append(_Text(BodyPart(text, media_type == "text/html"), branches))
         elif media_type in _WINMAIL or name.lower() == "winmail.dat":
             self._winmail(_content(node))
         elif attached or not media_type.startswith(("text/", "message/")):
@@ -170,10 +207,12 @@ class _BodyBuilder:
     def _winmail(self, content: bytes) -> None:
         """Add the files of a winmail.dat, and its texts where the mail has none of its own."""
         opened = open_winmail(content)
-        if opened.plain and not self.plain:
-            self.plain.append(visible(opened.plain[: self._room]))
-        if opened.html and not self.html:
-            self.html.append(visible(opened.html[: self._room]))
+        own = {each.part.is_html for each in self.texts}
+        if opened.plain and False not in own:
+            self.texts.append(_Text(BodyPart(visible(opened.plain[: self._room]))))
+        if opened.html and True not in own:
+            self.texts = [replace(each, branches=((_WINMAIL_TEXT, 0), *each.branches)) for each in self.texts]
+            self.texts.append(_Text(BodyPart(visible(opened.html[: self._room]), True), ((_WINMAIL_TEXT, 1),)))
         guess = mimetypes.guess_type
         for name, file in opened.files:
             self.attachments.append(Attachment(name, guess(name)[0] or "application/octet-stream", file))
@@ -195,22 +234,27 @@ def _whole(node: email.message.Message) -> bytes:
     return _content(node)
 
 
-def _nodes(root: email.message.Message) -> Iterator[email.message.Message]:
-    """Yield at most PARTS_LIMIT parts in their order, without those of mails inside the mail.
+def _nodes(root: email.message.Message) -> Iterator[tuple[email.message.Message, tuple[tuple[int, int], ...]]]:
+    """Yield at most PARTS_LIMIT parts in their order with their branches, without those of mails inside the mail.
 
     The mail that an opaque S/MIME signature encloses is the mail itself, so its parts are among them.
     """
-    waiting = [root]
-    for _ in range(PARTS_LIMIT):
+    waiting: list[tuple[email.message.Message, tuple[tuple[int, int], ...]]] = [(root, ())]
+    for number in range(PARTS_LIMIT):
         if not waiting:
             return
-        node = waiting.pop()
-        yield node
-        if _quietly(node.get_content_type, "") in _WRAPPED and (inner := signed_content(_content(node))):
-            waiting.append(_quietly(lambda: email.message_from_bytes(inner, policy=email.policy.compat32), root))
+        node, branches = waiting.pop()
+        yield node, branches
+        media_type = _quietly(node.get_content_type, "")
+        if media_type in _WRAPPED and (inner := signed_content(_content(node))):
+            enclosed = _quietly(lambda: email.message_from_bytes(inner, policy=email.policy.compat32), root)
+            waiting.append((enclosed, branches))
         payload = _quietly(node.get_payload, None) if node.is_multipart() else None
-        if isinstance(payload, list) and not _quietly(node.get_content_type, "").startswith("message/"):
-            waiting.extend(each for each in reversed(payload) if isinstance(each, email.message.Message))
+        if isinstance(payload, list) and not media_type.startswith("message/"):
+            parts = [each for each in payload if isinstance(each, email.message.Message)]
+            alternative = media_type == "multipart/alternative"
+            inside = [(part, (*branches, (number, at)) if alternative else branches) for at, part in enumerate(parts)]
+            waiting += reversed(inside)
 
 
 def _content(node: email.message.Message) -> bytes:
