@@ -83,7 +83,7 @@ class OurText:
 def letter_of(plain: str, html: str, subject: str) -> SentLetter:
     """Return the letter with these bodies and this subject as words; cached."""
     words: list[str] = []
-    for part in (plain.split("\n"), [line.text for line in html_lines(html)] if html else [], [subject]):
+    for part in (plain.split("\n"), [line.text for line in html_lines(html).lines] if html else [], [subject]):
         for line in part:
             words += words_of(line)
         words.append(_END)  # no run crosses it

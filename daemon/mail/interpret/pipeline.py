@@ -32,7 +32,7 @@ from daemon.mail.interpret.mailto_replies import MailtoButton, pressed, vote
 from daemon.mail.interpret.multi_contract import ContractReading, named, parts, same_number
 from daemon.mail.interpret.rules import Intent, Lexicon, Reading
 from daemon.mail.interpret.rules import read as read_words
-from daemon.mail.parsing.html_text import html_lines
+from daemon.mail.parsing.body_lines import shown_lines
 from daemon.mail.parsing.message import Message, parse
 from daemon.mail.parsing.text_lines import joined, plain_lines
 from daemon.mail.parsing.thread_refs import Thread, thread_of
@@ -92,7 +92,7 @@ def interpret(
     `sent` is the letter that it answers, `message` the mail if it was parsed before.
     """
     message = message or parse(raw)
-    judgement = kind_of(message, own_addresses)
+    judgement = _with_authors(kind_of(message, own_addresses), message)
     thread = thread_of(message)
     if judgement.kind is Kind.BOUNCE:
         return _bounced(raw, message, thread, judgement)
@@ -114,6 +114,14 @@ def interpret(
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     evidence = (*judgement.why, *words.evidence)
     return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
+
+
+def _with_authors(judgement: Judgement, message: Message) -> Judgement:
+    """Return the judgement with the reason why a mail has no sender, if it has none."""
+    if message.sender.email or judgement.kind is not Kind.PERSON:
+        return judgement
+    named = ", ".join(each.email for each in message.authors) or "no address"
+    return Judgement(Kind.PERSON, (*judgement.why, f"From names {named}: nobody is its one author"))
 
 
 def _bounced(raw: bytes, message: Message, thread: Thread, judgement: Judgement) -> Interpretation:
@@ -191,9 +199,10 @@ def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Wo
     letter = letter_of(sent.plain, sent.html, sent.subject) if sent else None
     greeted = [each.name for each in message.to] + ([sent.sender.name] if sent else [])
     writer = Writer(message.sender.name, message.sender.email, tuple(filter(None, greeted)))
-    shown = html_lines(message.html) if message.html.strip() else []
+    shown = shown_lines(message.shown).lines if message.html.strip() else ()
     by_html = own_words(shown, letter, writer, html=True) if shown else Words()
-    by_plain = own_words(plain_lines(message.plain), letter, writer, html=False) if message.plain.strip() else Words()
+    plain = plain_lines(message.plain).lines if message.plain.strip() else ()
+    by_plain = own_words(plain, letter, writer, html=False) if plain else Words()
     if not by_plain.text:
         return by_html, read(by_html.text, lexicon)
     if not by_html.text:

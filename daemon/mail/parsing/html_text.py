@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from daemon.mail.parsing.charset import visible
+from daemon.mail.parsing.html_tree import parsed
 from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, QuoteMark, mark_of
-from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, Zone
+from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, ReadLines, Zone, unread_beyond
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    _Waiting = tuple[_Element, tuple[int, Zone, int] | None]
 
 HTML_LIMIT = 1_500_000  # characters that are parsed
 _ELEMENTS_LIMIT = 40_000  # elements that are begun or ended
@@ -111,18 +114,18 @@ class _Style:
 _PLAIN = _Style()
 
 
-def html_lines(html: str) -> list[Line]:
+def html_lines(html: str) -> ReadLines:
     """Return the lines that a reader of this HTML sees, without struck and hidden text. Never raises.
 
-    At most LINES_LIMIT lines are returned.
+    At most LINES_LIMIT lines are returned, of at most _ELEMENTS_LIMIT elements; the rest is `unread`.
     """
-    root = _tree(html)
-    if root is None:
-        return []
+    tree = parsed(html[:HTML_LIMIT])
+    if tree.root is None:
+        return ReadLines(unread=(*tree.unread, *unread_beyond(html[HTML_LIMIT:], "characters of HTML")))
     writer = _LineWriter()
     # a stack instead of recursion, since mails nest deeply; an element begins where its state is None, and ends where
     # it has the state from before it
-    waiting: list[tuple[_Element, tuple[int, Zone, int] | None]] = [(root, None)]
+    waiting: list[_Waiting] = [(tree.root, None)]
     steps = 0
     while waiting and writer.room > 0 and len(writer.lines) < LINES_LIMIT and steps < _ELEMENTS_LIMIT:
         element, before = waiting.pop()
@@ -135,21 +138,19 @@ def html_lines(html: str) -> list[Line]:
                 continue
         else:
             _end(element, before, writer)
-        if element.tail and element is not root:
+        if element.tail and element is not tree.root:
             writer.say(element.tail)
     writer.end_block()
-    return writer.lines
+    beyond = " ".join([*_words_of(waiting), html[HTML_LIMIT:]])
+    unread = unread_beyond(beyond, "elements, lines or characters of HTML")
+    return ReadLines(tuple(writer.lines), (*unread, *tree.unread))
 
 
-def _tree(html: str) -> _Element | None:
-    from lxml import etree
-
-    source = html[:HTML_LIMIT].encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True)
-    try:
-        return etree.fromstring(source, parser) if source.strip() else None
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+def _words_of(waiting: Sequence[_Waiting]) -> Iterator[str]:
+    """Yield the texts of the elements that were not begun or ended, in the document's order."""
+    for element, before in reversed(waiting):
+        texts = element.itertext() if before is None else ()
+        yield from (str(each).strip() for each in (*texts, element.tail or "") if each.strip())
 
 
 def _begin(element: _Element, writer: _LineWriter) -> bool:

@@ -50,7 +50,7 @@ ATTRIBUTIONS = [
 
 @pytest.mark.parametrize("text", ATTRIBUTIONS)
 def test_what_introduces_another_mail_is_found_whole(text: str) -> None:
-    lines = plain_lines(f"Согласовано\n\n{text}\n\nИрина Олеговна, прошу согласовать")
+    lines = plain_lines(f"Согласовано\n\n{text}\n\nИрина Олеговна, прошу согласовать").lines
     found = boundaries(lines)
     assert found, text
     assert found[0].start == 2
@@ -72,4 +72,4 @@ SAID = [
 
 @pytest.mark.parametrize("text", SAID)
 def test_what_people_say_introduces_nothing(text: str) -> None:
-    assert boundaries(plain_lines(text)) == []
+    assert boundaries(plain_lines(text).lines) == []

@@ -33,12 +33,12 @@ PLAIN = st.lists(st.text("абвгдежзиклмнопрстуф", min_size=2,
 
 def of_text(text: str, sent: Message | None) -> Words:
     known = letter_of(sent.plain, sent.html, sent.subject) if sent else None
-    return own_words(plain_lines(text), known, WRITER, html=False)
+    return own_words(plain_lines(text).lines, known, WRITER, html=False)
 
 
 def of_html(html: str, sent: Message | None) -> Words:
     known = letter_of(sent.plain, sent.html, sent.subject) if sent else None
-    return own_words(html_lines(html), known, WRITER, html=True)
+    return own_words(html_lines(html).lines, known, WRITER, html=True)
 
 
 @pytest.mark.parametrize("name", LETTERS)
