@@ -32,6 +32,8 @@ def account_of(
             found.append(Piece("", Fate.OWN))
         elif body.roles[at] is Role.SIGNATURE:
             found += dropped(line.text, Fate.SIGNATURE, "marked as a signature", writer.is_named)
+        elif body.roles[at] is Role.HIDDEN:
+            found.append(Piece(line.text, Fate.HIDDEN, "struck, or not to be seen"))
         else:
             found.append(_quoted(body, at, authors[at], writer, letter))
     return tuple(_merged(found))

@@ -18,6 +18,7 @@ class Role(StrEnum):
     QUOTED = "quoted"
     BOUNDARY = "boundary"
     SIGNATURE = "signature"
+    HIDDEN = "hidden"
 
 
 @dataclass(slots=True)

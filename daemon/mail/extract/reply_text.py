@@ -16,6 +16,7 @@ from daemon.mail.parsing.text_lines import Line, Zone, joined
 
 # An answer in signs alone: "+" up to "+++", or up to four emoji such as a thumb.
 _SIGN = re.compile("\\s*(?:\\+{1,3}|[\u2600-\u26ff\u2705\u270a-\u270d\U0001f300-\U0001faff]{1,4}\ufe0f?)\\s*")
+_APART = frozenset({Zone.SIGNATURE, Zone.HIDDEN})
 OWN_LINES_LIMIT = 200
 OWN_CHARACTERS_LIMIT = 65_536
 
@@ -140,6 +141,8 @@ def _assign(body: ReplyBody) -> None:
             roles[at] = Role.BOUNDARY
         elif line.depth or unmarked:
             roles[at] = Role.QUOTED
+        elif line.zone is Zone.HIDDEN:
+            roles[at] = Role.HIDDEN
         elif line.zone is Zone.SIGNATURE:
             roles[at] = Role.SIGNATURE
         elif line.zone is Zone.QUOTED and not _between_marked(body.lines, at):
@@ -173,7 +176,7 @@ def _regions(body: ReplyBody, *, html: bool) -> list[list[tuple[int, str]]]:
             regions[-1].append((at, strays[at]))
         elif body.roles[at] is Role.OWN:
             regions[-1].append((at, body.ours.left[at] if body.is_ours(at) and body.ours else line.text))
-        elif regions[-1] and body.roles[at] is not Role.SIGNATURE and not line.is_blank:
+        elif regions[-1] and body.roles[at] in (Role.QUOTED, Role.BOUNDARY) and not line.is_blank:
             regions.append([])
     return [each for each in regions if any(text.strip() for _, text in each)]
 
@@ -193,7 +196,12 @@ def _strays(body: ReplyBody, *, html: bool) -> dict[int, str]:
             depth = -1
         elif body.is_ours(at):
             depth = line.depth if depth < 0 else min(depth, line.depth)
-        if body.roles[at] is not Role.QUOTED or line.is_blank or depth != line.depth or line.zone is Zone.SIGNATURE:
+        if (
+            body.roles[at] is not Role.QUOTED
+            or line.is_blank
+            or depth != line.depth
+            or line.zone in (Zone.SIGNATURE, Zone.HIDDEN)
+        ):
             continue
         left = body.ours.left[at]
         # in plain text a marked line was quoted whole; in HTML an answer has the depth of what it is written into
@@ -208,7 +216,8 @@ def _signs_below(body: ReplyBody) -> dict[int, str]:
         return {}
     last = max(at for at, count in enumerate(body.ours.words) if count)
     below = range(last + 1, len(body.lines))
-    return {at: body.lines[at].text for at in below if _SIGN.fullmatch(body.lines[at].text)}
+    signs = (at for at in below if _SIGN.fullmatch(body.lines[at].text))
+    return {at: body.lines[at].text for at in signs if body.lines[at].zone is not Zone.HIDDEN}
 
 
 def _by_line(
