@@ -96,7 +96,7 @@ def interpret(
     `sent` is the letter that it answers, `message` the mail if it was parsed before.
     """
     message = message or parse(raw)
-    judgement = kind_of(message, own_addresses)
+    judgement = _with_authors(kind_of(message, own_addresses), message)
     thread = thread_of(message)
     if judgement.kind is Kind.BOUNCE:
         return _bounced(raw, message, thread, judgement)
@@ -119,6 +119,14 @@ def interpret(
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     evidence = (*judgement.why, *words.evidence)
     return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
+
+
+def _with_authors(judgement: Judgement, message: Message) -> Judgement:
+    """Return the judgement with the reason why a mail has no sender, if it has none."""
+    if message.sender.email or judgement.kind is not Kind.PERSON:
+        return judgement
+    named = ", ".join(each.email for each in message.authors) or "no address"
+    return Judgement(Kind.PERSON, (*judgement.why, f"From names {named}: nobody is its one author"))
 
 
 def _bounced(raw: bytes, message: Message, thread: Thread, judgement: Judgement) -> Interpretation:

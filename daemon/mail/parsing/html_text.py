@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from daemon.mail.parsing.charset import visible
 from daemon.mail.parsing.html_colours import Paint, painted
+from daemon.mail.parsing.html_tree import parsed
 from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, QuoteMark, mark_of
 from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, ReadLines, Zone, unread_beyond
 
@@ -133,13 +134,13 @@ def html_lines(html: str) -> ReadLines:
 
     At most LINES_LIMIT lines are returned, of at most _ELEMENTS_LIMIT elements; the rest is `unread`.
     """
-    root = _tree(html)
-    if root is None:
-        return ReadLines(unread=unread_beyond(html[HTML_LIMIT:], "characters of HTML"))
+    tree = parsed(html[:HTML_LIMIT])
+    if tree.root is None:
+        return ReadLines(unread=(*tree.unread, *unread_beyond(html[HTML_LIMIT:], "characters of HTML")))
     writer = _LineWriter()
     # a stack instead of recursion, since mails nest deeply; an element begins where its state is None, and ends where
     # it has the state from before it
-    waiting: list[_Waiting] = [(root, None)]
+    waiting: list[_Waiting] = [(tree.root, None)]
     steps = 0
     while waiting and writer.room > 0 and len(writer.lines) < LINES_LIMIT and steps < _ELEMENTS_LIMIT:
         element, before = waiting.pop()
@@ -152,11 +153,12 @@ def html_lines(html: str) -> ReadLines:
                 continue
         else:
             _end(element, before, writer)
-        if element.tail and element is not root:
+        if element.tail and element is not tree.root:
             writer.say(element.tail)
     writer.end_block()
-    beyond = " ".join(_words_of(waiting)) + html[HTML_LIMIT:]
-    return ReadLines(tuple(writer.lines), unread_beyond(beyond, "elements, lines or characters of HTML"))
+    beyond = " ".join([*_words_of(waiting), html[HTML_LIMIT:]])
+    unread = unread_beyond(beyond, "elements, lines or characters of HTML")
+    return ReadLines(tuple(writer.lines), (*unread, *tree.unread))
 
 
 def _words_of(waiting: Sequence[_Waiting]) -> Iterator[str]:
@@ -164,17 +166,6 @@ def _words_of(waiting: Sequence[_Waiting]) -> Iterator[str]:
     for element, before in reversed(waiting):
         texts = element.itertext() if before is None else ()
         yield from (str(each).strip() for each in (*texts, element.tail or "") if each.strip())
-
-
-def _tree(html: str) -> _Element | None:
-    from lxml import etree
-
-    source = html[:HTML_LIMIT].encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True)
-    try:
-        return etree.fromstring(source, parser) if source.strip() else None
-    except (etree.XMLSyntaxError, ValueError):
-        return None
 
 
 def _begin(element: _Element, writer: _LineWriter) -> bool:

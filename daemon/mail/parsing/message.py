@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.errors import MessageError
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
-from daemon.addresses import one_form
 from daemon.mail.parsing.account import Piece
 from daemon.mail.parsing.body_lines import BodyPart
 from daemon.mail.parsing.charset import HEADER_LIMIT, decode, decode_header, transfer_decode, visible
 from daemon.mail.parsing.containers import open_winmail, signed_content, without_armour
+from daemon.mail.parsing.html_tree import without_pictures
 from daemon.mail.parsing.limits import BoundedPolicy, bounded
+from daemon.mail.parsing.mailboxes import Address, author_of, mailboxes
 from daemon.mail.parsing.text_lines import unflowed, unread_beyond
 
 T = TypeVar("T")
@@ -36,14 +37,6 @@ _WINMAIL_TEXT = -1  # the number of the alternative that a winmail.dat and the t
 _WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _WRAPPED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address of a header. `email` is in its one form and small letters, and empty if the header has none."""
-
-    email: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +63,15 @@ class Part:
 class Message:
     """A parsed mail.
 
-    `headers` has the headers in their order, decoded, with their names in small letters; `parts` the nodes of the MIME
+    `sender` is its one author; if From names two or none, an address without `email` (RFC 5322, 3.6.2). `headers` has
+    the headers in their order, decoded, with their names in small letters; `parts` the nodes of the MIME
     tree, the outermost first. `returned_id` is the Message-ID of the mail that a bounce or a receipt brings back.
     `shown` are the texts that a program shows one after the other, of alternatives the HTML; `plain` is what one
     without HTML shows. `unread` is everything that was not read, so that nothing is dropped unseen.
     """
 
     sender: Address
+    authors: tuple[Address, ...] = ()
     to: tuple[Address, ...] = ()
     subject: str = ""
     message_id: str = ""
@@ -120,14 +115,17 @@ def parse(raw: bytes) -> Message:
     root = _quietly(lambda: email.message_from_bytes(raw, policy=BoundedPolicy()), email.message.Message())
     if not root.keys():
         root = _headers_only(raw) or root
-    headers = tuple((name.lower(), decode_header(str(value))) for name, value in _raw_headers(root))
+    raw_headers = _raw_headers(root)
+    headers = tuple((name, decode_header(value)) for name, value in raw_headers)
     first = dict(reversed(headers))
+    sender, authors = author_of([value for name, value in raw_headers if name == "from"])
     body = _BodyBuilder()
     for node, branches in _nodes(root):
         body.take(node, branches)
     return Message(
-        sender=_first_address(first.get("from", "")),
-        to=tuple(_addresses(", ".join(value for name, value in headers if name in ("to", "cc")))),
+        sender=sender,
+        authors=authors,
+        to=tuple(each for name, value in raw_headers if name in ("to", "cc") for each in mailboxes(value)),
         subject=first.get("subject", ""),
         message_id=next(iter(message_ids(first.get("message-id", ""))), ""),
         in_reply_to=message_ids(first.get("in-reply-to", "")),
@@ -190,7 +188,7 @@ class _BodyBuilder:
         elif node.is_multipart():
             return
         elif media_type in ("text/plain", "text/html") and not attached:
-            content = _content(node)
+            content = without_pictures(_content(node))
             text = visible(decode(content[: self._room], _parameter(node, "charset")))
             beyond = content[self._room :][:100_000].decode("utf-8", "replace")
             self.unread += unread_beyond(beyond, "characters of all texts")
@@ -279,31 +277,15 @@ def _parameter(node: email.message.Message, name: str) -> str:
 
 
 def _raw_headers(root: email.message.Message) -> list[tuple[str, str]]:
-    return _quietly(lambda: list(root.raw_items())[:HEADERS_LIMIT], [])
+    """Return the headers with their names in small letters and their values as they stand in the mail."""
+    none: list[tuple[str, str]] = []
+    return _quietly(lambda: [(name.lower(), str(each)) for name, each in root.raw_items()][:HEADERS_LIMIT], none)
 
 
 def _headers_only(raw: bytes) -> email.message.Message | None:
     """Return the headers of a mail whose structure breaks the parser; None if they break it, too."""
     head = re.split(rb"\r?\n\r?\n", raw[: 4 * HEADER_LIMIT].lstrip(b"\r\n"), maxsplit=1)[0]
     return _quietly(lambda: email.message_from_bytes(head + b"\n\n", policy=email.policy.compat32), None)
-
-
-def _addresses(value: str) -> Iterator[Address]:
-    pairs: list[tuple[str, str]] = _quietly(lambda: getaddresses([value[:HEADER_LIMIT]]), [])
-    for name, address in pairs:
-        if "@" in address:
-            yield Address(one_form(address).lower(), " ".join(name.split()))
-
-
-def _first_address(value: str) -> Address:
-    """Return the address of a decoded From header; one without `email` if it has none.
-
-    A decoded name may hold commas and brackets, so the address is the last thing in angle brackets if there are any.
-    """
-    bracketed = re.search(r"^(.{0,500})<([^<>\s]{1,250}@[^<>\s]{1,250})>[^<>]{0,100}$", value)
-    if bracketed:
-        return Address(one_form(bracketed[2]).lower(), bracketed[1].strip().strip("\"' "))
-    return next(_addresses(value), Address("", value[:200]))
 
 
 def _date(value: str) -> datetime | None:
