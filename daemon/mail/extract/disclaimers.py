@@ -1,11 +1,13 @@
-"""Lines that programs, gateways and legal departments add to a mail; no person wrote them, so they are removed."""
+"""Lines that programs, gateways and legal departments seem to have added to a mail."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from daemon.mail.classify.machine_phrases import phrases
+from daemon.mail.extract.inert_lines import dropped
+from daemon.mail.parsing.account import Fate, Piece
 
 _BEGINNING = 400  # characters; a rule is never longer, and a postscript shows at once
 _RULE = re.compile(r"^\s*(?:[-–—_=*~•#]\s?){3,}\s*$")
@@ -46,32 +48,39 @@ def without_tag(line: str) -> str:
     return phrases("tag").sub("", line, count=1)
 
 
-def without_footers(lines: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the lines that a person may have written, and for each thing removed why it was.
+def marked_footers(lines: Sequence[str], is_name: Callable[[str], bool]) -> list[list[Piece]]:
+    """Return each line as pieces: what a person may have written is OWN, a program's or a lawyer's lines are dropped.
 
-    A banner ends at a blank line, a disclaimer only at a postscript.
+    A banner ends at a blank line, a disclaimer only at a postscript. What is not proved to be theirs is not inert.
     """
-    kept: list[str] = []
-    why: list[str] = []
-    skipping = ""  # "paragraph": up to a blank line; "rest": up to a postscript, since disclaimers have paragraphs
+    out: list[list[Piece]] = []
+    skipping: tuple[Fate, str] | None = None  # a banner up to a blank line, a disclaimer up to a postscript
     for line in lines:
         text = without_tag(line)
-        if not text.strip():
-            skipping = "" if skipping == "paragraph" else skipping
-            kept.append("")
-        elif is_postscript(text):
-            skipping = ""
-            kept.append(text)
-        elif skipping and not (skipping == "paragraph" and is_device(text)):
-            continue
-        elif is_device(text) or is_attached(text):
-            why.append(f"a program's line: «{text.strip()[:60]}»")
-        elif is_banner(text):
-            why.append(f"a gateway's banner: «{text.strip()[:60]}»")
-            skipping = "paragraph"
-        elif is_footer(text):
-            why.append(f"a disclaimer: «{text.strip()[:60]}»")
-            skipping = "rest"
-        else:
-            kept.append(text)
-    return kept, why
+        skipping, found = _footer(text, skipping)
+        tag = [Piece(line[: len(line) - len(text)].strip(), Fate.BANNER, "a gateway's mark", inert=True)]
+        own = [Piece(text, Fate.OWN)] if found is None else list(dropped(text, *found, is_name))
+        out.append([*(tag if text != line else []), *own])
+    return out
+
+
+_Found = tuple[Fate, str] | None
+
+
+def _footer(text: str, skipping: _Found) -> tuple[_Found, _Found]:
+    """Return what is skipped from this line on, and what the line is; None for a person's."""
+    banner = skipping is not None and skipping[0] is Fate.BANNER
+    if not text.strip():
+        return None if banner else skipping, None
+    if is_postscript(text):
+        return None, None
+    shown = text.strip()[:60]
+    if skipping and not (banner and is_device(text)):
+        return skipping, skipping
+    if is_device(text) or is_attached(text):
+        return skipping, (Fate.DEVICE, f"a program's line: «{shown}»")
+    if is_banner(text):
+        return (found := (Fate.BANNER, f"a gateway's banner: «{shown}»")), found
+    if is_footer(text):
+        return (found := (Fate.DISCLAIMER, f"a disclaimer: «{shown}»")), found
+    return None, None

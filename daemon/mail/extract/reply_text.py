@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 
+from daemon.mail.extract.body_account import account_of
 from daemon.mail.extract.quote_boundaries import Boundary, boundaries
-from daemon.mail.extract.sent_text_diff import MatchedLines, OurText, SentLetter, matched, ours
+from daemon.mail.extract.reply_body import ReplyBody, Role
+from daemon.mail.extract.sent_text_diff import MatchedLines, SentLetter, matched, ours
 from daemon.mail.extract.signature_block import TrimmedText, Writer, trim
+from daemon.mail.parsing.account import Piece
 from daemon.mail.parsing.text_lines import Line, Zone, joined
 
 # An answer in signs alone: "+" up to "+++", or up to four emoji such as a thumb.
 _SIGN = re.compile("\\s*(?:\\+{1,3}|[\u2600-\u26ff\u2705\u270a-\u270d\U0001f300-\U0001faff]{1,4}\ufe0f?)\\s*")
+_APART = frozenset({Zone.SIGNATURE, Zone.HIDDEN})
 OWN_LINES_LIMIT = 200
 OWN_CHARACTERS_LIMIT = 65_536
-
-
-class Role(StrEnum):
-    """What a line of a mail is."""
-
-    OWN = "own"
-    QUOTED = "quoted"
-    BOUNDARY = "boundary"
-    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +36,7 @@ class Words:
     forwards: bool = False
     cut: bool = False  # there was more than OWN_LINES_LIMIT or OWN_CHARACTERS_LIMIT
     places: int = 0  # how many pieces a quote parts the words into: above, between, below
-
-
-@dataclass(slots=True)
-class _ReplyBody:
-    """The lines of one body with the role of each; `ours` is None until a letter of ours was compared."""
-
-    lines: Sequence[Line]
-    boundaries: list[Boundary]
-    roles: list[Role] = field(default_factory=list)
-    ours: OurText | None = None
-
-    def is_ours(self, at: int) -> bool:
-        return self.ours is not None and self.ours.words[at] > 0
+    account: tuple[Piece, ...] = ()  # every piece of the body in its order, the own ones among them
 
 
 def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, *, html: bool) -> Words:
@@ -63,7 +45,7 @@ def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, 
     `letter` is the letter of ours that the mail answers; without it only structure and attribution tell what is quoted.
     `html`: the lines come from HTML.
     """
-    body = _ReplyBody(lines, boundaries(lines))
+    body = ReplyBody(lines, boundaries(lines))
     _assign(body)
     if letter is not None:
         found = matched(lines, letter)
@@ -72,10 +54,11 @@ def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, 
             body.ours = ours(found, [role is not Role.OWN for role in body.roles])
         _attribute(body, writer)
     regions = _regions(body, html=html)
-    trimmed = [trim(region, writer) for region in regions]
+    trimmed = [trim([text for _, text in region], writer) for region in regions]
     text = joined(line for each in trimmed for line in [*each.lines, ""])
-    if not text:
-        text, trimmed = _inside_signature(body, writer)
+    if not text and (inside := _inside_signature(body)):
+        regions, trimmed = [*regions, inside], [*trimmed, trim([text for _, text in inside], writer)]
+        text = joined(trimmed[-1].lines)
     kept = text[:OWN_CHARACTERS_LIMIT].split("\n")[:OWN_LINES_LIMIT]
     short = "\n".join(kept)
     return Words(
@@ -86,10 +69,11 @@ def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, 
         forwards=bool(body.boundaries) and body.boundaries[0].forward,
         cut=short != text,
         places=len(regions),
+        account=account_of(body, _by_line(regions, trimmed), writer, letter),
     )
 
 
-def _subtract(body: _ReplyBody, words: MatchedLines) -> bool:
+def _subtract(body: ReplyBody, words: MatchedLines) -> bool:
     """Add the boundary of a quote that nothing marks: it begins where our words do. Return True if one was added.
 
     An attribution right above it belongs to the boundary.
@@ -107,7 +91,7 @@ def _subtract(body: _ReplyBody, words: MatchedLines) -> bool:
     return True
 
 
-def _named_above(body: _ReplyBody, at: int) -> int:
+def _named_above(body: ReplyBody, at: int) -> int:
     """Return the line of an attribution in any language above the line `at`; `at` if there is none.
 
     It ends in a colon and has an address or a digit in it, with at most three lines blank in between.
@@ -122,7 +106,7 @@ def _named_above(body: _ReplyBody, at: int) -> int:
     return above if named and len(text) < 300 else at
 
 
-def _attribute(body: _ReplyBody, writer: Writer) -> None:
+def _attribute(body: ReplyBody, writer: Writer) -> None:
     """Make BOUNDARY of a line that attributes our letter, in any language.
 
     It begins with one of our names, has a digit or ends in a colon, and a quote or our words follow it.
@@ -138,13 +122,13 @@ def _attribute(body: _ReplyBody, writer: Writer) -> None:
             body.roles[at] = Role.BOUNDARY
 
 
-def _is_quoted(body: _ReplyBody, start: int) -> bool:
+def _is_quoted(body: ReplyBody, start: int) -> bool:
     """Return True if the first line with words from `start` on, at most four lines down, is a quote or ours."""
     below = next((at for at in range(start, min(len(body.lines), start + 4)) if not body.lines[at].is_blank), None)
     return below is not None and (body.roles[below] is Role.QUOTED or body.is_ours(below))
 
 
-def _assign(body: _ReplyBody) -> None:
+def _assign(body: ReplyBody) -> None:
     """Give each line its role. An unmarked quote goes on to the end; a marked one as long as its marks."""
     roles = [Role.OWN] * len(body.lines)
     starts = {each.start: each for each in body.boundaries}
@@ -157,6 +141,8 @@ def _assign(body: _ReplyBody) -> None:
             roles[at] = Role.BOUNDARY
         elif line.depth or unmarked:
             roles[at] = Role.QUOTED
+        elif line.zone is Zone.HIDDEN:
+            roles[at] = Role.HIDDEN
         elif line.zone is Zone.SIGNATURE:
             roles[at] = Role.SIGNATURE
         elif line.zone is Zone.QUOTED and not _between_marked(body.lines, at):
@@ -181,21 +167,21 @@ def _between_marked(lines: Sequence[Line], at: int) -> bool:
     return before is not None
 
 
-def _regions(body: _ReplyBody, *, html: bool) -> list[list[str]]:
-    """Return the lines of own words in pieces, as quotes part them: above, between and below."""
-    regions: list[list[str]] = [[]]
+def _regions(body: ReplyBody, *, html: bool) -> list[list[tuple[int, str]]]:
+    """Return the own words of lines, with their numbers, in pieces as quotes part them: above, between and below."""
+    regions: list[list[tuple[int, str]]] = [[]]
     strays = _strays(body, html=html)
     for at, line in enumerate(body.lines):
         if at in strays:
-            regions[-1].append(strays[at])
+            regions[-1].append((at, strays[at]))
         elif body.roles[at] is Role.OWN:
-            regions[-1].append(body.ours.left[at] if body.is_ours(at) and body.ours else line.text)
-        elif regions[-1] and body.roles[at] is not Role.SIGNATURE and not line.is_blank:
+            regions[-1].append((at, body.ours.left[at] if body.is_ours(at) and body.ours else line.text))
+        elif regions[-1] and body.roles[at] in (Role.QUOTED, Role.BOUNDARY) and not line.is_blank:
             regions.append([])
-    return [each for each in regions if any(line.strip() for line in each)]
+    return [each for each in regions if any(text.strip() for _, text in each)]
 
 
-def _strays(body: _ReplyBody, *, html: bool) -> dict[int, str]:
+def _strays(body: ReplyBody, *, html: bool) -> dict[int, str]:
     """Return the answers that were written into a quote of our letter without leaving it, by line.
 
     They count only after our first words, at the same depth and before the next boundary: elsewhere in a quote the
@@ -210,7 +196,12 @@ def _strays(body: _ReplyBody, *, html: bool) -> dict[int, str]:
             depth = -1
         elif body.is_ours(at):
             depth = line.depth if depth < 0 else min(depth, line.depth)
-        if body.roles[at] is not Role.QUOTED or line.is_blank or depth != line.depth or line.zone is Zone.SIGNATURE:
+        if (
+            body.roles[at] is not Role.QUOTED
+            or line.is_blank
+            or depth != line.depth
+            or line.zone in (Zone.SIGNATURE, Zone.HIDDEN)
+        ):
             continue
         left = body.ours.left[at]
         # in plain text a marked line was quoted whole; in HTML an answer has the depth of what it is written into
@@ -219,26 +210,33 @@ def _strays(body: _ReplyBody, *, html: bool) -> dict[int, str]:
     return found | _signs_below(body)
 
 
-def _signs_below(body: _ReplyBody) -> dict[int, str]:
+def _signs_below(body: ReplyBody) -> dict[int, str]:
     """Return the lines that are signs alone ("+", a thumb) below a whole quote of our letter, by line."""
     if body.ours is None or not body.ours.ended:
         return {}
     last = max(at for at, count in enumerate(body.ours.words) if count)
     below = range(last + 1, len(body.lines))
-    return {at: body.lines[at].text for at in below if _SIGN.fullmatch(body.lines[at].text)}
+    signs = (at for at in below if _SIGN.fullmatch(body.lines[at].text))
+    return {at: body.lines[at].text for at in signs if body.lines[at].zone is not Zone.HIDDEN}
 
 
-def _inside_signature(body: _ReplyBody, writer: Writer) -> tuple[str, list[TrimmedText]]:
-    """Return the words in the element of the signature, trimmed, and what was trimmed from them.
+def _by_line(
+    regions: Sequence[Sequence[tuple[int, str]]], trimmed: Sequence[TrimmedText]
+) -> dict[int, tuple[Piece, ...]]:
+    """Return the pieces of each line that was trimmed, by its number."""
+    numbers = (at for region in regions for at, _ in region)
+    return dict(zip(numbers, (line for each in trimmed for line in each.pieces), strict=True))
+
+
+def _inside_signature(body: ReplyBody) -> list[tuple[int, str]]:
+    """Return the lines in the element of the signature, with their numbers.
 
     Some programs let people write into that element; a caller looks there only if there are no other words.
     """
-    inside = [line.text for line, role in zip(body.lines, body.roles, strict=True) if role is Role.SIGNATURE]
-    trimmed = trim(inside, writer)
-    return joined(trimmed.lines), [trimmed]
+    return [(at, line.text) for at, line in enumerate(body.lines) if body.roles[at] is Role.SIGNATURE]
 
 
-def _evidence(body: _ReplyBody, trimmed: Sequence[TrimmedText], regions: int) -> list[str]:
+def _evidence(body: ReplyBody, trimmed: Sequence[TrimmedText], regions: int) -> list[str]:
     """Return what was found, for the history; each finding once."""
     out = [each.why for each in body.boundaries[:3]]
     if body.ours is not None and (count := sum(1 for each in body.ours.words if each)):

@@ -52,6 +52,7 @@ class SentLetter:
 
     words: tuple[str, ...]
     places: dict[tuple[str, str, str], list[int]]
+    subject: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def letter_of(plain: str, html: str, subject: str) -> SentLetter:
         found = places.setdefault(three, [])
         if len(found) < _CANDIDATES:
             found.append(at)
-    return SentLetter(tuple(words), places)
+    return SentLetter(tuple(words), places, tuple(words_of(subject)))
 
 
 def words_of(line: str) -> list[str]:

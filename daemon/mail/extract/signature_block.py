@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from daemon.mail.classify.machine_phrases import phrases, source
-from daemon.mail.extract.disclaimers import is_postscript, is_rule, without_footers
+from daemon.mail.extract.disclaimers import is_postscript, is_rule, marked_footers
+from daemon.mail.extract.inert_lines import dropped
+from daemon.mail.parsing.account import Fate, Piece
 
 _SIGNATURE_LINES = 14  # of a signature at most
 _LONGEST = 120  # characters of a signature's line; a longer one says something
@@ -48,11 +50,20 @@ def _begins_with_post() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """The author of a mail by its From. `to` are the names of those whom they may greet, ours among them."""
+    """The author of a mail by its From. `to` are the names of those whom they may greet, ours among them.
+
+    `we` are our addresses and our names.
+    """
 
     name: str = ""
     email: str = ""
     to: tuple[str, ...] = ()
+    we: tuple[str, ...] = ()
+
+    def is_ours(self, address: str) -> bool:
+        """Return True for one of our addresses, with or without a token behind a "+"."""
+        local, _, domain = address.lower().partition("@")
+        return f"{local.partition('+')[0]}@{domain}" in map(str.lower, self.we)
 
     def is_named(self, word: str) -> bool:
         """Return True if a word is one of the writer's names, in Russian or Latin letters, or a part of their mailbox.
@@ -71,10 +82,16 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class TrimmedText:
-    """The lines that are left; `why` names what was removed."""
+    """The lines that are left, and of each line that there was the pieces, kept and dropped."""
 
     lines: tuple[str, ...]
-    why: tuple[str, ...] = ()
+    pieces: tuple[tuple[Piece, ...], ...] = ()
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Return what was removed, each finding once."""
+        found = (each.why for line in self.pieces for each in line if each.fate is not Fate.OWN and each.why)
+        return tuple(dict.fromkeys(found))
 
 
 def trim(lines: Sequence[str], writer: Writer) -> TrimmedText:
@@ -82,19 +99,40 @@ def trim(lines: Sequence[str], writer: Writer) -> TrimmedText:
 
     A postscript below the signature stays.
     """
-    kept, why = without_footers(lines)
-    kept = _stripped(kept)
+    pieces = marked_footers(lines, writer.is_named)
+    kept = _unruled([at for at, line in enumerate(pieces) if line[-1].fate is Fate.OWN], pieces)
     for cut in (_at_delimiter, _at_closing, _at_name):  # the surest sign first: each sees what the last one left
-        end = cut(kept, writer)
-        if end < len(kept):
-            postscript = next((at for at in range(end, len(kept)) if is_postscript(kept[at])), len(kept))
-            shown = " / ".join(line.strip() for line in kept[end:postscript] if line.strip())
-            why.append(f"a signature: «{shown[:60]}»")
-            kept = _stripped([*kept[:end], *kept[postscript:]])
-    kept = [_closed(line, writer) for line in kept]
-    if kept:
-        kept[0] = _ungreeted(kept[0], writer)
-    return TrimmedText(tuple(kept), tuple(why))
+        said = [_said(pieces[at]) for at in kept]
+        end = cut(said, writer)
+        postscript = next((at for at in range(end, len(said)) if is_postscript(said[at])), len(said))
+        if end == 0 and cut is _at_delimiter and any(map(_speaks, said[1:])):
+            postscript = 1  # all stands below the delimiter, so the writer wrote there
+        shown = " / ".join(line.strip() for line in said[end:postscript] if line.strip())
+        for at in kept[end:postscript]:
+            pieces[at] = [*pieces[at][:-1], *_signed(_said(pieces[at]), shown, writer)]
+        kept = _unruled([*kept[:end], *kept[postscript:]], pieces)
+    for number, at in enumerate(kept):
+        pieces[at] = _without_names(pieces[at], writer, first=number == 0)
+    left = tuple(" ".join(each.text for each in pieces[at] if each.fate is Fate.OWN) for at in kept)
+    return TrimmedText(left, tuple(map(tuple, pieces)))
+
+
+def _said(pieces: Sequence[Piece]) -> str:
+    return pieces[-1].text
+
+
+def _signed(line: str, signature: str, writer: Writer) -> Iterator[Piece]:
+    yield from dropped(line, Fate.SIGNATURE, f"a signature: «{signature[:60]}»", writer.is_named)
+
+
+def _without_names(pieces: Sequence[Piece], writer: Writer, *, first: bool) -> list[Piece]:
+    """Return the pieces of a line, its closing and the writer's name taken from its end, our name from a greeting."""
+    *before, own = pieces
+    closed = _closed(own.text, writer)
+    tail = list(_signed(own.text[len(closed) :].strip(), own.text[len(closed) :].strip(), writer))
+    greeted = _ungreeted(closed, writer) if first else closed
+    name = [Piece(closed, Fate.OURS, inert=True)] if greeted != closed else []
+    return [*before, *name, Piece(greeted, Fate.OWN), *(tail if closed != own.text else [])]
 
 
 def _ungreeted(line: str, writer: Writer) -> str:
@@ -124,14 +162,15 @@ def _same(word: str) -> str:
     return word.casefold().replace("ё", "е")
 
 
-def _stripped(lines: Sequence[str]) -> list[str]:
-    """Return the lines without blank lines and rules at both ends."""
-    start, end = 0, len(lines)
-    while start < end and (not lines[start].strip() or is_rule(lines[start])):
+def _unruled(kept: Sequence[int], pieces: Sequence[Sequence[Piece]]) -> list[int]:
+    """Return the lines `kept` without blank lines and rules at both ends."""
+    bare = [not _said(pieces[at]).strip() or is_rule(_said(pieces[at])) for at in kept]
+    start, end = 0, len(kept)
+    while start < end and bare[start]:
         start += 1
-    while end > start and (not lines[end - 1].strip() or is_rule(lines[end - 1])):
+    while end > start and bare[end - 1]:
         end -= 1
-    return list(lines[start:end])
+    return list(kept[start:end])
 
 
 def _at_delimiter(lines: Sequence[str], writer: Writer) -> int:

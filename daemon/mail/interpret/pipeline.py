@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -32,13 +33,16 @@ from daemon.mail.interpret.mailto_replies import MailtoButton, pressed, vote
 from daemon.mail.interpret.multi_contract import ContractReading, named, parts, same_number
 from daemon.mail.interpret.rules import Intent, Lexicon, Reading
 from daemon.mail.interpret.rules import read as read_words
+from daemon.mail.interpret.unheard import unheard
+from daemon.mail.parsing.account import Fate, Piece
 from daemon.mail.parsing.body_lines import shown_lines
 from daemon.mail.parsing.message import Message, parse
-from daemon.mail.parsing.text_lines import joined, plain_lines
+from daemon.mail.parsing.text_lines import ReadLines, joined, plain_lines
 from daemon.mail.parsing.thread_refs import Thread, thread_of
 
 _APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 _FIRST = re.compile(r"[^.!\n]*")  # the first sentence
+_LETTERS = frozenset({Fate.OURS, Fate.QUOTED, Fate.ATTRIBUTION})
 _READ_LIMIT = 8_000  # characters; more than anybody says about a contract without being asked back
 _OUR_MARK = re.compile(r"SHA-256 [0-9a-f]{6}\W[0-9a-f]{4}\b")
 
@@ -97,12 +101,13 @@ def interpret(
     if judgement.kind is Kind.BOUNCE:
         return _bounced(raw, message, thread, judgement)
     if judgement.kind is not Kind.PERSON:
-        words = _words(message, sent, lexicon)[0] if judgement.kind is Kind.AUTO_REPLY else Words()
+        words = _words(message, sent, own_addresses, lexicon)[0] if judgement.kind is Kind.AUTO_REPLY else Words()
         absent = absence(f"{message.subject}\n{words.text}", _day(message)) if words.text else None
         return Interpretation(
             message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
         )
-    words, reading = _words(message, sent, lexicon)
+    words, reading = _words(message, sent, own_addresses, lexicon)
+    words, reading = _heard(words, reading, lexicon)
     reading = _beside_absence(words.text, reading, lexicon)
     judgement = _by_words(message, words, reading) or judgement
     absent = absence(words.text, _day(message)) if words.text else None
@@ -190,33 +195,61 @@ def read(text: str, lexicon: Lexicon) -> Reading:
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def _words(message: Message, sent: Message | None, lexicon: Lexicon) -> tuple[Words, Reading]:
+def _words(message: Message, sent: Message | None, own: frozenset[str], lexicon: Lexicon) -> tuple[Words, Reading]:
     """Return the person's own words, of the HTML or of the plain text, and what they say.
 
     The HTML is preferred, for it shows its structure; the plain text is taken if only it has some of the words. If
-    the two say different things, the reading is unclear.
+    the two say different things, the reading is unclear. The account of the words has everything else that the mail
+    holds: what only the other text has, and what was not read.
     """
     letter = letter_of(sent.plain, sent.html, sent.subject) if sent else None
+    writer = _writer(message, sent, own)
+    shown = shown_lines(message.shown) if message.html.strip() else ReadLines()
+    by_html = own_words(shown.lines, letter, writer, html=True) if shown.lines else Words()
+    plain = plain_lines(message.plain) if message.plain.strip() else ReadLines()
+    by_plain = own_words(plain.lines, letter, writer, html=False) if plain.lines else Words()
+    words, other, reading = _chosen(by_html, by_plain, lexicon)
+    unread = dict.fromkeys((*shown.unread, *plain.unread, *message.unread))
+    return replace(words, account=(*words.account, *_only_in(other, words), *unread)), reading
+
+
+def _writer(message: Message, sent: Message | None, own: frozenset[str]) -> Writer:
     greeted = [each.name for each in message.to] + ([sent.sender.name] if sent else [])
-    writer = Writer(message.sender.name, message.sender.email, tuple(filter(None, greeted)))
-    shown = shown_lines(message.shown).lines if message.html.strip() else ()
-    by_html = own_words(shown, letter, writer, html=True) if shown else Words()
-    plain = plain_lines(message.plain).lines if message.plain.strip() else ()
-    by_plain = own_words(plain, letter, writer, html=False) if plain else Words()
+    we = [*own, *([sent.sender.email, sent.sender.name] if sent else [])]
+    return Writer(message.sender.name, message.sender.email, tuple(filter(None, greeted)), tuple(filter(None, we)))
+
+
+def _chosen(by_html: Words, by_plain: Words, lexicon: Lexicon) -> tuple[Words, Words, Reading]:
+    """Return the words that count, the other text's, and what the first say."""
     if not by_plain.text:
-        return by_html, read(by_html.text, lexicon)
+        return by_html, by_plain, read(by_html.text, lexicon)
     if not by_html.text:
-        return by_plain, read(by_plain.text, lexicon)
+        return by_plain, by_html, read(by_plain.text, lexicon)
     if joined(by_html.text.split("\n")).split() == by_plain.text.split():
-        return by_html, read(by_html.text, lexicon)
+        return by_html, by_plain, read(by_html.text, lexicon)
     in_html, in_plain = read(by_html.text, lexicon), read(by_plain.text, lexicon)
     if _differ(in_html, in_plain):
         why = f"the HTML says {in_html.intent.value}, the plain text says {in_plain.intent.value}"
-        return by_html, Reading(Intent.UNCLEAR, by_html.text, (why,))
-    seen = {word for line in shown for word in words_of(line.text)}
-    more = [word for line in by_plain.text.split("\n") for word in words_of(line) if word not in seen]
+        return by_html, by_plain, Reading(Intent.UNCLEAR, by_html.text, (why,))
     inside = by_plain.has_ours and by_plain.places > by_html.places  # answers between our lines
-    return (by_plain, in_plain) if more or inside else (by_html, in_html)
+    if inside or not set(words_of(by_plain.text)) <= _seen(by_html):
+        return by_plain, by_html, in_plain
+    return by_html, by_plain, in_html
+
+
+def _seen(words: Words) -> set[str]:
+    """Return the words of a text that are not of a letter that was quoted."""
+    return {word for each in words.account if each.fate not in _LETTERS for word in words_of(each.text)}
+
+
+def _only_in(other: Words, words: Words) -> Iterator[Piece]:
+    """Yield the pieces of the other text that hold words which the chosen one has nowhere outside a quote."""
+    seen = _seen(words)
+    for each in other.account:
+        if not each.inert and not set(words_of(each.text)) <= seen:
+            yield replace(
+                each, fate=Fate.HIDDEN if each.fate is Fate.OWN else each.fate, why="in one of two texts only"
+            )
 
 
 def _differ(one: Reading, other: Reading) -> bool:
@@ -244,6 +277,21 @@ def _of_this_contract(
         return reading, ()
     why = f"the words speak of {', '.join(sorted(others))}" + (f", not of {number}" if number else "")
     return Reading(Intent.UNCLEAR, text, (why,)), found
+
+
+def _heard(words: Words, reading: Reading, lexicon: Lexicon) -> tuple[Words, Reading]:
+    """Return the words and the reading after a look at what was dropped of the mail and yet speaks.
+
+    Beside it no approval is believed, and no "yes"; where there are no words, it is what the person is asked about.
+    """
+    pieces = unheard(words.account, lexicon)
+    if not pieces:
+        return words, reading
+    why = tuple(f"dropped, but it speaks ({each.fate.value}; {each.why}): «{each.text[:200]}»" for each in pieces)
+    if words.text and reading.intent not in _APPROVES and reading.answer != "yes":
+        return words, replace(reading, evidence=(*reading.evidence, *why))
+    text = joined([*words.text.split("\n"), "", *(line for each in pieces for line in each.text.split("\n"))])
+    return replace(words, text=text[:_READ_LIMIT]), Reading(Intent.UNCLEAR, text, why)
 
 
 # -- weighing ---------------------------------------------------------------------------------------------------------

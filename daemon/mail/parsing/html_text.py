@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from daemon.mail.parsing.charset import visible
+from daemon.mail.parsing.html_colours import Paint, painted
 from daemon.mail.parsing.html_tree import parsed
 from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, QuoteMark, mark_of
 from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, ReadLines, Zone, unread_beyond
@@ -16,15 +17,15 @@ from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    _Waiting = tuple[_Element, tuple[int, Zone, int] | None]
+    _State = tuple[int, Zone, int, Paint]
+    _Waiting = tuple[_Element, _State | None]
 
 HTML_LIMIT = 1_500_000  # characters that are parsed
 _ELEMENTS_LIMIT = 40_000  # elements that are begun or ended
 
-# struck words are taken back, so they are not read
-_UNSEEN = frozenset(
-    {"head", "script", "style", "title", "template", "noscript", "object", "svg", "select", "s", "strike", "del"}
-)
+_UNSEEN = frozenset({"head", "script", "style", "title", "template"})  # no program shows these
+# struck words are taken back, and of the others a program shows some or none: nobody knows whether they were seen
+_APART_FROM_WORDS = frozenset({"noscript", "object", "svg", "select", "textarea", "s", "strike", "del"})
 _BLOCKS = frozenset(
     {
         *("address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form"),
@@ -39,14 +40,9 @@ _HIDDEN = re.compile(
     r"|text-decoration[^;]{0,20}:\s*[^;]{0,20}line-through",
     re.IGNORECASE,
 )
-# A style of text in nearly white counts as hidden, unless it sets a background that is not.
-_COLOUR = (
-    r"(?:white|#[ef]{3}\b|#(?:[ef][0-9a-f]){3}\b|rgba?\(\s*2[2-5]\d\s*,\s*2[2-5]\d\s*,\s*2[2-5]\d\b)"  # nearly white
-)
-_WHITE = re.compile(rf"(?:^|[;\s])color\s*:\s*{_COLOUR}", re.IGNORECASE)
-_WHITE_BACK = re.compile(rf"background(?:-color)?\s*:\s*(?:{_COLOUR}|transparent|none|inherit)", re.IGNORECASE)
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
+_INK = Paint()
 _SPACES = re.compile(r"[ \t\n]+")
 # Characters that may be invisible: `visible` costs time, and most lines need none of it.
 _ODD = re.compile("[^\t\n -~А-яЁё«»–—№…“”„₽]")
@@ -56,12 +52,14 @@ _ODD = re.compile("[^\t\n -~А-яЁё«»–—№…“”„₽]")
 class _LineWriter:
     """The lines written so far and the state at the present element of the tree.
 
-    `held` is the text of the unfinished line, `preserved` how many elements around keep white space, `room` how many
-    characters may still be written.
+    `held` is the text of the unfinished line, `hidden` what stands in it and is not seen, `preserved` how many elements
+    around keep white space, `room` how many characters may still be written.
     """
 
     lines: list[Line] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    paint: Paint = _INK
     depth: int = 0
     zone: Zone = Zone.OPEN
     everything: Zone = Zone.OPEN  # the zone of the rest of the document
@@ -71,6 +69,9 @@ class _LineWriter:
     def say(self, text: str) -> None:
         """Add text to the line; where white space is preserved, its newlines end lines."""
         self.room -= len(text)
+        if self.paint.hides:
+            self.hidden.append(text)
+            return
         if not self.preserved:
             self.held.append(text)
             return
@@ -89,6 +90,19 @@ class _LineWriter:
         text = text.rstrip() if self.preserved else _SPACES.sub(" ", text).strip()
         zone = self.zone if self.zone is not Zone.OPEN else self.everything
         self.lines.append(Line(text, self.depth, zone))
+        self.end_hidden()
+
+    def hide(self, text: str) -> None:
+        """Keep text that a reader does not see, to be a line of its own."""
+        self.room -= len(text)
+        self.hidden.append(text)
+
+    def end_hidden(self) -> None:
+        """Finish the line of what is not seen, below the line that it stands in."""
+        text = _SPACES.sub(" ", visible("".join(self.hidden))).strip() if self.hidden else ""
+        self.hidden.clear()
+        if text:
+            self.lines.append(Line(text, self.depth, Zone.HIDDEN))
 
     def end_block(self) -> None:
         """Finish the line unless it is blank."""
@@ -96,10 +110,11 @@ class _LineWriter:
             if "".join(self.held).strip():
                 self.end_line()
             self.held.clear()
+        self.end_hidden()
 
     @property
-    def state(self) -> tuple[int, Zone, int]:
-        return self.depth, self.zone, self.preserved
+    def state(self) -> _State:
+        return self.depth, self.zone, self.preserved, self.paint
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +130,7 @@ _PLAIN = _Style()
 
 
 def html_lines(html: str) -> ReadLines:
-    """Return the lines that a reader of this HTML sees, without struck and hidden text. Never raises.
+    """Return the lines that a reader of this HTML sees; struck and hidden text is Zone.HIDDEN. Never raises.
 
     At most LINES_LIMIT lines are returned, of at most _ELEMENTS_LIMIT elements; the rest is `unread`.
     """
@@ -158,7 +173,8 @@ def _begin(element: _Element, writer: _LineWriter) -> bool:
     tag = _tag(element)
     attributes = {str(name): str(value) for name, value in element.items()}
     style = _style(attributes["style"]) if "style" in attributes else _PLAIN
-    if tag in _UNSEEN or style.hidden or _is_hidden(attributes):
+    if _is_unseen(tag, attributes, style):
+        writer.hide("" if tag in _UNSEEN else " ".join(map(str, element.itertext())))
         return False
     if tag in _BLOCKS:
         writer.end_block()
@@ -169,6 +185,7 @@ def _begin(element: _Element, writer: _LineWriter) -> bool:
     elif tag == "img":
         _picture(attributes, writer)
     if attributes:
+        writer.paint = painted(writer.paint, attributes)
         _mark(tag, attributes, style, writer)
     elif tag == "blockquote":
         writer.depth += 1
@@ -179,21 +196,19 @@ def _begin(element: _Element, writer: _LineWriter) -> bool:
     return True
 
 
+def _is_unseen(tag: str, attributes: Mapping[str, str], style: _Style) -> bool:
+    return tag in _UNSEEN or tag in _APART_FROM_WORDS or style.hidden or "hidden" in attributes
+
+
 def _tag(element: _Element) -> str:
     """Return the tag without a namespace's prefix; "script", which is not shown, for a node that is no element."""
     tag = element.tag
     return tag.rpartition(":")[2] if isinstance(tag, str) else "script"
 
 
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    return "hidden" in attributes or bool(re.match(_COLOUR, attributes.get("color", ""), re.IGNORECASE))
-
-
 @lru_cache(maxsize=1024)  # programs repeat the same few styles through a whole mail
 def _style(style: str) -> _Style:
-    dark = "background" in style.lower() and not _WHITE_BACK.search(style)
-    white = bool(_WHITE.search(style)) and not dark
-    return _Style(bool(_HIDDEN.search(style)) or white, bool(_PRESERVED.search(style)), bool(_INDENT.search(style)))
+    return _Style(bool(_HIDDEN.search(style)), bool(_PRESERVED.search(style)), bool(_INDENT.search(style)))
 
 
 def _break(attributes: Mapping[str, str], writer: _LineWriter) -> None:
@@ -217,7 +232,7 @@ def _mark(tag: str, attributes: Mapping[str, str], style: _Style, writer: _LineW
         writer.zone = Zone.SIGNATURE
 
 
-def _end(element: _Element, before: tuple[int, Zone, int], writer: _LineWriter) -> None:
+def _end(element: _Element, before: _State, writer: _LineWriter) -> None:
     tag = _tag(element)
     if tag in _BLOCKS or writer.state[:2] != before[:2]:
         writer.end_block()
@@ -225,11 +240,16 @@ def _end(element: _Element, before: tuple[int, Zone, int], writer: _LineWriter) 
         writer.held.append(" ")
     if tag == "p":
         writer.end_line()
-    writer.depth, writer.zone, writer.preserved = before
+    writer.depth, writer.zone, writer.preserved, writer.paint = before
 
 
 def _picture(attributes: Mapping[str, str], writer: _LineWriter) -> None:
-    """Write the sign that a picture stands for, such as a thumb: an alternative text of at most four signs."""
+    """Write the sign that a picture stands for, such as a thumb: an alternative text of at most four signs.
+
+    A longer one is seen only by those who see no pictures.
+    """
     shown = attributes.get("alt", "").strip()
     if 0 < len(shown) <= 4 and not any(each.isalnum() for each in shown):
         writer.say(f" {shown} ")
+    elif shown:
+        writer.hide(f" {shown} ")

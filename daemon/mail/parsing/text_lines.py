@@ -25,6 +25,7 @@ class Zone(StrEnum):
     OPEN = "open"
     QUOTED = "quoted"
     SIGNATURE = "signature"
+    HIDDEN = "hidden"  # a reader may not have seen it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""The account of a body: every line of it as pieces, with what became of each and whether that is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from daemon.mail.extract.inert_lines import PROVED, dropped
+from daemon.mail.extract.quote_boundaries import Boundary
+from daemon.mail.extract.quoted_authors import Author, author_of, is_plain_boundary
+from daemon.mail.extract.reply_body import ReplyBody, Role
+from daemon.mail.extract.sent_text_diff import SentLetter
+from daemon.mail.extract.signature_block import Writer
+from daemon.mail.parsing.account import Fate, Piece
+
+
+def account_of(
+    body: ReplyBody, trimmed: Mapping[int, tuple[Piece, ...]], writer: Writer, letter: SentLetter | None
+) -> tuple[Piece, ...]:
+    """Return every piece of a body in its order; `trimmed` has the pieces of the lines that were taken as own words.
+
+    Where `letter` is None, nothing can be proved of a quote, and its marks and attributions are believed.
+    """
+    authors = _authors(body, writer)
+    found: list[Piece] = []
+    for at, line in enumerate(body.lines):
+        if at in trimmed:
+            ours = Piece(line.text, Fate.OURS, "beside it, words of the letter that was sent", inert=True)
+            found += [*([ours] if body.is_ours(at) else []), *trimmed[at]]
+        elif line.is_blank:
+            found.append(Piece("", Fate.OWN))
+        elif body.roles[at] is Role.SIGNATURE:
+            found += dropped(line.text, Fate.SIGNATURE, "marked as a signature", writer.is_named)
+        elif body.roles[at] is Role.HIDDEN:
+            found.append(Piece(line.text, Fate.HIDDEN, "struck, or not to be seen"))
+        else:
+            found.append(_quoted(body, at, authors[at], writer, letter))
+    return tuple(_merged(found))
+
+
+def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield the pieces, those that follow each other with one fate as one; blank ones join what stands above them."""
+    for key, same in groupby(_filled(pieces), key=lambda each: (each.fate, each.why, each.inert)):
+        text = "\n".join(each.text for each in same).strip()
+        if text:
+            yield Piece(text, *key)
+
+
+def _filled(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    last = Piece("", Fate.OWN)
+    for each in pieces:
+        last = each if each.text.strip() else replace(last, text="")
+        yield last
+
+
+def _quoted(body: ReplyBody, at: int, author: Author, writer: Writer, letter: SentLetter | None) -> Piece:
+    """Return the piece that a line of a quote, or of its attribution, is."""
+    text = body.lines[at].text
+    gone = body.ours.words[at] if body.ours else 0
+    left = body.ours.left[at] if body.ours and gone else text
+    if gone and not left:
+        return Piece(text, Fate.OURS, "of the letter that was sent", inert=True)
+    fate = Fate.ATTRIBUTION if body.roles[at] is Role.BOUNDARY else Fate.QUOTED
+    if letter is None:
+        return Piece(text, fate, "a quote, and the letter that was sent is not known", inert=True)
+    if author in (Author.OTHER, Author.WRITER):
+        return Piece(text, fate, f"of an earlier mail; its author: {author.value}", inert=True)
+    if is_plain_boundary(text, writer, letter.subject):
+        return Piece(text, fate, PROVED, inert=True)
+    return Piece(left, fate, "in a quote, but not of the letter that was sent")
+
+
+def _authors(body: ReplyBody, writer: Writer) -> list[Author]:
+    """Return for each line who wrote it, as the boundaries above it say.
+
+    A boundary holds for the marks deeper than its own; without marks it holds up to the next one.
+    """
+    starts = {each.start: each for each in body.boundaries}
+    within: list[tuple[int, Author]] = []
+    out: list[Author] = []
+    for at, line in enumerate(body.lines):
+        if boundary := starts.get(at):
+            within = [each for each in within if each[0] < line.depth]
+            within.append((line.depth, _author(body, boundary, writer)))
+        governing = [author for depth, author in within if depth <= line.depth]
+        out.append(governing[-1] if governing else Author.UNKNOWN)
+    return out
+
+
+def _author(body: ReplyBody, boundary: Boundary, writer: Writer) -> Author:
+    if boundary.start == boundary.end:
+        return Author.OURS  # our own words begin there
+    return author_of(body.lines, boundary, writer)

@@ -1,0 +1,130 @@
+"""Proof that a dropped sentence holds no words of a person's: nothing is left of it but words of a closed vocabulary.
+
+A loose pattern may propose that a line is a signature, a device's or a disclaimer; only this proof silences it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+from daemon.mail.classify.machine_phrases import phrases
+from daemon.mail.parsing.account import Fate, Piece
+
+PROVED = "nothing but words of a closed vocabulary"
+
+_SENTENCE = re.compile(r"(?<=[.!?…;])\s+")
+_LINK = re.compile(
+    r"[<(\[]?(?:mailto:|https?://|www\.)[^\s<>)\]]+[>)\]]?|<?[\w.+-]{1,64}@[\w.-]{1,100}\w>?", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_](?:[\w'’./-]*[\w'’])?")
+_TITLED = re.compile(r"[A-ZА-ЯЁ](?:[a-zа-яё'’-]+[A-ZА-ЯЁ]?)*\Z")
+_CODE = re.compile(r"\[?(?:cid|image|изображение)\b[:.][^\]\s]{0,100}\]?", re.IGNORECASE)
+# Signs that are an answer by themselves: "+", a thumb, a question.
+_ANSWERS = re.compile("[?\u2600-\u26ff\u2705\u270a-\u270d\U0001f300-\U0001faff]|(?:^|\\s)\\+{1,3}(?:\\s|$)")
+_FEW = {"device": 2, "banner": 2, "disclaimer": 4}  # words of a sentence at least, where no phrase stands in it
+_DATED = re.compile(r"@|\d{4}|\d{1,2}[:./]\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    phrases: re.Pattern[str] | None
+    core: _Words | None  # one of these must be there
+    words: _Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    exact: frozenset[str]
+    stems: tuple[str, ...]
+
+    def holds(self, word: str) -> bool:
+        return word in self.exact or word.startswith(self.stems)
+
+
+def dropped(text: str, fate: Fate, why: str, is_name: Callable[[str], bool]) -> Iterator[Piece]:
+    """Yield a dropped line as pieces: its sentences that are proved inert, and those that are not."""
+    sentences = [each for part in _templates().split(text) for each in _sentences(part)]
+    for inert, same in groupby(sentences, key=lambda each: is_inert(each, is_name)):
+        yield Piece(" ".join(same), fate, why, inert)
+
+
+def _sentences(part: str) -> list[str]:
+    """Return the sentences of a part of a line; a template is one as a whole."""
+    return [part] if _templates().fullmatch(part) else [each for each in _SENTENCE.split(part) if each.strip()]
+
+
+def is_inert(sentence: str, is_name: Callable[[str], bool]) -> bool:
+    """Return True if a signature, a device's line, a banner, a disclaimer or a rule is all that a sentence is."""
+    if phrases("attached").match(sentence[:1000]) or _templates().fullmatch(sentence):
+        return True
+    names = ("signature", "device", "banner", "disclaimer")
+    return any(_is_made_of(sentence, name, is_name) for name in names)
+
+
+def is_attribution_line(line: str, is_name: Callable[[str], bool]) -> bool:
+    """Return True if a line says who wrote, when and to whom, and nothing else.
+
+    Names that nobody knows count where a label, a date, a time or an address stands in the line.
+    """
+    label = phrases("label").match(line)
+    names = bool(label or _DATED.search(line))
+    return _is_made_of(line, "attribution", lambda word: is_name(word) or (names and bool(_TITLED.match(word))))
+
+
+def _is_made_of(text: str, name: str, is_name: Callable[[str], bool]) -> bool:
+    """Return True if nothing is left of the text without the vocabulary's phrases and words, links and names."""
+    known = _vocabulary(name)
+    bare = _CODE.sub(" ", _LINK.sub(" ", text))
+    if _ANSWERS.search(bare):
+        return False
+    found = bool(known.phrases and known.phrases.search(bare))
+    words = _WORD.findall(known.phrases.sub(" ", bare) if known.phrases else bare)
+    said = [each.casefold().replace("ё", "е").replace("’", "'") for each in words]
+    if known.core and not found and not (any(map(known.core.holds, said)) and len(said) >= _FEW[name]):
+        return False
+    initials = name in ("signature", "attribution")
+    return all(
+        is_name(word) or _holds(known.words, plain) or (initials and _is_initials(word))
+        for word, plain in zip(words, said, strict=True)
+    )
+
+
+def _holds(words: _Words, word: str) -> bool:
+    return words.holds(word) or all(map(words.holds, re.split(r"[-/.]", word)))
+
+
+def _is_initials(word: str) -> bool:
+    return bool(re.fullmatch(r"[A-ZА-ЯЁ](?:\.?[A-ZА-ЯЁ])?", word))
+
+
+@cache
+def _data() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("inert.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _templates() -> re.Pattern[str]:
+    return re.compile(f"({'|'.join(_data()['template']['any'])})", re.IGNORECASE)
+
+
+@cache
+def _vocabulary(name: str) -> _Vocabulary:
+    entry = _data()[name]
+    found = "|".join(entry["phrases"])
+    core = entry.get("core")
+    return _Vocabulary(
+        re.compile(found, re.IGNORECASE) if found else None, _words(core) if core else None, _words(entry["words"])
+    )
+
+
+def _words(written: str) -> _Words:
+    words: Sequence[str] = written.casefold().replace("ё", "е").split()
+    stems = tuple(each[:-1] for each in words if each.endswith("*"))
+    return _Words(frozenset(each for each in words if not each.endswith("*")), stems)

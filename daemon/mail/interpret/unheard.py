@@ -1,0 +1,101 @@
+"""What was dropped of a mail and yet speaks: a verdict is believed only if there is nothing of that kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Any
+
+from daemon.mail.interpret.lexicon import Lexicon, load, plain
+from daemon.mail.interpret.rules import Intent, read
+from daemon.mail.parsing.account import Fate, Piece
+
+_UNREAD = frozenset({Fate.LIMIT, Fate.UNREADABLE, Fate.FILE})
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_LINK = re.compile(r"(?:https?://|www\.|mailto:|cid:)\S+|[\w.+-]{1,64}@[\w.-]{1,100}\w", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-яё-]{3,}\Z")
+_CUES = ("conditional", "denying")
+_LINE_LIMIT = 400  # characters of a line that is read as a reply; a longer one is only searched for words
+_LINES_LIMIT = 300  # of a piece; one with more speaks: nobody has looked at its end
+_CUT = 1_900  # characters; a piece beyond a limit is kept up to about as many, and its end is not known
+_SURE = 0.3  # score of a reading of a word, at least, to count as what the word is
+_MOODS = frozenset({"impr", "1per", "INFN"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """The lists of `words/heard.yaml` together, as words and as stems."""
+
+    exact: frozenset[str]
+    stems: tuple[str, ...]
+
+    def holds(self, word: str) -> bool:
+        return word in self.exact or word.startswith(self.stems)
+
+
+def unheard(account: Iterable[Piece], lexicon: Lexicon) -> tuple[Piece, ...]:
+    """Return the dropped pieces that are not proved inert and speak, each with the lines that do.
+
+    They hold a word of a verdict, denial, condition, doubt, demand or defect, a verb in the first person, an
+    imperative, an infinitive, or a question; or nobody could read them.
+    """
+    waiting = (each for each in account if each.fate is not Fate.OWN and not each.inert)
+    return tuple(said for each in waiting if (said := _said(each, lexicon)))
+
+
+def _said(piece: Piece, lexicon: Lexicon) -> Piece | None:
+    """Return the piece with the lines that speak; None if it says nothing."""
+    if not piece.text.strip():
+        return piece if piece.fate in _UNREAD else None
+    lines = piece.text.split("\n")
+    if len(lines) > _LINES_LIMIT or (piece.fate is Fate.LIMIT and len(piece.text) > _CUT):
+        return piece
+    spoken = [line.strip() for line in lines if _speaks(line, lexicon)]
+    return replace(piece, text="\n".join(spoken)) if spoken else None
+
+
+def _speaks(line: str, lexicon: Lexicon) -> bool:
+    bare = _LINK.sub(" ", line)
+    said = [plain(each) for each in _WORD.findall(bare)]
+    if said and "?" in bare:
+        return True
+    if any(_is_cue(each, lexicon) for each in said) or any(map(_orders_or_tells, said)):
+        return True
+    return len(bare) <= _LINE_LIMIT and _is_reply(bare, said, lexicon)
+
+
+def _is_cue(word: str, lexicon: Lexicon) -> bool:
+    if lexicon.marks_any("negative_cue", [word]):
+        return not lexicon.marks_any("no_negative_cue", [word])
+    return _cues().holds(word) or any(lexicon.marks_any(each, [word]) for each in _CUES)
+
+
+def _is_reply(line: str, said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True if the line alone would be read as an answer or an order: "+", "ок", "lf"."""
+    reading = read(line, lexicon)
+    return reading.intent is not Intent.UNCLEAR or bool(said and reading.answer)
+
+
+@cache
+def _cues() -> _Cues:
+    words = [plain(str(each)) for listed in load("heard").values() for each in listed]
+    stems = tuple(each[:-1] for each in words if each.endswith("*"))
+    return _Cues(frozenset(each for each in words if not each.endswith("*")), stems)
+
+
+@lru_cache(maxsize=4096)
+def _orders_or_tells(word: str) -> bool:
+    """Return True for a Russian verb of the first person, an imperative or an infinitive."""
+    if not _CYRILLIC.match(word):
+        return False
+    likely = [each for each in _dictionary().parse(word) if each.score >= _SURE and each.is_known]
+    return any(_MOODS & set(map(str, each.tag.grammemes)) for each in likely)
+
+
+@cache
+def _dictionary() -> Any:
+    from pymorphy3.analyzer import MorphAnalyzer
+
+    return MorphAnalyzer(lang="ru")
