@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from daemon.mail.classify.answered_letter import answered_letter
 from daemon.mail.classify.dsn import Bounce, bounce_of
 from daemon.mail.classify.sender_kind import (
     Judgement,
@@ -14,12 +15,14 @@ from daemon.mail.classify.sender_kind import (
     begins_like_calendar,
     begins_like_receipt,
     is_reaction,
+    is_sent_to_many,
     kind_of,
 )
 from daemon.mail.classify.vacation import (
     VacationNotice,
     absence,
     before_absence,
+    begins_with_absence,
     is_away,
     is_machine_like,
     is_notice,
@@ -92,7 +95,7 @@ def interpret(
     `sent` is the letter that it answers, `message` the mail if it was parsed before.
     """
     message = message or parse(raw)
-    judgement = kind_of(message, own_addresses)
+    judgement = kind_of(message, own_addresses, answered_letter(message, own_addresses, sent))
     thread = thread_of(message)
     if judgement.kind is Kind.BOUNCE:
         return _bounced(raw, message, thread, judgement)
@@ -104,13 +107,15 @@ def interpret(
         )
     words, reading = _words(message, sent, lexicon)
     reading = _beside_absence(words.text, reading, lexicon)
-    judgement = _by_words(message, words, reading) or judgement
+    judgement = _by_words(message, words, reading, judgement) or judgement
     absent = absence(words.text, _day(message)) if words.text else None
     if judgement.kind is not Kind.PERSON:
         return Interpretation(
             message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
         )
     reading = _weighed(message, sent, words, reading, lexicon)
+    if judgement.doubt:
+        reading = Reading(Intent.UNCLEAR, words.text, (judgement.doubt,))
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     evidence = (*judgement.why, *words.evidence)
     return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
@@ -129,11 +134,17 @@ def _day(message: Message) -> date:
     return (message.date or datetime.now(UTC)).date()
 
 
-def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | None:
+def _by_words(message: Message, words: Words, reading: Reading, judgement: Judgement) -> Judgement | None:
     """Return the kind of a machine's mail that only its words give away; None for a person's.
 
-    Words that are a verdict are a person's.
+    Words that are a verdict are a person's, unless they begin as a notice of absence and a header fits to it.
     """
+    if not words.text and any(each.media_type == "text/calendar" and each.method for each in message.parts):
+        return Judgement(Kind.CALENDAR, ("a calendar, no words",))
+    if not words.text and judgement.doubt:
+        return Judgement(Kind.AUTO_REPLY, (judgement.doubt, "no words"))
+    if (judgement.doubt or is_sent_to_many(message)) and begins_with_absence(words.text[:3000]):
+        return Judgement(Kind.AUTO_REPLY, ("the words begin with an absence", *judgement.why))
     if begins_like_receipt(message.subject) and not words.text:
         return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "no words"))
     if begins_like_calendar(message.subject) and (not words.text or message.has_part("text/calendar")):

@@ -55,12 +55,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A node of the MIME tree. `method` is a calendar's (RFC 6047), `report` a report's type (RFC 6522)."""
+    """A node of the MIME tree. `method` is a calendar's (RFC 6047), `report` a report's type (RFC 6522).
+
+    `disposition` is in small letters (RFC 2183, RFC 9078), empty if there is none.
+    """
 
     media_type: str
     method: str = ""
     report: str = ""
     attached: bool = False
+    disposition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ class _BodyBuilder:
         disposition = _quietly(lambda: node.get_content_disposition() or "", "")
         attached = disposition == "attachment" or bool(name)
         method = _parameter(node, "method").lower()
-        self.parts.append(Part(media_type, method, _parameter(node, "report-type").lower(), attached))
+        self.parts.append(Part(media_type, method, _parameter(node, "report-type").lower(), attached, disposition))
         if media_type in ("message/rfc822", "text/rfc822-headers"):
             self._enclosed(node, media_type, name, attached)
         elif node.is_multipart():
