@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from daemon.mail.classify.answered_letter import answered_letter
-from daemon.mail.classify.dsn import Bounce, bounce_of
+from daemon.mail.classify.dsn import Bounce, FailedRecipient, bounce_of
 from daemon.mail.classify.sender_kind import (
     Judgement,
     Kind,
@@ -125,9 +125,14 @@ def _bounced(raw: bytes, message: Message, thread: Thread, judgement: Judgement)
     """Return what a delivery report says; one that all went well is a receipt, no bounce."""
     bounce = bounce_of(raw, message)
     kind = Kind.RECEIPT if bounce.delivered else Kind.BOUNCE
-    parsed = [f"not reached: {each.address} {each.status} {each.why}".strip() for each in bounce.failed]
+    parsed = [_not_reached(each) for each in bounce.failed]
     evidence = (*judgement.why, *parsed, *([] if bounce.permanent else ["not for good"]))
     return Interpretation(message, kind, Words(), Reading(Intent.UNCLEAR), thread, bounce=bounce, evidence=evidence)
+
+
+def _not_reached(recipient: FailedRecipient) -> str:
+    said = f"not reached: {recipient.address} {recipient.status} {recipient.why}".strip()
+    return said if recipient.permanent else f"{said} (still tried)"
 
 
 def _day(message: Message) -> date:
