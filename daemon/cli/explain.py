@@ -40,15 +40,23 @@ class Reader:
         answered = self._answered(message)
         sent = answered or (self.letters[0] if len(self.letters) == 1 else None)
         interpretation = interpret(raw, own_addresses=self.own_addresses, sent=sent, lexicon=self.lexicon)
+        if answered is None and interpretation.bounce:
+            returned = interpretation.bounce.letter
+            answered = self._letter(returned.message_ids + returned.mentioned, returned.tokens)
         return interpretation, _tag(answered) or _tag(interpretation.message)
 
     def _answered(self, message: Message) -> Message | None:
         from daemon.mail.parsing.thread_refs import thread_of
 
         thread = thread_of(message)
-        by_id = (each for each in self.letters if each.message_id in thread.message_ids)
-        by_token = (each for each in self.letters if set(thread_of(each).tokens) & set(thread.tokens))
-        return next(by_id, None) or next(by_token, None) or self._recorded(thread.message_ids)
+        return self._letter(thread.message_ids, thread.tokens)
+
+    def _letter(self, message_ids: tuple[str, ...], tokens: tuple[str, ...]) -> Message | None:
+        from daemon.mail.parsing.thread_refs import thread_of
+
+        by_id = (each for each in self.letters if each.message_id in message_ids)
+        by_token = (each for each in self.letters if set(thread_of(each).tokens) & set(tokens))
+        return next(by_id, None) or next(by_token, None) or self._recorded(message_ids)
 
     def _recorded(self, message_ids: tuple[str, ...]) -> Message | None:
         from daemon.mail.interpret.pipeline import sent_letter

@@ -118,6 +118,13 @@ def last_about(connection: Connection, contract_id: int, request: int, recipient
     return _sending(row) if row else None
 
 
+def last_to(connection: Connection, recipient: str, since: datetime) -> StoredLetter | None:
+    """Return the latest letter to an address, which is in small letters, that was written since then."""
+    query = select(letters).where(func.lower(letters.c.recipient) == recipient, letters.c.created_at >= since)
+    row = connection.execute(query.order_by(letters.c.id.desc()).limit(1)).first()
+    return _sending(row) if row else None
+
+
 def about_contract(connection: Connection, contract_id: int) -> list[tuple[int, str, str, bytes]]:
     """Every letter about a contract: its id, kind, recipient and bytes, in the order in which they were written."""
     query = select(letters.c.id, letters.c.kind, letters.c.recipient, letters.c.raw)

@@ -7,10 +7,13 @@ import email.message
 import email.policy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from html import unescape
 
 from daemon.addresses import one_form
+from daemon.mail.classify.answered_letter import without_plus
 from daemon.mail.classify.machine_phrases import phrases
+from daemon.mail.classify.returned_letter import ReturnedLetter, part_bytes, returned_letter
 from daemon.mail.parsing.charset import decode_header
 from daemon.mail.parsing.message import Message
 
@@ -19,24 +22,32 @@ _REPLY_CODE = re.compile(r"(?<![\d.:-])([45])[0-7]\d(?=[ \-#:])")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
 _SLIPS = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 _TEXT_LIMIT = 20_000
+_WORD = re.compile(r"\s*(?:\([^()]*\)\s*)?([a-z]+)", re.IGNORECASE)
+_ARRIVED = ("delivered", "relayed", "expanded")
+_ACTION_OF_CLASS = {"2": "delivered", "4": "delayed"}  # where a report has no action, or an unknown one
 
 
 @dataclass(frozen=True, slots=True)
 class FailedRecipient:
-    """An address that was not reached. `status` is as in RFC 3463 ("5.1.1"), or empty; `why` the server's words."""
+    """An address that was not reached. `status` is as in RFC 3463 ("5.1.1"), or empty; `why` the server's words.
+
+    `permanent` is False while the server still tries.
+    """
 
     address: str
     status: str = ""
     why: str = ""
+    permanent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """The contents of a bounce. `permanent` is False while the server still tries; `delivered`: all went well."""
+    """The contents of a bounce. `permanent`: for one recipient at least; `delivered`: all went well."""
 
     failed: tuple[FailedRecipient, ...] = ()
     permanent: bool = True
     delivered: bool = False
+    letter: ReturnedLetter = field(default_factory=ReturnedLetter)
 
 
 def bounce_of(raw: bytes, message: Message) -> Bounce:
@@ -44,59 +55,77 @@ def bounce_of(raw: bytes, message: Message) -> Bounce:
     try:
         root = email.message_from_bytes(raw, policy=email.policy.compat32)
         reports = list(_recipients(root))
+        letter = returned_letter(root)
     except _SLIPS:
         return Bounce()
-    actions = {action for action, _ in reports}
-    if reports and actions <= {"delivered", "relayed", "expanded"}:
-        return Bounce(permanent=False, delivered=True)
-    failed = tuple(one for action, one in reports if action not in ("delivered", "relayed", "expanded"))
-    if failed and all(one.address for one in failed):
-        late = actions <= {"delayed"} or all(one.status.startswith("4") for one in failed)
-        return Bounce(failed, permanent=not late)
-    return _by_text(root, message)
+    if reports and all(action in _ARRIVED for action, _ in reports):
+        return Bounce(permanent=False, delivered=True, letter=letter)
+    failed = tuple(one for action, one in reports if action not in _ARRIVED and one.address)
+    if not failed:
+        failed = _by_text(root, message, letter)
+        actions = {action for action, _ in reports}
+        if "failed" in actions or actions == {"delayed"}:
+            failed = tuple(replace(each, permanent="failed" in actions) for each in failed)
+    permanent = (
+        any(each.permanent for each in failed)
+        if failed
+        else not _is_late(f"{message.subject}\n{_text(message)[:4000]}")
+    )
+    return Bounce(failed, permanent, letter=letter)
 
 
 def _recipients(root: email.message.Message) -> Iterator[tuple[str, FailedRecipient]]:
-    """Yield the action and the address for each recipient's group of fields (RFC 3464, 2.3)."""
+    """Yield the action and the address for each recipient's group of fields (RFC 3464, 2.3; RFC 6533, 3)."""
     for part in root.walk():
         if part.get_content_type() not in ("message/delivery-status", "message/global-delivery-status"):
             continue
-        groups = part.get_payload()
-        for group in groups if isinstance(groups, list) else []:
-            if not isinstance(group, email.message.Message):
-                continue
-            recipient = str(group.get("Original-Recipient") or group.get("Final-Recipient") or "")
-            status = _STATUS.search(str(group.get("Status") or ""))
-            action = str(group.get("Action") or "").split("(")[0].strip().lower()
+        for group in re.split(r"\n\s*\n", part_bytes(part).decode("utf-8", "surrogateescape").replace("\r\n", "\n")):
+            fields = email.message_from_string(group.strip(), policy=email.policy.compat32)
+            recipient = str(fields.get("Original-Recipient") or fields.get("Final-Recipient") or "")
+            action = _WORD.match(str(fields.get("Action") or ""))
             if recipient or action:
-                why = " ".join(decode_header(str(group.get("Diagnostic-Code") or "")).split())
-                code = status[0] if status else _status_in(why)
-                yield (
-                    action or "failed",
-                    FailedRecipient(_address(recipient), code, why.partition(";")[2].strip() or why),
-                )
+                yield _recipient(recipient, action[1].lower() if action else "", fields)
 
 
-def _by_text(root: email.message.Message, message: Message) -> Bounce:
-    """Return a bounce without a report, by its header, by the known forms of many servers, or by its text.
+def _recipient(recipient: str, action: str, fields: email.message.Message) -> tuple[str, FailedRecipient]:
+    """Return a recipient with its action. "failed" is for good whatever the status (RFC 3464, 2.3.3)."""
+    status = _STATUS.search(str(fields.get("Status") or ""))
+    why = " ".join(decode_header(str(fields.get("Diagnostic-Code") or "")).split())
+    code = status[0] if status else _status_in(why)
+    known = action if action in (*_ARRIVED, "failed", "delayed") else _ACTION_OF_CLASS.get(code[:1], "failed")
+    words = why.partition(";")[2].strip() or why
+    return known, FailedRecipient(_address(recipient), code, words, permanent=known != "delayed")
 
-    Of the text the first address counts that is neither the sender's nor the recipient's.
+
+def _by_text(root: email.message.Message, message: Message, letter: ReturnedLetter) -> tuple[FailedRecipient, ...]:
+    """Return whom a bounce without a report names: in its header, in a form that is known, or in its text.
+
+    There it is the first address that is neither the sender's nor the recipient's, nor a Message-ID.
     """
-    text = message.plain[:_TEXT_LIMIT] or re.sub(r"<[^>]{0,500}>", " ", message.html[:_TEXT_LIMIT])
-    late = bool(phrases("not_for_good").search(f"{message.subject}\n{text[:4000]}"))
+    text = _text(message)
+    late = _is_late(f"{message.subject}\n{text[:4000]}")
     addresses = _addresses(message.header("x-failed-recipients"))
     if not addresses:
         temporary, permanent = _known_forms(root)
         addresses = [*permanent, *temporary]
         late = late or bool(temporary and not permanent)
     if not addresses:
-        ours = {message.sender.email, *(each.email for each in message.to)}
-        addresses = [each for each in _addresses(text) if each not in ours][:1]
+        ours = {message.sender.email, *(without_plus(each.email) for each in message.to)}
+        ids = {each.strip("<>").lower() for each in letter.message_ids}
+        addresses = [each for each in _addresses(text) if without_plus(each) not in ours and each not in ids][:1]
     code, why = _status_in(text), _why(text)
-    if code:
+    if code and not phrases("for_good").search(text):
         late = code.startswith("4")
-    failed = tuple(FailedRecipient(each, code, why) for each in dict.fromkeys(addresses))
-    return Bounce(failed, permanent=not late)
+    return tuple(FailedRecipient(each, code, why, permanent=not late) for each in dict.fromkeys(addresses))
+
+
+def _text(message: Message) -> str:
+    return message.plain[:_TEXT_LIMIT] or unescape(re.sub(r"<[^>]{0,500}>", " ", message.html[:_TEXT_LIMIT]))
+
+
+def _is_late(text: str) -> bool:
+    """Return True if a text says that the server still tries, and not that it has given up."""
+    return bool(phrases("not_for_good").search(text)) and not phrases("for_good").search(text)
 
 
 def _known_forms(root: email.message.Message) -> tuple[list[str], list[str]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from daemon.mail.classify.answered_letter import NO_LETTER, AnsweredLetter, without_plus
 from daemon.mail.classify.machine_phrases import phrases
 from daemon.mail.parsing.message import Message
 
@@ -26,10 +27,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A kind; `why` names the signs that it was known by."""
+    """A kind; `why` names the signs that it was known by.
+
+    `doubt`: why a machine may have written a person's mail all the same, so that its words are asked about.
+    """
 
     kind: Kind
     why: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 # Mailboxes of mail systems and of other programs.
@@ -64,6 +69,7 @@ _BULK_HEADERS = (
     "list-post",
     "list-unsubscribe",
     "list-help",
+    "list-owner",
     "mailing-list",
     "x-mailing-list",
     "x-campaign",
@@ -75,65 +81,84 @@ _BULK_HEADERS = (
     "x-sg-eid",
 )
 
+# What a header says that is there only to say that no machine wrote; empty: it is not there.
+_NO = frozenset({"", "no", "none", "false", "0"})
+_MARKUP = re.compile(r"<[^>]{0,500}>")
 
-def kind_of(message: Message, own_addresses: frozenset[str]) -> Judgement:
+
+def kind_of(message: Message, own_addresses: frozenset[str], answered: AnsweredLetter = NO_LETTER) -> Judgement:
     """Return the kind, as far as it shows without reading the words; PERSON if there is no sign of a machine."""
     for rule in _RULES:
-        if judged := rule(message, own_addresses):
+        if judged := rule(message, own_addresses, answered):
             return judged
     return Judgement(Kind.PERSON)
 
 
 def is_reaction(message: Message) -> bool:
     """Return True for a reaction, such as a thumb that somebody set by a click: a person's, but without words."""
-    if message.has_part("text/vnd.google.email-reaction+json"):
+    if any(each.disposition == "reaction" for each in message.parts):
+        return True  # RFC 9078
+    if any(each.media_type.endswith("email-reaction+json") for each in message.parts):
         return True
-    return bool(phrases("reaction").search(message.subject) or phrases("reaction").search(message.plain[:600]))
+    text = message.plain[:600] or _MARKUP.sub(" ", message.html[:6000])[:600]
+    said = " ".join(" ".join(line for line in text.splitlines() if not line.startswith(">")).split())
+    return bool(phrases("reaction").search(message.subject) or phrases("reaction").search(said))
 
 
-def _nobody(message: Message, _: frozenset[str]) -> Judgement | None:
+def is_sent_to_many(message: Message) -> bool:
+    """Return True if Precedence says so, as old programs for automatic replies do, too."""
+    return _first_word(message.header("precedence")) in ("bulk", "list", "junk")
+
+
+def _nobody(message: Message, _own: frozenset[str], _answered: AnsweredLetter) -> Judgement | None:
     if not message.headers:
         return Judgement(Kind.UNKNOWN, ("it has no headers",))
     return None
 
 
-def _own(message: Message, own: frozenset[str]) -> Judgement | None:
+def _own(message: Message, own: frozenset[str], _answered: AnsweredLetter) -> Judgement | None:
     if message.sender.email in own or without_plus(message.sender.email) in own:
         return Judgement(Kind.OWN, (f"it comes from our own address {message.sender.email}",))
     return None
 
 
-def _report(message: Message, _: frozenset[str]) -> Judgement | None:
-    """Return the kind of a report: of RFC 3464, of RFC 8098, or with the header X-Failed-Recipients."""
+def _report(message: Message, _own: frozenset[str], _answered: AnsweredLetter) -> Judgement | None:
+    """Return the kind of a report: of RFC 3464, of RFC 8098, or with a header that only a bounce has."""
     reports = {part.report for part in message.parts if part.media_type == "multipart/report"}
     types = {part.media_type for part in message.parts}
     if "disposition-notification" in reports or "message/disposition-notification" in types:
         return Judgement(Kind.RECEIPT, ("a disposition notification (RFC 8098)",))
     if "delivery-status" in reports or {"message/delivery-status", "message/global-delivery-status"} & types:
         return Judgement(Kind.BOUNCE, ("a delivery status (RFC 3464)",))
-    if message.header("x-failed-recipients"):
-        return Judgement(Kind.BOUNCE, ("X-Failed-Recipients",))
+    for name in ("x-failed-recipients", "x-ms-exchange-message-is-ndr"):
+        if message.all(name):  # the second is there without a value
+            return Judgement(Kind.BOUNCE, (f"it has {name}",))
     if "feedback-report" in reports:
         return Judgement(Kind.BULK, ("a feedback report",))
     return None
 
 
-def _calendar(message: Message, _: frozenset[str]) -> Judgement | None:
-    part = next((each for each in message.parts if each.media_type == "text/calendar"), None)
-    if part and part.method and not (part.attached and part.method == "publish"):
-        return Judgement(Kind.CALENDAR, (f"a calendar's {part.method}",))
+def _calendar(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:
+    parts = [each for each in message.parts if each.media_type == "text/calendar" and each.method]
+    alone = [each for each in parts if not each.attached]
+    files = [each for each in parts if each.attached and each.method != "publish"]
+    if alone or (files and not answered.ours):
+        return Judgement(Kind.CALENDAR, (f"a calendar's {(alone or files)[0].method}",))
+    if said := [each.method for each in files if each.method not in ("request", "add")]:
+        doubt = f"the words may be about the meeting: a calendar's {said[0]} is with them"
+        return Judgement(Kind.PERSON, ("it answers a letter of ours",), doubt)
     if "calendarmessage" in message.header("content-class").lower():
         return Judgement(Kind.CALENDAR, ("Content-Class says a calendar",))
     return None
 
 
-def _reaction(message: Message, _: frozenset[str]) -> Judgement | None:
+def _reaction(message: Message, _own: frozenset[str], _answered: AnsweredLetter) -> Judgement | None:
     return Judgement(Kind.PERSON, ("a reaction, not words",)) if is_reaction(message) else None
 
 
-def _auto_header(message: Message, _: frozenset[str]) -> Judgement | None:
-    submitted = message.header("auto-submitted").partition(";")[0].strip().lower()
-    if submitted and submitted != "no":
+def _auto_header(message: Message, _own: frozenset[str], _answered: AnsweredLetter) -> Judgement | None:
+    submitted = next((each for each in map(_first_word, message.all("auto-submitted")) if each not in _NO), "")
+    if submitted:
         if phrases("bounce_subject").match(message.subject) or _is_daemon(message):
             return Judgement(Kind.BOUNCE, (f"Auto-Submitted: {submitted}", "its subject or sender is a mail system's"))
         if phrases("receipt_subject").match(message.subject):
@@ -141,9 +166,9 @@ def _auto_header(message: Message, _: frozenset[str]) -> Judgement | None:
         return Judgement(Kind.AUTO_REPLY, (f"Auto-Submitted: {submitted}",))
     for name in _AUTO_HEADERS:
         value = message.header(name)
-        if value and value.lower() not in ("no", "false", "0"):
+        if _first_word(value) not in _NO:
             return Judgement(Kind.AUTO_REPLY, (f"{name}: {value[:60]}",))
-    precedence = (message.header("precedence") or message.header("x-precedence")).lower()
+    precedence = _first_word(message.header("precedence") or message.header("x-precedence"))
     if precedence in ("auto_reply", "auto-reply") or message.header("preference").lower() == "auto_reply":
         return Judgement(Kind.AUTO_REPLY, (f"Precedence: {precedence}",))
     if (
@@ -154,9 +179,11 @@ def _auto_header(message: Message, _: frozenset[str]) -> Judgement | None:
     return None
 
 
-def _daemon(message: Message, _: frozenset[str]) -> Judgement | None:
-    if _is_daemon(message) or phrases("bounce_subject").match(message.subject):
-        return Judgement(Kind.BOUNCE, ("its subject or sender is a mail system's",))
+def _daemon(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:
+    if _is_daemon(message):
+        return Judgement(Kind.BOUNCE, ("its sender is a mail system",))
+    if phrases("bounce_subject").match(message.subject) and not (answered.by_reader and _has_text(message)):
+        return Judgement(Kind.BOUNCE, ("its subject is a mail system's",))
     return None
 
 
@@ -168,7 +195,7 @@ def _is_daemon(message: Message) -> bool:
     )
 
 
-def _subject(message: Message, _: frozenset[str]) -> Judgement | None:
+def _subject(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:
     """Return the kind that shows in the subject's beginning or in an empty return path."""
     subject = message.subject
     if phrases("recall_subject").match(subject):
@@ -178,22 +205,25 @@ def _subject(message: Message, _: frozenset[str]) -> Judgement | None:
     if phrases("receipt_subject_alone").match(subject):
         return Judgement(Kind.RECEIPT, (f"its subject: {subject[:60]}",))
     if message.header("return-path").strip() == "<>":
+        if answered.ours and _has_text(message):
+            return Judgement(Kind.PERSON, ("it answers a letter of ours",), "its return path is empty")
         return Judgement(Kind.AUTO_REPLY, ("its return path is empty",))
     return None
 
 
-def _bulk(message: Message, _: frozenset[str]) -> Judgement | None:
-    for name in _BULK_HEADERS:
-        if message.header(name):
-            return Judgement(Kind.BULK, (f"it has {name}",))
-    precedence = message.header("precedence").lower()
-    if precedence in ("bulk", "list", "junk"):
-        return Judgement(Kind.BULK, (f"Precedence: {precedence}",))
-    if _ROBOTS.match(message.sender.email):
+def _bulk(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:
+    if message.header("x-list-administrivia"):
+        return Judgement(Kind.BULK, ("a list server's own words",))
+    if _ROBOTS.match(message.sender.email) and not answered.by_reader:
         return Judgement(Kind.BULK, (f"the sender is a robot: {message.sender.email}",))
-    if phrases("challenge").search(message.subject):
+    if phrases("challenge").search(message.subject) and not answered.by_reader:
         return Judgement(Kind.BULK, ("it asks to prove that we are no spammer",))
-    return None
+    signs = [f"it has {name}" for name in _BULK_HEADERS if message.header(name)]
+    if is_sent_to_many(message):
+        signs.append(f"Precedence: {message.header('precedence')[:60]}")
+    if signs and answered.ours:
+        return Judgement(Kind.PERSON, (f"{signs[0]}, but it answers a letter of ours",))
+    return Judgement(Kind.BULK, tuple(signs[:1])) if signs else None
 
 
 def begins_like_receipt(subject: str) -> bool:
@@ -209,15 +239,29 @@ def asks_to_prove(text: str) -> bool:
     return bool(phrases("challenge").search(text))
 
 
-def without_plus(address: str) -> str:
-    """Return the address without its plus part: contracts@scena.example for contracts+token@scena.example."""
-    name, _, domain = address.partition("@")
-    return f"{name.partition('+')[0]}@{domain}" if domain else address
+def _has_text(message: Message) -> bool:
+    return bool(message.plain.strip() or message.html.strip())
+
+
+def _first_word(value: str) -> str:
+    """Return a header's word without comments, parameters and quotes, in small letters (RFC 3834, 5; RFC 5322, 3.2.2).
+
+    Programs also set a comma or a second word behind it.
+    """
+    bare: list[str] = []
+    depth = 0
+    for sign in value[:1000]:
+        depth += sign == "("
+        if not depth:
+            bare.append(sign)
+        depth -= sign == ")" and depth > 0
+    words = re.split(r"[\s;,]+", "".join(bare).strip().strip("\"';,").lower())
+    return words[0].strip("\"'")
 
 
 # The first rule that knows the mail decides. Structure comes before subjects, which people write, too; bulk comes last,
 # since automatic replies (Gmail's, Zimbra's, Sieve's) also have "Precedence: bulk".
-_RULES: tuple[Callable[[Message, frozenset[str]], Judgement | None], ...] = (
+_RULES: tuple[Callable[[Message, frozenset[str], AnsweredLetter], Judgement | None], ...] = (
     _nobody,
     _own,
     _report,

@@ -68,11 +68,20 @@ def is_machine_like(text: str) -> bool:
 
 def is_notice(text: str) -> bool:
     """Return True if the words announce an absence to whoever writes, as a rule set up in a mail program does."""
-    return is_machine_like(text) or bool(phrases("away").search(text) and phrases("courteous").search(text))
+    if is_machine_like(text):
+        return True
+    return is_away(text) and bool(phrases("courteous").search(text) or phrases("thanks").search(text))
 
 
 def is_away(text: str) -> bool:
     return bool(phrases("away").search(text))
+
+
+def begins_with_absence(text: str) -> bool:
+    """Return True if nothing but a greeting or thanks stands before the absence."""
+    before = (each.strip() for each in _SENTENCE.split(before_absence(text)) if each.strip())
+    polite = (phrases("greeting"), phrases("thanks"))
+    return is_away(text) and all(any(known.match(each) for known in polite) for each in before)
 
 
 def without_absence(text: str) -> str:

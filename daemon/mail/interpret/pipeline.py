@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from daemon.mail.classify.dsn import Bounce, bounce_of
+from daemon.mail.classify.answered_letter import answered_letter
+from daemon.mail.classify.dsn import Bounce, FailedRecipient, bounce_of
 from daemon.mail.classify.sender_kind import (
     Judgement,
     Kind,
@@ -15,12 +16,14 @@ from daemon.mail.classify.sender_kind import (
     begins_like_calendar,
     begins_like_receipt,
     is_reaction,
+    is_sent_to_many,
     kind_of,
 )
 from daemon.mail.classify.vacation import (
     VacationNotice,
     absence,
     before_absence,
+    begins_with_absence,
     is_away,
     is_machine_like,
     is_notice,
@@ -96,7 +99,8 @@ def interpret(
     `sent` is the letter that it answers, `message` the mail if it was parsed before.
     """
     message = message or parse(raw)
-    judgement = _with_authors(kind_of(message, own_addresses), message)
+    letter = answered_letter(message, own_addresses, sent)
+    judgement = _with_authors(kind_of(message, own_addresses, letter), message)
     thread = thread_of(message)
     if judgement.kind is Kind.BOUNCE:
         return _bounced(raw, message, thread, judgement)
@@ -109,13 +113,15 @@ def interpret(
     words, reading = _words(message, sent, own_addresses, lexicon)
     words, reading = _heard(words, reading, lexicon)
     reading = _beside_absence(words.text, reading, lexicon)
-    judgement = _by_words(message, words, reading) or judgement
+    judgement = _by_words(message, words, reading, judgement) or judgement
     absent = absence(words.text, _day(message)) if words.text else None
     if judgement.kind is not Kind.PERSON:
         return Interpretation(
             message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
         )
     reading = _weighed(message, sent, words, reading, lexicon)
+    if judgement.doubt:
+        reading = Reading(Intent.UNCLEAR, words.text, (judgement.doubt,))
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     evidence = (*judgement.why, *words.evidence)
     return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
@@ -133,20 +139,31 @@ def _bounced(raw: bytes, message: Message, thread: Thread, judgement: Judgement)
     """Return what a delivery report says; one that all went well is a receipt, no bounce."""
     bounce = bounce_of(raw, message)
     kind = Kind.RECEIPT if bounce.delivered else Kind.BOUNCE
-    parsed = [f"not reached: {each.address} {each.status} {each.why}".strip() for each in bounce.failed]
+    parsed = [_not_reached(each) for each in bounce.failed]
     evidence = (*judgement.why, *parsed, *([] if bounce.permanent else ["not for good"]))
     return Interpretation(message, kind, Words(), Reading(Intent.UNCLEAR), thread, bounce=bounce, evidence=evidence)
+
+
+def _not_reached(recipient: FailedRecipient) -> str:
+    said = f"not reached: {recipient.address} {recipient.status} {recipient.why}".strip()
+    return said if recipient.permanent else f"{said} (still tried)"
 
 
 def _day(message: Message) -> date:
     return (message.date or datetime.now(UTC)).date()
 
 
-def _by_words(message: Message, words: Words, reading: Reading) -> Judgement | None:
+def _by_words(message: Message, words: Words, reading: Reading, judgement: Judgement) -> Judgement | None:
     """Return the kind of a machine's mail that only its words give away; None for a person's.
 
-    Words that are a verdict are a person's.
+    Words that are a verdict are a person's, unless they begin as a notice of absence and a header fits to it.
     """
+    if not words.text and any(each.media_type == "text/calendar" and each.method for each in message.parts):
+        return Judgement(Kind.CALENDAR, ("a calendar, no words",))
+    if not words.text and judgement.doubt:
+        return Judgement(Kind.AUTO_REPLY, (judgement.doubt, "no words"))
+    if (judgement.doubt or is_sent_to_many(message)) and begins_with_absence(words.text[:3000]):
+        return Judgement(Kind.AUTO_REPLY, ("the words begin with an absence", *judgement.why))
     if begins_like_receipt(message.subject) and not words.text:
         return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "no words"))
     if begins_like_calendar(message.subject) and (not words.text or message.has_part("text/calendar")):

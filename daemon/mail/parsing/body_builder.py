@@ -49,12 +49,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A node of the MIME tree. `method` is a calendar's (RFC 6047), `report` a report's type (RFC 6522)."""
+    """A node of the MIME tree. `method` is a calendar's (RFC 6047), `report` a report's type (RFC 6522).
+
+    `disposition` is in small letters (RFC 2183, RFC 9078), empty if there is none.
+    """
 
     media_type: str
     method: str = ""
     report: str = ""
     attached: bool = False
+    disposition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class BodyBuilder:
         """Add a node of the tree: a text that is no attachment to the texts, anything else to the files."""
         attached = node.disposition == "attachment" or bool(node.name)
         method, report = node.parameter("method").lower(), node.parameter("report-type").lower()
-        self.parts.append(Part(node.media_type, method, report, attached))
+        self.parts.append(Part(node.media_type, method, report, attached, node.disposition))
         if node.media_type in _MAILS:
             self._enclosed(node, attached)
         elif node.part.is_multipart():

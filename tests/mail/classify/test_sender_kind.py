@@ -28,7 +28,9 @@ AUTO_HEADERS = [
     ("Preference", "auto_reply"),
     ("X-POST-MessageClass", "9; Autoresponder"),
     ("X-FC-MachineGenerated", "true"),
-    ("Return-Path", "<>"),
+    ("Auto-Submitted", '(from a rule) Auto-Replied; owner-email="orlova@scena.example"'),
+    ("Auto-Submitted", "auto-notified"),
+    ("X-Autoreply", "yes (vacation)"),
 ]
 
 
@@ -39,7 +41,19 @@ def test_a_header_of_automatic_replies_makes_one_whatever_the_words(name: str, v
     assert result.verdict is None
 
 
-@pytest.mark.parametrize(("name", "value"), [("Auto-Submitted", "no"), ("X-Auto-Response-Suppress", "All")])
+NO_MACHINE = [
+    ("Auto-Submitted", "no"),
+    ("Auto-Submitted", "no (not automatically)"),
+    ("Auto-Submitted", "(sent by hand (really)) NO"),
+    ("Auto-Submitted", "no; x-by=hand"),
+    ("Auto-Submitted", '"no"'),
+    ("Auto-Submitted", "No,"),
+    ("X-Autoreply", "no (by hand)"),
+    ("X-Auto-Response-Suppress", "All"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NO_MACHINE)
 def test_headers_that_people_have_too_make_no_machine(name: str, value: str) -> None:
     assert interpretation(mail("Согласовано", headers=((name, value),))).verdict is Intent.APPROVE
 
@@ -78,6 +92,34 @@ NOTICES = [
     "Этот почтовый ящик больше не обслуживается.",
     "Иванов больше не работает в компании.",
 ]
+
+
+NO_NOTICES = [
+    "у меня нет возражений",
+    "У меня нет замечаний по договору",
+    "Возражения отсутствуют",
+    "Замечания отсутствуют.",
+    "У меня не будет возражений",
+    "От меня нет замечаний",
+    "Меня нет в списке согласующих",
+    "В договоре отсутствует приложение 2",
+    "Подпись отсутствует",
+    "Смета расходования на командировки не приложена",
+    "Сегодня в договоре на поездки нашла ошибку",
+    "Поставщик больше не работает с НДС",
+    "Спасибо за письмо, посмотрю завтра",
+    "Ваше письмо прочитала, непонятно по пункту 5",
+    "Подтвердите, что вы проверили сумму",
+    "The annex is currently unavailable",
+    "This does not work for us",
+    "Please confirm the delivery date",
+]
+
+
+@pytest.mark.parametrize("text", NO_NOTICES)
+def test_a_persons_words_that_only_resemble_a_notice_are_a_persons(text: str) -> None:
+    assert interpretation(mail(text)).kind is Kind.PERSON
+    assert interpretation(mail(text, headers=(("In-Reply-To", letter().message_id),))).kind is Kind.PERSON
 
 
 @pytest.mark.parametrize("text", NOTICES)
@@ -135,11 +177,93 @@ def test_a_person_who_answers_under_such_a_subject_is_heard() -> None:
     assert interpretation(mail("Вернуть: нет сметы", subject=f"Принято: {TAG}")).verdict is Intent.RETURN
 
 
+MANY = [
+    ("Feedback-ID", "rr0801:zu0801:rf0801:ZohoMail"),
+    ("X-SG-EID", "u001.AAAA"),
+    ("X-Mailgun-Sid", "WyJhIl0="),
+    ("X-CSA-Complaints", "csa@relay.example"),
+    ("List-Id", "<news.example>"),
+    ("List-Unsubscribe", "<mailto:u@n.example>"),
+    ("Precedence", "bulk"),
+    ("Precedence", "List (all)"),
+]
+ELSEWHERE = "forum@lists.example"
+
+
+@pytest.mark.parametrize("header", MANY)
+def test_what_goes_to_many_and_answers_nothing_of_ours_is_bulk(header: tuple[str, str]) -> None:
+    other = interpretation(mail("Согласовано", subject="Скидки", headers=(header,)))
+    in_list = interpretation(mail("Согласовано", sender=ELSEWHERE, headers=(header,)))
+    assert (other.kind, in_list.kind) == (Kind.BULK, Kind.BULK)
+
+
+@pytest.mark.parametrize("header", MANY)
 @pytest.mark.parametrize(
-    "header", [("List-Id", "<news.example>"), ("List-Unsubscribe", "<mailto:u@n.example>"), ("Precedence", "bulk")]
+    "answers",
+    [
+        (("Subject", f"Re: {TAG} На согласование"),),
+        (("Subject", "Договор"), ("In-Reply-To", letter().message_id)),
+        (("Subject", "Договор"), ("References", f"<other@scena.example> {letter().message_id}")),
+        (("Subject", "Договор"), ("Cc", "Contracts <contracts+pesrq4e82r@scena.example>")),
+    ],
 )
-def test_lists_and_newsletters_are_bulk(header: tuple[str, str]) -> None:
-    assert interpretation(mail("Согласовано", headers=(header,))).kind is Kind.BULK
+def test_an_answer_to_our_letter_is_a_persons_whatever_a_relay_has_put_on_it(
+    header: tuple[str, str], answers: tuple[tuple[str, str], ...]
+) -> None:
+    (_, subject), *headers = answers
+    said = {text: interpretation(mail(text, subject=subject, headers=(header, *headers))) for text in WORDS}
+    assert {text: each.verdict for text, each in said.items()} == WORDS
+
+
+WORDS = {
+    "Согласовано.": Intent.APPROVE,
+    "Вернуть: срок поставки не тот.": Intent.RETURN,
+    "Посмотрю завтра": Intent.UNCLEAR,
+}
+
+
+def test_a_colleagues_answer_through_a_list_is_a_persons_too() -> None:
+    headers = (("List-Id", "<law.scena.example>"), ("In-Reply-To", letter().message_id))
+    assert interpretation(mail("Согласовано", sender="zaitsev@scena.example", headers=headers)).verdict is not None
+
+
+def test_a_list_servers_own_words_are_bulk_whatever_they_answer() -> None:
+    headers = (("In-Reply-To", letter().message_id), ("X-List-Administrivia", "yes"), ("Precedence", "bulk"))
+    raw = mail("Your mail awaits approval", sender="law-owner@scena.example", headers=headers)
+    assert interpretation(raw).kind is Kind.BULK
+
+
+def test_a_robots_answer_is_bulk_whatever_it_answers() -> None:
+    headers = (("In-Reply-To", letter().message_id),)
+    assert interpretation(mail("Согласовано", sender="noreply@desk.example", headers=headers)).kind is Kind.BULK
+
+
+@pytest.mark.parametrize("precedence", ["bulk", "junk", "Bulk (vacation)"])
+def test_a_notice_of_absence_that_goes_to_many_is_a_machines(precedence: str) -> None:
+    texts = (
+        "Здравствуйте!\nЯ в отпуске до 14 декабря.",
+        "Я в отпуске. Согласовано с Зайцевым.",
+        "Спасибо за письмо. Меня нет до 14 декабря.",
+    )
+    for text in texts:
+        headers = (("Precedence", precedence), ("In-Reply-To", letter().message_id))
+        assert interpretation(mail(f"{text}\n\n{marked(letter())}", headers=headers)).kind is Kind.AUTO_REPLY
+
+
+@pytest.mark.parametrize("text", ["Согласовано.", "Вернуть: нет сметы", "Что с пунктом 5?"])
+def test_words_with_an_empty_return_path_are_asked_about(text: str) -> None:
+    result = interpretation(mail(text, headers=(("Return-Path", "<>"),)))
+    assert (result.kind, result.verdict) == (Kind.PERSON, Intent.UNCLEAR)
+
+
+@pytest.mark.parametrize("text", ["", "Я в отпуске до 14 декабря", "Ваше письмо получено."])
+def test_a_machines_words_with_an_empty_return_path_are_a_machines(text: str) -> None:
+    body = f"{text}\n\n{marked(letter())}"
+    assert interpretation(mail(body, headers=(("Return-Path", "<>"),))).kind is Kind.AUTO_REPLY
+
+
+def test_an_empty_return_path_on_what_answers_nothing_of_ours_is_a_machines() -> None:
+    assert interpretation(mail("Согласовано", subject="Дела", headers=(("Return-Path", "<>"),))).kind is Kind.AUTO_REPLY
 
 
 def test_a_challenge_is_bulk() -> None:
@@ -157,8 +281,8 @@ def test_a_mail_systems_sender_makes_a_bounce(sender: str) -> None:
     assert interpretation(mail("Согласовано", sender=sender)).kind is Kind.BOUNCE
 
 
-def _multipart(kind: str, *parts: tuple[str, str]) -> bytes:
-    head = mail("").split(b"\r\n\r\n", maxsplit=1)[0].split(b"\r\n")
+def _multipart(kind: str, *parts: tuple[str, str], headers: tuple[tuple[str, str], ...] = ()) -> bytes:
+    head = mail("", headers=headers).split(b"\r\n\r\n", maxsplit=1)[0].split(b"\r\n")
     kept = [line for line in head if not line.lower().startswith((b"content-", b"mime-"))]
     out = [*kept, b"MIME-Version: 1.0", f'Content-Type: {kind}; boundary="b"'.encode(), b""]
     for media_type, text in parts:
@@ -208,9 +332,45 @@ def test_an_answer_to_a_meeting_is_a_calendars() -> None:
     assert interpretation(raw).kind is Kind.CALENDAR
 
 
+INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:{}\r\nEND:VCALENDAR"
+AS_FILE = '{}; method={}; name="invite.ics"'
+REPLIED = (("In-Reply-To", letter().message_id),)
+
+
+@pytest.mark.parametrize(
+    ("method", "verdicts"),
+    [
+        ("REQUEST", {Intent.APPROVE, Intent.APPROVE_WITH_REMARKS}),
+        ("PUBLISH", {Intent.APPROVE, Intent.APPROVE_WITH_REMARKS}),
+        ("REPLY", {Intent.UNCLEAR}),
+        ("COUNTER", {Intent.UNCLEAR}),
+        ("CANCEL", {Intent.UNCLEAR}),
+    ],
+)
+def test_a_calendars_file_beside_words_leaves_them_a_persons(method: str, verdicts: set[Intent]) -> None:
+    calendar = (AS_FILE.format("text/calendar", method), INVITATION.format(method))
+    raw = _multipart("multipart/mixed", ("text/plain", "Согласовано."), calendar, headers=REPLIED)
+    result = interpretation(raw)
+    assert result.kind is Kind.PERSON
+    assert result.verdict in verdicts
+
+
+@pytest.mark.parametrize("text", ["", "\r\n> Прошу согласовать"])
+def test_a_calendars_file_without_words_is_a_calendars(text: str) -> None:
+    calendar = (AS_FILE.format("text/calendar", "REQUEST"), INVITATION.format("REQUEST"))
+    raw = _multipart("multipart/mixed", ("text/plain", text), calendar, headers=REPLIED)
+    assert interpretation(raw).kind is Kind.CALENDAR
+
+
 @pytest.mark.parametrize(
     "raw",
     [
+        mail("👍").replace(b"MIME-Version", b"Content-Disposition: reaction\r\nMIME-Version"),
+        mail("✅").replace(b"MIME-Version", b"Content-Disposition: Reaction ; x=1\r\nMIME-Version"),
+        _multipart("multipart/mixed", ("text/plain", "👍"), ("text/plain\r\nContent-Disposition: reaction; x=1", "👍")),
+        mail("👍", subject="Мария Орлова отреагировала(-а) на ваше сообщение: На согласование"),
+        mail("👍\n\nJohn Reed reacted 👍 to your message"),
+        mail(html="<p>👍</p><p>Мария Орлова <b>отреагировал(-а)</b> на ваше сообщение</p>"),
         _multipart(
             "multipart/alternative",
             ("text/plain", "👍\n\nМария Орлова reacted via Gmail"),

@@ -15,8 +15,8 @@ _ANY = ("auto_reply", "bulk", "unknown", "calendar", "receipt", "bounce")
 
 def specimens() -> Iterator[Specimen]:
     yield from chain(
-        _absences(), _absences_without_headers(), _bounces(), _receipts(), _calendar(), _recalls(), _reactions(), _bulk(),
-        _own(), _nothing_to_do_with_us(),
+        _absences(), _absences_without_headers(), _bounces(), _receipts(), _calendar(), _recalls(), _reactions(), _relayed(),
+        _calendar_files(), _bulk(), _own(), _nothing_to_do_with_us(),
     )  # fmt: skip
 
 
@@ -186,6 +186,34 @@ def _bounces() -> Iterator[Specimen]:
         yield _machine(f"bounce-{name}", "bounce", "Почтовый сервер", (*BOUNCE, "auto_reply"), why, subject=subject, text=text,
                        headers=(("From", sender), ("Return-Path", "<>")), bound=False)  # fmt: skip
 
+    yield from _bounces_in_other_forms()
+
+
+def _bounces_in_other_forms() -> Iterator[Specimen]:
+    """Our letter stands in base64, as headers alone (RFC 6533), below qmail's words, or only its token is left."""
+    why = "a bounce brings back our own letter with every approving word in it"
+    head = request("lawyer-request").partition(b"\r\n\r\n")[0] + b"\r\n"
+    rows = (
+        ("rfc822-base64", "5.1.1", (leaf("message/rfc822", request("lawyer-request"), "base64"),)),
+        ("global-headers", "5.1.1", (leaf("message/global-headers", head, "8bit"),)),
+        ("given-up", "4.4.1", (leaf("text/rfc822-headers", head, "8bit"),)),
+    )
+    sender = (("From", "MAILER-DAEMON@mx.else.test"), ("Return-Path", "<>"))
+    for name, status, parts in rows:
+        yield _machine(f"bounce-{name}", "bounce", "Почтовый сервер", BOUNCE, why, headers=sender, kind="report",
+                       subject="Undelivered Mail Returned to Sender", text="<orlova@scena.example>: timed out",
+                       parts=(*_report(status, "orlova@scena.example"), *parts), bound=False)  # fmt: skip
+    qmail = (
+        "Hi. This is the qmail-send program at relay.test.\n\n<orlova@scena.example>:\nSorry, no mailbox here by that "
+        "name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nMessage-ID: {id}\nSubject: {subject}\n"
+    )
+    yield _machine("bounce-qmail-copy", "bounce", "Почтовый сервер", BOUNCE, why, headers=sender, text=qmail,
+                   subject="failure notice", bound=False)  # fmt: skip
+    yield _machine("bounce-exchange-html", "bounce", "Почтовый сервер", BOUNCE, why, bound=False,
+                   headers=(("From", "postmaster@scena.example"), ("Return-Path", "<>")),
+                   subject="Не удается доставить: {subject}",
+                   html="<p>Не удалось доставить сообщение следующим получателям: orlova@scena.example</p>")  # fmt: skip
+
 
 def _receipts() -> Iterator[Specimen]:
     why = "a receipt says that the letter was opened, not that it was approved"
@@ -262,10 +290,60 @@ def _reactions() -> Iterator[Specimen]:
         ("outlook-en", "{name} reacted to your message", "👍 {name} reacted to your message:\n\n{subject}", (),
          (("x-ms-reactions", "allow"),)),
         ("iphone", "Re: {subject}", "Нравится «Прошу согласовать»", (), ()),
+        ("rfc9078", "Re: {subject}", "", (leaf("text/plain; charset=utf-8", "👍".encode(), "8bit", ("Content-Disposition", "reaction")),
+                                          leaf("text/html; charset=utf-8", "<p>👍</p>".encode(), "8bit")), ()),
+        ("outlook-html", "Re: {subject}", "", (leaf("text/html; charset=utf-8", "<p>👍</p><p><b>Орлова М. П.</b> отреагировал(-а) на ваше сообщение</p>".encode(), "8bit"),), ()),
     )  # fmt: skip
     for name, subject, text, parts, headers in rows:
         yield _machine(f"reaction-{name}", "reaction", "Реакция", ("person", *_ANY), why, subject=subject, text=text,
                        parts=parts, headers=headers, verdict=("unclear",))  # fmt: skip
+
+
+def _relayed() -> Iterator[Specimen]:
+    """What the one who was asked writes through a service or a list is theirs all the same."""
+    why = "headers of newsletters and lists on a person's answer"
+    rows = (
+        ("zoho", (("Feedback-ID", "rr0801abcd:zu0801abcd:rf0801abcd:ZohoMail"), ("X-Mailer", "Zoho Mail"))),
+        ("sendgrid", (("X-SG-EID", "u001.AAAA"), ("X-SG-ID", "u001.bbbb"))),
+        ("mailgun", (("X-Mailgun-Sid", "WyJhIl0="), ("X-Mailgun-Variables", "{}"))),
+        ("csa", (("X-CSA-Complaints", "csa@relay.test"), ("List-Unsubscribe", "<mailto:u@relay.test>"))),
+        ("list", (("List-ID", "<contracts.scena.example>"), ("Precedence", "list"))),
+        ("no-machine", (("Auto-Submitted", "no (sent by hand)"), ("Precedence", "bulk"))),
+    )
+    for name, headers in rows:
+        yield _of_person(f"relayed-{name}", why, "Согласовано.", ("approve",), headers=headers)
+        yield _of_person(f"relayed-{name}-return", why, "Вернуть: срок поставки не тот.", ("return",),
+                         comment="срок поставки не тот", headers=headers)  # fmt: skip
+    empty = "an empty return path is a machine's, words may be a person's: ask"
+    yield _of_person("relayed-empty-return-path", empty, "Согласовано.", ("unclear",), headers=(("Return-Path", "<>"),))
+    yield _of_person("relayed-no-objections", "it resembles a notice of absence", "У меня нет возражений",
+                     ("approve", "unclear"))  # fmt: skip
+
+
+def _of_person(
+    name: str,
+    why: str,
+    text: str,
+    verdict: tuple[str, ...],
+    *,
+    comment: str = "",
+    headers: Sequence[tuple[str, str]] = (),
+    parts: Sequence[Part] = (),
+) -> Specimen:
+    expected = Expected(verdict, comment, words=text, sender=_reader("lawyer-request"), trap=why)
+    return crafted(name, "relayed", "Через рассылку", "lawyer-request", headers=headers, subject="Re: {subject}",
+                   expected=expected, text=text, parts=parts, kind="mixed" if parts else "", bound=True)  # fmt: skip
+
+
+def _calendar_files() -> Iterator[Specimen]:
+    why = "an invitation beside a person's words"
+    text = "Согласовано. Встречу с поставщиком назначил, приглашение во вложении."
+    for method, verdict in (("REQUEST", ("approve_with_remarks", "unclear")), ("REPLY", ("unclear",))):
+        invitation = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:{method}\r\nEND:VCALENDAR\r\n".encode()
+        place = ("Content-Disposition", 'attachment; filename="invite.ics"')
+        part = leaf(f"text/calendar; charset=utf-8; method={method}", invitation, "8bit", place)
+        comment = "Встречу с поставщиком назначил" if method == "REQUEST" else ""
+        yield _of_person(f"calendar-{method.lower()}", why, text, verdict, comment=comment, parts=(part,))
 
 
 def _bulk() -> Iterator[Specimen]:
