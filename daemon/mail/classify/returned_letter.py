@@ -10,7 +10,8 @@ from html import unescape
 from itertools import islice
 
 from daemon.mail.parsing.charset import decode_header, transfer_decode
-from daemon.mail.parsing.message import Address, Message
+from daemon.mail.parsing.mailboxes import Address
+from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
 
 _PARTS_LIMIT = 60
