@@ -26,6 +26,7 @@ from daemon.mail.classify.vacation import (
     is_away,
     is_machine_like,
     is_notice,
+    is_only_absence,
     without_absence,
 )
 from daemon.mail.extract.reply_text import Words, own_words
@@ -161,7 +162,7 @@ def _by_words(message: Message, words: Words, reading: Reading, judgement: Judge
     if is_machine_like(words.text[:3000]):
         return Judgement(Kind.AUTO_REPLY, ("the words are a machine's",))
     answers = bool(message.in_reply_to or message.references or thread_of(message).number)
-    if is_notice(words.text[:3000]) or (answers and is_away(words.text[:3000]) and not words.has_quote):
+    if is_notice(words.text[:3000]) or (answers and is_only_absence(words.text[:3000]) and not words.has_quote):
         return Judgement(Kind.AUTO_REPLY, ("the words announce an absence",))
     return None
 
