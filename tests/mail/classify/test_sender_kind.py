@@ -357,6 +357,12 @@ def test_a_calendars_file_beside_words_leaves_them_a_persons(method: str, verdic
     assert result.verdict in verdicts
 
 
+def test_a_calendar_without_a_name_beside_words_leaves_them_a_persons() -> None:
+    calendar = ("text/calendar; method=REQUEST", INVITATION.format("REQUEST"))
+    raw = _multipart("multipart/mixed", ("text/plain", "Вернуть: нет сметы"), calendar, headers=REPLIED)
+    assert interpretation(raw).verdict is Intent.RETURN
+
+
 @pytest.mark.parametrize("text", ["", "\r\n> Прошу согласовать"])
 def test_a_calendars_file_without_words_is_a_calendars(text: str) -> None:
     calendar = (AS_FILE.format("text/calendar", "REQUEST"), INVITATION.format("REQUEST"))
