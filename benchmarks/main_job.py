@@ -40,7 +40,7 @@ from daemon.store.tables import letters, mails
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path.insert(0, str(TESTS))
 
-from e2e.theatre import MAILBOXES, PEOPLE, Theatre  # noqa: E402
+from e2e.daemon_process import MAILBOXES, PEOPLE, DaemonProcess  # noqa: E402
 from servers.mailserver import MailServer  # noqa: E402
 from servers.postgresql import PostgreSQL  # noqa: E402
 
@@ -85,20 +85,20 @@ def main() -> None:
 
 
 def measure_daemon(name: str, folder: Path, server: MailServer, database: str, options: argparse.Namespace) -> Figures:
-    theatre = Theatre(folder, server, database, route=one_after_the_other())
-    store = Database(theatre.database_url)
+    contractd = DaemonProcess(folder, server, database, route=one_after_the_other())
+    store = Database(contractd.database_url)
     migrations.upgrade(store.engine)
     store.close()
-    theatre.start()
+    contractd.start()
     figures = Figures(f"contractd, {name}", [])
     try:
-        figures.latencies = latencies(theatre, options.replies)
-        theatre.configure(all_at_once())
-        figures.rate = throughput(theatre, options.waiting)
-        figures.memory = memory(theatre)
-        figures.idle = idle(theatre, options.idle)
+        figures.latencies = latencies(contractd, options.replies)
+        contractd.configure(all_at_once())
+        figures.rate = throughput(contractd, options.waiting)
+        figures.memory = memory(contractd)
+        figures.idle = idle(contractd, options.idle)
     finally:
-        theatre.stop()
+        contractd.stop()
     return figures
 
 
@@ -116,62 +116,62 @@ def all_at_once() -> str:
     return f"route:\n{everybody}  - {{stage: last, title: Последний, approvers: [director], deadline: 9 days}}\n"
 
 
-def latencies(theatre: Theatre, replies: int) -> list[float]:
+def latencies(contractd: DaemonProcess, replies: int) -> list[float]:
     """Seconds from each reply in the mailbox to the next request accepted."""
     contracts = replies // (STAGES - 1)
     for n in range(contracts):
-        theatre.drop_form(n)
+        contractd.drop_form(n)
     found = []
-    with looking(theatre) as connection:
+    with looking(contractd) as connection:
         wait_for(lambda: _count(connection, "request") == contracts, 600)
         for contract in range(1, contracts + 1):
             raw, _ = wait_for(partial(sent_request, connection, contract, 0))
             for n in range(1, STAGES):
-                arrived = deliver(theatre, reply_to(raw))
+                arrived = deliver(contractd, reply_to(raw))
                 raw, sent_at = wait_for(partial(sent_request, connection, contract, n))
                 found.append(sent_at.timestamp() - arrived)
     return found
 
 
-def throughput(theatre: Theatre, waiting: int) -> float:
+def throughput(contractd: DaemonProcess, waiting: int) -> float:
     """Replies per second of those that lie in the mailbox when the daemon starts."""
     time.sleep(5)  # the edit of the route is reloaded
     contracts = waiting // len(PEOPLE)
-    with looking(theatre) as connection:
+    with looking(contractd) as connection:
         before = _count(connection, "request")
         for n in range(contracts):
-            theatre.drop_form(10_000 + n)
+            contractd.drop_form(10_000 + n)
         wait_for(lambda: _count(connection, "request") == before + contracts * len(PEOPLE), 600)
-        theatre.stop()
+        contractd.stop()
         query = select(letters.c.raw).where(letters.c.kind == "request").order_by(letters.c.id.desc())
         requests = list(connection.execute(query.limit(contracts * len(PEOPLE))).scalars())
         connection.rollback()
-        deliver(theatre, *(reply_to(raw) for raw in reversed(requests)))
+        deliver(contractd, *(reply_to(raw) for raw in reversed(requests)))
         first = connection.execute(select(func.max(mails.c.id))).scalar_one()
         receipts = _count(connection, "receipt")
-        theatre.start()
+        contractd.start()
         wait_for(lambda: _count(connection, "receipt") == receipts + len(requests), 600)
         begin = connection.execute(select(func.min(mails.c.received_at)).where(mails.c.id > first)).scalar_one()
         end = connection.execute(select(func.max(letters.c.sent_at)).where(letters.c.kind == "receipt")).scalar_one()
     return len(requests) / float((end - begin).total_seconds())
 
 
-def memory(theatre: Theatre) -> float:
+def memory(contractd: DaemonProcess) -> float:
     """The most that the daemon and its children held at once each, in megabytes."""
-    assert theatre.process
-    pid = theatre.process.pid
+    assert contractd.process
+    pid = contractd.process.pid
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     others = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout.split()
     return sum(_peak(int(each)) for each in {str(pid), *children, *others})
 
 
-def idle(theatre: Theatre, seconds: float) -> float:
+def idle(contractd: DaemonProcess, seconds: float) -> float:
     """CPU of the daemon with nothing to do, as a part of one core."""
-    assert theatre.process
+    assert contractd.process
     time.sleep(10)  # the last letters
-    before = _cpu(theatre.process.pid)
+    before = _cpu(contractd.process.pid)
     time.sleep(seconds)
-    return (_cpu(theatre.process.pid) - before) / seconds
+    return (_cpu(contractd.process.pid) - before) / seconds
 
 
 def sent_request(connection: Connection, contract: int, n: int) -> tuple[bytes, datetime] | None:
@@ -204,22 +204,28 @@ def reply_to(raw: bytes) -> tuple[str, bytes]:
 
 
 def measure_bare(name: str, folder: Path, server: MailServer, database: str, options: argparse.Namespace) -> Figures:
-    theatre = Theatre(folder, server, database)
+    contractd = DaemonProcess(folder, server, database)
     figures = Figures(f"bare loop, {name}", [])
     command = [sys.executable, "-m", "benchmarks.bare_loop"]
     ports = (str(server.ports["imaps"]), str(server.ports["submission"]), str(server.ca))
     url = f"sqlite:///{folder}/bare.db" if "sqlite" in database else database
-    command += [*ports, theatre.mailbox("contracts"), theatre.address("contracts"), theatre.address("orlova"), url]
+    command += [
+        *ports,
+        contractd.mailbox("contracts"),
+        contractd.address("contracts"),
+        contractd.address("orlova"),
+        url,
+    ]
 
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, stdout=subprocess.PIPE, cwd=TESTS.parent)
 
     with ExitStack() as stack:
         loop = stack.enter_context(start())
-        figures.latencies = [_bare_latency(theatre, loop, n) for n in range(options.replies)]
+        figures.latencies = [_bare_latency(contractd, loop, n) for n in range(options.replies)]
         loop.kill()
         loop.wait()
-        deliver(theatre, *(bare_mail(theatre, n) for n in range(10**6, 10**6 + options.waiting)))
+        deliver(contractd, *(bare_mail(contractd, n) for n in range(10**6, 10**6 + options.waiting)))
         loop = stack.enter_context(start())
         times = [_next_time(loop) for _ in range(options.waiting)]
         figures.rate = (options.waiting - 1) / (times[-1] - times[0])
@@ -228,17 +234,17 @@ def measure_bare(name: str, folder: Path, server: MailServer, database: str, opt
     return figures
 
 
-def bare_mail(theatre: Theatre, n: int) -> tuple[str, bytes]:
-    sender = theatre.address("orlova")
+def bare_mail(contractd: DaemonProcess, n: int) -> tuple[str, bytes]:
+    sender = contractd.address("orlova")
     return sender, (f"From: {sender}\r\nMessage-ID: <bare-{n}@scena.example>\r\n\r\n" + "approved\r\n" * 200).encode()
 
 
-def _bare_latency(theatre: Theatre, loop: subprocess.Popen[bytes], n: int) -> float:
+def _bare_latency(contractd: DaemonProcess, loop: subprocess.Popen[bytes], n: int) -> float:
     if n == 0:
-        deliver(theatre, bare_mail(theatre, -1))  # it connects first
+        deliver(contractd, bare_mail(contractd, -1))  # it connects first
         _next_time(loop)
         time.sleep(0.5)
-    arrived = deliver(theatre, bare_mail(theatre, n))
+    arrived = deliver(contractd, bare_mail(contractd, n))
     return _next_time(loop) - arrived
 
 
@@ -251,18 +257,18 @@ def _next_time(loop: subprocess.Popen[bytes]) -> float:
 # -- what both need ----------------------------------------------------------------------------------------------------
 
 
-def deliver(theatre: Theatre, *replies: tuple[str, bytes]) -> float:
+def deliver(contractd: DaemonProcess, *replies: tuple[str, bytes]) -> float:
     """Lay replies into the daemon's mailbox by LMTP; the time at which the last one was there."""
-    with smtplib.LMTP("127.0.0.1", theatre.server.ports["lmtp"]) as client:
+    with smtplib.LMTP("127.0.0.1", contractd.server.ports["lmtp"]) as client:
         for sender, raw in replies:
-            client.sendmail(sender, [theatre.address("contracts")], raw)
+            client.sendmail(sender, [contractd.address("contracts")], raw)
         return time.time()
 
 
 @contextmanager
-def looking(theatre: Theatre) -> Iterator[Connection]:
+def looking(contractd: DaemonProcess) -> Iterator[Connection]:
     """A connection for looking; who asks ends each look, to see what came after it."""
-    database = Database(theatre.database_url)
+    database = Database(contractd.database_url)
     with database.engine.connect() as connection:
         yield connection.execution_options(contractd_read=True)
     database.close()

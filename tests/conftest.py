@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import hypothesis
 import pytest
-from e2e.theatre import MAILBOXES
+from e2e.daemon_process import MAILBOXES
 from servers.mailserver import MailServer
 from servers.postgresql import PostgreSQL
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from daemon.documents import archive
 from daemon.runtime.passing_errors import passes
 from daemon.store import archive_index
-from daemon.workflow.files import File
+from daemon.workflow.files import DIGITS_SHOWN, File
 
 
 class FileMissing(Exception):
@@ -56,7 +56,7 @@ def content_of(connection: Connection, folder: Path, sha256: str) -> bytes:
     """Return a file of the archive. Raises FileMissing, or OSError when the archive is away and will come back."""
     path = archive_index.path_of(connection, sha256)
     if path is None:
-        raise FileMissing(f"no file with SHA-256 {sha256[:12]}… was ever filed")
+        raise FileMissing(f"no file with SHA-256 {sha256[:DIGITS_SHOWN]}… was ever filed")
     return _read(folder, path, sha256)
 
 

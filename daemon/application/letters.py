@@ -345,7 +345,9 @@ def _mail_of(tx: Transaction, draft: StoredDraft) -> AnsweredMail | None:
 
 
 def answering(mail_id: int, message: Message) -> AnsweredMail:
-    references = (*message.references[-9:], message.message_id) if message.message_id else ()
+    references = (
+        (*message.references[-(outbox.MOST_REFERENCES - 1) :], message.message_id) if message.message_id else ()
+    )
     return AnsweredMail(mail_id, message.message_id, references, message.sender.email)
 
 

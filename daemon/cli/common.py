@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 INSTALLED = Path("/etc/contractd/config.yaml")
+_MOST_SIMILAR = 3  # numbers that a hint offers: it is one line
 
 
 class NoConfiguration(click.UsageError):
@@ -72,10 +73,10 @@ class Invocation:
 
 
 def _named_by_environment() -> Path | None:
-    named = os.environ.get("CONTRACTD_CONFIG")
-    if named and not Path(named).exists():
-        raise click.UsageError(f"$CONTRACTD_CONFIG names {named}, and there is no such file")
-    return Path(named) if named else None
+    path = os.environ.get("CONTRACTD_CONFIG")
+    if path and not Path(path).exists():
+        raise click.UsageError(f"$CONTRACTD_CONFIG names {path}, and there is no such file")
+    return Path(path) if path else None
 
 
 def _found(installed: Path) -> Path:
@@ -122,7 +123,7 @@ def find_contract(connection: Connection, number: str) -> int:
 
     contract_id = find_number(connection, number)
     if contract_id is None:
-        similar = [each.number for each in contract_queries.search(connection, number)][:3]
+        similar = [each.number for each in contract_queries.search(connection, number)][:_MOST_SIMILAR]
         hint = f"did you mean {', '.join(similar)}?" if similar else '"contractd list --all" shows what there is'
         raise click.ClickException(f'there is no contract "{number}"; {hint}')
     return contract_id

@@ -114,9 +114,10 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
     ]
     if not as_json:
         from daemon.application.admin.read_models import in_words
+        from daemon.workflow.files import DIGITS_SHOWN
 
         for row, entry in zip(rows, entries, strict=True):
-            row |= {"what": in_words(entry.event), "hash": entry.hash[:12]}
+            row |= {"what": in_words(entry.event), "hash": entry.hash[:DIGITS_SHOWN]}
     print_rows(rows, ("seq", "at", "kind", "what", "cause", "hash"), as_json=as_json)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from daemon.conditions.tokens import split, ternary, tokens_of, unwrapped
 from daemon.workflow.doubt import NotComputable, NotComputed
-from daemon.workflow.model import Column, Fact, FactType
+from daemon.workflow.model import NUMERIC, Column, Fact, FactType
 
 if TYPE_CHECKING:
     import cel
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RESERVED = frozenset({"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in"})
 RESERVED |= {"let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"}
 
+EXPRESSIONS_KEPT = 512  # conditions in memory; one that is not there is compiled again
 Value = object
 FAILURES = (ValueError, TypeError, RuntimeError, LookupError, ArithmeticError)  # of the engine, all that there are
 _UNDEFINED = re.compile(r"Undefined variable or function: '(\w+)'")
@@ -110,8 +111,8 @@ def _why(failure: Exception) -> NotComputed:
     return NotComputed.UNFIT_VALUE
 
 
-def kept(rule: str, facts: tuple[Fact, ...]) -> bool:
-    """Return True if a form keeps a rule: it holds, or a field that it names is empty and it does not name `null`.
+def holds_if_filled_in(rule: str, facts: tuple[Fact, ...]) -> bool:
+    """Return True if a form's rule holds, or a field that it names is empty and it does not name `null`.
 
     Raises NotComputable if there is no answer.
     """
@@ -140,19 +141,24 @@ def _value(fact: Fact, *, in_empty_cells: bool = False) -> Value:
     return _typed(fact.type, fact.value)
 
 
-_SPECIMENS = {FactType.NUMBER: "1", FactType.MONEY: "1", FactType.DATE: "2026-01-12"}
+def specimen(type_: FactType) -> Value:
+    """Return what a cell of this type could hold, as the engine takes it."""
+    if type_ in NUMERIC:
+        return _typed(type_, "1")
+    return _typed(type_, "2026-01-12" if type_ is FactType.DATE else "text")
 
 
 def _row(columns: tuple[Column, ...], row: tuple[str, ...], in_empty_cells: bool) -> dict[str, Value]:
     def cell(column: Column, text: str) -> Value:
-        given = text or (_SPECIMENS.get(column.type, "text") if in_empty_cells else "")
-        return _typed(column.type, given) if given else None
+        if text:
+            return _typed(column.type, text)
+        return specimen(column.type) if in_empty_cells else None
 
     return {column.name: cell(column, text) for column, text in zip(columns, row, strict=True)}
 
 
 def _typed(type_: FactType, text: str) -> Value:
-    if type_ in (FactType.NUMBER, FactType.MONEY):
+    if type_ in NUMERIC:
         return float(text)
     return to_date(text) if type_ is FactType.DATE else text
 
@@ -179,7 +185,7 @@ def engine() -> Any:
     return import_module("cel")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def compiled(expression: str) -> cel.Program:
     """Return the compiled expression. Raises ValueError on a syntax error."""
     program: cel.Program = engine().compile(expression)
@@ -192,13 +198,13 @@ def context(values: Mapping[str, Value]) -> cel.Context:
     return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def names_in(expression: str) -> tuple[str, ...]:
     """Return the fields an expression names, without the variables of its own `exists` and the like."""
     own = set(_LOOP.findall(expression))
     return tuple(name for name in variables(expression) if name not in own)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def variables(expression: str) -> tuple[str, ...]:
     return tuple(compiled(expression).variables())

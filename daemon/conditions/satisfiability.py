@@ -14,14 +14,13 @@ from functools import lru_cache
 from itertools import pairwise, product
 from math import prod
 
-from daemon.conditions.engine import Value, compiled, context, holds, speaks_of_null
+from daemon.conditions.engine import EXPRESSIONS_KEPT, Value, compiled, context, holds, speaks_of_null
 from daemon.conditions.tokens import Token, comparison, split, tokens_of, unwrapped
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.doubt import NotComputable
-from daemon.workflow.model import Fact, FactType
+from daemon.workflow.model import NUMERIC, Fact, FactType
 
 MOST_TRIALS = 500  # combinations of values; a condition with more counts as one that can hold
-_NUMBERS = (FactType.NUMBER, FactType.MONEY)
 _ORDER = ("<", ">", "<=", ">=")
 _A_DAY = timedelta(days=1)
 
@@ -38,7 +37,7 @@ class _Atom:
     constants: tuple[Value, ...]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=EXPRESSIONS_KEPT)
 def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
     """Return True if some form makes the condition true, or if that cannot be found out.
 
@@ -48,11 +47,11 @@ def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
         if speaks_of_null(expression):
             return True
         atoms = list(_atoms(expression, tokens_of(expression), {each.name: each for each in fields}))
-        named = {each.field.name: each.field for each in atoms}
-        values = [_values(rule, [a for a in atoms if a.field is rule]) for rule in named.values()]
+        compared = {each.field.name: each.field for each in atoms}
+        values = [_values(rule, [a for a in atoms if a.field is rule]) for rule in compared.values()]
         if prod(len(each) for each in values) > MOST_TRIALS:
             return True
-        return any(holds(expression, _facts(named.values(), each)) for each in product(*values))
+        return any(holds(expression, _facts(compared.values(), each)) for each in product(*values))
     except (_Untold, RecursionError, NotComputable):
         return True
 
@@ -81,7 +80,7 @@ def _atom(expression: str, left: list[Token], operator: str, right: list[Token],
     field = fields.get(left[0].text) if len(left) == 1 else None
     if field is None or field.type is FactType.TABLE or not right or _names_something(right):
         raise _Untold
-    if operator in _ORDER and field.type not in (*_NUMBERS, FactType.DATE):
+    if operator in _ORDER and field.type not in (*NUMERIC, FactType.DATE):
         raise _Untold
     try:
         value = compiled(expression[right[0].start : right[-1].end]).execute(context({}))
@@ -103,7 +102,7 @@ def _values(rule: FieldRule, atoms: list[_Atom]) -> list[str]:
             if not rule.choices:
                 raise _Untold
             return [key for key, _ in rule.choices]
-        case FactType.NUMBER | FactType.MONEY:
+        case numeric if numeric in NUMERIC:
             return [f"{each:f}" for each in _numbers(rule, [c for c in constants if isinstance(c, int | float)])]
         case FactType.DATE:
             days = [each for each in constants if isinstance(each, datetime)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from daemon.conditions.engine import Value, compiled, context, names_in, to_date
+from daemon.conditions.engine import Value, compiled, context, names_in, specimen, to_date
 from daemon.conditions.tokens import COMPARISONS, Token, comparison, outer, split, ternary, tokens_of, unwrapped
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
@@ -50,13 +50,9 @@ def _sample(rule: FieldRule) -> Value:
     match rule.type:
         case FactType.TABLE:
             return [{each.name: _sample(each) for each in rule.columns}]
-        case FactType.NUMBER | FactType.MONEY:
-            return 1.0
-        case FactType.DATE:
-            return datetime(2026, 1, 12, tzinfo=UTC)
         case FactType.CHOICE:
             return rule.choices[0][0] if rule.choices else ""
-    return "5902293308" if rule.type is FactType.INN else "text"
+    return "5902293308" if rule.type is FactType.INN else specimen(rule.type)
 
 
 # Patterns of the engine's complaints about what beginners write, each with how to mend it.

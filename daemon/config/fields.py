@@ -14,7 +14,7 @@ from daemon.config.value_kinds import DAY, NUMBER
 from daemon.config.values import day, flag, number, text, whole, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import FieldRule
-from daemon.workflow.model import FactType
+from daemon.workflow.model import NUMERIC, FactType
 
 TAKEN = ("number", "title", "year", "seq", "initiator", "contract")  # what drafts and patterns say already
 
@@ -134,7 +134,7 @@ def _placeholders(pattern: str, known: Iterable[str]) -> list[str]:
 def canonical(rule: FieldRule, item: Item) -> str:
     """Return a value of a field in a test as the canonical text of a fact. Raises Mistake when it is none."""
     match rule.type:
-        case FactType.NUMBER | FactType.MONEY:
+        case numeric if numeric in NUMERIC:
             found = number(item.of(NUMBER))
             return f"{found:.2f}" if rule.type is FactType.MONEY else f"{found:f}"
         case FactType.DATE:

@@ -118,7 +118,7 @@ def read_board(top: Block) -> Board | None:
 
 def _listen(item: Item) -> tuple[str, int]:
     name, _, port = text(item).rpartition(":")
-    if not name or not port.isdecimal() or not 1 <= int(port[:6]) <= 65535:
+    if not name or not port.isdecimal() or not 1 <= int(port[:6]) <= 65535:  # int() of thousands of digits raises
         raise item.unexpected()
     return host_of(name.strip("[]")), int(port)
 

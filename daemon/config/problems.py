@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+_LONGEST_QUOTE = 60  # characters: a message stays one line that is read at a glance
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -86,4 +88,4 @@ def printable(text: str) -> str:
 def quoted(text: str) -> str:
     """Return the text as found, in quotes, cut short."""
     clean = printable(text)
-    return f'"{clean}"' if len(clean) <= 60 else f'"{clean[:57]}..."'
+    return f'"{clean}"' if len(clean) <= _LONGEST_QUOTE else f'"{clean[: _LONGEST_QUOTE - 3]}..."'

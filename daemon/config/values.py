@@ -19,6 +19,8 @@ from daemon.workflow.working_time import Duration, Span, parse_duration
 
 E = TypeVar("E", bound=StrEnum)
 
+_LONGEST_PATH = 2000  # bytes: Linux takes 4096, and the names of contracts are still put behind it
+_LONGEST_NAME = 255  # bytes of one name on the usual file systems of Linux
 _KEY = re.compile(r"[^\W\d_][\w-]{0,63}")
 
 
@@ -40,8 +42,8 @@ def text(item: Item) -> str:
 def path(item: Item) -> str:
     """Return a path as written. Raises Mistake when no file system could hold it."""
     found = text(item)
-    if len(found.encode()) > 2000 or any(len(part.encode()) > 255 for part in PurePath(found).parts):
-        raise Mistake(f"{quoted(found)} is too long for a path; a name has at most 255 bytes")
+    if len(found.encode()) > _LONGEST_PATH or any(len(part.encode()) > _LONGEST_NAME for part in PurePath(found).parts):
+        raise Mistake(f"{quoted(found)} is too long for a path; a name has at most {_LONGEST_NAME} bytes")
     return found
 
 

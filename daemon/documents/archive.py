@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from daemon.documents.naming import file_name
+from daemon.workflow.files import DIGITS_SHOWN
 
 PRIVATE = 0o600
 
@@ -80,7 +81,7 @@ def read(archive: Path, path: str, sha256: str) -> bytes:
     """Return a file of the archive. Raises FileNotFoundError, or ValueError if its SHA-256 is not the recorded one."""
     content = (archive / path).read_bytes()
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise ValueError(f"{archive / path} was changed: its SHA-256 is not {sha256[:12]}… any more")
+        raise ValueError(f"{archive / path} was changed: its SHA-256 is not {sha256[:DIGITS_SHOWN]}… any more")
     return content
 
 

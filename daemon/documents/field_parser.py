@@ -11,7 +11,7 @@ from daemon.documents.russian_numerals import MONTHS
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
 
-_LONGEST_TEXT = 20_000
+_LONGEST_TEXT = 20_000  # characters, where the type says nothing; a cell of XLSX holds 32,767 at most
 _SHOWN = 80  # characters of a wrong value that are shown to its writer
 
 
@@ -114,6 +114,7 @@ def _plain(found: object) -> str:
 
 _AROUND_NUMBERS = re.compile(r"[\s_']|₽|руб(?:лей|ля|ль)?\.?|р\.|%|RUB|EUR|USD|CNY|€|\$|¥", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+_LONGEST_NUMBER = 100  # characters that are looked at: no number that is taken needs more
 _MOST_DIGITS = 15  # before the decimal point; more are not written in words, nor exact in a sheet
 
 
@@ -124,7 +125,7 @@ def _number(found: object, wrong: str) -> Decimal:
         text = format(Decimal(str(found)).normalize(), "f") if abs(found) < 10**_MOST_DIGITS else ""
         text = format(round(Decimal(text), 9), "f") if "." in text else text
     else:
-        text = _AROUND_NUMBERS.sub("", str(found)[:100]).replace("−", "-")
+        text = _AROUND_NUMBERS.sub("", str(found)[:_LONGEST_NUMBER]).replace("−", "-")
     if "," in text and "." in text:  # the last one separates the decimals
         text = text.replace("." if text.rfind(",") > text.rfind(".") else ",", "")
     text = text.replace(",", ".")
@@ -157,14 +158,16 @@ def _within(rule: FieldRule, number: Decimal, found: object) -> str:
 
 
 _DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+_LONGEST_DATE = 40  # characters that are looked at: every way to write a date is shorter
+FIRST_YEAR, LAST_YEAR = 1990, 2200  # of a contract's dates; beyond them it is a slip, as is 0206 or 20226
 _LONG_DATE = re.compile(r"[«\"]?(\d{1,2})[»\"]?\s+([а-я]+)\s+(\d{4})")
 
 
 def _date(found: object) -> str:
-    day = found if isinstance(found, date) else _parse_date(str(found)[:40])
+    day = found if isinstance(found, date) else _parse_date(str(found)[:_LONGEST_DATE])
     if isinstance(day, datetime):
         day = day.date()
-    if day is None or not 1990 <= day.year <= 2200:
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise InvalidValue("not_date", found=found)
     return day.isoformat()
 

@@ -27,6 +27,7 @@ PATIENCE_SECONDS = 20.0  # for a file that does not test whole: after that it is
 ACCEPTED, REJECTED, CLAIMED = "accepted", "rejected", ".claimed"
 LARGEST = 50 * 1024 * 1024
 _OURS = frozenset({ACCEPTED, REJECTED, CLAIMED})
+_LONGEST_SUFFIX = 8  # characters; what follows the last dot of a longer one is a part of the name
 _MARK_BYTES = 40  # what is put before a claimed file's name
 _FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".yaml", ".yml")
 
@@ -94,7 +95,7 @@ class DraftFolder:
 
     def accept(self, claimed: ClaimedFile, number: str) -> Path:
         """Move an accepted draft to `accepted/`, under the contract's number."""
-        return _move(claimed.path, self._root / ACCEPTED / _named(f"{number} {claimed.name}"))
+        return _move(claimed.path, self._root / ACCEPTED / _safe_name(f"{number} {claimed.name}"))
 
     def reject(self, claimed: ClaimedFile, text: str, marked: bytes | None) -> Path:
         """Move a rejected draft to `rejected/`, with a text file that says why, and return its path there.
@@ -102,7 +103,7 @@ class DraftFolder:
         A marked copy replaces an XLSX form and is added to anything else. Called again after a crash, it makes
         nothing twice.
         """
-        folder, name = self._root / REJECTED, _named(claimed.name)
+        folder, name = self._root / REJECTED, _safe_name(claimed.name)
         target = free_name(folder / name, marked if name.lower().endswith(".xlsx") else None)
         write(target.with_name(file_name(target.name, ".txt")), text.encode(), self._mode)
         if marked is None:
@@ -131,7 +132,7 @@ class DraftFolder:
             type_ = file_name(type_)
         mark = f"{time.time_ns():x}{secrets.token_hex(2)}"
         make_folder(self._root / CLAIMED / type_)
-        name = _named(path.name)
+        name = _safe_name(path.name)
         target = self._root / CLAIMED / type_ / f"{mark}_{name}"
         path.rename(target)
         sync_folder(target.parent)
@@ -193,10 +194,10 @@ def _is_whole(path: Path, look: _Look) -> bool:
         return False
 
 
-def _named(name: str) -> str:
+def _safe_name(name: str) -> str:
     """Return a clerk's file name made safe, and short enough for the number or mark that is put before it."""
     stem, dot, suffix = name.rpartition(".")
-    if not dot or len(suffix) > 8:
+    if not dot or len(suffix) > _LONGEST_SUFFIX:
         stem, suffix = name, ""
     end = file_name(suffix) if suffix else ""
     return file_name(stem.encode()[: MAX_BYTES - 2 * _MARK_BYTES].decode(errors="ignore"), f".{end}" if end else "")

@@ -13,11 +13,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from daemon.documents.field_parser import InvalidValue
+from daemon.documents.field_parser import FIRST_YEAR, LAST_YEAR, InvalidValue
 from daemon.documents.template_values import currency_sign
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import FieldRule
-from daemon.workflow.model import FactType
+from daemon.workflow.model import NUMERIC, FactType
 
 AnyCell = Cell | MergedCell
 
@@ -33,7 +33,9 @@ _FORMATS = {
     FactType.TEXT: "@",
     FactType.CHOICE: "@",  # so that "20%" chosen from the list stays what it is
 }
-_LONGEST_CELL = 32_000
+_LONGEST_CELL = 32_000  # characters; Excel takes 32,767
+_LONGEST_COMMENT = 1000  # characters; a comment is read in a small box
+_LONGEST_TITLE, _LONGEST_ERROR = 32, 225  # characters that Excel takes in the warning at a cell
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -58,7 +60,7 @@ def put(cell: AnyCell, rule: FieldRule, value: object) -> None:
     """Write a value into a cell: canonical numbers and dates as such, everything else as text."""
     if value is None or value == "" or isinstance(value, InvalidValue | list | dict):
         return
-    if isinstance(value, str) and rule.type in (FactType.NUMBER, FactType.MONEY) and _NUMBER.fullmatch(value):
+    if isinstance(value, str) and rule.type in NUMERIC and _NUMBER.fullmatch(value):
         cell.value = Decimal(value)
     elif isinstance(value, str) and rule.type is FactType.DATE and _ISO_DATE.fullmatch(value) and (day := _day(value)):
         cell.value = day
@@ -89,7 +91,7 @@ def mark_wrong(cell: AnyCell, message: str) -> None:
     """Colour a cell red and add a comment; a second mistake in the same cell extends the comment."""
     cell.fill = WRONG
     before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment((before + message)[:1000], "contractd", height=100, width=340)
+    cell.comment = Comment((before + message)[:_LONGEST_COMMENT], "contractd", height=100, width=340)
 
 
 def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidation | None:
@@ -100,8 +102,10 @@ def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidatio
     if rule.choices:
         found = DataValidation("list", formula1=choices)
     elif rule.type is FactType.DATE:
-        found = DataValidation("date", operator="between", formula1="DATE(1990,1,1)", formula2="DATE(2200,12,31)")
-    elif rule.type in (FactType.NUMBER, FactType.MONEY):
+        found = DataValidation(
+            "date", operator="between", formula1=f"DATE({FIRST_YEAR},1,1)", formula2=f"DATE({LAST_YEAR},12,31)"
+        )
+    elif rule.type in NUMERIC:
         lowest = Decimal(0) if rule.type is FactType.MONEY else Decimal(-(10**15))
         low = lowest if rule.min is None else rule.min
         high = Decimal(10**15) if rule.max is None else rule.max
@@ -111,8 +115,7 @@ def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidatio
     else:
         return None
     found.allow_blank, found.showErrorMessage = True, True
-    # Excel takes 32 characters of title and 225 of text.
-    found.errorTitle, found.error = rule.label[:32], hint(rule, language)[:225]
+    found.errorTitle, found.error = rule.label[:_LONGEST_TITLE], hint(rule, language)[:_LONGEST_ERROR]
     return found
 
 

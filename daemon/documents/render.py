@@ -23,6 +23,7 @@ from daemon.documents.safety import Unsafe, inspect_document
 
 SECONDS = 20.0
 MEMORY_BYTES = 1024**3
+_CHUNK_BYTES = 1 << 20  # read at once at most; a pipe holds less
 
 
 class TemplateProblem(Exception):
@@ -111,7 +112,7 @@ class Renderer:
         until = time.monotonic() + self._seconds
         while not chunks or not chunks[-1].endswith(b"\n"):
             ready, _, _ = select.select([stdout], [], [], max(0.0, until - time.monotonic()))
-            chunk = stdout.read1(1 << 20) if ready else b""  # type: ignore[attr-defined]
+            chunk = stdout.read1(_CHUNK_BYTES) if ready else b""  # type: ignore[attr-defined]
             if not chunk:
                 return b""
             chunks.append(chunk)

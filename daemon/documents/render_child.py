@@ -24,6 +24,8 @@ from lxml import etree
 from daemon.documents.docx_review import look
 from daemon.documents.redline import redline
 
+# Characters of a library's error, of a paragraph and of a template's line: what finds the place, no whole document.
+_ERROR_SHOWN, _TEXT_SHOWN, _LINE_SHOWN = 200, 80, 120
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _BRACES = {"{": "\ue000", "}": "\ue001"}
 _WORD_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -82,7 +84,7 @@ def _look(question: dict[str, Any]) -> dict[str, Any]:
     try:
         return {"found": look(base64.b64decode(question["document"]))}
     except Exception as error:  # noqa: BLE001  the libraries raise nearly anything
-        return {"damaged": f"{type(error).__name__}: {error}"[:200]}
+        return {"damaged": f"{type(error).__name__}: {error}"[:_ERROR_SHOWN]}
 
 
 def _redline(question: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +94,7 @@ def _redline(question: dict[str, Any]) -> dict[str, Any]:
         made = redline(old, new, question["author"], question["at"])
         return {"document": base64.b64encode(made).decode() if made else ""}
     except Exception as error:  # noqa: BLE001  the libraries raise nearly anything
-        return {"document": "", "why": f"{type(error).__name__}: {error}"[:200]}
+        return {"document": "", "why": f"{type(error).__name__}: {error}"[:_ERROR_SHOWN]}
 
 
 _OF_PEOPLE = {"look": _look, "redline": _redline}  # what is done with documents that people may have edited
@@ -134,7 +136,7 @@ def _check(document: bytes) -> None:
             for paragraph in tree.iter("{*}p"):
                 text = "".join(each.text or "" for each in paragraph.iter("{*}t"))
                 if _LEFT_OVER.search(text):
-                    raise RenderProblem("a tag was not understood: is it split, or misspelt?", text[:80])
+                    raise RenderProblem("a tag was not understood: is it split, or misspelt?", text[:_TEXT_SHOWN])
 
 
 def _deterministic(document: bytes) -> bytes:
@@ -212,7 +214,7 @@ def _where(error: Exception, template: str) -> str:
     source.init_docx()
     lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", source.patch_xml(source.get_xml())).splitlines()
     text = re.sub(r"<[^>]+>", "", lines[line - 1]) if line <= len(lines) else ""
-    return text.strip()[:120]
+    return text.strip()[:_LINE_SHOWN]
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_MARKUP = 24 * 1024 * 1024  # of XML, which takes some fifty times as much memory once it is read
 MOST_PARTS = 2000
 MOST_RATIO = 200
+_SMALL_PART = 1000  # compressed bytes that a part counts with at least: what unpacks to 200 KB is no bomb
+_CHUNK_BYTES = 8192  # read at once: a part's first element stands near its start
+_KIND_SHOWN = 60  # characters of a relationship's kind, which the file's maker wrote
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and encrypted new ones
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svm", ".odttf", ".ttf")
@@ -100,7 +103,7 @@ def _refuse_bomb(parts: list[zipfile.ZipInfo]) -> None:
     markup = sum(part.file_size for part in parts if not _is_picture(part))
     if len(parts) > MOST_PARTS or markup > LARGEST_MARKUP or sum(p.file_size for p in parts) > LARGEST_UNPACKED:
         raise Unsafe("bomb")
-    if any(part.file_size > MOST_RATIO * max(part.compress_size, 1000) for part in parts):
+    if any(part.file_size > MOST_RATIO * max(part.compress_size, _SMALL_PART) for part in parts):
         raise Unsafe("bomb")
 
 
@@ -137,7 +140,7 @@ def _refuse_dtd(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     parser.StartElementHandler = _found_element
     try:
         with archive.open(part) as file:
-            while chunk := file.read(8192):
+            while chunk := file.read(_CHUNK_BYTES):
                 parser.Parse(chunk)
         parser.Parse(b"", True)  # no element came at all
     except _PrologEnds:
@@ -167,7 +170,7 @@ def _refuse_external(relationships: bytes) -> None:
     for each in root.iter("{*}Relationship"):
         kind = str(each.get("Type", "")).rpartition("/")[2]
         if each.get("TargetMode") == "External" and kind != "hyperlink":
-            raise Unsafe("active", what=f"external {kind}"[:60])
+            raise Unsafe("active", what=f"external {kind}"[:_KIND_SHOWN])
 
 
 def _is_picture(part: zipfile.ZipInfo) -> bool:

@@ -18,6 +18,7 @@ _STARTS = {
     "tif": (b"II*\x00", b"MM\x00*"),
     "tiff": (b"II*\x00", b"MM\x00*"),
 }
+_PDF_START_WITHIN = 1024  # bytes that may be blank before a PDF begins; readers search no further either
 _MOST_IN_ZIP = 200
 _LARGEST_UNPACKED = 200 * 1024 * 1024
 
@@ -35,7 +36,7 @@ def is_signed_copy(name: str, content: bytes, *, shown_in_text: bool = False) ->
         return _is_zip_of_copies(content)
     if suffix in _PICTURES and (shown_in_text or len(content) < SMALLEST_PICTURE):
         return False
-    start = content[:1024].lstrip() if suffix == "pdf" else content
+    start = content[:_PDF_START_WITHIN].lstrip() if suffix == "pdf" else content
     return suffix in _STARTS and start.startswith(_STARTS[suffix])
 
 

@@ -93,8 +93,8 @@ class Scrubber:
         return self.text(key if isinstance(key, str) else _shown(key))
 
     def _item(self, key: object, value: object, depth: int) -> object:
-        named = isinstance(key, str) and _NAMED.fullmatch(key) and value not in (None, "")
-        return GONE if named else self.value(value, depth + 1)
+        is_secret = isinstance(key, str) and _NAMED.fullmatch(key) and value not in (None, "")
+        return GONE if is_secret else self.value(value, depth + 1)
 
 
 def _shown(value: object) -> str:

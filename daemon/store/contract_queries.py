@@ -68,8 +68,8 @@ def waiting_for(connection: Connection, people: Collection[PersonKey]) -> list[C
     """Contracts under way that wait for any of these people."""
     if not people:
         return []
-    named = or_(*(contracts.c.waiting_for.contains(json.dumps(each), autoescape=True) for each in people))
-    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), named))
+    waits_for_one = or_(*(contracts.c.waiting_for.contains(json.dumps(each), autoescape=True) for each in people))
+    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), waits_for_one))
 
 
 def schedule_now(tx: Transaction, contract_ids: Collection[int], now: datetime) -> None:

@@ -205,11 +205,14 @@ def _storable_json(data: Any) -> Any:
     return data
 
 
+_STATES_KEPT = 512  # contracts' states in memory; one that is not there is computed from its history
+
+
 class _Remembered:
     contract: Contract | None = None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=_STATES_KEPT)
 def _remembered(last_hash: str) -> _Remembered:  # noqa: ARG001
     """A contract's state by the hash its history ends with: the same hash is the same history, so never stale."""
     return _Remembered()

@@ -13,6 +13,9 @@ from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import letters
 
+MOST_REFERENCES = 10  # Message-IDs in References: a thread is found by a few, and a header must not grow for ever
+_MOST_ASKED = 50  # Message-IDs of one mail that are looked up: a stranger decides how many it has
+
 
 @dataclass(frozen=True, slots=True)
 class OutgoingLetter:
@@ -101,7 +104,7 @@ def send_again(tx: Transaction, letter_id: int, now: datetime) -> None:
 
 def find(connection: Connection, message_ids: tuple[str, ...]) -> StoredLetter | None:
     """Return which of our letters somebody answers: the first that we know, in the order of the Message-IDs."""
-    query = select(letters).where(letters.c.message_id.in_(message_ids[:50]))
+    query = select(letters).where(letters.c.message_id.in_(message_ids[:_MOST_ASKED]))
     rows = {row.message_id: row for row in connection.execute(query)}
     return next((_sending(rows[each]) for each in message_ids if each in rows), None)
 
@@ -133,7 +136,7 @@ def thread(connection: Connection, contract_id: int, recipient: str) -> tuple[st
     """Return the Message-IDs of what a person has got about a contract, oldest first: References (RFC 5322, 3.6.4)."""
     query = select(letters.c.message_id).where(letters.c.contract_id == contract_id, letters.c.recipient == recipient)
     known = list(connection.execute(query.order_by(letters.c.id)).scalars())
-    return tuple(known[:1] + known[1:][-9:])
+    return tuple(known[:1] + known[1:][-(MOST_REFERENCES - 1) :])
 
 
 def count_replies_since(connection: Connection, recipient: str, since: datetime) -> int:

@@ -16,6 +16,9 @@ class FactType(StrEnum):
     TABLE = "table"
 
 
+NUMERIC = frozenset({FactType.NUMBER, FactType.MONEY})  # whose canonical text is a number, in conditions and cells
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One field of the form with its value.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DIGITS_SHOWN = 12  # of a SHA-256 where people read it: enough to tell files apart, and to search for
+
 
 @dataclass(frozen=True, slots=True)
 class File:

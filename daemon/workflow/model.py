@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from daemon.workflow.facts import Column, Fact, FactType
+from daemon.workflow.facts import NUMERIC, Column, Fact, FactType
 from daemon.workflow.files import File
 from daemon.workflow.people import Absence, Participant, Person, PersonKey
 from daemon.workflow.requests import (
@@ -40,6 +40,7 @@ from daemon.workflow.stages import (
 __all__ = [
     "CLOSED",
     "HANDED_OVER",
+    "NUMERIC",
     "Absence",
     "AfterRework",
     "Answer",

@@ -39,14 +39,14 @@ def plan_for(
     return _anchored(tuple(steps), stage, ladder, calendar, due_at, now)
 
 
-def due(request: Request, now: datetime) -> tuple[Planned, ...]:
+def due_steps(request: Request, now: datetime) -> tuple[Planned, ...]:
     """Return what is due for a request now; empty if it is answered or closed, or while its question waits."""
     if not request.waits or request.question:
         return ()
     return tuple(each for each in request.plan if each.at <= now)
 
 
-def rest(
+def remaining_plan(
     request: Request, done: tuple[Planned, ...], stage: Stage, calendar: Calendar, now: datetime
 ) -> tuple[Planned, ...]:
     """Return the plan without the steps that are done; a repeated reminder comes next after `now`: none pile up."""
@@ -60,7 +60,7 @@ def rest(
     return _sorted(plan)
 
 
-def moved(
+def plan_after_pause(
     request: Request, stage: Stage, calendar: Calendar, stopped: datetime, now: datetime
 ) -> tuple[datetime, tuple[Planned, ...]]:
     """Return deadline and plan after the clock stood still from `stopped` to `now`; what lay before that stays.

@@ -378,8 +378,8 @@ def sheet_signed() -> str:
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "templates/docx"
-    save(folder / "purchase.docx", contract("purchase"), "Договор № {{ number }}")
-    save(folder / "ticket_sales.docx", contract("ticket_sales"), "Договор № {{ number }}")
+    for text in sorted(Path(__file__).parent.glob("*.txt")):
+        save(folder / f"{text.stem}.docx", contract(text.stem), "Договор № {{ number }}")
     save(folder / "approval_sheet.docx", sheet(), "{{ footer }}", margins=(20, 15))
 
 

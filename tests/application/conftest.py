@@ -1,4 +1,4 @@
-"""The theatre, in a folder and on a database of its own for each test, on both kinds of databases."""
+"""The daemon's parts, in a folder and on a database of their own for each test, on both kinds of databases."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from application.theatre import Theatre
+from application.in_process_daemon import InProcessDaemon
 
-Edited = Callable[[Callable[[str], str]], Theatre]
+Edited = Callable[[Callable[[str], str]], InProcessDaemon]
 
 
 @pytest.fixture
 def edited(tmp_path: Path, database_url: str) -> Iterator[Edited]:
-    """A theatre whose configuration somebody has edited."""
-    made: list[Theatre] = []
+    """Make a daemon whose configuration somebody has edited."""
+    made: list[InProcessDaemon] = []
 
-    def make(edit: Callable[[str], str]) -> Theatre:
-        made.append(Theatre(tmp_path, database_url, edit))
+    def make(edit: Callable[[str], str]) -> InProcessDaemon:
+        made.append(InProcessDaemon(tmp_path, database_url, edit))
         return made[-1]
 
     yield make
@@ -27,5 +27,5 @@ def edited(tmp_path: Path, database_url: str) -> Iterator[Edited]:
 
 
 @pytest.fixture
-def theatre(edited: Edited) -> Theatre:
+def contractd(edited: Edited) -> InProcessDaemon:
     return edited(lambda text: text)

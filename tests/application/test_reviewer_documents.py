@@ -6,7 +6,7 @@ from io import BytesIO
 
 from docx import Document
 
-from application.theatre import Theatre
+from application.in_process_daemon import InProcessDaemon
 
 
 def _document(text: str) -> bytes:
@@ -16,9 +16,9 @@ def _document(text: str) -> bytes:
     return target.getvalue()
 
 
-def test_a_marked_up_document_goes_to_the_initiator_with_the_return(theatre: Theatre) -> None:
-    theatre.drop()
-    request = theatre.letter("orlova", "request")
+def test_a_marked_up_document_goes_to_the_initiator_with_the_return(contractd: InProcessDaemon) -> None:
+    contractd.drop()
+    request = contractd.letter("orlova", "request")
     ours = next(each.content for each in request.message.attachments if each.name.endswith(".docx"))
     marked = _document("пункт 3 исправить")
     files = [
@@ -27,8 +27,8 @@ def test_a_marked_up_document_goes_to_the_initiator_with_the_return(theatre: The
         ("virus.docx", b"PK no zip"),
         ("a.exe", b"MZ"),
     ]
-    theatre.mail("orlova", "Вернуть: см. пометки в файле", answers=request, attachments=files)
-    returned = theatre.letter("titova", "returned")
+    contractd.mail("orlova", "Вернуть: см. пометки в файле", answers=request, attachments=files)
+    returned = contractd.letter("titova", "returned")
     name = "Орлова Мария Петровна, договор с пометками.docx"
     assert [each.content for each in returned.message.attachments if each.name == name] == [marked]
     assert name in returned.text

@@ -1,4 +1,4 @@
-"""A house on a folder of its own with contracts in it, and the command line as an administrator types it."""
+"""The command line as an administrator types it, on a folder of its own with contracts in it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ end: 2027-02-28
 
 
 @dataclass
-class House:
+class CommandLine:
+    """The commands of `contractd`, typed for the installation in `folder`."""
+
     folder: Path
 
     @property
@@ -101,7 +103,7 @@ class House:
 
 
 class _Office:
-    """The desk while a test needs it."""
+    """The daemon's parts while a test needs them."""
 
     def __init__(self, config: Path) -> None:
         self._config = config
@@ -117,13 +119,13 @@ class _Office:
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    """A house that is told apart by nothing from one that has just been set up."""
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CommandLine]:
+    """The command line of an installation as it is when it has just been set up."""
     monkeypatch.setenv("CONTRACTD_SECRET_MAIL_PASSWORD", "korrekt-pferd-batterie")
     shutil.copy(ROOT / "config.yaml", tmp_path)
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     database = Database(f"sqlite:///{tmp_path}/contractd.db")
     migrations.upgrade(database.engine)
     database.close()
-    yield House(tmp_path)
+    yield CommandLine(tmp_path)
     structlog.reset_defaults()  # commands leave only warnings of the log

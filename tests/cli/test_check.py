@@ -6,78 +6,80 @@ import json
 import subprocess
 import sys
 
-from cli.conftest import House
+from cli.conftest import CommandLine
+from daemon.config import load
 
 WRONG_REPLY = ('"Завернуть: нет сметы", verdict: return', '"Завернуть: нет сметы", verdict: approve')
 
 
-def test_a_right_configuration_is_said_to_be_right(house: House) -> None:
-    assert house.says("check").splitlines()[-1] == f"{house.config} is right: 11 people, 2 contract types"
-    assert house.says("check", "--json") == ""
+def test_a_right_configuration_is_said_to_be_right(cli: CommandLine) -> None:
+    types = len(load(cli.config, secrets=False).contract_types)
+    assert cli.says("check").splitlines()[-1] == f"{cli.config} is right: 11 people, {types} contract types"
+    assert cli.says("check", "--json") == ""
 
 
-def test_mistakes_of_every_kind_are_told_together(house: House) -> None:
-    house.edit("undo: 30 minutes", "undo: 30 mins")
-    house.edit(*WRONG_REPLY)
-    (house.folder / "templates" / "docx" / "approval_sheet.docx").unlink()
-    (house.folder / "templates" / "docx" / "ticket_sales.docx").write_bytes(b"no zip")
-    result = house.type("check")
+def test_mistakes_of_every_kind_are_told_together(cli: CommandLine) -> None:
+    cli.edit("undo: 30 minutes", "undo: 30 mins")
+    cli.edit(*WRONG_REPLY)
+    (cli.folder / "templates" / "docx" / "approval_sheet.docx").unlink()
+    (cli.folder / "templates" / "docx" / "ticket_sales.docx").write_bytes(b"no zip")
+    result = cli.type("check")
     assert result.exit_code == 78
     *lines, last = result.stderr.splitlines()
-    assert (len(lines), last) == (4, f"checked: {house.config}, mistakes: 4")
-    assert lines[0].startswith(f"{house.config}:45: undo: ")
+    assert (len(lines), last) == (4, f"checked: {cli.config}, mistakes: 4")
+    assert lines[0].startswith(f"{cli.config}:45: undo: ")
     assert any("reply_tests[1]: expected approve, read as return" in each for each in lines)
-    assert any(each.startswith(str(house.folder / "templates" / "docx" / "ticket_sales.docx")) for each in lines)
+    assert any(each.startswith(str(cli.folder / "templates" / "docx" / "ticket_sales.docx")) for each in lines)
     assert any("approval_sheet.docx: missing" in each for each in lines)
 
 
-def test_what_only_follows_from_another_mistake_is_not_told(house: House) -> None:
-    house.edit("subject:      {label", "betreff:      {label")  # the name and the template speak of `subject`
-    result = house.type("check")
+def test_what_only_follows_from_another_mistake_is_not_told(cli: CommandLine) -> None:
+    cli.edit("subject:      {label", "betreff:      {label")  # the name and the template speak of `subject`
+    result = cli.type("check")
     *lines, last = result.stderr.splitlines()
     assert [line.split(": ")[1] for line in lines] == ["contract_types.purchase.name"]
-    assert last == f"checked: {house.config}, mistakes: 1"
+    assert last == f"checked: {cli.config}, mistakes: 1"
 
 
-def test_for_a_program_each_mistake_is_an_object(house: House) -> None:
-    house.edit("undo: 30 minutes", "undo: 30 mins")
-    result = house.type("check", "--json")
+def test_for_a_program_each_mistake_is_an_object(cli: CommandLine) -> None:
+    cli.edit("undo: 30 minutes", "undo: 30 mins")
+    result = cli.type("check", "--json")
     assert result.exit_code == 78
     [row] = [json.loads(line) for line in result.stdout.splitlines()]
-    assert (row["file"], row["line"], row["path"]) == (str(house.config), 45, "undo")
+    assert (row["file"], row["line"], row["path"]) == (str(cli.config), 45, "undo")
     assert row["message"].startswith('found "30 mins", expected')
 
 
-def test_a_chain_of_substitutes_is_spelled_out(house: House) -> None:
-    house.edit("email: zaitsev@scena.example, manager: director", "email: zaitsev@scena.example, substitute: john")
-    said = house.says("check")
-    assert f"{house.config}:51: people.lawyer.substitute: a chain: lawyer > lawyer_deputy > john" in said
+def test_a_chain_of_substitutes_is_spelled_out(cli: CommandLine) -> None:
+    cli.edit("email: zaitsev@scena.example, manager: director", "email: zaitsev@scena.example, substitute: john")
+    said = cli.says("check")
+    assert f"{cli.config}:51: people.lawyer.substitute: a chain: lawyer > lawyer_deputy > john" in said
 
 
-def test_an_absence_in_which_nobody_stands_in_is_told(house: House) -> None:
-    house.edit("  - {person: lawyer, from", "  - {person: john, from")
-    assert "absences[0]: nobody stands in (john); john is asked all the same" in house.says("check")
+def test_an_absence_in_which_nobody_stands_in_is_told(cli: CommandLine) -> None:
+    cli.edit("  - {person: lawyer, from", "  - {person: john, from")
+    assert "absences[0]: nobody stands in (john); john is asked all the same" in cli.says("check")
 
 
-def test_an_escalation_to_nobody_s_manager_is_told(house: House) -> None:
-    house.edit("email: belova@scena.example, manager: director", "email: belova@scena.example")
-    assert "route[1].escalate[0].to: commercial has no manager" in house.says("check")
+def test_an_escalation_to_nobody_s_manager_is_told(cli: CommandLine) -> None:
+    cli.edit("email: belova@scena.example, manager: director", "email: belova@scena.example")
+    assert "route[1].escalate[0].to: commercial has no manager" in cli.says("check")
 
 
-def test_a_command_refuses_a_wrong_configuration_with_78(house: House) -> None:
-    house.edit("undo: 30 minutes", "undo: 30 mins")
-    command = [sys.executable, "-m", "daemon", "--config", str(house.config), "list"]
+def test_a_command_refuses_a_wrong_configuration_with_78(cli: CommandLine) -> None:
+    cli.edit("undo: 30 minutes", "undo: 30 mins")
+    command = [sys.executable, "-m", "daemon", "--config", str(cli.config), "list"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (78, "")
-    assert done.stderr.startswith(f"{house.config}:45: undo: ")
+    assert done.stderr.startswith(f"{cli.config}:45: undo: ")
 
 
-def test_the_schema_is_printed(house: House) -> None:
-    assert json.loads(house.says("schema"))["title"] == "Configuration of contractd"
+def test_the_schema_is_printed(cli: CommandLine) -> None:
+    assert json.loads(cli.says("schema"))["title"] == "Configuration of contractd"
 
 
-def test_a_word_of_the_house_that_does_not_say_what_it_is_listed_for_is_told(house: House) -> None:
-    house.edit("approve: [добро, визирую]", 'approve: [добро, "хорошо, но потом"]')
-    result = house.type("check")
+def test_a_word_of_the_house_that_does_not_say_what_it_is_listed_for_is_told(cli: CommandLine) -> None:
+    cli.edit("approve: [добро, визирую]", 'approve: [добро, "хорошо, но потом"]')
+    result = cli.type("check")
     assert result.exit_code == 78
     assert 'replies.approve: "хорошо, но потом" alone is read as unclear' in result.stderr

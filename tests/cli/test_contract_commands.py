@@ -4,116 +4,116 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from cli.conftest import House
+from cli.conftest import CommandLine
 from daemon.workflow.model import Status, Verdict
 
 TODAY, LATER = (f"{date.today() + timedelta(days=days):%F}" for days in (0, 3))  # noqa: DTZ011
 
 
-def test_hold_and_resume(house: House) -> None:
-    number = house.submit()
-    assert house.says("hold", number, "--reason", "ждём смету") == f"{number} is on_hold, waiting for nobody\n"
-    assert f'go on with it first: "contractd resume {number}"' in house.refuses("remind", number)
-    assert "in_approval" in house.says("resume", number)
+def test_hold_and_resume(cli: CommandLine) -> None:
+    number = cli.submit()
+    assert cli.says("hold", number, "--reason", "ждём смету") == f"{number} is on_hold, waiting for nobody\n"
+    assert f'go on with it first: "contractd resume {number}"' in cli.refuses("remind", number)
+    assert "in_approval" in cli.says("resume", number)
 
 
-def test_a_finished_contract_stays_finished(house: House) -> None:
-    number = house.submit()
-    house.says("withdraw", number)
+def test_a_finished_contract_stays_finished(cli: CommandLine) -> None:
+    number = cli.submit()
+    cli.says("withdraw", number)
     for command in ("hold", "resume", "remind", "withdraw"):
-        assert "it is withdrawn now" in house.refuses(command, number)
+        assert "it is withdrawn now" in cli.refuses(command, number)
 
 
-def test_a_declined_contract_is_reopened(house: House) -> None:
-    number = house.submit()
-    assert "it is in_approval now" in house.refuses("reopen", number)
-    house.verdict(number, "lawyer", Verdict.DECLINE)
-    assert house.contract(number).status is Status.DECLINED
-    house.says("reopen", number, "--reason", "спор улажен")
-    assert not house.contract(number).is_closed
+def test_a_declined_contract_is_reopened(cli: CommandLine) -> None:
+    number = cli.submit()
+    assert "it is in_approval now" in cli.refuses("reopen", number)
+    cli.verdict(number, "lawyer", Verdict.DECLINE)
+    assert cli.contract(number).status is Status.DECLINED
+    cli.says("reopen", number, "--reason", "спор улажен")
+    assert not cli.contract(number).is_closed
 
 
-def test_reassign_asks_somebody_else(house: House) -> None:
-    number = house.submit()
-    house.says("reassign", number, "--from", "lawyer", "--to", "john")
-    assert [each.key for each in house.contract(number).waiting_for()] == ["john"]
-    assert "waiting for john" in house.refuses("reassign", number, "--from", "lawyer", "--to", "clerk")
-    assert 'did you mean "director"?' in house.refuses("reassign", number, "--from", "john", "--to", "directer")
+def test_reassign_asks_somebody_else(cli: CommandLine) -> None:
+    number = cli.submit()
+    cli.says("reassign", number, "--from", "lawyer", "--to", "john")
+    assert [each.key for each in cli.contract(number).waiting_for()] == ["john"]
+    assert "waiting for john" in cli.refuses("reassign", number, "--from", "lawyer", "--to", "clerk")
+    assert 'did you mean "director"?' in cli.refuses("reassign", number, "--from", "john", "--to", "directer")
 
 
-def asked_twice(house: House) -> str:
+def asked_twice(cli: CommandLine) -> str:
     """A contract for which one person is waited for twice in a stage: in their own place, and for a colleague."""
-    number = house.submit()
-    house.says("absence", "add", "economist", "--from", TODAY, "--to", LATER, "--substitute", "accountant")
-    house.verdict(number, "lawyer")
-    waiting = [(each.assignee.key, each.slot) for each in house.contract(number).requests if each.waits]
+    number = cli.submit()
+    cli.says("absence", "add", "economist", "--from", TODAY, "--to", LATER, "--substitute", "accountant")
+    cli.verdict(number, "lawyer")
+    waiting = [(each.assignee.key, each.slot) for each in cli.contract(number).requests if each.waits]
     assert waiting == [("accountant", "accountant"), ("accountant", "economist")]
     return number
 
 
 class TestAskedTwice:
-    def test_reassign_asks_which_place_is_meant(self, house: House) -> None:
-        number = asked_twice(house)
-        said = house.refuses("reassign", number, "--from", "accountant", "--to", "john")
+    def test_reassign_asks_which_place_is_meant(self, cli: CommandLine) -> None:
+        number = asked_twice(cli)
+        said = cli.refuses("reassign", number, "--from", "accountant", "--to", "john")
         assert "accountant is asked more than once" in said
         assert "--stage finance --place accountant), accountant (--stage finance --place economist)" in said
 
-    def test_reassign_hands_over_the_place_that_is_named(self, house: House) -> None:
-        number = asked_twice(house)
-        house.says("reassign", number, "--from", "accountant", "--to", "john", "--place", "economist")
-        waiting = {each.assignee.key for each in house.contract(number).requests if each.waits}
+    def test_reassign_hands_over_the_place_that_is_named(self, cli: CommandLine) -> None:
+        number = asked_twice(cli)
+        cli.says("reassign", number, "--from", "accountant", "--to", "john", "--place", "economist")
+        waiting = {each.assignee.key for each in cli.contract(number).requests if each.waits}
         assert waiting == {"accountant", "john"}
-        house.says("reassign", number, "--from", "accountant", "--to", "director")  # only one place is left
+        cli.says("reassign", number, "--from", "accountant", "--to", "director")  # only one place is left
 
-    def test_a_place_where_nobody_waits_is_told_with_those_that_there_are(self, house: House) -> None:
-        number = asked_twice(house)
-        said = house.refuses("reassign", number, "--from", "accountant", "--to", "john", "--place", "lawyer")
+    def test_a_place_where_nobody_waits_is_told_with_those_that_there_are(self, cli: CommandLine) -> None:
+        number = asked_twice(cli)
+        said = cli.refuses("reassign", number, "--from", "accountant", "--to", "john", "--place", "lawyer")
         assert "waits for accountant (--stage finance --place accountant)" in said
 
-    def test_extend_gives_time_in_both_places_or_in_one(self, house: House) -> None:
-        number = asked_twice(house)
-        own, other = (each.due_at for each in house.contract(number).requests if each.waits)
-        house.says("extend", number, "--by", "2 days", "--person", "accountant", "--place", "economist")
-        assert [each.due_at == own for each in house.contract(number).requests if each.waits] == [True, False]
-        house.says("extend", number, "--by", "5 days", "--person", "accountant")
-        assert all(each.due_at > max(own, other) for each in house.contract(number).requests if each.waits)
+    def test_extend_gives_time_in_both_places_or_in_one(self, cli: CommandLine) -> None:
+        number = asked_twice(cli)
+        own, other = (each.due_at for each in cli.contract(number).requests if each.waits)
+        cli.says("extend", number, "--by", "2 days", "--person", "accountant", "--place", "economist")
+        assert [each.due_at == own for each in cli.contract(number).requests if each.waits] == [True, False]
+        cli.says("extend", number, "--by", "5 days", "--person", "accountant")
+        assert all(each.due_at > max(own, other) for each in cli.contract(number).requests if each.waits)
 
-    def test_remind_hurries_both(self, house: House) -> None:
-        number = asked_twice(house)
-        house.says("remind", number)
-        assert [each.reminded for each in house.contract(number).requests if each.waits] == [1, 1]
+    def test_remind_hurries_both(self, cli: CommandLine) -> None:
+        number = asked_twice(cli)
+        cli.says("remind", number)
+        assert [each.reminded for each in cli.contract(number).requests if each.waits] == [1, 1]
 
 
 class TestExtend:
-    def test_by_so_much(self, house: House) -> None:
-        number = house.submit()
-        before = house.contract(number).open_requests()[0].due_at
-        house.says("extend", number, "--by", "2 days")
-        assert house.contract(number).open_requests()[0].due_at >= before + timedelta(days=2)
+    def test_by_so_much(self, cli: CommandLine) -> None:
+        number = cli.submit()
+        before = cli.contract(number).open_requests()[0].due_at
+        cli.says("extend", number, "--by", "2 days")
+        assert cli.contract(number).open_requests()[0].due_at >= before + timedelta(days=2)
 
-    def test_until_a_moment_of_the_house(self, house: House) -> None:
-        number = house.submit()
-        house.says("extend", number, "--until", "2027-03-01 12:00", "--person", "lawyer")
-        assert house.contract(number).open_requests()[0].due_at == datetime(2027, 3, 1, 7, tzinfo=UTC)
+    def test_until_a_moment_of_the_house(self, cli: CommandLine) -> None:
+        number = cli.submit()
+        cli.says("extend", number, "--until", "2027-03-01 12:00", "--person", "lawyer")
+        assert cli.contract(number).open_requests()[0].due_at == datetime(2027, 3, 1, 7, tzinfo=UTC)
 
-    def test_what_cannot_be_is_told_with_what_to_do(self, house: House) -> None:
-        number = house.submit()
-        assert "give either" in house.refuses("extend", number)
-        assert "give either" in house.refuses("extend", number, "--by", "1 day", "--until", "2027-03-01 12:00")
-        assert "expected a duration" in house.refuses("extend", number, "--by", "a while")
-        assert "still to come" in house.refuses("extend", number, "--until", "2020-03-01 12:00")
-        assert "waiting for lawyer" in house.refuses("extend", number, "--by", "1 day", "--person", "john")
-        house.says("withdraw", number)
-        assert "nobody is asked" in house.refuses("extend", number, "--by", "1 day")
-
-
-def test_a_number_mistyped_is_told_with_what_is_like_it(house: House) -> None:
-    number = house.submit()
-    assert number in house.refuses("hold", number[:-2])
-    assert "contractd list --all" in house.refuses("hold", "Ы-1")
+    def test_what_cannot_be_is_told_with_what_to_do(self, cli: CommandLine) -> None:
+        number = cli.submit()
+        assert "give either" in cli.refuses("extend", number)
+        assert "give either" in cli.refuses("extend", number, "--by", "1 day", "--until", "2027-03-01 12:00")
+        assert "expected a duration" in cli.refuses("extend", number, "--by", "a while")
+        assert "still to come" in cli.refuses("extend", number, "--until", "2020-03-01 12:00")
+        assert "waiting for lawyer" in cli.refuses("extend", number, "--by", "1 day", "--person", "john")
+        cli.says("withdraw", number)
+        assert "nobody is asked" in cli.refuses("extend", number, "--by", "1 day")
 
 
-def test_a_command_before_the_first_start_says_so_and_makes_no_database(house: House) -> None:
-    (house.folder / "contractd.db").unlink()
-    assert "start the daemon once" in house.refuses("list")
-    assert not (house.folder / "contractd.db").exists()
+def test_a_number_mistyped_is_told_with_what_is_like_it(cli: CommandLine) -> None:
+    number = cli.submit()
+    assert number in cli.refuses("hold", number[:-2])
+    assert "contractd list --all" in cli.refuses("hold", "Ы-1")
+
+
+def test_a_command_before_the_first_start_says_so_and_makes_no_database(cli: CommandLine) -> None:
+    (cli.folder / "contractd.db").unlink()
+    assert "start the daemon once" in cli.refuses("list")
+    assert not (cli.folder / "contractd.db").exists()

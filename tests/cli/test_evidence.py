@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import House
+from cli.conftest import CommandLine
 
 
-def evidence(house: House) -> Path:
-    number = house.submit()
-    house.verdict(number, "lawyer")
-    target = house.folder / "evidence.zip"
-    house.says("evidence", number, "--out", str(target))
+def evidence(cli: CommandLine) -> Path:
+    number = cli.submit()
+    cli.verdict(number, "lawyer")
+    target = cli.folder / "evidence.zip"
+    cli.says("evidence", number, "--out", str(target))
     return target
 
 
-def test_everything_is_in_it_and_holds(house: House) -> None:
-    target = evidence(house)
+def test_everything_is_in_it_and_holds(cli: CommandLine) -> None:
+    target = evidence(cli)
     with zipfile.ZipFile(target) as packed:
         names = packed.namelist()
         history = [json.loads(line) for line in packed.read("HISTORY.jsonl").splitlines()]
@@ -35,21 +35,21 @@ def test_everything_is_in_it_and_holds(house: House) -> None:
     }
     assert any(name.endswith(".docx") for name in names)
     assert history[-1]["hash"] in readme
-    assert "every file is as it was packed" in house.says("verify", str(target))
+    assert "every file is as it was packed" in cli.says("verify", str(target))
 
 
-def test_it_is_checked_without_the_house(house: House) -> None:
-    target = evidence(house)
-    house.config.unlink()
-    (house.folder / "contractd.db").unlink()
-    assert house.says("verify", str(target)).startswith("З-")
+def test_it_is_checked_without_the_house(cli: CommandLine) -> None:
+    target = evidence(cli)
+    cli.config.unlink()
+    (cli.folder / "contractd.db").unlink()
+    assert cli.says("verify", str(target)).startswith("З-")
 
 
-def test_nothing_is_replaced(house: House) -> None:
-    target = evidence(house)
+def test_nothing_is_replaced(cli: CommandLine) -> None:
+    target = evidence(cli)
     before = target.read_bytes()
     number = json.loads(_history(target)[0])["contract"]
-    assert "move it away" in house.refuses("evidence", number, "--out", str(target))
+    assert "move it away" in cli.refuses("evidence", number, "--out", str(target))
     assert target.read_bytes() == before
 
 
@@ -97,36 +97,36 @@ def _no_history(files: dict[str, bytes]) -> None:
         (_no_history, "HISTORY.jsonl cannot be read"),
     ],
 )
-def test_whatever_was_changed_is_named(change: Change, says: str, house: House) -> None:
-    target = evidence(house)
+def test_whatever_was_changed_is_named(change: Change, says: str, cli: CommandLine) -> None:
+    target = evidence(cli)
     with zipfile.ZipFile(target) as packed:
         files = {each: packed.read(each) for each in packed.namelist()}
     change(files)
-    forged = house.folder / "forged.zip"
+    forged = cli.folder / "forged.zip"
     with zipfile.ZipFile(forged, "w") as packed:
         for name, content in files.items():
             packed.writestr(name, content)
-    result = house.type("verify", str(forged))
+    result = cli.type("verify", str(forged))
     assert result.exit_code == 1
     assert says in result.stdout
 
 
-def test_a_file_that_is_no_evidence_is_told(house: House) -> None:
-    other = house.folder / "other.zip"
+def test_a_file_that_is_no_evidence_is_told(cli: CommandLine) -> None:
+    other = cli.folder / "other.zip"
     other.write_bytes(b"nothing")
-    assert "cannot be read" in house.refuses("verify", str(other))
+    assert "cannot be read" in cli.refuses("verify", str(other))
     with zipfile.ZipFile(other, "w") as packed:
         packed.writestr("a.txt", "a")
-    assert "is no evidence of contractd" in house.refuses("verify", str(other))
-    assert "cannot be read" in house.refuses("verify", str(house.folder / "none.zip"))
+    assert "is no evidence of contractd" in cli.refuses("verify", str(other))
+    assert "cannot be read" in cli.refuses("verify", str(cli.folder / "none.zip"))
 
 
-def test_what_is_gone_is_told_and_the_rest_is_packed(house: House) -> None:
-    number = house.submit()
-    for path in (house.folder / "contracts").rglob("*.docx"):
+def test_what_is_gone_is_told_and_the_rest_is_packed(cli: CommandLine) -> None:
+    number = cli.submit()
+    for path in (cli.folder / "contracts").rglob("*.docx"):
         path.unlink()
-    target = house.folder / "evidence.zip"
-    result = house.type("evidence", number, "--out", str(target))
+    target = cli.folder / "evidence.zip"
+    result = cli.type("evidence", number, "--out", str(target))
     assert result.exit_code == 1
     assert "not found any more: the document" in result.stderr
-    assert "is not here" in house.type("verify", str(target)).stdout
+    assert "is not here" in cli.type("verify", str(target)).stdout

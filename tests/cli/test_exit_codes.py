@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from cli.conftest import House
+from cli.conftest import CommandLine
 
 
 @pytest.mark.parametrize(
@@ -20,28 +20,28 @@ from cli.conftest import House
         (("no-such-command",), 2),
     ],
 )
-def test_a_shell_sees_how_a_command_ended(house: House, words: tuple[str, ...], code: int) -> None:
-    assert _code(house, *words) == code
+def test_a_shell_sees_how_a_command_ended(cli: CommandLine, words: tuple[str, ...], code: int) -> None:
+    assert _code(cli, *words) == code
 
 
-def test_a_shell_sees_that_the_configuration_is_wrong(house: House) -> None:
-    house.edit("undo: 30 minutes", "undo: 30 mins")
-    assert _code(house, "check") == 78
-    assert _code(house, "list") == 78
+def test_a_shell_sees_that_the_configuration_is_wrong(cli: CommandLine) -> None:
+    cli.edit("undo: 30 minutes", "undo: 30 mins")
+    assert _code(cli, "check") == 78
+    assert _code(cli, "list") == 78
 
 
-def test_a_path_that_cannot_be_written_is_named_without_a_traceback(house: House) -> None:
-    target = house.config / "forms"
-    ended = _run(house, "forms", "--out", str(target))
+def test_a_path_that_cannot_be_written_is_named_without_a_traceback(cli: CommandLine) -> None:
+    target = cli.config / "forms"
+    ended = _run(cli, "forms", "--out", str(target))
     assert ended.returncode == 1
     assert ended.stderr.decode().startswith(f"Error: {target}: ")
     assert "Traceback" not in ended.stderr.decode()
 
 
-def _code(house: House, *words: str) -> int:
-    return _run(house, *words).returncode
+def _code(cli: CommandLine, *words: str) -> int:
+    return _run(cli, *words).returncode
 
 
-def _run(house: House, *words: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "daemon", "--config", str(house.config), *words]
+def _run(cli: CommandLine, *words: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "daemon", "--config", str(cli.config), *words]
     return subprocess.run(command, capture_output=True, timeout=120, check=False)

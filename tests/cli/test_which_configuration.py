@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from cli.conftest import House
+from cli.conftest import CommandLine
 from daemon.cli import contractd
 from daemon.cli.common import Invocation, NoConfiguration
 
@@ -79,10 +79,10 @@ def test_explain_does_not_go_without_a_configuration_that_a_variable_names(
     assert "$CONTRACTD_CONFIG" in result.stderr
 
 
-def test_check_says_the_whole_path_of_what_it_checked(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(house.folder)
+def test_check_says_the_whole_path_of_what_it_checked(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(cli.folder)
     result = CliRunner().invoke(contractd, ["--config", "config.yaml", "check"])
-    assert result.stdout.splitlines()[-1].startswith(f"{house.folder}/config.yaml is right")
-    house.edit("undo: 30 minutes", "undo: 30 mins")
+    assert result.stdout.splitlines()[-1].startswith(f"{cli.folder}/config.yaml is right")
+    cli.edit("undo: 30 minutes", "undo: 30 mins")
     result = CliRunner().invoke(contractd, ["--config", "config.yaml", "check"])
-    assert result.stderr.splitlines()[-1] == f"checked: {house.folder}/config.yaml, mistakes: 1"
+    assert result.stderr.splitlines()[-1] == f"checked: {cli.folder}/config.yaml, mistakes: 1"

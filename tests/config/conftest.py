@@ -24,8 +24,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     """Write a text as config.yaml into a folder of its own, which becomes the current one."""
     templates = tmp_path / "templates" / "docx"
     templates.mkdir(parents=True)
-    for name in ("purchase.docx", "ticket_sales.docx"):
-        (templates / name).touch()
+    for each in (ROOT / "templates" / "docx").glob("*.docx"):
+        (templates / each.name).touch()
     for name in [each for each in os.environ if each.startswith("CONTRACTD_SECRET_")]:
         monkeypatch.delenv(name)
     monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.conditions import LONGEST, can_hold, check, holds, kept, unfilled
+from daemon.conditions import LONGEST, can_hold, check, holds, holds_if_filled_in, unfilled
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.doubt import NotComputable, NotComputed
 from daemon.workflow.model import Column, Fact, FactType
@@ -167,7 +167,7 @@ def test_what_cannot_be_computed_is_told_and_is_no_answer(expression: str, why: 
         holds(expression, FACTS)
     assert info.value.why is why
     with pytest.raises(NotComputable):
-        kept(expression, FACTS)
+        holds_if_filled_in(expression, FACTS)
 
 
 @pytest.mark.parametrize("expression", ["amount >", "", "unknown(amount) > 1", "amount + 1.0"])
@@ -196,7 +196,7 @@ def _answer(expression: str) -> bool | None:
     [("start <= end", True), ("amount > 1", True), ("amount > 999999999", False), ("end != null", False)],
 )
 def test_a_rule_is_broken_only_by_fields_that_were_filled_in(rule: str, kept_: bool) -> None:
-    assert kept(rule, FACTS) is kept_
+    assert holds_if_filled_in(rule, FACTS) is kept_
 
 
 def test_a_table_without_rows_is_an_empty_list() -> None:

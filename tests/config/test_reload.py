@@ -29,7 +29,7 @@ Write = Callable[[str], Path]
 
 
 @dataclass
-class House:
+class ReloadingDaemon:
     """A daemon's parts on a folder of its own; `settle` is the time that an edit needs to stand still."""
 
     path: Path
@@ -64,7 +64,7 @@ class House:
 
 
 @pytest.fixture
-def house(sample: str, write: Write, tmp_path: Path) -> Iterator[House]:
+def contractd(sample: str, write: Write, tmp_path: Path) -> Iterator[ReloadingDaemon]:
     path = write(sample).absolute()
     shutil.copytree(ROOT / "templates", tmp_path / "templates", dirs_exist_ok=True)
     settings = load(path)
@@ -72,7 +72,7 @@ def house(sample: str, write: Write, tmp_path: Path) -> Iterator[House]:
     migrations.upgrade(database.engine)
     current = CurrentContext(make_app_context(settings, database))
     clock = [0.0]
-    yield House(path, sample, current, make_reloading(current, lambda: clock[0]), clock)
+    yield ReloadingDaemon(path, sample, current, make_reloading(current, lambda: clock[0]), clock)
     current().renderer.close()
     database.close()
 
@@ -82,86 +82,88 @@ BAD = ("administrators: [sysadmin]", "administrators: [sysadmn]")
 
 
 class TestAGoodEdit:
-    def test_is_reloaded_once_it_stands_still(self, house: House) -> None:
-        before = house.app
-        house.edit(GOOD)
-        house.reloading.look()
-        assert house.app is before  # somebody may still be writing
-        house.settle()
-        assert house.app.directory.people["clerk"].post == "Ведущий документовед"
+    def test_is_reloaded_once_it_stands_still(self, contractd: ReloadingDaemon) -> None:
+        before = contractd.app
+        contractd.edit(GOOD)
+        contractd.reloading.look()
+        assert contractd.app is before  # somebody may still be writing
+        contractd.settle()
+        assert contractd.app.directory.people["clerk"].post == "Ведущий документовед"
         assert before.directory.people["clerk"].post == "Документовед"  # what is under way ends as it began
-        assert house.letters() == []  # nobody need hear of it
+        assert contractd.letters() == []  # nobody need hear of it
 
-    def test_may_add_a_contract_type_whose_folder_is_made(self, house: House) -> None:
-        watcher = FolderWatcher(house.current)
+    def test_may_add_a_contract_type_whose_folder_is_made(self, contractd: ReloadingDaemon) -> None:
+        watcher = FolderWatcher(contractd.current)
         watcher.look()
-        start = house.sample.index("  ticket_sales:")
-        end = house.sample.index("\nboard:")
-        copy = house.sample[start:end].replace("ticket_sales:", "guest_tours:").replace("Б-{year}", "Г-{year}")
-        house.edit(("\nboard:", "\n" + copy + "\nboard:"))
-        house.settle()
-        assert "guest_tours" in house.app.settings.contract_types
+        start = contractd.sample.index("  ticket_sales:")
+        end = contractd.sample.index("\n\n", start)
+        copy = contractd.sample[start:end].replace("ticket_sales:", "guest_tours:").replace("Б-{year}", "Г-{year}")
+        contractd.edit(("\nboard:", "\n" + copy + "\nboard:"))
+        contractd.settle()
+        assert "guest_tours" in contractd.app.settings.contract_types
         watcher.look()
-        assert (house.path.parent / "drafts" / "guest_tours").is_dir()
+        assert (contractd.path.parent / "drafts" / "guest_tours").is_dir()
 
-    def test_may_be_one_of_a_letter_s_texts(self, house: House) -> None:
-        texts = house.path.parent / "templates" / "mail" / "ru.yaml"
+    def test_may_be_one_of_a_letter_s_texts(self, contractd: ReloadingDaemon) -> None:
+        texts = contractd.path.parent / "templates" / "mail" / "ru.yaml"
         texts.write_text(texts.read_text(encoding="utf-8").replace("Где договор: {what}", "Стоит: {what}"), "utf-8")
-        house.settle()
-        assert house.app.letters.letter_settings.wording("ru").say("subject.status", what="x") == "Стоит: x"
+        contractd.settle()
+        assert contractd.app.letters.letter_settings.wording("ru").say("subject.status", what="x") == "Стоит: x"
 
-    def test_of_replies_is_read_from_then_on(self, house: House) -> None:
-        house.edit(("approve: [добро, визирую]", "approve: [добро, визирую, подмахнул]"))
-        house.settle()
-        assert house.app.settings.replies["approve"][-1] == "подмахнул"
-        assert house.app.lexicon != make_app_context(load(ROOT / "config.yaml", secrets=False), house.app.database)
+    def test_of_replies_is_read_from_then_on(self, contractd: ReloadingDaemon) -> None:
+        contractd.edit(("approve: [добро, визирую]", "approve: [добро, визирую, подмахнул]"))
+        contractd.settle()
+        assert contractd.app.settings.replies["approve"][-1] == "подмахнул"
+        assert contractd.app.lexicon != make_app_context(
+            load(ROOT / "config.yaml", secrets=False), contractd.app.database
+        )
 
-    def test_that_changes_nothing_is_none(self, house: House) -> None:
-        before = house.app
-        house.path.touch()
-        house.settle()
-        assert house.app is before
+    def test_that_changes_nothing_is_none(self, contractd: ReloadingDaemon) -> None:
+        before = contractd.app
+        contractd.path.touch()
+        contractd.settle()
+        assert contractd.app is before
 
 
 class TestABadEdit:
-    def test_changes_nothing_and_the_administrators_get_every_mistake(self, house: House) -> None:
-        before = house.app
-        house.edit(BAD, ("undo: 30 minutes", "undo: 30 mins"))
-        house.settle()
-        assert house.app is before
-        [(subject, text)] = house.letters()
+    def test_changes_nothing_and_the_administrators_get_every_mistake(self, contractd: ReloadingDaemon) -> None:
+        before = contractd.app
+        contractd.edit(BAD, ("undo: 30 minutes", "undo: 30 mins"))
+        contractd.settle()
+        assert contractd.app is before
+        [(subject, text)] = contractd.letters()
         assert subject == "Настройки не приняты: в них ошибки"
         flat = " ".join(text.split())
         assert 'no such person "sysadmn"; did you mean "sysadmin"?' in flat
         assert 'undo: found "30 mins", expected a duration' in flat
         assert "config.yaml:12: organisation.administrators[0]" in flat
 
-    def test_is_told_once_for_each_edit(self, house: House) -> None:
-        house.edit(BAD)
+    def test_is_told_once_for_each_edit(self, contractd: ReloadingDaemon) -> None:
+        contractd.edit(BAD)
         for _ in range(5):
-            house.settle()
-        assert len(house.letters()) == 1
-        house.edit(BAD, GOOD)  # another edit, still wrong
-        house.settle()
-        assert len(house.letters()) == 2
+            contractd.settle()
+        assert len(contractd.letters()) == 1
+        contractd.edit(BAD, GOOD)  # another edit, still wrong
+        contractd.settle()
+        assert len(contractd.letters()) == 2
 
-    def test_that_is_mended_is_told_to_be_right_again(self, house: House) -> None:
-        house.edit(BAD)
-        house.settle()
-        house.edit(GOOD)
-        house.settle()
-        assert [subject for subject, _ in house.letters()] == [
+    def test_that_is_mended_is_told_to_be_right_again(self, contractd: ReloadingDaemon) -> None:
+        contractd.edit(BAD)
+        contractd.settle()
+        contractd.edit(GOOD)
+        contractd.settle()
+        assert [subject for subject, _ in contractd.letters()] == [
             "Настройки не приняты: в них ошибки",
             "Настройки приняты",
         ]
-        assert house.app.directory.people["clerk"].post == "Ведущий документовед"
+        assert contractd.app.directory.people["clerk"].post == "Ведущий документовед"
 
-    def test_that_is_taken_back_is_told_to_be_right_again(self, house: House) -> None:
-        house.edit(BAD)
-        house.settle()
-        house.edit()
-        house.settle()
-        assert [subject for subject, _ in house.letters()][-1] == "Настройки приняты"
+    def test_that_is_taken_back_is_told_to_be_right_again(self, contractd: ReloadingDaemon) -> None:
+        contractd.edit(BAD)
+        contractd.settle()
+        contractd.edit()
+        contractd.settle()
+        assert [subject for subject, _ in contractd.letters()][-1] == "Настройки приняты"
 
     @pytest.mark.parametrize(
         ("old", "new", "says"),
@@ -175,76 +177,82 @@ class TestABadEdit:
             ("template: purchase.docx", "template: sales.docx", "no such template"),
         ],
     )
-    def test_may_be_one_that_fails_the_admin_s_own_examples(self, house: House, old: str, new: str, says: str) -> None:
-        before = house.app
-        house.edit((old, new))
-        house.settle()
-        assert house.app is before
-        assert says in house.letters()[0][1]
+    def test_may_be_one_that_fails_the_admin_s_own_examples(
+        self, contractd: ReloadingDaemon, old: str, new: str, says: str
+    ) -> None:
+        before = contractd.app
+        contractd.edit((old, new))
+        contractd.settle()
+        assert contractd.app is before
+        assert says in contractd.letters()[0][1]
 
-    def test_may_be_a_broken_template_or_text(self, house: House) -> None:
-        texts = house.path.parent / "templates" / "mail" / "en.yaml"
+    def test_may_be_a_broken_template_or_text(self, contractd: ReloadingDaemon) -> None:
+        texts = contractd.path.parent / "templates" / "mail" / "en.yaml"
         texts.write_text("subject: {request: 'x'}\n", encoding="utf-8")
-        house.settle()
-        assert "en.yaml lacks" in " ".join(house.letters()[0][1].split())
+        contractd.settle()
+        assert "en.yaml lacks" in " ".join(contractd.letters()[0][1].split())
 
-    def test_may_be_an_empty_or_a_missing_file(self, house: House) -> None:
-        before = house.app
-        house.path.write_text("")
-        house.settle()
-        house.path.unlink()
-        house.settle()
-        assert house.app is before
-        assert len(house.letters()) == 2
-        house.edit(GOOD)
-        house.settle()
-        assert house.app is not before
+    def test_may_be_an_empty_or_a_missing_file(self, contractd: ReloadingDaemon) -> None:
+        before = contractd.app
+        contractd.path.write_text("")
+        contractd.settle()
+        contractd.path.unlink()
+        contractd.settle()
+        assert contractd.app is before
+        assert len(contractd.letters()) == 2
+        contractd.edit(GOOD)
+        contractd.settle()
+        assert contractd.app is not before
 
 
-def test_a_file_written_in_steps_is_read_when_it_is_whole(house: House) -> None:
+def test_a_file_written_in_steps_is_read_when_it_is_whole(contractd: ReloadingDaemon) -> None:
     """Emptied, half written, whole: the halves are never judged."""
-    whole = house.sample.replace(*GOOD)
+    whole = contractd.sample.replace(*GOOD)
     for text in ("", whole[:2000], whole[:5000], whole):
-        house.path.write_text(text, encoding="utf-8")
-        house.clock[0] += 0.7
-        house.reloading.look()
-    house.settle()
-    assert house.letters() == []
-    assert house.app.directory.people["clerk"].post == "Ведущий документовед"
+        contractd.path.write_text(text, encoding="utf-8")
+        contractd.clock[0] += 0.7
+        contractd.reloading.look()
+    contractd.settle()
+    assert contractd.letters() == []
+    assert contractd.app.directory.people["clerk"].post == "Ведущий документовед"
 
 
-def test_what_needs_a_restart_stays_as_it_is_and_is_told(house: House) -> None:
-    running = house.app.settings
-    house.edit(GOOD, ("sqlite:///contractd.db ", "sqlite:///other.db "), ("  drafts: drafts ", "  drafts: entwürfe "))
-    house.settle()
-    settings = house.app.settings
+def test_what_needs_a_restart_stays_as_it_is_and_is_told(contractd: ReloadingDaemon) -> None:
+    running = contractd.app.settings
+    contractd.edit(
+        GOOD, ("sqlite:///contractd.db ", "sqlite:///other.db "), ("  drafts: drafts ", "  drafts: entwürfe ")
+    )
+    contractd.settle()
+    settings = contractd.app.settings
     assert (settings.database, settings.folders.drafts) == (running.database, running.folders.drafts)
     assert settings.directory.people["clerk"].post == "Ведущий документовед"
-    [(subject, text)] = house.letters()
+    [(subject, text)] = contractd.letters()
     assert subject == "Настройки приняты"
     assert "database, folders.drafts" in text
 
 
-def test_a_new_password_is_used_by_the_next_sign_in(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_password_is_used_by_the_next_sign_in(
+    contractd: ReloadingDaemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CONTRACTD_SECRET_MAIL_PASSWORD", "another")
-    house.edit(GOOD)
-    house.settle()
-    password = house.app.settings.mail.receive.password
+    contractd.edit(GOOD)
+    contractd.settle()
+    password = contractd.app.settings.mail.receive.password
     assert password is not None
     assert password.reveal() == "another"
-    assert house.letters() == []
+    assert contractd.letters() == []
 
 
-def test_work_under_way_ends_with_the_office_that_it_began_with(house: House) -> None:
+def test_work_under_way_ends_with_the_office_that_it_began_with(contractd: ReloadingDaemon) -> None:
     seen = []
 
     def work(app: AppContext, _number: int) -> None:
-        house.edit(GOOD)
-        house.settle()
+        contractd.edit(GOOD)
+        contractd.settle()
         seen.append(app)
 
-    before = house.app
-    handle = guarded(house.current, JobKind.MAIL, work)
+    before = contractd.app
+    handle = guarded(contractd.current, JobKind.MAIL, work)
     handle(1)
     handle(1)
     assert seen[0] is before

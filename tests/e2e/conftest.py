@@ -1,4 +1,4 @@
-"""A house at work without its process: real servers, a real database, the desk as the daemon puts it together."""
+"""The daemon's parts without its process: real servers, a real database, the app context as the daemon makes it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from daemon.config import load
 from daemon.store import migrations
 from daemon.store.database import Database
 from daemon.store.job_key import JobKey
-from e2e.theatre import Theatre
+from e2e.daemon_process import DaemonProcess
 
 
 @pytest.fixture
-def theatre(tmp_path: Path, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+def contractd(tmp_path: Path, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch) -> DaemonProcess:
     monkeypatch.setenv("CONTRACTD_SECRET_MAIL_PASSWORD", "secret")
-    return Theatre(tmp_path, mail_server)
+    return DaemonProcess(tmp_path, mail_server)
 
 
 @pytest.fixture
@@ -30,12 +30,12 @@ def woken() -> list[JobKey]:
 
 
 @pytest.fixture
-def current(theatre: Theatre, woken: list[JobKey]) -> Iterator[CurrentContext]:
-    database = Database(theatre.database_url, woken.extend)
+def current(contractd: DaemonProcess, woken: list[JobKey]) -> Iterator[CurrentContext]:
+    database = Database(contractd.database_url, woken.extend)
     migrations.upgrade(database.engine)
-    yield CurrentContext(make_app_context(load(theatre.config), database))
+    yield CurrentContext(make_app_context(load(contractd.config), database))
     database.close()
-    theatre.log.close()
+    contractd.log.close()
 
 
 @pytest.fixture

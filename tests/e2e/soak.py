@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from servers.mailserver import MailServer
 
+from e2e.daemon_process import DaemonProcess, running_process
 from e2e.survival import go_through
-from e2e.theatre import Theatre, open_house
 
 ROUNDS = int(os.environ.get("CONTRACTD_SOAK_ROUNDS", "10"))
 SEED = int(os.environ.get("CONTRACTD_SOAK_SEED", "1"))
@@ -26,6 +26,6 @@ def test_contracts_survive_kills(
     number: int, tmp_path: Path, mail_server: MailServer, request: pytest.FixtureRequest
 ) -> None:
     database = request.getfixturevalue("postgresql_url") if number % 2 else "sqlite:///contractd.db"
-    with open_house(Theatre(tmp_path, mail_server, database)) as theatre:
-        kills = go_through(theatre, random.Random(SEED + number), contracts=50)
+    with running_process(DaemonProcess(tmp_path, mail_server, database)) as contractd:
+        kills = go_through(contractd, random.Random(SEED + number), contracts=50)
         print(f"round {number}: {kills} kills")

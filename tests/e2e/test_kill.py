@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from servers.mailserver import MailServer
 
+from e2e.daemon_process import DaemonProcess, running_process
 from e2e.survival import go_through
-from e2e.theatre import Theatre, open_house
 
 
 @pytest.mark.timeout(300)
 def test_fifty_contracts_survive_kills_at_random_moments(tmp_path: Path, mail_server: MailServer) -> None:
-    with open_house(Theatre(tmp_path, mail_server)) as theatre:
-        kills = go_through(theatre, random.Random(20261124), contracts=50)
+    with running_process(DaemonProcess(tmp_path, mail_server)) as contractd:
+        kills = go_through(contractd, random.Random(20261124), contracts=50)
         assert kills >= 8, "the run ended before the daemon was killed often enough to prove anything"
 
 
@@ -23,5 +23,5 @@ def test_fifty_contracts_survive_kills_at_random_moments(tmp_path: Path, mail_se
 def test_contracts_on_postgresql_survive_kills_at_random_moments(
     tmp_path: Path, mail_server: MailServer, postgresql_url: str
 ) -> None:
-    with open_house(Theatre(tmp_path, mail_server, postgresql_url)) as theatre:
-        assert go_through(theatre, random.Random(41), contracts=12) >= 3
+    with running_process(DaemonProcess(tmp_path, mail_server, postgresql_url)) as contractd:
+        assert go_through(contractd, random.Random(41), contracts=12) >= 3

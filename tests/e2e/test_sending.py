@@ -17,7 +17,7 @@ from daemon.store.cause import Cause
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.outbox import OutgoingLetter
 from daemon.store.tables import letters
-from e2e.theatre import Theatre, wait_for
+from e2e.daemon_process import DaemonProcess, wait_for
 
 
 def put(app: AppContext, recipient: str, n: int = 1) -> int:
@@ -39,22 +39,22 @@ def dispatch() -> MailSender:
 
 
 def test_a_letter_is_sent_once_though_its_sender_is_woken_often(
-    theatre: Theatre, app: AppContext, dispatch: MailSender
+    contractd: DaemonProcess, app: AppContext, dispatch: MailSender
 ) -> None:
-    letter = put(app, theatre.address("orlova"))
+    letter = put(app, contractd.address("orlova"))
     for _ in range(5):
         dispatch.send(app, letter)
     assert state(app, letter) == ("sent", 0)
-    other = put(app, theatre.address("orlova"), 2)
+    other = put(app, contractd.address("orlova"), 2)
     dispatch.send(app, other)
-    wait_for("both letters", lambda: len(theatre.letters("orlova")) == 2)
-    assert theatre.letters("orlova")[0].text.strip() == ".dots"
+    wait_for("both letters", lambda: len(contractd.letters("orlova")) == 2)
+    assert contractd.letters("orlova")[0].text.strip() == ".dots"
 
 
 def test_a_letter_whose_sending_cannot_be_recorded_is_not_sent_again_each_time(
-    theatre: Theatre, app: AppContext, dispatch: MailSender
+    contractd: DaemonProcess, app: AppContext, dispatch: MailSender
 ) -> None:
-    letter = put(app, theatre.address("orlova"))
+    letter = put(app, contractd.address("orlova"))
     with app.database.transaction() as tx:
         tx.execute(text("CREATE TRIGGER full BEFORE UPDATE ON letters BEGIN SELECT RAISE(FAIL, 'disk is full'); END"))
     for _ in range(4):
@@ -64,10 +64,10 @@ def test_a_letter_whose_sending_cannot_be_recorded_is_not_sent_again_each_time(
         tx.execute(text("DROP TRIGGER full"))
     dispatch.send(app, letter)
     assert state(app, letter) == ("sent", 0)
-    other = put(app, theatre.address("orlova"), 2)
+    other = put(app, contractd.address("orlova"), 2)
     dispatch.send(app, other)
-    wait_for("the other letter", lambda: any(each.subject == "2" for each in theatre.letters("orlova")))
-    assert [each.subject for each in theatre.letters("orlova")] == ["1", "2"]
+    wait_for("the other letter", lambda: any(each.subject == "2" for each in contractd.letters("orlova")))
+    assert [each.subject for each in contractd.letters("orlova")] == ["1", "2"]
 
 
 def test_a_refused_address_is_told_and_not_tried_again(
@@ -96,16 +96,16 @@ def test_a_letter_that_is_not_taken_now_is_tried_later_and_at_last_given_up(
 
 
 def test_a_server_that_is_down_is_no_letters_fault(
-    theatre: Theatre, app: AppContext, dispatch: MailSender, monkeypatch: pytest.MonkeyPatch
+    contractd: DaemonProcess, app: AppContext, dispatch: MailSender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sender, "PAUSE_SECONDS", 0.0)
-    letter = put(app, theatre.address("orlova"))
-    theatre.server.stop_smtp()
+    letter = put(app, contractd.address("orlova"))
+    contractd.server.stop_smtp()
     try:
         for _ in range(3):
             dispatch.send(app, letter)
         assert state(app, letter) == ("waiting", 0)
     finally:
-        theatre.server.start_smtp()
+        contractd.server.start_smtp()
     dispatch.send(app, letter)
     assert state(app, letter) == ("sent", 0)

@@ -26,6 +26,7 @@ from daemon.documents.naming import file_name
 from daemon.documents.texts import say
 from daemon.store import archive_index, drafts, history, inbox, outbox
 from daemon.store.history import BrokenEntry, Entry
+from daemon.workflow.files import DIGITS_SHOWN
 
 HISTORY, SUMS, README = "HISTORY.jsonl", "SHA256SUMS", "README.txt"
 LARGEST = 512 * 1024**2  # of one file in a ZIP that is checked
@@ -50,7 +51,7 @@ def gather(settings: Settings, connection: Connection, contract_id: int) -> tupl
         if content is None:
             missing.append(f"the document {name} ({sha256})")
         else:
-            files["documents/" + file_name(f"{sha256[:12]} {name}")] = content
+            files["documents/" + file_name(f"{sha256[:DIGITS_SHOWN]} {name}")] = content
     files[README] = _readme(settings, number, entries[-1]).encode()
     return files, missing
 

@@ -84,8 +84,8 @@ def _archive(connection: Connection, folder: Path) -> Finding:
     if not wrong:
         return Finding("archive", State.FINE, "every file is as it was filed")
     more = f"; and {len(wrong) - MOST_FILES} more" if len(wrong) > MOST_FILES else ""
-    named = "; ".join(wrong[:MOST_FILES])
-    return Finding("archive", State.WRONG, f"put back what is not as it was filed: {named}{more}")
+    listed = "; ".join(wrong[:MOST_FILES])
+    return Finding("archive", State.WRONG, f"put back what is not as it was filed: {listed}{more}")
 
 
 def _clock(last: datetime | None, now: datetime) -> Finding:

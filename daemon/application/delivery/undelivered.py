@@ -20,10 +20,12 @@ from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Participant, Person, Request
 from daemon.workflow.route import participant
 
+_LONGEST_REASON = 2000  # characters of a server's answer that are kept: it says why in its first lines
+
 
 def not_delivered(app: AppContext, tx: Transaction, letter: StoredLetter, why: str, now: datetime) -> None:
     """Mark the address and tell the administrators, the initiator, and whoever the ladder would tell first."""
-    unreachable_addresses.mark(tx, letter.recipient, why[:2000], now)
+    unreachable_addresses.mark(tx, letter.recipient, why[:_LONGEST_REASON], now)
     if TRAITS[LetterKind(letter.kind)].about_delivery:
         return  # a letter about a letter about a letter helps nobody
     day = now.astimezone(app.settings.organisation.timezone).date()

@@ -55,12 +55,12 @@ def told(context: MailContext) -> Outcome | None:
         )
         return outcome(OutcomeKind.ABSENCE_PAST)
     substitute: Person | None = None
-    if named := context.interpretation.reading.person or (
+    if written := context.interpretation.reading.person or (
         context.interpretation.absent.substitute_words if context.interpretation.absent else ""
     ):
-        found = tuple(each for each in context.app.find_by_surname(named) if each.key != person.key)
+        found = tuple(each for each in context.app.find_by_surname(written) if each.key != person.key)
         if len(found) != 1:
-            return _ask_who(context, AbsencePeriod(context.me, first, last), named, found)
+            return _ask_who(context, AbsencePeriod(context.me, first, last), written, found)
         substitute = found[0]
     key = substitute.key if substitute else None
     recorded = absences.of_person(context.tx.connection, person.key)
@@ -126,8 +126,8 @@ def propose(context: MailContext, person: Person) -> Outcome | None:
     first, last = absent.first or context.today, absent.last
     if last < context.today or first > last or _is_known(context, person, first, last):
         return None
-    named = context.app.find_by_surname(absent.substitute_words) if absent.substitute_words else ()
-    key = named[0].key if len(named) == 1 and named[0].key != person.key else None
+    found = context.app.find_by_surname(absent.substitute_words) if absent.substitute_words else ()
+    key = found[0].key if len(found) == 1 and found[0].key != person.key else None
     number = absences.add(
         context.tx, person.key, first, last, key, Cause.of_mail(context.mail.id), context.now, proposed=True
     )

@@ -47,6 +47,7 @@ from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Request
 from daemon.workflow.refusal import Refused
 
+MOST_WAITING = 20  # contracts that one letter lists; each has a request of its own as well
 ANSWERS_AN_HOUR = 30  # to one sender: a loop that we do not recognise ends here
 
 
@@ -216,12 +217,12 @@ def _of_person(context: MailContext) -> Outcome:
 
 
 def _help(context: MailContext) -> Outcome:
-    """Send what can be written; about the contract it was asked about, so that an answer to it is, too."""
+    """Answer with the help letter; about the contract it was asked about, so that an answer to it is, too."""
     if context.stored is not None and context.is_in_answer and context.app.may_see(context.writer, context.contract):
-        helping = lambda letter: reply_letters.helping(letter.settings, letter.to)  # noqa: E731
-        reply(context, LetterKind.HELP, context.own_request, helping)
+        help_letter = lambda letter: reply_letters.help_letter(letter.settings, letter.to)  # noqa: E731
+        reply(context, LetterKind.HELP, context.own_request, help_letter)
     else:
-        note(context, LetterKind.HELP, reply_letters.helping(context.app.letters.letter_settings, context.me))
+        note(context, LetterKind.HELP, reply_letters.help_letter(context.app.letters.letter_settings, context.me))
     return outcome(OutcomeKind.TOLD, what="help")
 
 
@@ -312,6 +313,6 @@ def _unbound(context: MailContext) -> Outcome:
     if idle and outbox.is_there_since(connection, address, LetterKind.UNBOUND, context.now - timedelta(days=1)):
         return outcome(OutcomeKind.UNBOUND_AGAIN)
     waiting = contract_queries.waiting_for(connection, (context.writer.key,))
-    rows = [(each.number, each.name.removeprefix(each.number).strip()) for each in waiting[:20]]
+    rows = [(each.number, each.name.removeprefix(each.number).strip()) for each in waiting[:MOST_WAITING]]
     note(context, LetterKind.UNBOUND, reply_letters.unbound(context.app.letters.letter_settings, context.me, rows))
     return outcome(OutcomeKind.UNBOUND)

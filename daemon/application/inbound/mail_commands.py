@@ -21,6 +21,8 @@ from daemon.workflow.model import Request
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.working_time import Calendar
 
+_SEARCH_DAYS = 31  # whoever does not work for a month has no end of work that a deadline could be moved to
+
 
 def command(context: MailContext, what: str) -> Outcome:
     """Do what an order says. Raises Refused; nothing is left then of what it ordered."""
@@ -166,7 +168,7 @@ def _new_deadline(context: MailContext, request: Request, until: str) -> datetim
 
 
 def _end_of_work(calendar: Calendar, day: date) -> datetime:
-    for offset in range(31):
+    for offset in range(_SEARCH_DAYS):
         if worked := working_time.spans(calendar, day + timedelta(days=offset)):
             return worked[-1][1]
     raise Refused(Reason.NOT_ALLOWED, f"{day:%d.%m.%Y}")
@@ -176,8 +178,8 @@ def _hand_over(context: MailContext, order: HandOver) -> Outcome:
     words = context.app.letters.letter_settings.wording(context.me.language)
     targets = _targets(context)
     if order.instead_of:
-        named = {each.key for each in context.app.find_by_surname(order.instead_of)}
-        targets = tuple(each for each in context.contract.open_requests() if each.waits and each.assignee.key in named)
+        keys = {each.key for each in context.app.find_by_surname(order.instead_of)}
+        targets = tuple(each for each in context.contract.open_requests() if each.waits and each.assignee.key in keys)
     if not targets:
         return _done(context, "remind_nobody")
     if len(targets) > 1:

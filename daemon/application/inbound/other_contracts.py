@@ -17,8 +17,8 @@ def send_requests(context: MailContext) -> int:
     A number is no secret: what a letter says of another contract counts only in answer to that contract's request.
     """
     mine = context.stored.contract.number if context.stored else None
-    named = dict.fromkeys(each.number for each in context.interpretation.parts)
-    others = [each for each in named if mine is None or not same_number(each, mine)]
+    numbers = dict.fromkeys(each.number for each in context.interpretation.parts)
+    others = [each for each in numbers if mine is None or not same_number(each, mine)]
     return sum(_send(context, each) for each in others[:MOST])
 
 

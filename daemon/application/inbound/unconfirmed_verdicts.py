@@ -28,7 +28,13 @@ def of_colleague(context: MailContext, request: Request) -> Outcome:
         raise Refused(Reason.NOT_YOURS, request.assignee.name)
     command = c.ProposeVerdict(request.id, verdict, reading.remarks, context.me, context.mail.sha256)
     after = execute_order(context, command)
-    reply(context, LetterKind.OWNER_ASKED, request, lambda letter: reply_letters.owner_asked(letter, verdict), after)
+    reply(
+        context,
+        LetterKind.OWNER_ASKED,
+        request,
+        lambda letter: reply_letters.assignee_was_asked(letter, verdict),
+        after,
+    )
     return executed(command)
 
 

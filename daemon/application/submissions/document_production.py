@@ -19,6 +19,7 @@ from daemon.store.cause import DOCUMENTS
 from daemon.store.history import StoredContract
 from daemon.store.job_key import JobKey, JobKind
 from daemon.workflow.commands import Command, FileDocuments, FileFinalSet, FileSheet
+from daemon.workflow.files import DIGITS_SHOWN
 from daemon.workflow.model import Contract, File, Status, Version
 
 
@@ -70,7 +71,9 @@ def _edited(app: AppContext, stored: StoredContract, document: File) -> bytes:
         content = drafts.content_of(connection, stored.id, document.sha256)
     if content is None:
         number = stored.contract.number
-        raise NeedsAdmin(f'the edited text "{document.name}" of {number} ({document.sha256[:12]}…) is not kept')
+        raise NeedsAdmin(
+            f'the edited text "{document.name}" of {number} ({document.sha256[:DIGITS_SHOWN]}…) is not kept'
+        )
     return content
 
 

@@ -35,11 +35,17 @@ class Wording:
     zone: ZoneInfo
 
     def say(self, key: str, /, **values: object) -> str:
-        """Return a text of the catalogue with values put in; `key` is dotted. Raises KeyError if it is missing."""
+        """Return a text of the catalogue with values put in; `key` is dotted. Raises KeyError if one is missing."""
         text: Any = self.texts
         for part in key.split("."):
             text = text[part]
-        said = str(text).format(**{name: plain(str(value)) for name, value in values.items()})
+        filled = {name: plain(str(value)) for name, value in values.items()}
+        try:
+            said = str(text).format(**filled)
+        except KeyError as error:
+            raise KeyError(
+                f"{key} in {self.language}.yaml has {{{error.args[0]}}}; known here: {', '.join(sorted(filled))}"
+            ) from None
         return _DOUBLE_STOP.sub("", said)
 
     def table(self, key: str) -> dict[str, str]:

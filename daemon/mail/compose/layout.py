@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH = 96  # columns of the plain text
+# Columns for what stands at the left of tables in plain text; something longer only moves its own line.
+_WIDEST_LEFT, _WIDEST_STAGE, _WIDEST_PERSON = 28, 30, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _wrap(text: str, indent: str = "", conditional: str | None = None) -> str:
 
 
 def _columns(rows: Sequence[tuple[str, str]]) -> str:
-    width = min(28, max((len(left) for left, _ in rows), default=0))
+    width = min(_WIDEST_LEFT, max((len(left) for left, _ in rows), default=0))
     lines = []
     for left, right in rows:
         head = f"    {left:<{width}}  "
@@ -167,8 +169,8 @@ def _columns(rows: Sequence[tuple[str, str]]) -> str:
 
 
 def _place_text(rows: Sequence[SlotRow]) -> list[str]:
-    stages = min(30, max((len(row.stage) for row in rows), default=0))
-    people = min(24, max((len(row.person) for row in rows), default=0))
+    stages = min(_WIDEST_STAGE, max((len(row.stage) for row in rows), default=0))
+    people = min(_WIDEST_PERSON, max((len(row.person) for row in rows), default=0))
     lines = []
     for row in rows:
         head = f"  {row.mark or ' '} {row.stage:<{stages}}  {row.person:<{people}}  "

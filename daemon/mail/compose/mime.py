@@ -59,12 +59,18 @@ def build(letter: Composed, envelope: Envelope, attachments: Sequence[tuple[str,
         root[name] = value
     # boundaries by our own rule: the standard library's are random, and the bytes would differ each time
     for number, part in enumerate(each for each in root.walk() if each.is_multipart()):
-        part.set_boundary(f"=_{hashlib.sha256(f'{envelope.message_id}{number}'.encode()).hexdigest()[:32]}")
+        part.set_boundary(
+            f"=_{hashlib.sha256(f'{envelope.message_id}{number}'.encode()).hexdigest()[:_BOUNDARY_DIGITS]}"
+        )
     out = BytesIO()
     # compat32 keeps what Header folded; the default policy would lose a space in a mixed subject
     policy = compat32.clone(linesep="\r\n", max_line_length=None)
     BytesGenerator(out, mangle_from_=False, policy=policy).flatten(root)
     return out.getvalue()
+
+
+_BOUNDARY_DIGITS = 32  # a boundary has 70 characters at most (RFC 2046, 5.1.1)
+_UNFOLDED = 70  # characters that need no folding: a line should have 78 with the header's name (RFC 5322, 2.1.1)
 
 
 def message_id(address: str, random: str) -> str:
@@ -103,7 +109,7 @@ def _header(text: str, name: str) -> str | Header:
     `Header` in none.
     """
     clean = one_line(text)
-    return clean if clean.isascii() and len(clean) < 70 else Header(clean, "utf-8", header_name=name)
+    return clean if clean.isascii() and len(clean) < _UNFOLDED else Header(clean, "utf-8", header_name=name)
 
 
 def _address(name: str, address: str) -> str:

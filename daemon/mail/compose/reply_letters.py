@@ -14,6 +14,8 @@ from daemon.mail.compose.sections import buttons, example_day, facts, next_line,
 from daemon.workflow.model import Participant, Verdict
 from daemon.workflow.refusal import Reason
 
+LONGEST_QUOTE = 1500  # characters of somebody's or a server's words: enough to know them again
+_LONGEST_REASON = 400  # of a server's words, in the letter about a request
 MOST_MISTAKES = 50  # in one letter; `contractd check` prints the rest
 
 # -- about a contract -------------------------------------------------------------------------------------------------
@@ -81,8 +83,8 @@ def colleague(letter: LetterContext, who: str, wrote: str) -> Composed:
     return letter.finished("subject.colleague", blocks, who=who)
 
 
-def owner_asked(letter: LetterContext, verdict: Verdict) -> Composed:
-    """Return the letter to a colleague who answered for somebody: the assignee was asked.
+def assignee_was_asked(letter: LetterContext, verdict: Verdict) -> Composed:
+    """Return the letter to a colleague who answered for somebody, that the assignee was asked.
 
     If the colleague is asked about the contract, too, it says until when.
     """
@@ -121,7 +123,7 @@ def unreachable(letter: LetterContext, recipient: str, why: str) -> Composed:
     first = Text(letter.say("not_delivered_about.first", recipient=recipient), strong=True)
     blocks: list[Block] = [
         first,
-        Quoted(cut(why, 400)),
+        Quoted(cut(why, _LONGEST_REASON)),
         Text(letter.say("not_delivered_about.how", day=example_day(letter))),
     ]
     blocks += [Text(next_line(letter)), places(letter)]
@@ -131,8 +133,8 @@ def unreachable(letter: LetterContext, recipient: str, why: str) -> Composed:
 # -- about no contract ------------------------------------------------------------------------------------------------
 
 
-class Note:
-    """A letter about no contract: its reader's language and footer."""
+class LetterWithoutContract:
+    """A letter about no contract, being written: the texts in its reader's language, and the footer."""
 
     def __init__(self, settings: LetterSettings, to: Participant) -> None:
         self.words = settings.wording(to.language)
@@ -144,27 +146,27 @@ class Note:
         return compose(self.say(subject, **values), [*blocks, self._footer], self.words.language)
 
 
-def helping(settings: LetterSettings, to: Participant) -> Composed:
+def help_letter(settings: LetterSettings, to: Participant) -> Composed:
     """Return the letter with everything that can be written to us and what it means."""
-    note = Note(settings, to)
-    rows = [(row["write"], row["means"]) for row in note.words.texts["help"]["ways"]]
-    return note.finished("subject.help", [Text(note.say("help.first"), strong=True), Pairs(rows)])
+    letter = LetterWithoutContract(settings, to)
+    rows = [(row["write"], row["means"]) for row in letter.words.texts["help"]["ways"]]
+    return letter.finished("subject.help", [Text(letter.say("help.first"), strong=True), Pairs(rows)])
 
 
 def unbound(settings: LetterSettings, to: Participant, waiting: Sequence[tuple[str, str]] = ()) -> Composed:
     """Return the letter that a mail fits no request; `waiting` are numbers and names of what waits for its sender."""
-    note = Note(settings, to)
-    blocks: list[Block] = [Text(note.say("unbound.first"), strong=True), Text(note.say("unbound.how"))]
+    letter = LetterWithoutContract(settings, to)
+    blocks: list[Block] = [Text(letter.say("unbound.first"), strong=True), Text(letter.say("unbound.how"))]
     if waiting:
-        blocks.append(Pairs(waiting, note.say("unbound.waiting")))
-    return note.finished("subject.unbound", blocks)
+        blocks.append(Pairs(waiting, letter.say("unbound.waiting")))
+    return letter.finished("subject.unbound", blocks)
 
 
 def too_large(settings: LetterSettings, to: Participant, megabytes: int) -> Composed:
     """Return the letter that a mail was too large to be fetched."""
-    note = Note(settings, to)
-    blocks = [Text(note.say("too_large.first", size=megabytes), strong=True), Text(note.say("too_large.how"))]
-    return note.finished("subject.too_large", blocks)
+    letter = LetterWithoutContract(settings, to)
+    blocks = [Text(letter.say("too_large.first", size=megabytes), strong=True), Text(letter.say("too_large.how"))]
+    return letter.finished("subject.too_large", blocks)
 
 
 def draft_accepted(letter: LetterContext, name: str) -> Composed:
@@ -178,49 +180,49 @@ def draft_rejected(
     settings: LetterSettings, to: Participant, name: str, mistakes: Sequence[str], *, marked: bool
 ) -> Composed:
     """Return the letter with every mistake of a draft; `marked`: a copy with the places in red is attached."""
-    note = Note(settings, to)
-    blocks: list[Block] = [Text(note.say("draft_rejected.first", name=name), strong=True)]
+    letter = LetterWithoutContract(settings, to)
+    blocks: list[Block] = [Text(letter.say("draft_rejected.first", name=name), strong=True)]
     blocks += [Text(f"• {each}") for each in mistakes]
-    blocks.append(Text(note.say("draft_rejected.marked" if marked else "draft_rejected.again")))
-    return note.finished("subject.draft_rejected", blocks, name=name)
+    blocks.append(Text(letter.say("draft_rejected.marked" if marked else "draft_rejected.again")))
+    return letter.finished("subject.draft_rejected", blocks, name=name)
 
 
 def not_delivered(settings: LetterSettings, to: Participant, recipient: str, subject: str, why: str) -> Composed:
     """Return the letter that a letter of ours did not reach its recipient; `why` is the server's answer."""
-    note, recipient = Note(settings, to), shown(recipient)
-    blocks: list[Block] = [Text(note.say("not_delivered.first", recipient=recipient), strong=True), Quoted(cut(why))]
-    blocks += [Text(note.say("not_delivered.letter", subject=subject)), Text(note.say("not_delivered.how"))]
-    return note.finished("subject.not_delivered", blocks, recipient=recipient)
+    letter, recipient = LetterWithoutContract(settings, to), shown(recipient)
+    blocks: list[Block] = [Text(letter.say("not_delivered.first", recipient=recipient), strong=True), Quoted(cut(why))]
+    blocks += [Text(letter.say("not_delivered.letter", subject=subject)), Text(letter.say("not_delivered.how"))]
+    return letter.finished("subject.not_delivered", blocks, recipient=recipient)
 
 
 def file_missing(settings: LetterSettings, to: Participant, number: str, name: str, why: str) -> Composed:
-    """To an administrator: a file of the archive is not as it was recorded, and letters go without it."""
-    note = Note(settings, to)
+    """Return the letter to an administrator that a file is not as it was recorded, and letters go without it."""
+    letter = LetterWithoutContract(settings, to)
     blocks: list[Block] = [
-        Text(note.say("file_missing.first", number=number, name=name), strong=True),
+        Text(letter.say("file_missing.first", number=number, name=name), strong=True),
         Quoted(cut(why)),
     ]
-    blocks.append(Text(note.say("file_missing.how")))
-    return note.finished("subject.file_missing", blocks, name=name)
+    blocks.append(Text(letter.say("file_missing.how")))
+    return letter.finished("subject.file_missing", blocks, name=name)
 
 
 def quarantined(settings: LetterSettings, to: Participant, key: str, reason: str) -> Composed:
     """Return the letter that an entry was quarantined: its key, the reason, what to do."""
-    note = Note(settings, to)
-    blocks: list[Block] = [Text(note.say("quarantine.first", key=key), strong=True), Quoted(cut(reason))]
-    blocks.append(Text(note.say("quarantine.how")))
-    return note.finished("subject.quarantine", blocks, key=key)
+    letter = LetterWithoutContract(settings, to)
+    blocks: list[Block] = [Text(letter.say("quarantine.first", key=key), strong=True), Quoted(cut(reason))]
+    blocks.append(Text(letter.say("quarantine.how")))
+    return letter.finished("subject.quarantine", blocks, key=key)
 
 
 def configuration_refused(settings: LetterSettings, to: Participant, mistakes: Sequence[str]) -> Composed:
     """Return the letter to an administrator that an edited configuration is not in force, with its mistakes."""
-    note = Note(settings, to)
-    blocks: list[Block] = [Text(note.say("configuration.refused"), strong=True)]
+    letter = LetterWithoutContract(settings, to)
+    blocks: list[Block] = [Text(letter.say("configuration.refused"), strong=True)]
     blocks += [Text(f"• {cut(each)}") for each in mistakes[:MOST_MISTAKES]]
     if len(mistakes) > MOST_MISTAKES:
-        blocks.append(Text(note.say("configuration.more", number=len(mistakes) - MOST_MISTAKES)))
-    blocks.append(Text(note.say("configuration.how")))
-    return note.finished("subject.configuration_refused", blocks)
+        blocks.append(Text(letter.say("configuration.more", number=len(mistakes) - MOST_MISTAKES)))
+    blocks.append(Text(letter.say("configuration.how")))
+    return letter.finished("subject.configuration_refused", blocks)
 
 
 def configuration_reloaded(
@@ -230,13 +232,15 @@ def configuration_reloaded(
 
     `waiting` are the parts that need a restart; `mended`: the edit before was refused.
     """
-    note = Note(settings, to)
-    blocks: list[Block] = [Text(note.say("configuration.mended" if mended else "configuration.reloaded"), strong=True)]
+    letter = LetterWithoutContract(settings, to)
+    blocks: list[Block] = [
+        Text(letter.say("configuration.mended" if mended else "configuration.reloaded"), strong=True)
+    ]
     if waiting:
-        blocks.append(Text(note.say("configuration.restart", names=", ".join(waiting))))
-    return note.finished("subject.configuration_reloaded", blocks)
+        blocks.append(Text(letter.say("configuration.restart", names=", ".join(waiting))))
+    return letter.finished("subject.configuration_reloaded", blocks)
 
 
-def cut(text: str, limit: int = 1500) -> str:
+def cut(text: str, limit: int = LONGEST_QUOTE) -> str:
     """Return the text, cut to `limit` characters and an ellipsis if it is longer."""
     return text if len(text) <= limit else text[:limit].rstrip() + " …"

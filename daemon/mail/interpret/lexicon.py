@@ -241,7 +241,7 @@ def _place(written: str, parts: Mapping[str, str]) -> PhraseSlot:
     """Return the slot that one word of a phrase stands for.
 
     Written "согласен|согласн*?" or "$agreed": "|" parts alternatives, "*" ends a stem, "?" makes the slot optional,
-    "$" names a part of `parts.yaml`. Raises ValueError for a stem that is too short.
+    "$" names a part of `parts.yaml`. Raises ValueError for a stem that is too short, or a part that is not there.
     """
     required = written.removesuffix("?")
     words = _alternatives(required, parts)
@@ -255,6 +255,8 @@ def _place(written: str, parts: Mapping[str, str]) -> PhraseSlot:
 def _alternatives(written: str, parts: Mapping[str, str]) -> list[str]:
     found: list[str] = []
     for each in written.split("|"):
+        if each.startswith("$") and each[1:] not in parts:
+            raise ValueError(f"{written!r}: parts.yaml has no {each[1:]} above it")
         found += parts[each[1:]].split("|") if each.startswith("$") else [plain(each)]
     return found
 

@@ -115,9 +115,9 @@ def interpret(
             message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
         )
     reading = _weighed(message, sent, words, reading, lexicon)
-    if judgement.doubt:
-        reading = Reading(Intent.UNCLEAR, words.text, (judgement.doubt,))
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
+    if judgement.doubt:
+        reading, several = Reading(Intent.UNCLEAR, words.text, (judgement.doubt,)), ()
     evidence = (*judgement.why, *words.evidence)
     return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
 

@@ -24,9 +24,9 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     """
     check_allowed(contract, command)
     d = DecisionContext(contract, now, directory)
-    if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOTICES_NOTHING):
+    if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOT_PRECEDED_BY_DEADLINES):
         d.notice_deadlines()
-        if not isinstance(command, _COUNTS_FIRST):
+        if not isinstance(command, _DECIDED_BEFORE_SETTLING):
             d.settle()
             check_allowed(d.contract, command)
     if not (_decide_documents(d, command) or decide_answer(d, command)):
@@ -39,8 +39,9 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
 
 
 # Until PassTime closes a stage whose deadline has passed, these still count: it is settled only after them.
-_COUNTS_FIRST = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict)
-_NOTICES_NOTHING = (c.PassTime, c.FileSheet)  # PassTime fires all timers itself; FileSheet changes no answer
+_DECIDED_BEFORE_SETTLING = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict)
+# PassTime fires all timers itself; FileSheet changes no answer.
+_NOT_PRECEDED_BY_DEADLINES = (c.PassTime, c.FileSheet)
 
 
 def _decide_documents(d: DecisionContext, command: c.Command) -> bool:

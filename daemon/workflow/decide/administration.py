@@ -7,12 +7,12 @@ from datetime import UTC, timedelta
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
-from daemon.workflow.decide.request_lookup import request_for
+from daemon.workflow.decide.request_lookup import find_open_request
 from daemon.workflow.decide.reroute import reroute
 from daemon.workflow.decide.timers import fire_timers
 from daemon.workflow.model import Status
 from daemon.workflow.refusal import Reason, Refused
-from daemon.workflow.request_schedule import moved, plan_for
+from daemon.workflow.request_schedule import plan_after_pause, plan_for
 from daemon.workflow.route import participant
 from daemon.workflow.working_time import after, is_working
 
@@ -43,7 +43,7 @@ def decide_steering(d: DecisionContext, command: c.Command) -> None:
 
 
 def _reassign(d: DecisionContext, command: c.Reassign) -> None:
-    request = request_for(d.contract, command.request)
+    request = find_open_request(d.contract, command.request)
     if not request.waits:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
     to = participant(command.to)
@@ -55,7 +55,7 @@ def _reassign(d: DecisionContext, command: c.Reassign) -> None:
 
 
 def _move_deadline(d: DecisionContext, command: c.MoveDeadline) -> None:
-    request = request_for(d.contract, command.request)
+    request = find_open_request(d.contract, command.request)
     if not request.waits:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
     if command.due_at <= d.now:
@@ -89,7 +89,7 @@ def _resume(d: DecisionContext, command: c.Resume) -> None:
         # In rework no deadline ran, and a question had stopped its own: `_answer_question` moves that one.
         if held and held.status is Status.IN_APPROVAL and request.waits and not request.question:
             stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
-            due_at, plan = moved(request, stage, calendar, held.at, d.now)
+            due_at, plan = plan_after_pause(request, stage, calendar, held.at, d.now)
             moves.append(e.MovedDeadline(request.id, due_at, plan))
     d.emit(e.ContractResumed(command.by, tuple(moves)))
     d.apply_absences()

@@ -18,7 +18,7 @@ from daemon.workflow.model import (
     Status,
 )
 from daemon.workflow.quorum import outcome, places
-from daemon.workflow.request_schedule import due, make_plan
+from daemon.workflow.request_schedule import due_steps, make_plan
 from daemon.workflow.rework import kept_approval
 from daemon.workflow.route import Directory, participant
 from daemon.workflow.working_time import Calendar
@@ -158,7 +158,7 @@ class DecisionContext:
         """Emit DeadlinePassed for what is overdue, when a command comes before the next PassTime."""
         for id_ in [each.id for each in self.contract.open_requests()]:
             request = self.contract.request(id_)
-            passed = tuple(each for each in due(request, self.now) if each.kind is PlannedKind.DEADLINE)
+            passed = tuple(each for each in due_steps(request, self.now) if each.kind is PlannedKind.DEADLINE)
             if passed:
                 self.emit(e.DeadlinePassed(id_, tuple(each for each in request.plan if each not in passed)))
 

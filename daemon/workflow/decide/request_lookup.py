@@ -6,7 +6,7 @@ from daemon.workflow.model import ClosedWhy, Contract, Participant, Request
 from daemon.workflow.refusal import Reason, Refused
 
 
-def request_of(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
+def find_request(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
     """Return the request with this number. Raises Refused if there is none, or if `sender` is not the one asked."""
     if not 1 <= id_ <= len(contract.requests):
         raise Refused(Reason.NOT_ALLOWED, f"there is no request {id_}")
@@ -16,9 +16,9 @@ def request_of(contract: Contract, id_: int, sender: Participant | None = None) 
     return request
 
 
-def request_for(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
+def find_open_request(contract: Contract, id_: int, sender: Participant | None = None) -> Request:
     """Return the open request with this number. Raises Refused with what has happened to it meanwhile."""
-    request = request_of(contract, id_, sender)
+    request = find_request(contract, id_, sender)
     if request.round != contract.round or request.kept_from:
         raise Refused(Reason.OLD_VERSION, str(request.version))
     if not request.is_open:

@@ -123,7 +123,7 @@ def reroute(d: DecisionContext, route: Route, by: str) -> None:
     before = d.contract.route
     if route == before:
         return
-    d.emit(e.RouteChanged(route, by, _standing(d.contract, route)))
+    d.emit(e.RouteChanged(route, by, _stage_statuses(d.contract, route)))
     if d.contract.status is not Status.IN_APPROVAL:
         return
     for request in d.contract.open_requests():
@@ -135,11 +135,11 @@ def reroute(d: DecisionContext, route: Route, by: str) -> None:
     d.advance()
 
 
-def _standing(contract: Contract, route: Route) -> tuple[StageStatus, ...]:
+def _stage_statuses(contract: Contract, route: Route) -> tuple[StageStatus, ...]:
     """Return the status of each stage of the new route in the present round; empty before the first round."""
     old = {stage.key: stage for stage in contract.route.stages}
     states = dict(zip(old, contract.stages, strict=False))
-    standing: list[StageStatus] = []
+    statuses: list[StageStatus] = []
     open_ahead = contract.status is Status.IN_APPROVAL
     for stage in route.stages:
         state = states.get(stage.key, StageStatus.AHEAD)
@@ -148,8 +148,8 @@ def _standing(contract: Contract, route: Route) -> tuple[StageStatus, ...]:
         if state is StageStatus.OPEN and not (open_ahead and _can_go_on(old[stage.key], stage)):
             state = StageStatus.AHEAD
         open_ahead = open_ahead and state in _PASSED  # no stage stays open after one that is still ahead
-        standing.append(state)
-    return tuple(standing) if contract.stages else ()
+        statuses.append(state)
+    return tuple(statuses) if contract.stages else ()
 
 
 _PASSED = frozenset({StageStatus.APPROVED, StageStatus.PASSED_OVER})

@@ -15,7 +15,7 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
-from daemon.workflow.request_schedule import due, rest
+from daemon.workflow.request_schedule import due_steps, remaining_plan
 
 
 def fire_timers(d: DecisionContext) -> None:
@@ -32,17 +32,17 @@ def fire_timers(d: DecisionContext) -> None:
 
 def _fire_timers_for(d: DecisionContext, id_: int) -> None:
     # The plan is read anew after each step: a deadline or an escalation may close the request or its stage.
-    while (request := d.contract.request(id_)).waits and (planned := due(request, d.now)):
+    while (request := d.contract.request(id_)).waits and (planned := due_steps(request, d.now)):
         first = planned[0]
         match first.kind:
             case PlannedKind.DEADLINE:
-                d.emit(e.DeadlinePassed(id_, _rest(d, request, (first,))))
+                d.emit(e.DeadlinePassed(id_, _remaining_plan(d, request, (first,))))
                 d.settle()
             case PlannedKind.REMIND:
                 all_due = tuple(each for each in planned if each.kind is PlannedKind.REMIND)
-                d.emit(e.Reminded(id_, _rest(d, request, all_due)))
+                d.emit(e.Reminded(id_, _remaining_plan(d, request, all_due)))
             case PlannedKind.ESCALATE:
-                _escalate(d, request, first, _rest(d, request, (first,)))
+                _escalate(d, request, first, _remaining_plan(d, request, (first,)))
 
 
 def _escalate(d: DecisionContext, request: Request, step: Planned, plan: tuple[Planned, ...]) -> None:
@@ -81,5 +81,6 @@ def _can_be_handed_to(d: DecisionContext, request: Request, to: Participant | No
     return not asked & {to.key, d.present(to).key}
 
 
-def _rest(d: DecisionContext, request: Request, done: tuple[Planned, ...]) -> tuple[Planned, ...]:
-    return rest(request, done, d.contract.stage_of(request), d.calendar_of(request.assignee), d.now)
+def _remaining_plan(d: DecisionContext, request: Request, done: tuple[Planned, ...]) -> tuple[Planned, ...]:
+    """Return the request's plan without the steps that are done."""
+    return remaining_plan(request, done, d.contract.stage_of(request), d.calendar_of(request.assignee), d.now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
-from daemon.workflow.decide.request_lookup import answered_already, request_for, request_of
+from daemon.workflow.decide.request_lookup import answered_already, find_open_request, find_request
 from daemon.workflow.model import (
     Answer,
     ClosedWhy,
@@ -22,7 +22,7 @@ from daemon.workflow.model import (
 )
 from daemon.workflow.quorum import outcome
 from daemon.workflow.refusal import Reason, Refused
-from daemon.workflow.request_schedule import make_plan, moved
+from daemon.workflow.request_schedule import make_plan, plan_after_pause
 from daemon.workflow.working_time import add
 
 
@@ -51,7 +51,7 @@ def decide_answer(d: DecisionContext, command: c.Command) -> bool:
 
 
 def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
-    request = _taken_back(d, command) or request_for(d.contract, command.request, command.actor)
+    request = _give_back_to_sender(d, command) or find_open_request(d.contract, command.request, command.actor)
     given = request.answer
     same = given and (given.verdict, given.remarks) == (command.verdict, command.remarks)
     if given and same and not given.silent:
@@ -73,12 +73,13 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
     _record(d, request, verdict, command)
 
 
-def _taken_back(d: DecisionContext, command: c.GiveVerdict) -> Request | None:
-    """Return a new request for the sender, who is away and answers in spite of a substitute; None if that is not so.
+def _give_back_to_sender(d: DecisionContext, command: c.GiveVerdict) -> Request | None:
+    """Give a sender who is away and answers in spite of a substitute the request back, and return the new one.
 
-    The substitute's request is closed, if it is unanswered. Raises Refused if this mail has answered before.
+    None if that is not so. The substitute's request is closed, if it is unanswered. Raises Refused if this mail has
+    answered before.
     """
-    asked = request_of(d.contract, command.request)
+    asked = find_request(d.contract, command.request)
     if asked.round != d.contract.round:
         return None  # about an earlier version
     for each in d.contract.in_round(d.contract.round, asked.stage):
@@ -103,7 +104,7 @@ def _record(d: DecisionContext, request: Request, verdict: e.VerdictGiven, answe
 
 
 def _undo_verdict(d: DecisionContext, command: c.UndoVerdict) -> None:
-    request = request_of(d.contract, command.request, command.by)
+    request = find_request(d.contract, command.request, command.by)
     answer = _that_can_be_undone(d, request)
     due_at, plan = _clock_of_undone(d, request, answer)
     if request.is_open:
@@ -126,7 +127,7 @@ def _that_can_be_undone(d: DecisionContext, request: Request) -> Answer:
     returned = contract.status is Status.IN_REWORK and not answer.verdict.approves
     if not (request.is_open or (returned and request.closed_why is ClosedWhy.STAGE_CLOSED)):
         raise Refused(Reason.TOO_LATE, contract.status)
-    if not request.is_open and _standing(d, request) is not StageStatus.RETURNED:
+    if not request.is_open and _status_of_stage(d, request) is not StageStatus.RETURNED:
         raise Refused(Reason.TOO_LATE, contract.status)  # the route was changed since
     undo = contract.route.undo
     if undo is None or add(d.calendar_of(request.assignee), answer.at, undo) < d.now:
@@ -134,7 +135,8 @@ def _that_can_be_undone(d: DecisionContext, request: Request) -> Answer:
     return answer
 
 
-def _standing(d: DecisionContext, request: Request) -> StageStatus | None:
+def _status_of_stage(d: DecisionContext, request: Request) -> StageStatus | None:
+    """Return the status of the request's stage; None if the route does not have that stage any more."""
     states = zip(d.contract.route.stages, d.contract.stages, strict=True)
     return next((state for stage, state in states if stage.key == request.stage), None)
 
@@ -144,7 +146,7 @@ def _clock_of_undone(d: DecisionContext, request: Request, answer: Answer) -> tu
     stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
     runs = request.overdue_since or any(each.kind is PlannedKind.DEADLINE for each in request.plan)
     if request.is_open and runs:
-        return moved(request, stage, calendar, answer.at, d.now)
+        return plan_after_pause(request, stage, calendar, answer.at, d.now)
     return make_plan(stage, request.escalation, calendar, d.now)
 
 
@@ -167,7 +169,7 @@ def _reopen_stage(d: DecisionContext, request: Request, undone: e.VerdictUndone)
 
 
 def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
-    request = request_for(d.contract, command.request)
+    request = find_open_request(d.contract, command.request)
     own = command.proposed_by.key == request.assignee.key
     if request.answer and not request.answer.silent and not own:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict)
@@ -186,7 +188,7 @@ def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
 
 
 def _confirm_proposal(d: DecisionContext, command: c.ConfirmProposal) -> None:
-    request = request_for(d.contract, command.request, command.by)
+    request = find_open_request(d.contract, command.request, command.by)
     proposal = request.proposal
     if proposal is None:
         raise Refused(Reason.NO_PROPOSAL)
@@ -207,7 +209,7 @@ def _confirm_proposal(d: DecisionContext, command: c.ConfirmProposal) -> None:
 
 
 def _drop_proposal(d: DecisionContext, command: c.DropProposal) -> None:
-    request = request_for(d.contract, command.request, command.by)
+    request = find_open_request(d.contract, command.request, command.by)
     if request.proposal is None:
         raise Refused(Reason.NO_PROPOSAL)
     d.emit(e.ProposalDropped(request.id, command.mail))
@@ -218,7 +220,7 @@ def _drop_proposal(d: DecisionContext, command: c.DropProposal) -> None:
 
 def _keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
     contract = d.contract
-    request = request_of(contract, command.request)
+    request = find_request(contract, command.request)
     counts = contract.status is Status.IN_APPROVAL and request.is_open and request.round == contract.round
     if counts and not request.kept_from:
         raise Refused(Reason.NOT_ALLOWED, "this answer is not late: it can be counted")
@@ -243,20 +245,20 @@ def _keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
 
 
 def _ask_question(d: DecisionContext, command: c.AskQuestion) -> None:
-    request = request_for(d.contract, command.request, command.asked_by)
+    request = find_open_request(d.contract, command.request, command.asked_by)
     if not request.waits or request.question or answered_already(d.contract, command.mail):
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "question")
     d.emit(e.QuestionAsked(request.id, command.text, command.mail))
 
 
 def _answer_question(d: DecisionContext, command: c.AnswerQuestion) -> None:
-    request = request_for(d.contract, command.request)
+    request = find_open_request(d.contract, command.request)
     if command.answered_by.key != d.contract.initiator.key:
         raise Refused(Reason.NOT_YOURS, d.contract.initiator.name)
     if request.question is None:
         raise Refused(Reason.ALREADY_ANSWERED, "question")
     stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
-    due_at, plan = moved(request, stage, calendar, request.question.at, d.now)
+    due_at, plan = plan_after_pause(request, stage, calendar, request.question.at, d.now)
     d.emit(e.QuestionAnswered(request.id, command.text, due_at, plan, command.mail))
     d.apply_absences()
 

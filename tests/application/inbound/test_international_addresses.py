@@ -9,7 +9,7 @@ from mail.transport.conftest import Person, wait_for
 from servers.mailserver import IDN_DOMAIN, MailServer
 
 from application.conftest import Edited
-from application.theatre import Theatre
+from application.in_process_daemon import InProcessDaemon
 from daemon.mail.transport.protocols import SendOutcome
 from daemon.mail.transport.smtp import Smtp
 
@@ -18,15 +18,15 @@ ON_THE_WIRE = f"Orlova@{IDN_DOMAIN}"
 
 
 @pytest.fixture
-def idn(edited: Edited) -> Theatre:
+def idn(edited: Edited) -> InProcessDaemon:
     return edited(lambda text: text.replace("orlova@scena.example", WRITTEN))
 
 
 def test_a_letter_to_a_domain_in_russian_letters_is_sent_and_arrives(edited: Edited, mail_server: MailServer) -> None:
     person = Person(mail_server, mail_server.somebody())
-    theatre = edited(lambda text: text.replace("orlova@scena.example", f"{person.name}@театр.example"))
-    theatre.drop()
-    request = theatre.letter(f"{person.name}@{IDN_DOMAIN}", "request")
+    contractd = edited(lambda text: text.replace("orlova@scena.example", f"{person.name}@театр.example"))
+    contractd.drop()
+    request = contractd.letter(f"{person.name}@{IDN_DOMAIN}", "request")
     smtp = Smtp(person.sending())
     assert smtp.send(request.raw, "contracts@scena.example", request.recipient).outcome is SendOutcome.ACCEPTED
     smtp.close()
@@ -35,7 +35,7 @@ def test_a_letter_to_a_domain_in_russian_letters_is_sent_and_arrives(edited: Edi
 
 
 @pytest.mark.parametrize("sender", [ON_THE_WIRE, WRITTEN, "orlova@ТЕАТР.EXAMPLE", f"orlova@{IDN_DOMAIN.upper()}"])
-def test_a_reply_is_known_by_either_form_of_the_address(idn: Theatre, sender: str) -> None:
+def test_a_reply_is_known_by_either_form_of_the_address(idn: InProcessDaemon, sender: str) -> None:
     contract = idn.drop()
     request = idn.letter(ON_THE_WIRE, "request")
     raw = (
@@ -48,7 +48,7 @@ def test_a_reply_is_known_by_either_form_of_the_address(idn: Theatre, sender: st
     assert idn.letters(kind="receipt")[-1].first_lines.startswith("Записано: согласовано.")
 
 
-def test_a_domain_that_only_looks_alike_is_a_strangers(idn: Theatre) -> None:
+def test_a_domain_that_only_looks_alike_is_a_strangers(idn: InProcessDaemon) -> None:
     contract = idn.drop()
     request = idn.letter(ON_THE_WIRE, "request")
     look_alike = "orlova@тeaтр.example"  # with Latin e and a
@@ -59,7 +59,7 @@ def test_a_domain_that_only_looks_alike_is_a_strangers(idn: Theatre) -> None:
     assert "lawyer" in idn.waiting(contract)
 
 
-def test_who_cannot_be_reached_there_is_named_in_the_letters_of_the_address(idn: Theatre) -> None:
+def test_who_cannot_be_reached_there_is_named_in_the_letters_of_the_address(idn: InProcessDaemon) -> None:
     idn.drop()
     request = idn.letter(ON_THE_WIRE, "request")
     report = (

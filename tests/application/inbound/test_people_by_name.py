@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from application.conftest import Edited
-from application.theatre import Theatre
+from application.in_process_daemon import InProcessDaemon
 from daemon.application.name_match import called
 from daemon.workflow.model import Person
 
@@ -120,11 +120,11 @@ def test_who_has_initials_only_in_the_directory_is_known_by_the_name() -> None:
     ],
 )
 def test_a_request_is_handed_over_to_whoever_is_named_in_the_dative(edited: Edited, name: str, dative: str) -> None:
-    theatre = edited(lambda text: text.replace("Громов Пётр Ильич", name))
-    contract = theatre.drop()
-    theatre.mail("orlova", f"Передать {dative}", answers=theatre.letter("orlova", "request"))
-    assert "artistic" in theatre.waiting(contract)
-    assert "lawyer" not in theatre.waiting(contract)
+    contractd = edited(lambda text: text.replace("Громов Пётр Ильич", name))
+    contract = contractd.drop()
+    contractd.mail("orlova", f"Передать {dative}", answers=contractd.letter("orlova", "request"))
+    assert "artistic" in contractd.waiting(contract)
+    assert "lawyer" not in contractd.waiting(contract)
 
 
 def test_two_of_one_surname_are_asked_about(edited: Edited) -> None:
@@ -133,10 +133,10 @@ def test_two_of_one_surname_are_asked_about(edited: Edited) -> None:
             "Мишин Денис Андреевич", "Цой Денис Андреевич"
         )
 
-    theatre: Theatre = edited(both)
-    contract = theatre.drop()
-    theatre.mail("orlova", "Передать Цою", answers=theatre.letter("orlova", "request"))
-    assert "lawyer" in theatre.waiting(contract)
-    asked = theatre.letter("orlova", "ask_back").text
+    contractd: InProcessDaemon = edited(both)
+    contract = contractd.drop()
+    contractd.mail("orlova", "Передать Цою", answers=contractd.letter("orlova", "request"))
+    assert "lawyer" in contractd.waiting(contract)
+    asked = contractd.letter("orlova", "ask_back").text
     assert "Цой Пётр Ильич" in asked
     assert "Цой Денис Андреевич" in asked

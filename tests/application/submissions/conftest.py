@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from application.submissions.house import Desk
+from application.submissions.installation import Installation
 
 
 @pytest.fixture
-def desk(tmp_path: Path, database_url: str) -> Iterator[Desk]:
-    made = Desk(tmp_path, database_url)
+def installation(tmp_path: Path, database_url: str) -> Iterator[Installation]:
+    made = Installation(tmp_path, database_url)
     yield made
     made.close()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.submissions.house import Desk, changed, text_of
+from application.submissions.installation import Installation, changed, text_of
 from daemon.documents.forms import make_form
 from daemon.store import migrations
 from daemon.store.database import Database
@@ -21,41 +21,41 @@ from daemon.workflow.model import Status
 # -- the folder --------------------------------------------------------------------------------------------------------
 
 
-def test_an_accepted_form_is_a_contract_and_lies_under_its_number(desk: Desk) -> None:
-    desk.drop("Заявка на свет.xlsx", desk.form())
-    contract = desk.contract()
+def test_an_accepted_form_is_a_contract_and_lies_under_its_number(installation: Installation) -> None:
+    installation.drop("Заявка на свет.xlsx", installation.form())
+    contract = installation.contract()
     assert (contract.number, contract.initiator.key, contract.status) == ("З-2026-0001", "clerk", Status.IN_APPROVAL)
-    assert desk.names("accepted") == ["З-2026-0001 Заявка на свет.xlsx"]
-    (name,) = desk.archived()
+    assert installation.names("accepted") == ["З-2026-0001 Заявка на свет.xlsx"]
+    (name,) = installation.archived()
     assert name == "З-2026-0001 Договор закупки ООО Ромашка световое оборудование.docx"
-    assert "Семьсот тысяч рублей 00 копеек" in text_of(desk.archived()[name])
+    assert "Семьсот тысяч рублей 00 копеек" in text_of(installation.archived()[name])
 
 
-def test_a_form_with_mistakes_comes_back_marked_by_mail_and_beside_the_folder(desk: Desk) -> None:
-    desk.drop("form.xlsx", changed(desk.form(), inn="123", amount="много"))
-    assert desk.contracts() == []
-    assert desk.names("rejected") == ["form.xlsx", "form.xlsx.txt"]
-    said = (desk.root / "drafts/rejected/form.xlsx.txt").read_text()
+def test_a_form_with_mistakes_comes_back_marked_by_mail_and_beside_the_folder(installation: Installation) -> None:
+    installation.drop("form.xlsx", changed(installation.form(), inn="123", amount="много"))
+    assert installation.contracts() == []
+    assert installation.names("rejected") == ["form.xlsx", "form.xlsx.txt"]
+    said = (installation.root / "drafts/rejected/form.xlsx.txt").read_text()
     assert said.count("\n") == 2
-    letter = desk.letter("draft_rejected", "clerk")
+    letter = installation.letter("draft_rejected", "clerk")
     assert all(line in letter.text for line in said.splitlines())
-    assert letter.file(".xlsx") == (desk.root / "drafts/rejected/form.xlsx").read_bytes()
+    assert letter.file(".xlsx") == (installation.root / "drafts/rejected/form.xlsx").read_bytes()
 
 
-def test_the_mended_form_is_accepted(desk: Desk) -> None:
-    desk.drop("form.xlsx", changed(desk.form(), inn="123"))
-    marked = (desk.root / "drafts/rejected/form.xlsx").read_bytes()
-    desk.drop("form.xlsx", changed(marked, inn="5902293308"))
-    assert desk.contract().number == "З-2026-0001"
+def test_the_mended_form_is_accepted(installation: Installation) -> None:
+    installation.drop("form.xlsx", changed(installation.form(), inn="123"))
+    marked = (installation.root / "drafts/rejected/form.xlsx").read_bytes()
+    installation.drop("form.xlsx", changed(marked, inn="5902293308"))
+    assert installation.contract().number == "З-2026-0001"
 
 
-def test_a_form_dropped_twice_is_one_contract(desk: Desk) -> None:
-    form = desk.form()
-    desk.drop("a.xlsx", form)
-    desk.drop("b.xlsx", form)
-    assert len(desk.contracts()) == 1
-    assert "уже принят: договор З-2026-0001" in desk.letter("draft_rejected", "clerk").text
-    assert desk.names("rejected") == ["b.xlsx", "b.xlsx.txt"]
+def test_a_form_dropped_twice_is_one_contract(installation: Installation) -> None:
+    form = installation.form()
+    installation.drop("a.xlsx", form)
+    installation.drop("b.xlsx", form)
+    assert len(installation.contracts()) == 1
+    assert "уже принят: договор З-2026-0001" in installation.letter("draft_rejected", "clerk").text
+    assert installation.names("rejected") == ["b.xlsx", "b.xlsx.txt"]
 
 
 @pytest.mark.parametrize(
@@ -72,102 +72,107 @@ def test_a_form_dropped_twice_is_one_contract(desk: Desk) -> None:
         ("form.yaml", b"  \n", "файл пуст"),
     ],
 )
-def test_what_is_no_form_is_told_why(desk: Desk, name: str, content: bytes, said: str) -> None:
-    (desk.root / "drafts/purchase" / name).write_bytes(content)
+def test_what_is_no_form_is_told_why(installation: Installation, name: str, content: bytes, said: str) -> None:
+    (installation.root / "drafts/purchase" / name).write_bytes(content)
     for _ in range(10):
-        desk.look()
-    assert said in desk.letter("draft_rejected", "clerk").text
-    assert desk.names("rejected") == [name, f"{name}.txt"]
-    assert desk.quarantined() == []
+        installation.look()
+    assert said in installation.letter("draft_rejected", "clerk").text
+    assert installation.names("rejected") == [name, f"{name}.txt"]
+    assert installation.quarantined() == []
 
 
-def test_a_file_of_60_megabytes_is_told_and_not_read(desk: Desk) -> None:
-    with (desk.root / "drafts/purchase/film.xlsx").open("wb") as file:
+def test_a_file_of_60_megabytes_is_told_and_not_read(installation: Installation) -> None:
+    with (installation.root / "drafts/purchase/film.xlsx").open("wb") as file:
         file.truncate(60 * 2**20)
     for _ in range(10):
-        desk.look()
-    assert "файл слишком велик (60 МБ, можно 20 МБ)" in desk.letter("draft_rejected", "clerk").text
-    assert desk.names("rejected") == ["film.xlsx", "film.xlsx.txt"]
-    assert [len(each.content) for each in desk.drafts()] == [0]
+        installation.look()
+    assert "файл слишком велик (60 МБ, можно 20 МБ)" in installation.letter("draft_rejected", "clerk").text
+    assert installation.names("rejected") == ["film.xlsx", "film.xlsx.txt"]
+    assert [len(each.content) for each in installation.drafts()] == [0]
 
 
-def test_one_draft_that_cannot_be_read_does_not_hold_up_the_others(desk: Desk) -> None:
+def test_one_draft_that_cannot_be_read_does_not_hold_up_the_others(installation: Installation) -> None:
     """As root nothing is unreadable: a link in the place of the claimed file stands for it."""
-    (desk.root / "drafts/purchase/a.yaml").write_text("inn: 1")
-    list(desk.folder.claim_ready())
-    desk.seconds += 3
-    (claimed,) = desk.folder.claim_ready()
+    (installation.root / "drafts/purchase/a.yaml").write_text("inn: 1")
+    list(installation.folder.claim_ready())
+    installation.seconds += 3
+    (claimed,) = installation.folder.claim_ready()
     claimed.path.unlink()
     os.mkfifo(claimed.path)
-    desk.drop("b.xlsx", desk.form())
-    assert desk.contract().number == "З-2026-0001"
+    installation.drop("b.xlsx", installation.form())
+    assert installation.contract().number == "З-2026-0001"
 
 
-def test_a_draft_of_a_folder_that_is_no_type_is_told_to_the_administrators(desk: Desk) -> None:
-    (desk.root / "drafts/lease").mkdir()
-    desk.drop("form.xlsx", desk.form(), under="lease")
-    assert "Нет типа договора «lease». Есть: purchase, ticket_sales" in desk.letter("draft_rejected", "sysadmin").text
+def test_a_draft_of_a_folder_that_is_no_type_is_told_to_the_administrators(installation: Installation) -> None:
+    (installation.root / "drafts/lease").mkdir()
+    installation.drop("form.xlsx", installation.form(), under="lease")
+    assert (
+        "Нет типа договора «lease». Есть: purchase, ticket_sales"
+        in installation.letter("draft_rejected", "sysadmin").text
+    )
 
 
-def test_a_form_in_the_folder_of_another_type_is_told(desk: Desk) -> None:
-    desk.drop("form.xlsx", desk.form(), under="ticket_sales")
-    assert "это форма «purchase», а папка или договор – «ticket_sales»" in desk.letters("draft_rejected")[-1].text
+def test_a_form_in_the_folder_of_another_type_is_told(installation: Installation) -> None:
+    installation.drop("form.xlsx", installation.form(), under="ticket_sales")
+    assert (
+        "это форма «purchase», а папка или договор – «ticket_sales»" in installation.letters("draft_rejected")[-1].text
+    )
 
 
-def test_a_rework_form_of_a_contract_that_does_not_exist_is_told(desk: Desk) -> None:
-    desk.drop("form.xlsx", desk.form(contract="З-2026-0777"))
-    assert "Договора З-2026-0777 нет" in desk.letter("draft_rejected", "clerk").text
+def test_a_rework_form_of_a_contract_that_does_not_exist_is_told(installation: Installation) -> None:
+    installation.drop("form.xlsx", installation.form(contract="З-2026-0777"))
+    assert "Договора З-2026-0777 нет" in installation.letter("draft_rejected", "clerk").text
 
 
-def test_a_form_that_asks_nobody_takes_no_number(desk: Desk) -> None:
-    desk.drop("bad.xlsx", changed(desk.form(), inn="1"))
-    desk.drop("good.xlsx", desk.form(subject="звук"))
-    assert desk.contract().number == "З-2026-0001"
+def test_a_form_that_asks_nobody_takes_no_number(installation: Installation) -> None:
+    installation.drop("bad.xlsx", changed(installation.form(), inn="1"))
+    installation.drop("good.xlsx", installation.form(subject="звук"))
+    assert installation.contract().number == "З-2026-0001"
 
 
 # -- mails -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_form_mailed_by_a_colleague_makes_them_its_initiator_and_is_acknowledged(desk: Desk) -> None:
-    desk.write("economist", "Добрый день, прошу запустить", [("заявка.xlsx", desk.form())])
-    assert desk.contract().initiator.key == "economist"
-    receipt = desk.letter("draft_accepted", "economist")
+def test_a_form_mailed_by_a_colleague_makes_them_its_initiator_and_is_acknowledged(installation: Installation) -> None:
+    installation.write("economist", "Добрый день, прошу запустить", [("заявка.xlsx", installation.form())])
+    assert installation.contract().initiator.key == "economist"
+    receipt = installation.letter("draft_accepted", "economist")
     assert "Файл «заявка.xlsx» принят: договор З-2026-0001" in receipt.text
     assert receipt.mail["In-Reply-To"] == "<1@pc.example>"
 
 
-def test_a_form_that_names_its_initiator_is_theirs_and_the_sender_is_answered(desk: Desk) -> None:
-    people = desk.app.people()
-    named = changed(desk.form())
+def test_a_form_that_names_its_initiator_is_theirs_and_the_sender_is_answered(installation: Installation) -> None:
+    people = installation.app.people()
+    named = changed(installation.form())
     book = openpyxl.load_workbook(io.BytesIO(named))
     ((sheet, place),) = book.defined_names["contractd_initiator"].destinations
     book[sheet][place.replace("$", "")].value = dict(people)["clerk"]
     out = io.BytesIO()
     book.save(out)
-    desk.write("economist", "", [("заявка.xlsx", out.getvalue())])
-    assert desk.contract().initiator.key == "clerk"
-    assert desk.letters("draft_accepted", "economist")
-    assert desk.letters("registered", "clerk")
+    installation.write("economist", "", [("заявка.xlsx", out.getvalue())])
+    assert installation.contract().initiator.key == "clerk"
+    assert installation.letters("draft_accepted", "economist")
+    assert installation.letters("registered", "clerk")
 
 
-def test_a_form_with_mistakes_is_answered_in_its_thread(desk: Desk) -> None:
-    desk.write("clerk", "Вот", [("заявка.xlsx", changed(desk.form(), inn="1"))])
-    letter = desk.letter("draft_rejected", "clerk")
+def test_a_form_with_mistakes_is_answered_in_its_thread(installation: Installation) -> None:
+    installation.write("clerk", "Вот", [("заявка.xlsx", changed(installation.form(), inn="1"))])
+    letter = installation.letter("draft_rejected", "clerk")
     assert letter.mail["In-Reply-To"] == "<1@pc.example>"
-    desk.write("clerk", "Исправила", [("заявка.xlsx", desk.form())], to=letter)
-    assert desk.contract().number == "З-2026-0001"
+    installation.write("clerk", "Исправила", [("заявка.xlsx", installation.form())], to=letter)
+    assert installation.contract().number == "З-2026-0001"
 
 
-def test_a_blank_form_is_told_what_to_fill_in(desk: Desk) -> None:
-    type_ = desk.app.settings.contract_types["purchase"]
-    desk.write("clerk", "", [("blank.xlsx", make_form(type_, desk.app.people(), "ru"))])
-    said = desk.letter("draft_rejected", "clerk").text
+def test_a_blank_form_is_told_what_to_fill_in(installation: Installation) -> None:
+    type_ = installation.app.settings.contract_types["purchase"]
+    installation.write("clerk", "", [("blank.xlsx", make_form(type_, installation.app.people(), "ru"))])
+    said = installation.letter("draft_rejected", "clerk").text
     assert said.count("не заполнено") == 7
 
 
-def test_a_stranger_s_form_is_kept_and_nobody_answers(desk: Desk) -> None:
-    desk.write("stranger@elsewhere.example", "Согласуйте", [("form.xlsx", desk.form())])
-    assert (desk.contracts(), desk.letters(), desk.drafts()) == ([], [], [])
+def test_a_stranger_s_form_is_kept_and_nobody_answers(installation: Installation) -> None:
+    installation.write("stranger@elsewhere.example", "Согласуйте", [("form.xlsx", installation.form())])
+    assert (installation.contracts(), installation.letters(), installation.drafts()) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -177,23 +182,25 @@ def test_a_stranger_s_form_is_kept_and_nobody_answers(desk: Desk) -> None:
         ("смета.ods", b"PK", "таблица OpenDocument"),
     ],
 )
-def test_a_table_that_is_none_of_our_forms_is_told(desk: Desk, name: str, content: bytes, said: str) -> None:
-    desk.write("economist", "Вот заявка", [(name, content)])
-    assert said in desk.letter("draft_rejected", "economist").text
+def test_a_table_that_is_none_of_our_forms_is_told(
+    installation: Installation, name: str, content: bytes, said: str
+) -> None:
+    installation.write("economist", "Вот заявка", [(name, content)])
+    assert said in installation.letter("draft_rejected", "economist").text
 
 
-def test_a_yaml_draft_by_mail_says_its_type(desk: Desk) -> None:
+def test_a_yaml_draft_by_mail_says_its_type(installation: Installation) -> None:
     text = "type: ticket_sales\ncounterparty: ООО «Касса»\ninn: '5902293308'\nfee_percent: 7.5\nend: 2027-12-31\n"
-    desk.write("clerk", "", [("draft.yaml", text.encode())])
-    assert desk.contract().number == "Б-2026-0001"
+    installation.write("clerk", "", [("draft.yaml", text.encode())])
+    assert installation.contract().number == "Б-2026-0001"
 
 
-def test_the_same_mail_again_is_one_contract(desk: Desk) -> None:
-    form = desk.form()
-    desk.write("clerk", "", [("a.xlsx", form)])
-    desk.write("clerk", "", [("a.xlsx", form)])
-    assert len(desk.contracts()) == 1
-    assert "уже принят" in desk.letter("draft_rejected", "clerk").text
+def test_the_same_mail_again_is_one_contract(installation: Installation) -> None:
+    form = installation.form()
+    installation.write("clerk", "", [("a.xlsx", form)])
+    installation.write("clerk", "", [("a.xlsx", form)])
+    assert len(installation.contracts()) == 1
+    assert "уже принят" in installation.letter("draft_rejected", "clerk").text
 
 
 # -- G1: a draft that was accepted is never lost; dropped twice, it is one contract ------------------------------------
@@ -211,32 +218,32 @@ STEPS = ("claim", "look", "work")
 def test_wherever_it_is_killed_every_draft_is_one_contract(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str], drops: list[int]
 ) -> None:
-    """A new daemon (desk, folder, watcher) after each step; some forms are dropped twice, at any time."""
+    """A new daemon (database, folder, watcher) after each step; some forms are dropped twice, at any time."""
     root = tmp_path_factory.mktemp("g1")
     url = _sqlite_in(root)
     pending = list(drops)
     for step in [*steps, *STEPS]:
-        desk = Desk(root, url)
+        installation = Installation(root, url)
         try:
             if pending:
                 n = pending.pop()
-                (root / f"drafts/purchase/{n}-{len(pending)}.xlsx").write_bytes(forms(desk)[n])
-            _one_step(desk, step)
+                (root / f"drafts/purchase/{n}-{len(pending)}.xlsx").write_bytes(forms(installation)[n])
+            _one_step(installation, step)
         finally:
-            desk.close()
-    desk = Desk(root, url)
+            installation.close()
+    installation = Installation(root, url)
     try:
-        desk.look()
-        assert {each.facts[2].value for each in desk.contracts()} == {f"предмет {n}" for n in drops}
-        assert len(desk.contracts()) == len(set(drops))
-        assert len(desk.names("accepted")) == len(set(drops))
-        assert sorted(each.number for each in desk.contracts()) == [
+        installation.look()
+        assert {each.facts[2].value for each in installation.contracts()} == {f"предмет {n}" for n in drops}
+        assert len(installation.contracts()) == len(set(drops))
+        assert len(installation.names("accepted")) == len(set(drops))
+        assert sorted(each.number for each in installation.contracts()) == [
             f"З-2026-{n:04}" for n in range(1, len(set(drops)) + 1)
         ]
         lost = [path for path in (root / "drafts").rglob("*.xlsx") if path.parent.name not in ("accepted", "rejected")]
         assert lost == []
     finally:
-        desk.close()
+        installation.close()
 
 
 def _sqlite_in(folder: Path) -> str:
@@ -251,48 +258,48 @@ def _sqlite_in(folder: Path) -> str:
 _FORMS: list[bytes] = []
 
 
-def forms(desk: Desk) -> list[bytes]:
+def forms(installation: Installation) -> list[bytes]:
     if not _FORMS:
-        _FORMS.extend(desk.form(subject=f"предмет {n}") for n in range(3))
+        _FORMS.extend(installation.form(subject=f"предмет {n}") for n in range(3))
     return _FORMS
 
 
-def _one_step(desk: Desk, step: str) -> None:
+def _one_step(installation: Installation, step: str) -> None:
     """What gets done before the daemon is killed: a claim and no more, a round of the watcher, or all that is due."""
     if step == "claim":
-        list(desk.folder.claim_ready())
-        desk.seconds += 3
-        list(desk.folder.claim_ready())
+        list(installation.folder.claim_ready())
+        installation.seconds += 3
+        list(installation.folder.claim_ready())
     elif step == "look":
-        desk.watcher.look(desk.folder)
-        desk.seconds += 3
-        desk.watcher.look(desk.folder)
+        installation.watcher.look(installation.folder)
+        installation.seconds += 3
+        installation.watcher.look(installation.folder)
     else:
-        desk.work()
+        installation.work()
 
 
 def test_killed_between_the_claim_and_the_store_the_draft_is_taken_up_again(tmp_path: Path, database_url: str) -> None:
-    desk = Desk(tmp_path, database_url)
-    form = desk.form()
+    installation = Installation(tmp_path, database_url)
+    form = installation.form()
     (tmp_path / "drafts/purchase/a.xlsx").write_bytes(form)
-    list(desk.folder.claim_ready())
-    desk.seconds += 3
-    (claimed,) = desk.folder.claim_ready()
-    desk.close()  # and nothing was stored
-    again = Desk(tmp_path, database_url)
+    list(installation.folder.claim_ready())
+    installation.seconds += 3
+    (claimed,) = installation.folder.claim_ready()
+    installation.close()  # and nothing was stored
+    again = Installation(tmp_path, database_url)
     again.look()
     assert again.contract().number == "З-2026-0001"
     assert not claimed.path.exists()
     again.close()
 
 
-def test_what_a_killed_daemon_had_half_laid_into_the_archive_is_laid_again(desk: Desk) -> None:
+def test_what_a_killed_daemon_had_half_laid_into_the_archive_is_laid_again(installation: Installation) -> None:
     """The file is written before the transaction that records it: a kill in between leaves one that nobody knows."""
-    desk.drop("a.xlsx", desk.form())
-    (name,) = desk.archived()
-    other = desk.root / "contracts/2026" / name.removesuffix(".docx").replace("0001", "0002")
+    installation.drop("a.xlsx", installation.form())
+    (name,) = installation.archived()
+    other = installation.root / "contracts/2026" / name.removesuffix(".docx").replace("0001", "0002")
     other.mkdir()
     (other / name.replace("0001", "0002")).write_bytes(b"of an earlier try")
-    desk.drop("b.xlsx", desk.form(amount="1.00"))
-    content = desk.archived()[name.replace("0001", "0002")]
-    assert hashlib.sha256(content).hexdigest() == desk.contracts()[1].version.sha256
+    installation.drop("b.xlsx", installation.form(amount="1.00"))
+    content = installation.archived()[name.replace("0001", "0002")]
+    assert hashlib.sha256(content).hexdigest() == installation.contracts()[1].version.sha256

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from application.submissions.house import Desk, changed, edited, later, text_of
+from application.submissions.installation import Installation, changed, edited, later, text_of
 from daemon.workflow.model import Status
 
 V1 = "З-2026-0001 Договор закупки ООО Ромашка световое оборудование.docx"
@@ -32,108 +32,110 @@ def tracked(document: bytes, markup: str) -> bytes:
     return out.getvalue()
 
 
-def test_the_letter_about_the_rework_brings_the_form_and_the_text(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_the_letter_about_the_rework_brings_the_form_and_the_text(installation: Installation) -> None:
+    returned = installation.give_back()
     assert sorted(name.rpartition(".")[2] for name in returned.files()) == ["docx", "xlsx"]
-    assert returned.file(".docx") == desk.archived()[V1]
+    assert returned.file(".docx") == installation.archived()[V1]
 
 
-def test_a_changed_form_is_a_new_version_made_by_the_template(desk: Desk) -> None:
-    returned = desk.give_back()
-    desk.write("clerk", "Исправила", [("форма.xlsx", changed(returned.file(".xlsx"), amount=650000))], to=returned)
-    contract = desk.contract()
+def test_a_changed_form_is_a_new_version_made_by_the_template(installation: Installation) -> None:
+    returned = installation.give_back()
+    installation.write(
+        "clerk", "Исправила", [("форма.xlsx", changed(returned.file(".xlsx"), amount=650000))], to=returned
+    )
+    contract = installation.contract()
     assert (contract.version.number, contract.round, contract.version.document) == (2, 2, None)
-    assert "650 000,00" in text_of(desk.archived()[V2]).replace("\u00a0", " ")
+    assert "650 000,00" in text_of(installation.archived()[V2]).replace("\u00a0", " ")
 
 
-def test_an_edited_text_becomes_the_new_version_byte_for_byte(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_an_edited_text_becomes_the_new_version_byte_for_byte(installation: Installation) -> None:
+    returned = installation.give_back()
     text = edited(returned.file(".docx"))
-    desk.write("clerk", "Исправила сам договор", [("Договор правка.docx", text)], to=returned)
-    contract = desk.contract()
+    installation.write("clerk", "Исправила сам договор", [("Договор правка.docx", text)], to=returned)
+    contract = installation.contract()
     assert (contract.status, contract.version.number, contract.version.sha256) == (Status.IN_APPROVAL, 2, sha256(text))
     assert contract.facts == contract.versions[0].facts
-    assert desk.archived()[V2] == text
-    request = desk.letter("request", "lawyer")
+    assert installation.archived()[V2] == text
+    request = installation.letter("request", "lawyer")
     assert request.files()[V2] == text
     assert "Что изменено в тексте по сравнению с версией 1" in request.text
     assert "Текст версии 2 правлен вручную" in request.text
-    assert "Текст версии 2 правлен вручную" in desk.letter("registered", "clerk").text
+    assert "Текст версии 2 правлен вручную" in installation.letter("registered", "clerk").text
 
 
-def test_the_request_shows_what_has_changed_in_the_text(desk: Desk) -> None:
-    returned = desk.give_back()
-    desk.write("clerk", "", [("a.docx", edited(returned.file(".docx"), "Срок оплаты 10 дней."))], to=returned)
-    (name,) = (name for name in desk.letter("request", "lawyer").files() if name.endswith("v2 изменения.docx"))
-    changes = zipfile.ZipFile(io.BytesIO(desk.archived()[name])).read("word/document.xml").decode()
+def test_the_request_shows_what_has_changed_in_the_text(installation: Installation) -> None:
+    returned = installation.give_back()
+    installation.write("clerk", "", [("a.docx", edited(returned.file(".docx"), "Срок оплаты 10 дней."))], to=returned)
+    (name,) = (name for name in installation.letter("request", "lawyer").files() if name.endswith("v2 изменения.docx"))
+    changes = zipfile.ZipFile(io.BytesIO(installation.archived()[name])).read("word/document.xml").decode()
     assert "".join(re.findall(r"<w:ins [^>]*><w:r>.*?<w:t[^>]*>([^<]*)</w:t>", changes)) == "Срок оплаты 10 дней."
     assert "w:delText" not in changes
 
 
-def test_the_template_is_not_asked_about_a_text_that_was_edited(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_the_template_is_not_asked_about_a_text_that_was_edited(installation: Installation) -> None:
+    returned = installation.give_back()
     text = edited(returned.file(".docx"), "Оплата {{ amount }} {% if x %}")
-    desk.write("clerk", "", [("a.docx", text)], to=returned)
-    assert desk.archived()[V2] == text
-    assert desk.quarantined() == []
+    installation.write("clerk", "", [("a.docx", text)], to=returned)
+    assert installation.archived()[V2] == text
+    assert installation.quarantined() == []
 
 
-def test_a_form_and_a_text_in_one_mail_are_one_version(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_a_form_and_a_text_in_one_mail_are_one_version(installation: Installation) -> None:
+    returned = installation.give_back()
     form = changed(returned.file(".xlsx"), amount=650000)
     text = edited(returned.file(".docx"))
-    desk.write("clerk", "Вот", [("a.docx", text), ("b.xlsx", form)], to=returned)
-    contract = desk.contract()
+    installation.write("clerk", "Вот", [("a.docx", text), ("b.xlsx", form)], to=returned)
+    contract = installation.contract()
     assert (contract.version.number, contract.version.sha256) == (2, sha256(text))
     assert {fact.name: fact.value for fact in contract.facts}["amount"] == "650000.00"
-    assert [each.state for each in desk.drafts()] == ["accepted"] * 3
+    assert [each.state for each in installation.drafts()] == ["accepted"] * 3
 
 
-def test_a_text_that_came_back_untouched_beside_a_changed_form_is_made_anew(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_a_text_that_came_back_untouched_beside_a_changed_form_is_made_anew(installation: Installation) -> None:
+    returned = installation.give_back()
     form = changed(returned.file(".xlsx"), amount=650000)
-    desk.write("clerk", "Вот", [("a.docx", returned.file(".docx")), ("b.xlsx", form)], to=returned)
-    assert desk.contract().version.document is None
-    assert "650 000,00" in text_of(desk.archived()[V2]).replace("\u00a0", " ")
+    installation.write("clerk", "Вот", [("a.docx", returned.file(".docx")), ("b.xlsx", form)], to=returned)
+    assert installation.contract().version.document is None
+    assert "650 000,00" in text_of(installation.archived()[V2]).replace("\u00a0", " ")
 
 
-def test_when_the_form_of_two_is_wrong_neither_is_taken_and_one_letter_says_so(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_when_the_form_of_two_is_wrong_neither_is_taken_and_one_letter_says_so(installation: Installation) -> None:
+    returned = installation.give_back()
     form = changed(returned.file(".xlsx"), inn="1")
-    desk.write("clerk", "Вот", [("a.docx", edited(returned.file(".docx"))), ("b.xlsx", form)], to=returned)
-    assert desk.contract().status is Status.IN_REWORK
-    assert len(desk.letters("draft_rejected")) == 1
-    assert [each.state for each in desk.drafts()] == ["accepted", "rejected", "rejected"]
+    installation.write("clerk", "Вот", [("a.docx", edited(returned.file(".docx"))), ("b.xlsx", form)], to=returned)
+    assert installation.contract().status is Status.IN_REWORK
+    assert len(installation.letters("draft_rejected")) == 1
+    assert [each.state for each in installation.drafts()] == ["accepted", "rejected", "rejected"]
 
 
-def test_two_texts_in_one_mail_are_asked_back(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_two_texts_in_one_mail_are_asked_back(installation: Installation) -> None:
+    returned = installation.give_back()
     text = returned.file(".docx")
-    desk.write("clerk", "Вот", [("a.docx", edited(text)), ("b.docx", edited(text, "иначе"))], to=returned)
-    assert "несколько файлов одного рода (a.docx, b.docx)" in desk.letter("draft_rejected", "clerk").text
+    installation.write("clerk", "Вот", [("a.docx", edited(text)), ("b.docx", edited(text, "иначе"))], to=returned)
+    assert "несколько файлов одного рода (a.docx, b.docx)" in installation.letter("draft_rejected", "clerk").text
 
 
-def test_in_the_folder_a_text_names_its_contract_by_its_number(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_in_the_folder_a_text_names_its_contract_by_its_number(installation: Installation) -> None:
+    returned = installation.give_back()
     text = edited(returned.file(".docx"))
-    desk.drop("З-2026-0001 Договор закупки (правка).docx", text)
-    assert desk.contract().version.sha256 == sha256(text)
-    assert desk.names("accepted")[-1].startswith("З-2026-0001 З-2026-0001 Договор закупки (правка)")
+    installation.drop("З-2026-0001 Договор закупки (правка).docx", text)
+    assert installation.contract().version.sha256 == sha256(text)
+    assert installation.names("accepted")[-1].startswith("З-2026-0001 З-2026-0001 Договор закупки (правка)")
 
 
-def test_in_the_folder_a_text_of_no_contract_is_told_what_to_do(desk: Desk) -> None:
-    returned = desk.give_back()
-    desk.drop("Договор.docx", edited(returned.file(".docx")))
-    assert "непонятно, какого он договора" in desk.letter("draft_rejected", "clerk").text
-    assert desk.names("rejected") == ["Договор.docx", "Договор.docx.txt"]
-    assert desk.contract().version.number == 1
+def test_in_the_folder_a_text_of_no_contract_is_told_what_to_do(installation: Installation) -> None:
+    returned = installation.give_back()
+    installation.drop("Договор.docx", edited(returned.file(".docx")))
+    assert "непонятно, какого он договора" in installation.letter("draft_rejected", "clerk").text
+    assert installation.names("rejected") == ["Договор.docx", "Договор.docx.txt"]
+    assert installation.contract().version.number == 1
 
 
-def test_the_same_text_again_is_no_new_version(desk: Desk) -> None:
-    returned = desk.give_back()
-    desk.write("clerk", "Исправила", [("a.docx", returned.file(".docx"))], to=returned)
-    assert "тот же документ, что и версия 1" in desk.letter("draft_rejected", "clerk").text
-    assert desk.contract().status is Status.IN_REWORK
+def test_the_same_text_again_is_no_new_version(installation: Installation) -> None:
+    returned = installation.give_back()
+    installation.write("clerk", "Исправила", [("a.docx", returned.file(".docx"))], to=returned)
+    assert "тот же документ, что и версия 1" in installation.letter("draft_rejected", "clerk").text
+    assert installation.contract().status is Status.IN_REWORK
 
 
 @pytest.mark.parametrize(
@@ -147,67 +149,69 @@ def test_the_same_text_again_is_no_new_version(desk: Desk) -> None:
         ("<w:r><w:instrText>DDEAUTO c:\\\\x</w:instrText></w:r>", "чего в форме быть не должно"),
     ],
 )
-def test_what_is_only_proposed_remarked_or_hidden_is_refused_with_its_place(desk: Desk, markup: str, said: str) -> None:
-    returned = desk.give_back()
-    desk.write("clerk", "Исправила", [("a.docx", tracked(returned.file(".docx"), markup))], to=returned)
-    assert said in desk.letter("draft_rejected", "clerk").text
-    assert desk.contract().status is Status.IN_REWORK
+def test_what_is_only_proposed_remarked_or_hidden_is_refused_with_its_place(
+    installation: Installation, markup: str, said: str
+) -> None:
+    returned = installation.give_back()
+    installation.write("clerk", "Исправила", [("a.docx", tracked(returned.file(".docx"), markup))], to=returned)
+    assert said in installation.letter("draft_rejected", "clerk").text
+    assert installation.contract().status is Status.IN_REWORK
 
 
-def test_the_mended_text_in_answer_to_the_refusal_is_taken(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_the_mended_text_in_answer_to_the_refusal_is_taken(installation: Installation) -> None:
+    returned = installation.give_back()
     text = edited(returned.file(".docx"))
-    desk.write("clerk", "", [("a.docx", tracked(text, '<w:commentRangeStart w:id="0"/>'))], to=returned)
-    desk.write("clerk", "Удалила", [("a.docx", text)], to=desk.letter("draft_rejected", "clerk"))
-    assert desk.contract().version.sha256 == sha256(text)
+    installation.write("clerk", "", [("a.docx", tracked(text, '<w:commentRangeStart w:id="0"/>'))], to=returned)
+    installation.write("clerk", "Удалила", [("a.docx", text)], to=installation.letter("draft_rejected", "clerk"))
+    assert installation.contract().version.sha256 == sha256(text)
 
 
-def test_who_watches_a_field_is_asked_again_about_a_text_edited_by_hand(desk: Desk) -> None:
-    desk.drop("form.xlsx", desk.form())
-    desk.approve("lawyer", "procurement")
-    desk.write("commercial", "Вернуть: срок оплаты", to=desk.letter("request", "commercial"))
-    returned = desk.letter("returned", "clerk")
-    desk.write("clerk", "", [("a.docx", edited(returned.file(".docx")))], to=returned)
-    asked = {each.assignee.key for each in desk.contract().requests if each.waits}
+def test_who_watches_a_field_is_asked_again_about_a_text_edited_by_hand(installation: Installation) -> None:
+    installation.drop("form.xlsx", installation.form())
+    installation.approve("lawyer", "procurement")
+    installation.write("commercial", "Вернуть: срок оплаты", to=installation.letter("request", "commercial"))
+    returned = installation.letter("returned", "clerk")
+    installation.write("clerk", "", [("a.docx", edited(returned.file(".docx")))], to=returned)
+    asked = {each.assignee.key for each in installation.contract().requests if each.waits}
     assert asked == {"commercial", "procurement"}  # procurement watches the amount; the lawyer's approval is kept
 
 
-def test_a_form_after_an_edited_text_says_that_the_edits_are_gone(desk: Desk) -> None:
-    returned = desk.give_back()
-    desk.write("clerk", "", [("a.docx", edited(returned.file(".docx")))], to=returned)
-    desk.write("lawyer", "Вернуть: ещё раз", to=desk.letter("request", "lawyer"))
-    again = desk.letter("returned", "clerk")
-    desk.write("clerk", "", [("a.xlsx", changed(again.file(".xlsx"), amount=1000))], to=again)
-    assert "правки, внесённые вручную в версию 2, в него не вошли" in desk.letter("request", "lawyer").text
+def test_a_form_after_an_edited_text_says_that_the_edits_are_gone(installation: Installation) -> None:
+    returned = installation.give_back()
+    installation.write("clerk", "", [("a.docx", edited(returned.file(".docx")))], to=returned)
+    installation.write("lawyer", "Вернуть: ещё раз", to=installation.letter("request", "lawyer"))
+    again = installation.letter("returned", "clerk")
+    installation.write("clerk", "", [("a.xlsx", changed(again.file(".xlsx"), amount=1000))], to=again)
+    assert "правки, внесённые вручную в версию 2, в него не вошли" in installation.letter("request", "lawyer").text
 
 
-def test_drop_it_ends_the_contract(desk: Desk) -> None:
-    returned = desk.give_back()
-    assert desk.write("clerk", "Отозвать", to=returned) == "Withdraw"
-    assert desk.contract().status is Status.WITHDRAWN
+def test_drop_it_ends_the_contract(installation: Installation) -> None:
+    returned = installation.give_back()
+    assert installation.write("clerk", "Отозвать", to=returned) == "Withdraw"
+    assert installation.contract().status is Status.WITHDRAWN
 
 
-def test_a_command_with_the_very_files_that_we_sent_is_a_command(desk: Desk) -> None:
-    returned = desk.give_back()
-    assert desk.write("clerk", "Отозвать", list(returned.files().items()), to=returned) == "Withdraw"
+def test_a_command_with_the_very_files_that_we_sent_is_a_command(installation: Installation) -> None:
+    returned = installation.give_back()
+    assert installation.write("clerk", "Отозвать", list(returned.files().items()), to=returned) == "Withdraw"
 
 
-def test_somebody_else_cannot_hand_in_a_new_version(desk: Desk) -> None:
-    returned = desk.give_back()
+def test_somebody_else_cannot_hand_in_a_new_version(installation: Installation) -> None:
+    returned = installation.give_back()
     text = edited(returned.file(".docx"))
-    desk.write("economist", "Исправил", [("З-2026-0001.docx", text)], subject="Re: [З-2026-0001] На доработку")
-    assert "сдаёт инициатор: Титова" in desk.letter("draft_rejected", "economist").text
-    desk.write("stranger@elsewhere.example", "Исправил", [("З-2026-0001.docx", text)])
-    assert desk.contract().version.number == 1
-    assert desk.letters(to="economist")[-1].to == "mishin@scena.example"
+    installation.write("economist", "Исправил", [("З-2026-0001.docx", text)], subject="Re: [З-2026-0001] На доработку")
+    assert "сдаёт инициатор: Титова" in installation.letter("draft_rejected", "economist").text
+    installation.write("stranger@elsewhere.example", "Исправил", [("З-2026-0001.docx", text)])
+    assert installation.contract().version.number == 1
+    assert installation.letters(to="economist")[-1].to == "mishin@scena.example"
 
 
-def test_a_text_for_a_contract_that_is_not_in_rework_is_told_so(desk: Desk) -> None:
-    desk.drop("form.xlsx", desk.form())
-    registered = desk.letter("registered", "clerk")
-    text = desk.archived()[V1]
-    desk.write("clerk", "Нашла опечатку, исправила", [("a.docx", edited(text))], to=registered)
-    assert "он не на доработке (состояние: на согласовании)" in desk.letter("draft_rejected", "clerk").text
+def test_a_text_for_a_contract_that_is_not_in_rework_is_told_so(installation: Installation) -> None:
+    installation.drop("form.xlsx", installation.form())
+    registered = installation.letter("registered", "clerk")
+    text = installation.archived()[V1]
+    installation.write("clerk", "Нашла опечатку, исправила", [("a.docx", edited(text))], to=registered)
+    assert "он не на доработке (состояние: на согласовании)" in installation.letter("draft_rejected", "clerk").text
 
 
 @pytest.mark.parametrize(
@@ -220,15 +224,15 @@ def test_a_text_for_a_contract_that_is_not_in_rework_is_told_so(desk: Desk) -> N
         ("форма.ods", b"PK\x03\x04", "таблица OpenDocument"),
     ],
 )
-def test_what_cannot_be_a_version_is_told_why(desk: Desk, name: str, content: bytes, said: str) -> None:
-    returned = desk.give_back()
-    desk.write("clerk", "Исправила", [(name, content)], to=returned)
-    assert said in desk.letter("draft_rejected", "clerk").text
-    assert (desk.contract().status, desk.quarantined()) == (Status.IN_REWORK, [])
+def test_what_cannot_be_a_version_is_told_why(installation: Installation, name: str, content: bytes, said: str) -> None:
+    returned = installation.give_back()
+    installation.write("clerk", "Исправила", [(name, content)], to=returned)
+    assert said in installation.letter("draft_rejected", "clerk").text
+    assert (installation.contract().status, installation.quarantined()) == (Status.IN_REWORK, [])
 
 
-def test_a_word_after_the_new_version_does_not_wait_for_the_clock(desk: Desk) -> None:
-    returned = desk.give_back()
-    desk.write("clerk", "", [("a.docx", edited(returned.file(".docx")))], to=returned)
-    later(desk, days=1)
-    assert desk.contract().version.number == 2
+def test_a_word_after_the_new_version_does_not_wait_for_the_clock(installation: Installation) -> None:
+    returned = installation.give_back()
+    installation.write("clerk", "", [("a.docx", edited(returned.file(".docx")))], to=returned)
+    later(installation, days=1)
+    assert installation.contract().version.number == 2

@@ -16,6 +16,7 @@ from workflow.people import facts, route, someone, stage
 from workflow.story import Story
 
 from daemon.mail.compose import mime
+from daemon.mail.compose.catalogue import Wording
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_composer import write
 from daemon.mail.compose.letter_context import About, LetterContext, Matter
@@ -53,6 +54,12 @@ def test_subjects_are_short_enough_for_a_list_of_mails() -> None:
     for kind, language, letter in composed():
         what = letter.subject.partition("] ")[2]
         assert 5 <= len(what) <= 110, (kind, language, letter.subject)
+
+
+def test_a_text_with_a_value_that_nobody_fills_in_is_named_with_those_that_are() -> None:
+    texts = {"reopened": {"first": "Договор {numer} открыт снова"}}
+    with pytest.raises(KeyError, match=r"reopened\.first in ru\.yaml has \{numer\}; known here: number, round"):
+        Wording("ru", texts, HOUSE.zone).say("reopened.first", round=2, number="З-2026-0042")
 
 
 def test_no_letter_shouts() -> None:

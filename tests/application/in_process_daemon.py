@@ -1,4 +1,4 @@
-"""The theatre's desk on a database of its own: real mails come in, the outbox can be looked into, the clock stands."""
+"""The daemon's handlers in the test's process: real mails come in, letters stay in the outbox, the clock stands."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ items:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutboxLetter:
     """A letter of ours as its reader has it."""
 
     id: int
@@ -82,8 +82,8 @@ class Letter:
         return found[1]
 
 
-class Theatre:
-    """On a database that has its tables. `edit` changes the sample configuration's text before it is read."""
+class InProcessDaemon:
+    """Handlers on a database that has its tables. `edit` changes the sample configuration's text before it is read."""
 
     def __init__(self, folder: Path, database_url: str, edit: Callable[[str], str]) -> None:
         self.folder = folder
@@ -128,14 +128,14 @@ class Theatre:
         sender: str,
         words: str,
         *,
-        answers: Letter | None = None,
+        answers: OutboxLetter | None = None,
         subject: str = "",
         attachments: Iterable[tuple[str, bytes]] = (),
         headers: Iterable[tuple[str, str]] = (),
         threaded: bool = True,
         quote: bool = True,
     ) -> str:
-        """A person writes; returns what the desk did with it. `threaded` False: a program that drops In-Reply-To."""
+        """A person writes; returns what the daemon did with it. `threaded` False: a program that drops In-Reply-To."""
         message = EmailMessage()
         message["From"] = sender if "@" in sender else f"{sender}@scena.example"
         message["To"] = answers.message.header("reply-to") if answers else "contracts@scena.example"
@@ -220,22 +220,22 @@ class Theatre:
     def waiting(self, contract: Contract) -> list[str]:
         return [each.key for each in self.contract(contract.number).waiting_for()]
 
-    def letters(self, to: str = "", kind: str = "") -> list[Letter]:
+    def letters(self, to: str = "", kind: str = "") -> list[OutboxLetter]:
         """What lies in the outbox, the oldest first."""
         columns = (letters.c.id, letters.c.kind, letters.c.recipient, letters.c.raw, letters.c.state)
         with self.database.read() as connection:
             rows = connection.execute(select(*columns).order_by(letters.c.id)).all()
-        found = [Letter(*row) for row in rows]
+        found = [OutboxLetter(*row) for row in rows]
         address = to if "@" in to or not to else f"{to}@scena.example"
         return [each for each in found if address in ("", each.recipient) and kind in ("", each.kind)]
 
-    def letter(self, to: str, kind: str = "") -> Letter:
+    def letter(self, to: str, kind: str = "") -> OutboxLetter:
         """The latest letter to somebody."""
         found = self.letters(to, kind)
         assert found, f"no letter {kind} to {to}; there are {[(x.recipient, x.kind) for x in self.letters()]}"
         return found[-1]
 
-    def new(self) -> list[Letter]:
+    def new(self) -> list[OutboxLetter]:
         """The letters since the last call."""
         found = [each for each in self.letters() if each.id > self._seen]
         self._seen = max((each.id for each in found), default=self._seen)

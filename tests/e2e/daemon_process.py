@@ -1,5 +1,5 @@
 # ruff: noqa: E501  YAML as an admin writes it
-"""A small theatre for end-to-end tests: its configuration, its daemon as a process, its people with their mail."""
+"""The daemon as a process, for end-to-end tests: its configuration, its people with their mail."""
 
 from __future__ import annotations
 
@@ -48,9 +48,11 @@ PEOPLE = {
     "personnel": ("kadrova", "Кадрова Елена Юрьевна", "Начальник отдела кадров", "manager: director"),
     "tickets": ("kassina", "Кассина Алла Львовна", "Заведующая кассой", "manager: commercial"),
 }
-HOUSES = 60  # theatres that can share one mail server, each with mailboxes of its own
-MAILBOXES = [f"{each}-{n}" for n in range(HOUSES) for each in ("contracts", *(person[0] for person in PEOPLE.values()))]
-_houses = itertools.count()
+MOST_PROCESSES = 60  # daemons that can share one mail server, each with mailboxes of its own
+MAILBOXES = [
+    f"{each}-{n}" for n in range(MOST_PROCESSES) for each in ("contracts", *(person[0] for person in PEOPLE.values()))
+]
+_numbers = itertools.count()
 
 CONFIG = """
 organisation: {{name: Театр «Сцена», language: ru, timezone: Asia/Yekaterinburg, administrators: [sysadmin]}}
@@ -128,8 +130,8 @@ def wait_for(what: str, find: Callable[[], T | None], seconds: float = 40) -> T:
 
 
 @dataclass
-class Letter:
-    """A letter that somebody of the theatre got."""
+class DeliveredLetter:
+    """A letter as it lies in somebody's mailbox."""
 
     raw: bytes
 
@@ -157,8 +159,8 @@ class Letter:
         return {str(part.get_filename()): part.get_payload(decode=True) for part in self.message.iter_attachments()}
 
 
-class Theatre:
-    """A house of its own on a mail server that it shares: its configuration, its daemon, the mailboxes of its people.
+class DaemonProcess:
+    """A daemon on a mail server that it shares with others: its configuration, its process, its people's mailboxes.
 
     `route` is the end of the contract type, `more` whole blocks beside the people, both YAML as an admin writes it;
     `clock` the time that the daemon begins at, when it is not ours.
@@ -177,7 +179,7 @@ class Theatre:
         self.folder = folder
         self.server = server
         self.database = database
-        self.number = next(_houses)
+        self.number = next(_numbers)
         self.config = folder / "config.yaml"
         self.configure(route, more, working_time)
         self.drafts = folder / "drafts/purchase"
@@ -185,7 +187,7 @@ class Theatre:
         self.log = (folder / "contractd.log").open("ab")
         self.process: subprocess.Popen[bytes] | None = None
         self._ahead: Path | None = None
-        self._letters: dict[str, dict[str, Letter]] = {}
+        self._letters: dict[str, dict[str, DeliveredLetter]] = {}
 
     def configure(self, route: str, more: str = "", working_time: str = ALWAYS) -> None:
         """Write the configuration; a running daemon sees an edit."""
@@ -238,7 +240,7 @@ class Theatre:
         self.process = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log)
 
     def it_is(self, moment: str) -> None:
-        """Set the clock on the daemon's wall, in the theatre's zone: "2026-12-29 10:00". Before it starts, or later."""
+        """Set the clock on the daemon's wall, in the configuration's zone: "2026-12-29 10:00". Before it starts, or later."""
         wanted = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
         self._ahead = self.folder / "ahead"
         new = self.folder / "ahead.new"
@@ -281,23 +283,23 @@ class Theatre:
     def drop_form(self, n: int, amount: str = "700000.00", fund: str = "commercial") -> None:
         self.drop(f"form {n}.yaml", DRAFT.format(n=n, amount=amount, fund=fund).encode())
 
-    def letters(self, name: str) -> list[Letter]:
+    def letters(self, name: str) -> list[DeliveredLetter]:
         """Everything that somebody got, oldest first; each file is read once."""
         known = self._letters.setdefault(name, {})
         files = self.server.mail_files(self.mailbox(name))
         for key in sorted(files.keys() - known.keys(), key=lambda key: files[key].stat().st_mtime_ns):
-            known[key] = Letter(files[key].read_bytes())
+            known[key] = DeliveredLetter(files[key].read_bytes())
         return list(known.values())
 
-    def letter(self, name: str, containing: str, seconds: float = 40, *, after: int = 0) -> Letter:
+    def letter(self, name: str, containing: str, seconds: float = 40, *, after: int = 0) -> DeliveredLetter:
         """The first letter of somebody with these words in its subject, not counting the first `after` letters."""
 
-        def find() -> Letter | None:
+        def find() -> DeliveredLetter | None:
             return next((each for each in self.letters(name)[after:] if containing in each.subject), None)
 
         return wait_for(f"a letter to {name} with {containing!r} in its subject", find, seconds)
 
-    def reply(self, name: str, letter: Letter, words: str, attachment: tuple[str, bytes] | None = None) -> str:
+    def reply(self, name: str, letter: DeliveredLetter, words: str, attachment: tuple[str, bytes] | None = None) -> str:
         """Answer as Thunderbird does: the words on top, the letter quoted below; returns the Message-ID."""
         mail = EmailMessage(policy=policy.SMTP)
         mail["From"] = self.address(name)
@@ -320,14 +322,14 @@ class Theatre:
 
 
 @contextlib.contextmanager
-def open_house(theatre: Theatre) -> Iterator[Theatre]:
-    """Its daemon runs meanwhile, and stops as it should."""
-    theatre.start()
+def running_process(contractd: DaemonProcess) -> Iterator[DaemonProcess]:
+    """Start the daemon, and stop it as it should stop."""
+    contractd.start()
     try:
-        yield theatre
-        if theatre.process:
-            assert theatre.stop() == 0
+        yield contractd
+        if contractd.process:
+            assert contractd.stop() == 0
     finally:
-        if theatre.process:
-            theatre.stop(signal.SIGKILL)
-        theatre.log.close()
+        if contractd.process:
+            contractd.stop(signal.SIGKILL)
+        contractd.log.close()

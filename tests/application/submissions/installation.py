@@ -1,4 +1,4 @@
-"""A real desk for the tests: drafts and mails go in, letters and files come out; only the clock is ours."""
+"""An installation for the tests: drafts and mails go in, letters and files come out; only the clock is ours."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ class Sent:
         return found
 
 
-class Desk:
-    """Everything of the daemon but its threads, its mailbox and its SMTP server, on a database that has its tables."""
+class Installation:
+    """The daemon's folders, and all of it but threads, mailbox and SMTP server, on a database that has its tables."""
 
     def __init__(self, folder: Path, database_url: str) -> None:
         database = Database(database_url)
@@ -128,7 +128,7 @@ class Desk:
         self.look()
 
     def look(self) -> None:
-        """The watcher's rounds until everything that lies there has been moved on, and the desk's work between."""
+        """The watcher's rounds until everything that lies there has been moved on, and the daemon's work between."""
         for _ in range(4):
             self.watcher.look(self.folder)
             self.seconds += 3
@@ -143,7 +143,7 @@ class Desk:
         subject: str = "Договор",
         inline: Sequence[tuple[str, bytes]] = (),
     ) -> str:
-        """A mail from a person (a key of the configuration, or an address); what the desk did with it."""
+        """A mail from a person (a key of the configuration, or an address); what the daemon did with it."""
         mail = EmailMessage(policy=email.policy.SMTP)
         known = self.app.directory.people.get(person)
         mail["From"] = known.email if known else person
@@ -270,6 +270,6 @@ def text_of(document: bytes) -> str:
     return "\n".join([*(each.text for each in opened.paragraphs), *tables])
 
 
-def later(desk: Desk, **time: float) -> None:
-    desk.now += timedelta(**time)
-    desk.work()
+def later(installation: Installation, **time: float) -> None:
+    installation.now += timedelta(**time)
+    installation.work()
