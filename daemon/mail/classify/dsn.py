@@ -94,7 +94,8 @@ def _recipient(recipient: str, action: str, fields: email.message.Message) -> tu
     code = status[0] if status else _status_in(why)
     known = action if action in (*_ARRIVED, "failed", "delayed") else _ACTION_OF_CLASS.get(code[:1], "failed")
     words = why.partition(";")[2].strip() or why
-    return known, FailedRecipient(_address(recipient), code, words, permanent=known != "delayed")
+    address = _address(recipient) or next(iter(_addresses(words)), "")
+    return known, FailedRecipient(address, code, words, permanent=known != "delayed")
 
 
 def _by_text(root: email.message.Message, message: Message, letter: ReturnedLetter) -> tuple[FailedRecipient, ...]:
@@ -137,7 +138,7 @@ def _known_forms(root: email.message.Message) -> tuple[list[str], list[str]]:
     except (*_SLIPS, UnicodeError):
         return [], []
     found = [
-        sorted(one_form(each.decode("utf-8", "replace").strip("<>")).lower() for each in side)
+        sorted(one_form(each.decode("utf-8", "replace").strip("<>").rstrip(".")).lower() for each in side)
         for side in (temporary, permanent)
     ]
     return found[0], found[1]

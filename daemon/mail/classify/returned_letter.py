@@ -69,14 +69,14 @@ def part_bytes(part: email.message.Message) -> bytes:
     """
     payload = part.get_payload()
     if isinstance(payload, list):
-        whole = "\n\n".join(_shallow(each) for each in payload if isinstance(each, email.message.Message))
-        content = whole.encode("utf-8", "surrogateescape")
-        return transfer_decode(content, str(part.get("Content-Transfer-Encoding", "")))
+        whole = b"\n\n".join(_shallow(each) for each in payload if isinstance(each, email.message.Message))
+        return transfer_decode(whole, str(part.get("Content-Transfer-Encoding", "")))
     decoded = part.get_payload(decode=True)
     return decoded if isinstance(decoded, bytes) else b""
 
 
-def _shallow(inner: email.message.Message) -> str:
-    headers = "".join(f"{name}: {value}\n" for name, value in inner.items())
-    body = inner.get_payload()
-    return f"{headers}\n{body}" if headers and isinstance(body, str) else headers or str(body)
+def _shallow(inner: email.message.Message) -> bytes:
+    headers = "".join(f"{name}: {value}\n" for name, value in inner.raw_items())
+    body = inner.get_payload(decode=True)
+    below = body if isinstance(body, bytes) else b""
+    return headers.encode("utf-8", "surrogateescape") + b"\n" * bool(headers and below) + below

@@ -140,11 +140,12 @@ def _report(message: Message, _own: frozenset[str], _answered: AnsweredLetter) -
 
 def _calendar(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:
     parts = [each for each in message.parts if each.media_type == "text/calendar" and each.method]
-    alone = [each for each in parts if not each.attached]
-    files = [each for each in parts if each.attached and each.method != "publish"]
+    alternative = message.has_part("multipart/alternative")  # then the words are the calendar's own
+    alone = [each for each in parts if alternative and not each.attached]
+    files = [each for each in parts if each not in alone and not (each.attached and each.method == "publish")]
     if alone or (files and not answered.ours):
         return Judgement(Kind.CALENDAR, (f"a calendar's {(alone or files)[0].method}",))
-    if said := [each.method for each in files if each.method not in ("request", "add")]:
+    if said := [each.method for each in files if each.method not in ("request", "add", "publish")]:
         doubt = f"the words may be about the meeting: a calendar's {said[0]} is with them"
         return Judgement(Kind.PERSON, ("it answers a letter of ours",), doubt)
     if "calendarmessage" in message.header("content-class").lower():

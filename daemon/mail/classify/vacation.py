@@ -79,9 +79,17 @@ def is_away(text: str) -> bool:
 
 def begins_with_absence(text: str) -> bool:
     """Return True if nothing but a greeting or thanks stands before the absence."""
-    before = (each.strip() for each in _SENTENCE.split(before_absence(text)) if each.strip())
-    polite = (phrases("greeting"), phrases("thanks"))
-    return is_away(text) and all(any(known.match(each) for known in polite) for each in before)
+    return is_away(text) and _is_polite(before_absence(text))
+
+
+def is_only_absence(text: str) -> bool:
+    """Return True if nothing but a greeting or thanks stands beside the absence and who stands in."""
+    return is_away(text) and _is_polite(without_absence(text))
+
+
+def _is_polite(text: str) -> bool:
+    said = (each.strip() for each in _SENTENCE.split(text) if each.strip())
+    return all(phrases("greeting").match(each) or phrases("thanks").match(each) for each in said)
 
 
 def without_absence(text: str) -> str:

@@ -27,6 +27,7 @@ from daemon.mail.classify.vacation import (
     is_away,
     is_machine_like,
     is_notice,
+    is_only_absence,
     without_absence,
 )
 from daemon.mail.extract.reply_text import Words, own_words
@@ -120,9 +121,9 @@ def interpret(
             message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
         )
     reading = _weighed(message, sent, words, reading, lexicon)
-    if judgement.doubt:
-        reading = Reading(Intent.UNCLEAR, words.text, (judgement.doubt,))
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
+    if judgement.doubt:
+        reading, several = Reading(Intent.UNCLEAR, words.text, (judgement.doubt,)), ()
     evidence = (*judgement.why, *words.evidence)
     return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
 
@@ -175,7 +176,7 @@ def _by_words(message: Message, words: Words, reading: Reading, judgement: Judge
     if is_machine_like(words.text[:3000]):
         return Judgement(Kind.AUTO_REPLY, ("the words are a machine's",))
     answers = bool(message.in_reply_to or message.references or thread_of(message).number)
-    if is_notice(words.text[:3000]) or (answers and is_away(words.text[:3000]) and not words.has_quote):
+    if is_notice(words.text[:3000]) or (answers and is_only_absence(words.text[:3000]) and not words.has_quote):
         return Judgement(Kind.AUTO_REPLY, ("the words announce an absence",))
     return None
 

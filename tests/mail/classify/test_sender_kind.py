@@ -110,6 +110,8 @@ NO_NOTICES = [
     "Спасибо за письмо, посмотрю завтра",
     "Ваше письмо прочитала, непонятно по пункту 5",
     "Подтвердите, что вы проверили сумму",
+    "Я сейчас в командировке. Пункт 5 непонятен",
+    "Пункт 5 непонятен. Я сейчас в командировке",
     "The annex is currently unavailable",
     "This does not work for us",
     "Please confirm the delivery date",
@@ -353,6 +355,12 @@ def test_a_calendars_file_beside_words_leaves_them_a_persons(method: str, verdic
     result = interpretation(raw)
     assert result.kind is Kind.PERSON
     assert result.verdict in verdicts
+
+
+def test_a_calendar_without_a_name_beside_words_leaves_them_a_persons() -> None:
+    calendar = ("text/calendar; method=REQUEST", INVITATION.format("REQUEST"))
+    raw = _multipart("multipart/mixed", ("text/plain", "Вернуть: нет сметы"), calendar, headers=REPLIED)
+    assert interpretation(raw).verdict is Intent.RETURN
 
 
 @pytest.mark.parametrize("text", ["", "\r\n> Прошу согласовать"])
