@@ -8,8 +8,11 @@ import zipfile
 from daemon.documents.safety import DAMAGED
 
 SMALLEST_PICTURE = 15_000  # bytes; no legible page is smaller, logos and buttons are
-_PICTURES = ("jpg", "jpeg", "png", "tif", "tiff")
+_PICTURES = ("jpg", "jpeg", "png", "tif", "tiff", "heic", "heif")
 _SIGNATURES = ("p7m", "p7s", "sig", "sgn")  # a detached or enveloping electronic signature (CMS, RFC 5652)
+# A telephone's photograph (ISO/IEC 23008-12, ISO/IEC 14496-12, 4.3): the length of the first box, its type, a brand.
+_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
+_HEIF = tuple(bytes([0, 0, 0, length]) + b"ftyp" + brand for length in range(16, 64, 4) for brand in _BRANDS)
 _STARTS = {
     "pdf": (b"%PDF-",),
     "jpg": (b"\xff\xd8\xff",),
@@ -17,6 +20,8 @@ _STARTS = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "tif": (b"II*\x00", b"MM\x00*"),
     "tiff": (b"II*\x00", b"MM\x00*"),
+    "heic": _HEIF,
+    "heif": _HEIF,
 }
 _MOST_IN_ZIP = 200
 _LARGEST_UNPACKED = 200 * 1024 * 1024

@@ -16,7 +16,8 @@ from daemon.documents.form_parser import type_of_form
 from daemon.documents.signed_copy import is_signed_copy
 from daemon.documents.texts import say
 from daemon.mail.compose.letter_traits import TRAITS
-from daemon.mail.parsing.message import Attachment, Message
+from daemon.mail.parsing.body_builder import Attachment
+from daemon.mail.parsing.message import Message
 from daemon.store import archive_index, drafts
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction

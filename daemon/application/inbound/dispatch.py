@@ -175,7 +175,8 @@ def _of_stranger(context: MailContext) -> Outcome:
     since = context.now - timedelta(hours=1)
     told = outbox.count_replies_since(context.tx.connection, request.assignee.email, since)
     if request.waits and told < ANSWERS_AN_HOUR:
-        unconfirmed_verdicts.tell_owner(context, request, shown(address))
+        who = shown(address) if address else context.interpretation.message.sender.name
+        unconfirmed_verdicts.tell_owner(context, request, who)
     return outcome(OutcomeKind.STRANGER_TOLD_OWNER)
 
 

@@ -7,12 +7,37 @@ import codecs
 import quopri
 import re
 
+from daemon.mail.parsing.uuencoded import decoded
+
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5")
-_NAMED_ALIKE = {"koi8_r": "koi8-r", "koi8_u": "koi8-u", "windows-1251": "cp1251", "win-1251": "cp1251"}
+_NAMED_ALIKE = {
+    "koi8_r": "koi8-r",
+    "koi8_u": "koi8-u",
+    "win-1251": "cp1251",
+    "cp-1251": "cp1251",
+    "x-cp1251": "cp1251",
+    "unicode-1-1-utf-7": "utf-7",
+    "x-unicode-2-0-utf-7": "utf-7",
+    "unicode-1-1-utf-8": "utf-8",
+    "x-mac-cyrillic": "mac-cyrillic",
+}
 # Codecs that Python knows and that no mail program writes; some take quadratic time.
 _NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "unicode-escape", "raw_unicode_escape", "undefined"})
 _SEVEN_BIT = ("utf-7", "iso2022", "hz")  # their bytes are all ASCII, so that only the declaration tells them
-_FREQUENT = frozenset("оеаинтсрвлкмдпуяыьг")
+# How much a letter, large or small, speaks for Russian, by how frequent it is.
+_MARKS = {
+    letter: mark
+    for mark, letters in ((3, "оеаин"), (2, "тсрвлкмдпу"), (1, "яыьгзбчй"), (0, "ёіїєґў"), (-1, "хжшю"), (-2, "цщэфъ"))
+    for letter in letters
+}
+_NO_LETTERS = frozenset("«»–—№…“”„’•·°§\u00a0")
+_TRUSTED = 1.0  # by how much a letter must look more Russian on average before a declaration is not believed
+_SAMPLE = 4_096  # characters
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_META = re.compile(
+    rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding=[\"']([\w.-]{2,40})",
+    re.IGNORECASE,
+)
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 # Invisible: zero width, soft hyphen, direction marks and overrides; controls but tab and newline.
@@ -29,12 +54,18 @@ def decode(data: bytes, declared: str = "") -> str:
     if data.isascii() and not declared.lower().startswith(("utf-16", "utf-32", *_SEVEN_BIT)):
         return data.decode("ascii")
     codec = _codec(declared)
-    if codec.startswith(_SEVEN_BIT) or codec.startswith(("utf-16", "utf-32")):
+    if codec.startswith(("utf-16", "utf-32")) or (codec.startswith(_SEVEN_BIT) and data.isascii()):
         return scrub(data.decode(codec, "replace"))
     try:
         return scrub(data.decode("utf-8-sig"))  # Cyrillic in one byte per letter is next to never valid UTF-8
     except UnicodeDecodeError:
         return scrub(_guess(data, codec))
+
+
+def declared_in(html: bytes) -> str:
+    """Return the charset that an HTML text names in its own head; empty if it names none."""
+    found = _META.search(html[:4096])
+    return (found[1] or found[2]).decode("ascii", "replace") if found else ""
 
 
 def scrub(text: str) -> str:
@@ -53,7 +84,7 @@ def _codec(declared: str) -> str:
     asked = _NAMED_ALIKE.get(asked, asked)
     try:
         name = codecs.lookup(asked).name
-        b"".decode(name)
+        bytes(4).decode(name, "replace")  # raises LookupError for those that are no text's, such as "hex"
     except (LookupError, ValueError, TypeError):
         return ""
     return "" if name in _NO_TEXT else name
@@ -72,26 +103,28 @@ def _guess(data: bytes, codec: str) -> str:
     best = max(marks, key=lambda each: (marks[each], each == codec))
     if marks[best] <= 0:
         return texts[codec or "cp1252"]
-    # A right declaration must win: capitals in cp1251 read as koi8-r become small letters, which look more Russian.
-    if codec in _CYRILLIC and marks[codec] * 3 >= marks[best] * 2:
+    # A right declaration must win: capitals in cp1251 read as koi8-r become small letters.
+    letters = min(sum(map(len, _BEYOND_ASCII.findall(texts[best]))), _SAMPLE)
+    if codec and _is_cyrillic(codec) and marks[best] - marks[codec] <= _TRUSTED * letters:
         return texts[codec]
     return texts[best]
 
 
-def _russian(text: str) -> int:
-    """Return a mark for how Russian a text looks, above 0 if it does, by its first 4,096 characters.
+def _is_cyrillic(codec: str) -> bool:
+    return "а" in bytes(range(128, 256)).decode(codec, "ignore")
 
-    Frequent small letters count for it, capitals inside words and unusual characters against it.
+
+def _russian(text: str) -> int:
+    """Return a mark for how Russian a text looks, above 0 if it does, by the first _SAMPLE characters beyond ASCII.
+
+    Frequent letters count for it, capitals inside words and unusual characters against it.
     """
     mark, before = 0, " "
-    for each in text[:4096]:
-        if each in _FREQUENT:
-            mark += 2
-        elif "а" <= each <= "я" or each == "ё":
-            mark += 1
-        elif "А" <= each <= "Я":
-            mark += -3 if before.islower() else 0
-        elif not each.isascii() and each not in "«»–—№…“”„\u00a0":
+    for each in " ".join(_BEYOND_ASCII.findall(text))[:_SAMPLE]:
+        small = each.lower()
+        if small in _MARKS:
+            mark += _MARKS[small] - (3 if each.isupper() and before.islower() else 0)
+        elif not each.isascii() and each not in _NO_LETTERS:
             mark -= 3
         before = each
     return mark
@@ -133,11 +166,13 @@ def _word(encoding: str, text: str) -> bytes:
 
 def transfer_decode(data: bytes, encoding: str) -> bytes:
     """Return the bytes of a part without its Content-Transfer-Encoding; an unknown one leaves them as they are."""
-    match encoding.strip().strip("\"'").lower():
+    match encoding:
         case "base64":
             return base64(data)
         case "quoted-printable":
             return quopri.decodestring(data)
+        case "x-uuencode":
+            return decoded(data)
     return data
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daemon.mail.parsing.account import Fate, Piece
+from daemon.mail.parsing.text_lines import UNREAD_LIMIT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_UNREAD_LIMIT = 2_000  # characters that are kept of what the tree lacks
 # A picture inside the text (RFC 2397), whose bytes nobody reads: megabytes in one attribute.
 _PICTURE = re.compile(
     rb"(?<=[\"'(=])(data:[\w.+-]{1,60}/[\w.+-]{1,60}[^,\"'<>\s]{0,100}),[A-Za-z0-9+/=%\r\n\t_-]{200,}"
@@ -91,4 +91,4 @@ def _lacking(source: str, words: int) -> tuple[Piece, ...]:
     begin, *rest = source.split("<!--")
     shown = [begin, *(each.partition("-->")[2] for each in rest if "-->" in each)]
     text = unescape(_MARKUP.sub(" ", " ".join(shown))).split()
-    return (Piece(" ".join(text[words:])[:_UNREAD_LIMIT], Fate.UNREADABLE, "the tree of the HTML was cut"),)
+    return (Piece(" ".join(text[words:])[:UNREAD_LIMIT], Fate.UNREADABLE, "the tree of the HTML was cut"),)

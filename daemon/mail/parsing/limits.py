@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from email.policy import Compat32
 from typing import Any
+
+from daemon.mail.parsing.account import Piece
+from daemon.mail.parsing.mime_headers import mended
+from daemon.mail.parsing.text_lines import unread_beyond
 
 SIZE_LIMIT = 64 << 20  # bytes of a mail
 HEAD_LIMIT = 256 << 10  # bytes of all its headers
@@ -16,26 +21,50 @@ _BOUNDARY = re.compile(rb"\n--")
 
 
 class BoundedPolicy(Compat32):
-    """The policy compat32 with headers cut to HEADER_LIMIT when they are parsed; `raw_items` has them whole."""
+    """The policy compat32 with headers cut to HEADER_LIMIT when they are parsed, and those of MIME mended.
+
+    `raw_items` has them whole.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, mended(name, value)
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
         return super().header_fetch_parse(name, value[:HEADER_LIMIT])
 
 
-def bounded(raw: bytes) -> bytes:
+@dataclass(frozen=True, slots=True)
+class BoundedMail:
+    """A mail cut to the limits, and the pieces that lie beyond them."""
+
+    raw: bytes
+    unread: tuple[Piece, ...] = ()
+
+
+def bounded(raw: bytes) -> BoundedMail:
     """Return the mail cut to SIZE_LIMIT, HEAD_LIMIT and BOUNDARIES_LIMIT; one within them as it is."""
-    return _with_few_parts(_with_short_head(raw[:SIZE_LIMIT]))
+    short, of_head = _with_short_head(raw[:SIZE_LIMIT])
+    kept = _with_few_parts(short)
+    beyond = ((raw[SIZE_LIMIT:], "bytes"), (of_head, "bytes of the head"), (short[len(kept) :], "parts"))
+    return BoundedMail(kept, tuple(each for rest, limit in beyond for each in unread_bytes(rest, limit)))
 
 
-def _with_short_head(raw: bytes) -> bytes:
-    """Return the mail with its head cut to HEAD_LIMIT at a line's end; the body stays."""
+def unread_bytes(rest: bytes, limit: str) -> tuple[Piece, ...]:
+    """Return the bytes beyond a limit as a piece, with what can be read of their first ones."""
+    return unread_beyond(rest[:100_000].decode("utf-8", "replace") or " ", limit) if rest.strip() else ()
+
+
+def _with_short_head(raw: bytes) -> tuple[bytes, bytes]:
+    """Return the mail with its head cut to HEAD_LIMIT at a line's end, and what was cut; the body stays."""
     ends = _HEAD_ENDS.search(raw)
     length = ends.start() if ends else len(raw)
     if length <= HEAD_LIMIT:
-        return raw
+        return raw, b""
     lines = raw[:HEAD_LIMIT].split(b"\n")
     own = lines[:-1] if len(lines) > 1 else lines
-    return b"\n".join([*own, b""]) + raw[length:].lstrip(b"\r") if ends else b"\n".join(own)
+    kept = b"\n".join(own)
+    return (kept + b"\n" + raw[length:].lstrip(b"\r") if ends else kept), raw[len(kept) : length]
 
 
 def _with_few_parts(raw: bytes) -> bytes:

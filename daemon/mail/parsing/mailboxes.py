@@ -13,9 +13,9 @@ from daemon.addresses import one_form
 from daemon.mail.parsing.charset import decode, decode_header
 
 VALUE_LIMIT = 32_768  # characters of a header that are read
-_ADDRESS = re.compile(
-    r"(?:[^\s<>@,;:\"\x00-\x1f\x7f]{1,64}|\"(?:[^\"\\]|\\.){1,64}\")@[^\s<>@,;:\"\x00-\x1f\x7f]{1,250}"
-)
+_ATOMS = r"[^\s<>@,;:\"\x00-\x1f\x7f]"
+_ADDRESS = re.compile(rf"(?:{_ATOMS}{{1,64}}|\"(?:[^\"\\]|\\.){{1,64}}\")@{_ATOMS}{{1,250}}")
+_NAME_LIMIT = 50  # tokens of a name that goes on behind a comma
 # An encoded word is one token, whatever signs it holds. A quote that never ends is a sign like any other.
 _TOKEN = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?=|\"(?:[^\"\\]|\\.)*+\"|\\.|[(<>,;:]|[^=\"\\(<>,;:]+|.")
 _IN_COMMENT = re.compile(r"[^()\\]+|\\.|.")
@@ -67,7 +67,7 @@ def mailboxes(raw: str) -> Iterator[Address]:
         elif part in (",", ";"):
             found = element.mailboxes()
             yield from found
-            element = _Element() if found else _Element([*element.words, part])
+            element = _Element() if found else _Element([*element.words[-_NAME_LIMIT:], part])
         elif part.startswith("("):
             element.comments.append(part[1:])
             element.words.append(" ")

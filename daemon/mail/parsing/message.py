@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-import email
 import email.message
-import email.policy
-import mimetypes
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.errors import MessageError
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
 
-from daemon.mail.parsing.account import Piece
+from daemon.mail.parsing.account import Fate, Piece
+from daemon.mail.parsing.body_builder import Attachment, BodyBuilder, Part
 from daemon.mail.parsing.body_lines import BodyPart
-from daemon.mail.parsing.charset import HEADER_LIMIT, decode, decode_header, transfer_decode, visible
-from daemon.mail.parsing.containers import open_winmail, signed_content, without_armour
-from daemon.mail.parsing.html_tree import without_pictures
-from daemon.mail.parsing.limits import BoundedPolicy, bounded
+from daemon.mail.parsing.charset import decode_header
+from daemon.mail.parsing.limits import bounded
 from daemon.mail.parsing.mailboxes import Address, author_of, mailboxes
-from daemon.mail.parsing.text_lines import unflowed, unread_beyond
+from daemon.mail.parsing.mime_headers import tidied
+from daemon.mail.parsing.mime_tree import HEADERS_LIMIT, entity, headers_only, nodes, quietly
+from daemon.mail.parsing.thread_ids import message_ids
 
-T = TypeVar("T")
-
-PARTS_LIMIT = 300
-HEADERS_LIMIT = 500
-TEXT_LIMIT = 2_000_000  # characters of all texts of a mail together
-
-# The exceptions that the standard library raises on headers and structures that no program writes.
-_SLIPS = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError, OSError)
-_MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
-_BARE_ID = re.compile(r"[^<>\s]{1,200}@[^<>\s]{1,100}")
-_WINMAIL_TEXT = -1  # the number of the alternative that a winmail.dat and the texts beside it are
-_WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
-_WRAPPED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
-_SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that came with a mail. `inline`: the text shows it (a logo, a picture), or it is a signature."""
-
-    name: str
-    media_type: str
-    content: bytes = field(repr=False)
-    inline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A node of the MIME tree. `method` is a calendar's (RFC 6047), `report` a report's type (RFC 6522)."""
-
-    media_type: str
-    method: str = ""
-    report: str = ""
-    attached: bool = False
+_YEARS = range(1990, 2100)  # of a date that a mail can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +72,21 @@ class Message:
 
 def parse(raw: bytes) -> Message:
     """Return the mail in these bytes, cut to the limits; broken parts are empty."""
-    raw = bounded(raw)
-    root = _quietly(lambda: email.message_from_bytes(raw, policy=BoundedPolicy()), email.message.Message())
+    mail = bounded(tidied(raw))
+    root = entity(mail.raw)
     if not root.keys():
-        root = _headers_only(raw) or root
+        root = headers_only(mail.raw) or root
     raw_headers = _raw_headers(root)
-    headers = tuple((name, decode_header(value)) for name, value in raw_headers)
+    headers = tuple((name, decode_header(value)) for name, value in raw_headers[:HEADERS_LIMIT])
     first = dict(reversed(headers))
     sender, authors = author_of([value for name, value in raw_headers if name == "from"])
-    body = _BodyBuilder()
-    for node, branches in _nodes(root):
-        body.take(node, branches)
+    body = BodyBuilder()
+    body.unread += mail.unread
+    for node in nodes(root):
+        if node is None:
+            body.unread.append(Piece("", Fate.LIMIT, "beyond the limit of parts"))
+        else:
+            body.take(node)
     return Message(
         sender=sender,
         authors=authors,
@@ -131,8 +96,8 @@ def parse(raw: bytes) -> Message:
         in_reply_to=message_ids(first.get("in-reply-to", "")),
         references=message_ids(first.get("references", "")),
         date=_date(first.get("date", "")),
-        plain=without_armour("\n".join(each.part.text for each in body.texts if not each.part.is_html)),
-        shown=tuple(_shown(body.texts)),
+        plain=body.plain(),
+        shown=tuple(body.shown()),
         unread=tuple(body.unread),
         attachments=tuple(body.attachments),
         headers=headers,
@@ -141,161 +106,15 @@ def parse(raw: bytes) -> Message:
     )
 
 
-def message_ids(value: str) -> tuple[str, ...]:
-    """Return the Message-IDs in a header, each in angle brackets; those without, as some programs write, get them."""
-    found = _MESSAGE_ID.findall(value) or _BARE_ID.findall(value)
-    return tuple(f"<{each}>" for each in found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text with its branches: of each multipart/alternative around it the number of that, and which of its parts."""
-
-    part: BodyPart
-    branches: tuple[tuple[int, int], ...] = ()
-
-
-def _shown(texts: Sequence[_Text]) -> Iterator[BodyPart]:
-    """Yield the texts in their order without the plain ones that HTML in another part of an alternative stands for."""
-    in_html = {each for text in texts if text.part.is_html for each in text.branches}
-    rich = {alternative for alternative, _ in in_html}
-    for text in texts:
-        if text.part.is_html or all(each in in_html or each[0] not in rich for each in text.branches):
-            yield text.part if text.part.is_html else BodyPart(without_armour(text.part.text))
-
-
-class _BodyBuilder:
-    """The texts, files and parts found so far on the way through the MIME tree."""
-
-    def __init__(self) -> None:
-        self.texts: list[_Text] = []
-        self.unread: list[Piece] = []
-        self.attachments: list[Attachment] = []
-        self.parts: list[Part] = []
-        self.returned_id = ""
-        self._room = TEXT_LIMIT
-
-    def take(self, node: email.message.Message, branches: tuple[tuple[int, int], ...]) -> None:
-        """Add a node of the tree: a text that is no attachment to the texts, anything else to the files."""
-        media_type = _quietly(node.get_content_type, "application/octet-stream")
-        name = decode_header(_quietly(lambda: node.get_filename() or "", ""))
-        disposition = _quietly(lambda: node.get_content_disposition() or "", "")
-        attached = disposition == "attachment" or bool(name)
-        method = _parameter(node, "method").lower()
-        self.parts.append(Part(media_type, method, _parameter(node, "report-type").lower(), attached))
-        if media_type in ("message/rfc822", "text/rfc822-headers"):
-            self._enclosed(node, media_type, name, attached)
-        elif node.is_multipart():
-            return
-        elif media_type in ("text/plain", "text/html") and not attached:
-            content = without_pictures(_content(node))
-            text = visible(decode(content[: self._room], _parameter(node, "charset")))
-            beyond = content[self._room :][:100_000].decode("utf-8", "replace")
-            self.unread += unread_beyond(beyond, "characters of all texts")
-            self._room -= min(len(text), self._room)
-            if _parameter(node, "format").lower() == "flowed" and media_type == "text/plain":
-                text = unflowed(text, delete_space=_parameter(node, "delsp").lower() == "yes")
-            self.texts.append(_Text(BodyPart(text, media_type == "text/html"), branches))
-        elif media_type in _WINMAIL or name.lower() == "winmail.dat":
-            self._winmail(_content(node))
-        elif attached or not media_type.startswith(("text/", "message/")):
-            inline = (disposition != "attachment" and bool(node.get("Content-ID"))) or media_type in _SIGNATURES
-            self.attachments.append(Attachment(name, media_type, _content(node), inline))
-
-    def _winmail(self, content: bytes) -> None:
-        """Add the files of a winmail.dat, and its texts where the mail has none of its own."""
-        opened = open_winmail(content)
-        own = {each.part.is_html for each in self.texts}
-        if opened.plain and False not in own:
-            self.texts.append(_Text(BodyPart(visible(opened.plain[: self._room]))))
-        if opened.html and True not in own:
-            self.texts = [replace(each, branches=((_WINMAIL_TEXT, 0), *each.branches)) for each in self.texts]
-            self.texts.append(_Text(BodyPart(visible(opened.html[: self._room]), True), ((_WINMAIL_TEXT, 1),)))
-        guess = mimetypes.guess_type
-        for name, file in opened.files:
-            self.attachments.append(Attachment(name, guess(name)[0] or "application/octet-stream", file))
-
-    def _enclosed(self, node: email.message.Message, media_type: str, name: str, attached: bool) -> None:
-        """Add a mail inside the mail as a file, and note its Message-ID: a bounce brings back what it is about."""
-        content = _quietly(lambda: _whole(node), b"")
-        inner = _headers_only(content)
-        ids = message_ids(_quietly(lambda: str(inner.get("message-id", "")), "")) if inner else ()
-        self.returned_id = self.returned_id or next(iter(ids), "")
-        if attached or media_type == "message/rfc822":
-            self.attachments.append(Attachment(name or "message.eml", media_type, content))
-
-
-def _whole(node: email.message.Message) -> bytes:
-    payload = node.get_payload()
-    if isinstance(payload, list):
-        return b"\n".join(each.as_bytes() for each in payload if isinstance(each, email.message.Message))
-    return _content(node)
-
-
-def _nodes(root: email.message.Message) -> Iterator[tuple[email.message.Message, tuple[tuple[int, int], ...]]]:
-    """Yield at most PARTS_LIMIT parts in their order with their branches, without those of mails inside the mail.
-
-    The mail that an opaque S/MIME signature encloses is the mail itself, so its parts are among them.
-    """
-    waiting: list[tuple[email.message.Message, tuple[tuple[int, int], ...]]] = [(root, ())]
-    for number in range(PARTS_LIMIT):
-        if not waiting:
-            return
-        node, branches = waiting.pop()
-        yield node, branches
-        media_type = _quietly(node.get_content_type, "")
-        if media_type in _WRAPPED and (inner := signed_content(_content(node))):
-            enclosed = _quietly(lambda: email.message_from_bytes(inner, policy=email.policy.compat32), root)
-            waiting.append((enclosed, branches))
-        payload = _quietly(node.get_payload, None) if node.is_multipart() else None
-        if isinstance(payload, list) and not media_type.startswith("message/"):
-            parts = [each for each in payload if isinstance(each, email.message.Message)]
-            alternative = media_type == "multipart/alternative"
-            inside = [(part, (*branches, (number, at)) if alternative else branches) for at, part in enumerate(parts)]
-            waiting += reversed(inside)
-
-
-def _content(node: email.message.Message) -> bytes:
-    """Return the decoded bytes of a part.
-
-    They are decoded by us: the standard library returns base64 undecoded if a gateway's text follows it. So the part's
-    encoding is taken out for the time of the question, and put back.
-    """
-    none: list[str] = []
-    encodings = _quietly(lambda: [str(each) for each in node.get_all("Content-Transfer-Encoding", [])], none)
-    while "Content-Transfer-Encoding" in node:
-        del node["Content-Transfer-Encoding"]
-    nothing: object = b""
-    data = _quietly(lambda: node.get_payload(decode=True), nothing)
-    if encodings:
-        _quietly(lambda: node.add_header("Content-Transfer-Encoding", encodings[0]), None)
-    return transfer_decode(data, "".join(encodings[:1])) if isinstance(data, bytes) else b""
-
-
-def _parameter(node: email.message.Message, name: str) -> str:
-    return _quietly(lambda: str(node.get_param(name, "") or ""), "")[:100]
-
-
 def _raw_headers(root: email.message.Message) -> list[tuple[str, str]]:
     """Return the headers with their names in small letters and their values as they stand in the mail."""
     none: list[tuple[str, str]] = []
-    return _quietly(lambda: [(name.lower(), str(each)) for name, each in root.raw_items()][:HEADERS_LIMIT], none)
-
-
-def _headers_only(raw: bytes) -> email.message.Message | None:
-    """Return the headers of a mail whose structure breaks the parser; None if they break it, too."""
-    head = re.split(rb"\r?\n\r?\n", raw[: 4 * HEADER_LIMIT].lstrip(b"\r\n"), maxsplit=1)[0]
-    return _quietly(lambda: email.message_from_bytes(head + b"\n\n", policy=email.policy.compat32), None)
+    return quietly(lambda: [(name.lower(), str(each)) for name, each in root.raw_items()][: 4 * HEADERS_LIMIT], none)
 
 
 def _date(value: str) -> datetime | None:
-    when = _quietly(lambda: parsedate_to_datetime(value[:200]), None)
-    return when.replace(tzinfo=UTC) if when and when.tzinfo is None else when
-
-
-def _quietly(ask: Callable[[], T], otherwise: T) -> T:
-    """Return the answer, or `otherwise` if the standard library stumbles."""
-    try:
-        return ask()
-    except _SLIPS:
-        return otherwise
+    """Return the date in a header; None for one that no clock had."""
+    when = quietly(lambda: parsedate_to_datetime(value[:200]), None)
+    if when is None or when.year not in _YEARS:
+        return None
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else when

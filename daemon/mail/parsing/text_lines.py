@@ -11,7 +11,7 @@ from daemon.mail.parsing.account import Fate, Piece
 
 LINES_LIMIT = 3000
 CHARACTERS_LIMIT = 250_000
-_UNREAD_LIMIT = 2_000  # characters that are kept of what lies beyond a limit
+UNREAD_LIMIT = 2_000  # characters that are kept of what lies beyond a limit
 
 # Up to four letters before ">" are the initials that The Bat! puts there.
 _MARKS = re.compile(r" ?(?:[A-Za-zА-ЯЁа-яё]{0,4}> ?){1,20}")
@@ -58,8 +58,23 @@ def plain_lines(text: str) -> ReadLines:
 
 def unread_beyond(text: str, limit: str) -> tuple[Piece, ...]:
     """Return what lies beyond a limit as a piece with its first words; none if it is blank."""
-    words = text[: 20 * _UNREAD_LIMIT].strip() or text.strip()
-    return (Piece(words[:_UNREAD_LIMIT], Fate.LIMIT, f"beyond the limit of {limit}"),) if words else ()
+    words = text[: 20 * UNREAD_LIMIT].strip() or text.strip()
+    return (Piece(words[:UNREAD_LIMIT], Fate.LIMIT, f"beyond the limit of {limit}"),) if words else ()
+
+
+def without_mailbox_marks(text: str) -> str:
+    """Return the text without the ">" that a mailbox puts before a line that begins with "From " (RFC 4155).
+
+    A quote has its marks on the lines around, too.
+    """
+    if ">From " not in text:
+        return text
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        around = (lines[at - 1 : at] if at else []) + lines[at + 1 : at + 2]
+        if line.startswith(">From ") and not any(each.startswith(">") for each in around):
+            lines[at] = line[1:]
+    return "\n".join(lines)
 
 
 def _is_groupwise(text: str) -> bool:

@@ -1,0 +1,214 @@
+"""What a mail's parts are to its reader: texts that are shown, files, and what cannot be read."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from daemon.mail.parsing.account import Fate, Piece
+from daemon.mail.parsing.body_lines import BodyPart
+from daemon.mail.parsing.charset import declared_in, decode, visible
+from daemon.mail.parsing.containers import open_winmail, without_armour
+from daemon.mail.parsing.html_text import html_lines
+from daemon.mail.parsing.html_tree import without_pictures
+from daemon.mail.parsing.limits import unread_bytes
+from daemon.mail.parsing.mime_tree import Node, content, enclosed_mail, headers_only, quietly
+from daemon.mail.parsing.placeholders import is_placeholder
+from daemon.mail.parsing.text_lines import UNREAD_LIMIT, joined, unflowed, without_mailbox_marks
+from daemon.mail.parsing.thread_ids import message_ids
+from daemon.mail.parsing.uuencoded import without_files
+
+TEXT_LIMIT = 2_000_000  # characters of all texts of a mail together
+_WINMAIL_TEXT = -1  # the number of the alternative that a winmail.dat and the texts beside it are
+_WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+_SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_MAILS = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"})
+# Texts that no mail program shows as a text (RFC 2046, 4.1.4, for all others).
+_NO_TEXT = re.compile(
+    r"text/(?:calendar|(?:x-)?vcard|directory|css|javascript|csv|xml|rtf|richtext|x-amp-html|rfc822-headers|vnd\..*)"
+)
+_MARKED_UP = frozenset({"text/rtf", "text/xml"})
+_BY_NAME = re.compile(r".*\.(?:txt|(?P<html>html?))", re.IGNORECASE | re.DOTALL)
+# Exchange parts a body around its pictures and names the rest so.
+_REST_OF_BODY = re.compile(r"att\d{4,6}(?:\.(?:txt|html?))?", re.IGNORECASE)
+_ENRICHED = re.compile(r"<param>[^<]{0,200}</param>|<[^<>]{1,60}>", re.IGNORECASE)  # RFC 1896
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a mail. `inline`: the text shows it (a logo, a picture), or it is a signature."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A node of the MIME tree. `method` is a calendar's (RFC 6047), `report` a report's type (RFC 6522)."""
+
+    media_type: str
+    method: str = ""
+    report: str = ""
+    attached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text with the branches of its node."""
+
+    part: BodyPart
+    branches: tuple[tuple[int, int], ...] = ()
+
+
+class BodyBuilder:
+    """The texts, files and parts found so far on the way through the MIME tree."""
+
+    def __init__(self) -> None:
+        self.unread: list[Piece] = []
+        self.attachments: list[Attachment] = []
+        self.parts: list[Part] = []
+        self.returned_id = ""
+        self._texts: list[_Text] = []
+        self._room = TEXT_LIMIT
+
+    def take(self, node: Node) -> None:
+        """Add a node of the tree: a text that is no attachment to the texts, anything else to the files."""
+        attached = node.disposition == "attachment" or bool(node.name)
+        method, report = node.parameter("method").lower(), node.parameter("report-type").lower()
+        self.parts.append(Part(node.media_type, method, report, attached))
+        if node.media_type in _MAILS:
+            self._enclosed(node, attached)
+        elif node.part.is_multipart():
+            self._behind(node)
+        elif node.opened or node.media_type.startswith("multipart/"):
+            return
+        elif node.media_type in _WINMAIL or node.name.lower() == "winmail.dat":
+            self._winmail(content(node.part))
+        elif kind := _text_kind(node):
+            self._text(node, kind, attached)
+        else:
+            self._file(node, attached)
+
+    def plain(self) -> str:
+        """Return the text that a program without HTML shows."""
+        rich = any(each.part.is_html for each in self._texts)
+        texts = [each.part.text for each in self._texts if not each.part.is_html]
+        return without_armour("\n".join(each for each in texts if not (rich and is_placeholder(each))))
+
+    def shown(self) -> Iterator[BodyPart]:
+        """Yield the texts in their order without the plain ones that HTML in another part of an alternative repeats."""
+        in_html = {each for text in self._texts if text.part.is_html for each in text.branches}
+        rich = {alternative for alternative, _ in in_html}
+        for text in self._texts:
+            if text.part.is_html:
+                yield text.part
+            elif all(each in in_html or each[0] not in rich for each in text.branches):
+                yield BodyPart(without_armour(text.part.text))
+
+    def _text(self, node: Node, kind: str, attached: bool) -> None:
+        """Add a text as part of the body, or as a file with the piece that it says."""
+        raw = content(node.part)
+        source = without_pictures(raw) if kind == "html" else raw
+        charset = node.parameter("charset") or (declared_in(source) if kind == "html" else "")
+        text = visible(decode(source[: self._room], charset))
+        if attached and not self._is_body(node):
+            said = joined(line.text for line in html_lines(text).lines) if kind == "html" else text
+            self.unread.append(Piece(said.strip()[:UNREAD_LIMIT], Fate.FILE, node.file_name or node.media_type))
+            self.attachments.append(Attachment(node.file_name, node.media_type, raw))
+            return
+        self.unread += unread_bytes(source[self._room :], "characters of all texts")
+        self.unread += _unreadable(node, source, text)
+        self._room -= min(len(text), self._room)
+        if kind == "enriched":
+            text = _ENRICHED.sub("", text)
+        if kind != "html":
+            text = self._without_files(text)
+            if node.parameter("format").lower() == "flowed":
+                text = unflowed(text, delete_space=node.parameter("delsp").lower() == "yes")
+        self._texts.append(_Text(BodyPart(text, kind == "html"), node.branches))
+
+    def _is_body(self, node: Node) -> bool:
+        """Return True for a text with a name or marked as attached that is nevertheless shown as the body.
+
+        It is the whole mail, or the first text and not attached (RFC 2183, 2.1), or Exchange's rest of the body.
+        """
+        if _REST_OF_BODY.fullmatch(node.name):
+            return True
+        if not node.media_type.startswith("text/"):
+            return False
+        return node.alone or (node.disposition != "attachment" and not self._texts)
+
+    def _without_files(self, text: str) -> str:
+        text, files = without_files(without_mailbox_marks(text))
+        for name, data in files:
+            self.attachments.append(Attachment(name, mimetypes.guess_type(name)[0] or "application/octet-stream", data))
+        return text
+
+    def _file(self, node: Node, attached: bool) -> None:
+        media_type = node.media_type
+        if attached or not media_type.startswith(("text/", "message/")):
+            inline = (
+                node.disposition != "attachment" and bool(node.part.get("Content-ID"))
+            ) or media_type in _SIGNATURES
+            self.attachments.append(Attachment(node.file_name, media_type, content(node.part), inline))
+        if media_type in _MARKED_UP and not attached:
+            self.unread.append(Piece("", Fate.UNREADABLE, f"a text as {media_type}"))
+        elif media_type in _ENCRYPTED and node.name.lower() in ("", "smime.p7m", "version.txt"):
+            self.unread.append(Piece("", Fate.UNREADABLE, "an encrypted part"))
+
+    def _behind(self, node: Node) -> None:
+        """Note what stands behind the last boundary, where no program looks."""
+        behind = quietly(lambda: str(node.part.epilogue or ""), "")
+        text = visible(decode(behind[: 4 * UNREAD_LIMIT].encode("utf-8", "surrogateescape"))).strip()
+        if text:
+            self.unread.append(Piece(text[:UNREAD_LIMIT], Fate.UNREADABLE, "behind the last part"))
+
+    def _winmail(self, data: bytes) -> None:
+        """Add the files of a winmail.dat, and its texts where the mail has none of its own."""
+        opened = open_winmail(data)
+        own = {each.part.is_html for each in self._texts}
+        if opened.plain and False not in own:
+            self._texts.append(_Text(BodyPart(visible(opened.plain[: self._room]))))
+        if opened.html and True not in own:
+            self._texts = [replace(each, branches=((_WINMAIL_TEXT, 0), *each.branches)) for each in self._texts]
+            self._texts.append(_Text(BodyPart(visible(opened.html[: self._room]), True), ((_WINMAIL_TEXT, 1),)))
+        guess = mimetypes.guess_type
+        for name, file in opened.files:
+            self.attachments.append(Attachment(name, guess(name)[0] or "application/octet-stream", file))
+
+    def _enclosed(self, node: Node, attached: bool) -> None:
+        """Add a mail inside the mail as a file, and note its Message-ID: a bounce brings back what it is about."""
+        inside = quietly(lambda: enclosed_mail(node.part), b"")
+        inner = headers_only(inside)
+        ids = message_ids(quietly(lambda: str(inner.get("message-id", "")), "")) if inner else ()
+        self.returned_id = self.returned_id or next(iter(ids), "")
+        if attached or node.media_type in ("message/rfc822", "message/global"):
+            self.attachments.append(Attachment(node.name or "message.eml", node.media_type, inside))
+
+
+def _text_kind(node: Node) -> str:
+    """Return the kind of text that a part is: "html", "enriched" or "plain"; empty if it is none."""
+    if node.media_type in ("text/html", "application/xhtml+xml"):
+        return "html"
+    if node.media_type == "text/enriched":
+        return "enriched"
+    if node.media_type.startswith("text/"):
+        return "" if _NO_TEXT.fullmatch(node.media_type) else "plain"
+    if node.media_type == "application/octet-stream" and (named := _BY_NAME.fullmatch(node.name)):
+        return "html" if named["html"] else "plain"
+    return ""
+
+
+def _unreadable(node: Node, source: bytes, text: str) -> Sequence[Piece]:
+    """Return a piece for what could not be decoded: signs that the charset lacks, a part whose encoding is broken."""
+    if "\ufffd" in text and b"\xef\xbf\xbd" not in source:
+        lines = "\n".join(line for line in text.split("\n") if "\ufffd" in line)
+        return (Piece(lines[:UNREAD_LIMIT], Fate.UNREADABLE, "signs that could not be decoded"),)
+    if not source and quietly(lambda: str(node.part.get_payload()).strip(), ""):
+        return (Piece("", Fate.UNREADABLE, "a part that could not be decoded"),)
+    return ()
