@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from daemon.mail.classify.machine_phrases import phrases
 from daemon.mail.extract.inert_lines import PROVED, dropped
 from daemon.mail.extract.quote_boundaries import Boundary
-from daemon.mail.extract.quoted_authors import Author, author_of, is_plain_boundary
+from daemon.mail.extract.quoted_authors import Author, author_of, boundary_rest
 from daemon.mail.extract.reply_body import ReplyBody, Role
 from daemon.mail.extract.sent_text_diff import SentLetter
 from daemon.mail.extract.signature_block import Writer
@@ -64,11 +65,13 @@ def _quoted(body: ReplyBody, at: int, author: Author, writer: Writer, letter: Se
     fate = Fate.ATTRIBUTION if body.roles[at] is Role.BOUNDARY else Fate.QUOTED
     if letter is None:
         return Piece(text, fate, "a quote, and the letter that was sent is not known", inert=True)
-    if author in (Author.OTHER, Author.WRITER):
+    another = author in (Author.OTHER, Author.WRITER)
+    if another and (fate is Fate.QUOTED or phrases("label").match(text)):
         return Piece(text, fate, f"of an earlier mail; its author: {author.value}", inert=True)
-    if is_plain_boundary(text, writer, letter.subject):
+    rest = boundary_rest(text, writer, letter.subject)
+    if not rest:
         return Piece(text, fate, PROVED, inert=True)
-    return Piece(left, fate, "in a quote, but not of the letter that was sent")
+    return Piece(rest if rest != text else left, fate, "in a quote, but not of the letter that was sent")
 
 
 def _authors(body: ReplyBody, writer: Writer) -> list[Author]:

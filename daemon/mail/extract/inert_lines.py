@@ -68,32 +68,42 @@ def is_inert(sentence: str, is_name: Callable[[str], bool]) -> bool:
     return any(_is_made_of(sentence, name, is_name) for name in names)
 
 
-def is_attribution_line(line: str, is_name: Callable[[str], bool]) -> bool:
-    """Return True if a line says who wrote, when and to whom, and nothing else.
+def attribution_rest(line: str, is_name: Callable[[str], bool]) -> str:
+    """Return what a line says beside who wrote, when and to whom; empty if that is all.
 
-    Names that nobody knows count where a label, a date, a time or an address stands in the line.
+    Where a label, a date, a time or an address stands in it, that is the words that may be names.
     """
-    label = phrases("label").match(line)
-    names = bool(label or _DATED.search(line))
-    return _is_made_of(line, "attribution", lambda word: is_name(word) or (names and bool(_TITLED.match(word))))
+    left = _left(line, "attribution", is_name)
+    if not left:
+        return line if left is None else ""
+    dated = bool(phrases("label").match(line) or _DATED.search(line))
+    return " ".join(left) if dated and all(map(_TITLED.match, left)) else line
 
 
 def _is_made_of(text: str, name: str, is_name: Callable[[str], bool]) -> bool:
-    """Return True if nothing is left of the text without the vocabulary's phrases and words, links and names."""
+    return _left(text, name, is_name) == []
+
+
+def _left(text: str, name: str, is_name: Callable[[str], bool]) -> list[str] | None:
+    """Return what is left of the text without the vocabulary's phrases and words, links and names.
+
+    None if it is an answer by its signs, or has no word of the vocabulary's core.
+    """
     known = _vocabulary(name)
     bare = _CODE.sub(" ", _LINK.sub(" ", text))
     if _ANSWERS.search(bare):
-        return False
+        return None
     found = bool(known.phrases and known.phrases.search(bare))
     words = _WORD.findall(known.phrases.sub(" ", bare) if known.phrases else bare)
     said = [each.casefold().replace("ё", "е").replace("’", "'") for each in words]
     if known.core and not found and not (any(map(known.core.holds, said)) and len(said) >= _FEW[name]):
-        return False
+        return None
     initials = name in ("signature", "attribution")
-    return all(
-        is_name(word) or _holds(known.words, plain) or (initials and _is_initials(word))
+    return [
+        word
         for word, plain in zip(words, said, strict=True)
-    )
+        if not (is_name(word) or _holds(known.words, plain) or (initials and _is_initials(word)))
+    ]
 
 
 def _holds(words: _Words, word: str) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from daemon.mail.classify.machine_phrases import phrases, source
-from daemon.mail.extract.inert_lines import is_attribution_line
+from daemon.mail.extract.inert_lines import attribution_rest
 from daemon.mail.extract.quote_boundaries import Boundary
 from daemon.mail.extract.sent_text_diff import words_of
 from daemon.mail.extract.signature_block import Writer
@@ -17,6 +17,7 @@ from daemon.mail.parsing.text_lines import Line
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,100}\w")
 _TITLED = re.compile(r"[A-ZА-ЯЁ][a-zа-яё]{2,}")
 _SENDERS = frozenset({"от", "from", "von", "de", "da", "od", "fra", "від", "отправитель", "от кого", "sender"})
+_SUBJECTS = frozenset({"тема", "subject", "betreff", "objet", "asunto", "oggetto", "temat"})
 _PREFIXES = frozenset({"re", "fw", "fwd", "ha", "отв", "на", "пер", "external", "aw", "wg", "отвт"})
 _MATCHES = 2  # names that make somebody with another address the writer
 
@@ -40,6 +41,8 @@ def author_of(lines: Sequence[Line], boundary: Boundary, writer: Writer) -> Auth
     """Return whom the lines of a boundary name as the author of what follows it."""
     written = [line.text for line in lines[boundary.start : boundary.end]]
     senders = [line for line in written if (label := phrases("label").match(line)) and _is_sender(label["label"])]
+    if boundary.why.startswith("separator") and not senders:
+        return Author.UNKNOWN
     text = " ".join(senders[:1] or written)
     addresses = [each.lower() for each in _ADDRESS.findall(text)]
     if any(map(writer.is_ours, addresses)) or (not addresses and _names_us(text, writer)):
@@ -52,15 +55,17 @@ def author_of(lines: Sequence[Line], boundary: Boundary, writer: Writer) -> Auth
     return Author.OTHER if addresses or names else Author.UNKNOWN
 
 
-def is_plain_boundary(line: str, writer: Writer, subject: Sequence[str]) -> bool:
-    """Return True if a line of a boundary says who wrote when, to whom and about our letter, and nothing else."""
+def boundary_rest(line: str, writer: Writer, subject: Sequence[str]) -> str:
+    """Return what a line of a boundary says beside who wrote when, to whom and about our letter; often nothing."""
     label = phrases("label").match(line)
     said = words_of(line[label.end() :]) if label else []
     while said and said[0] in _PREFIXES:
         said = said[1:]
     if said and _is_inside(said, subject):
-        return True
-    return is_attribution_line(line, lambda word: writer.is_named(word) or _is_our_name(word, writer))
+        return ""
+    if label and label["label"].lower() in _SUBJECTS:
+        return line if said else ""
+    return attribution_rest(line, lambda word: writer.is_named(word) or _is_our_name(word, writer))
 
 
 def _is_sender(label: str) -> bool:

@@ -12,7 +12,8 @@ from daemon.mail.interpret.lexicon import Lexicon, load, plain
 from daemon.mail.interpret.rules import Intent, read
 from daemon.mail.parsing.account import Fate, Piece
 
-_UNREAD = frozenset({Fate.LIMIT, Fate.UNREADABLE, Fate.FILE})
+_UNKNOWN = frozenset({Fate.LIMIT, Fate.UNREADABLE})  # without a text nobody knows what they said
+_UNREAD = _UNKNOWN | {Fate.FILE}
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _LINK = re.compile(r"(?:https?://|www\.|mailto:|cid:)\S+|[\w.+-]{1,64}@[\w.-]{1,100}\w", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яё-]{3,}\Z")
@@ -48,9 +49,9 @@ def unheard(account: Iterable[Piece], lexicon: Lexicon) -> tuple[Piece, ...]:
 def _said(piece: Piece, lexicon: Lexicon) -> Piece | None:
     """Return the piece with the lines that speak; None if it says nothing."""
     if not piece.text.strip():
-        return piece if piece.fate in _UNREAD else None
+        return piece if piece.fate in _UNKNOWN else None
     lines = piece.text.split("\n")
-    if len(lines) > _LINES_LIMIT or (piece.fate is Fate.LIMIT and len(piece.text) > _CUT):
+    if len(lines) > _LINES_LIMIT or (piece.fate in _UNREAD and len(piece.text) > _CUT):
         return piece
     spoken = [line.strip() for line in lines if _speaks(line, lexicon)]
     return replace(piece, text="\n".join(spoken)) if spoken else None

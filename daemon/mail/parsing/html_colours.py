@@ -46,7 +46,7 @@ def painted(before: Paint, attributes: Mapping[str, str]) -> Paint:
     """Return the paint inside an element with these attributes, where `before` is the paint around it."""
     colour, ground, faint = before.colour, before.ground, before.faint
     for written in (attributes.get("text"), attributes.get("color"), *_COLOUR.findall(attributes.get("style", ""))):
-        if written and written.strip().lower() not in _KEPT:
+        if written and (_is_faint(written) or written.strip().lower() not in _KEPT):
             colour, faint = _colour(written), _is_faint(written)
     if attributes.get("background"):
         ground = None

@@ -1,0 +1,77 @@
+"""Nothing is dropped unseen: wherever a clear return stands beside a clear approval, it is no approval without it."""
+
+from __future__ import annotations
+
+import pytest
+
+from daemon.mail.classify.sender_kind import Kind
+from daemon.mail.extract.sent_text_diff import words_of
+from daemon.mail.interpret.pipeline import Interpretation, interpret, sent_letter
+from daemon.mail.interpret.rules import Intent
+from replies.measuring import OWN, lexicon
+from replies.specimen import request
+from replies.ways import LETTER, UNSEEN, WAYS
+
+APPROVALS = [
+    "Согласовано",
+    "Согласовано.",
+    "Согласовано, спасибо!",
+    "Согласен",
+    "Договор согласован",
+    "Утверждаю",
+    "Одобрено",
+    "Approved",
+    "Без замечаний, согласовано",
+    "Не возражаю",
+]
+RETURNS = [
+    "Вернуть: срок оплаты 10 дней вместо 30",
+    "Не согласовано, сумма не та",
+    "Верните на доработку",
+    "Прошу исправить пункт 5",
+    "Возвращаю, нет сметы",
+    "Отклонить",
+    "Не согласен с ценой",
+    "Пункт 5 исправить, иначе не подпишем",
+    "Return: the amount is wrong",
+    "Требуется доработка договора",
+]
+SEEN = [name for name in WAYS if name not in UNSEEN]
+
+
+def read(raw: bytes) -> Interpretation:
+    return interpret(raw, own_addresses=OWN, sent=sent_letter(request(LETTER)), lexicon=lexicon())
+
+
+def pairs() -> list[tuple[str, str, str]]:
+    """Every way with every return and every approval, each pair of the two in some way."""
+    return [
+        (way, APPROVALS[(at + shift) % len(APPROVALS)], said)
+        for shift, way in enumerate(SEEN)
+        for at, said in enumerate(RETURNS)
+    ]
+
+
+@pytest.mark.parametrize("way", SEEN)
+def test_a_return_beside_an_approval_is_never_lost(way: str) -> None:
+    for name, approval, said in pairs():
+        if name == way:
+            reading = read(WAYS[way](approval, said)).reading
+            with_it = set(words_of(said)) <= set(words_of(reading.remarks))
+            assert reading.intent is not Intent.APPROVE, (approval, said)
+            assert reading.answer != "yes", (approval, said)
+            assert reading.intent is not Intent.APPROVE_WITH_REMARKS or with_it, (approval, said, reading.remarks)
+
+
+@pytest.mark.parametrize("way", SEEN)
+def test_a_return_alone_is_never_without_words(way: str) -> None:
+    for said in RETURNS:
+        result = read(WAYS[way]("", said))
+        assert result.kind is Kind.PERSON, said
+        assert result.words.text, said
+        assert result.verdict not in (Intent.APPROVE, Intent.APPROVE_WITH_REMARKS), said
+
+
+@pytest.mark.parametrize("way", UNSEEN)
+def test_what_no_program_shows_is_not_said(way: str) -> None:
+    assert read(WAYS[way]("Согласовано", "Вернуть")).verdict is Intent.APPROVE
