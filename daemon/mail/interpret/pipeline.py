@@ -112,7 +112,7 @@ def interpret(
             message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
         )
     words, reading = _words(message, sent, own_addresses, lexicon)
-    words, reading = _heard(words, reading, lexicon)
+    words, reading = _heard(words, sent, reading, lexicon)
     reading = _beside_absence(words.text, reading, lexicon)
     judgement = _by_words(message, words, reading, judgement) or judgement
     absent = absence(words.text, _day(message)) if words.text else None
@@ -239,7 +239,7 @@ def _writer(message: Message, sent: Message | None, own: frozenset[str]) -> Writ
 
 def _chosen(by_html: Words, by_plain: Words, lexicon: Lexicon) -> tuple[Words, Words, Reading]:
     """Return the words that count, the other text's, and what the first say."""
-    if not by_plain.text:
+    if not by_plain.text and by_html.account:
         return by_html, by_plain, read(by_html.text, lexicon)
     if not by_html.text:
         return by_plain, by_html, read(by_plain.text, lexicon)
@@ -297,12 +297,14 @@ def _of_this_contract(
     return Reading(Intent.UNCLEAR, text, (why,)), found
 
 
-def _heard(words: Words, reading: Reading, lexicon: Lexicon) -> tuple[Words, Reading]:
+def _heard(words: Words, sent: Message | None, reading: Reading, lexicon: Lexicon) -> tuple[Words, Reading]:
     """Return the words and the reading after a look at what was dropped of the mail and yet speaks.
 
     Beside it no approval is believed, and no "yes"; where there are no words, it is what the person is asked about.
     """
-    pieces = unheard(words.account, lexicon)
+    # Without the letter nobody can say whether a quote is ours, so none is looked at again.
+    waiting = words.account if sent else (each for each in words.account if each.fate is not Fate.QUOTED)
+    pieces = unheard(waiting, lexicon)
     if not pieces:
         return words, reading
     why = tuple(f"dropped, but it speaks ({each.fate.value}; {each.why}): «{each.text[:200]}»" for each in pieces)
