@@ -6,6 +6,7 @@ import binascii
 import codecs
 import quopri
 import re
+from collections.abc import Mapping
 
 from daemon.mail.parsing.uuencoded import decoded
 
@@ -31,7 +32,9 @@ _MARKS = {
     for letter in letters
 }
 _NO_LETTERS = frozenset("«»–—№…“”„’•·°§\u00a0")
-_TRUSTED = 1.0  # by how much a letter must look more Russian on average before a declaration is not believed
+_TRUSTED = 3  # by how much a text must look more Russian, and a letter by 1 on average, to refute its declaration
+_FEW = 4  # letters whose frequency proves nothing
+_CAPITAL_INSIDE = re.compile("[а-яё][А-ЯЁ]")
 _SAMPLE = 4_096  # characters
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _META = re.compile(
@@ -51,9 +54,9 @@ HEADER_LIMIT = 32_768
 
 def decode(data: bytes, declared: str = "") -> str:
     """Return the text of the bytes; what they look like counts for more than the charset that is declared."""
-    if data.isascii() and not declared.lower().startswith(("utf-16", "utf-32", *_SEVEN_BIT)):
-        return data.decode("ascii")
     codec = _codec(declared)
+    if data.isascii() and not codec.startswith(("utf-16", "utf-32", *_SEVEN_BIT)):
+        return data.decode("ascii")
     if codec.startswith(("utf-16", "utf-32")) or (codec.startswith(_SEVEN_BIT) and data.isascii()):
         return scrub(data.decode(codec, "replace"))
     try:
@@ -103,11 +106,19 @@ def _guess(data: bytes, codec: str) -> str:
     best = max(marks, key=lambda each: (marks[each], each == codec))
     if marks[best] <= 0:
         return texts[codec or "cp1252"]
-    # A right declaration must win: capitals in cp1251 read as koi8-r become small letters.
+    return texts[codec] if codec and _is_cyrillic(codec) and _is_believed(texts, marks, codec, best) else texts[best]
+
+
+def _is_believed(texts: Mapping[str, str], marks: Mapping[str, int], codec: str, best: str) -> bool:
+    """Return True if the declared charset is as good as the best: capitals in cp1251 are small letters in koi8-r.
+
+    Which of two texts it is then shows in the case of the letters, or, if both are well written, in their frequency.
+    """
+    inside = {each: len(_CAPITAL_INSIDE.findall(texts[each][:_SAMPLE])) for each in (codec, best)}
+    if inside[codec] > inside[best]:
+        return marks[codec] >= marks[best]
     letters = min(sum(map(len, _BEYOND_ASCII.findall(texts[best]))), _SAMPLE)
-    if codec and _is_cyrillic(codec) and marks[best] - marks[codec] <= _TRUSTED * letters:
-        return texts[codec]
-    return texts[best]
+    return letters <= _FEW or marks[best] - marks[codec] <= letters + _TRUSTED
 
 
 def _is_cyrillic(codec: str) -> bool:

@@ -10,9 +10,9 @@ _LINK = re.compile(r"https?://\S+")
 # The words of which such sentences are made, and no others: whatever a person adds makes the text theirs.
 _LISTED = """
     a an and app application be browser can cannot client compatible consists content contains display displayed
-    displays does doesn't e-mail email enable enabled format formatted has have html html-compatible if in is it letter
+    displays does doesn t e-mail email enable enabled format formatted has have html html-compatible if in is it letter
     mail message mime multi-part multipart mode must need needs not of only open please program read reader requires
-    see sent supporting supports switch t text that the this to turn use using version view viewed viewer visible
+    see sent support supporting supports switch text that the this to turn use using version view viewed viewer visible
     want web webmail which with you your
     в ваш ваша ваше вашей вашем ваша браузер браузере версию вид виде включите внимание воспользуйтесь данного данное
     для другой если есть используйте используя или и к клиент клиента клиентом клиенте которая который которое
