@@ -19,9 +19,10 @@ _LINK = re.compile(r"(?:https?://|www\.|mailto:|cid:)\S+|[\w.+-]{1,64}@[\w.-]{1,
 _CYRILLIC = re.compile(r"[а-яё-]{3,}\Z")
 _CUES = ("conditional", "denying")
 _LINE_LIMIT = 400  # characters of a line that is read as a reply; a longer one is only searched for words
+_LETTERS = 4  # of a word that is read by itself, mistyped or in other letters
 _LINES_LIMIT = 300  # of a piece; one with more speaks: nobody has looked at its end
 _CUT = 1_900  # characters; a piece beyond a limit is kept up to about as many, and its end is not known
-_SURE = 0.3  # score of a reading of a word, at least, to count as what the word is
+_SURE = 0.3  # of a word's readings, so many at least must be such verbs
 _MOODS = frozenset({"impr", "1per", "INFN"})
 
 
@@ -74,9 +75,12 @@ def _is_cue(word: str, lexicon: Lexicon) -> bool:
 
 
 def _is_reply(line: str, said: Sequence[str], lexicon: Lexicon) -> bool:
-    """Return True if the line alone would be read as an answer or an order: "+", "ок", "lf"."""
+    """Return True if the line, or a word of it, would be read as an answer or an order: "+", "ок", "lf", "otkaz"."""
     reading = read(line, lexicon)
-    return reading.intent is not Intent.UNCLEAR or bool(said and reading.answer)
+    if reading.intent is not Intent.UNCLEAR or (said and reading.answer):
+        return True
+    words = (each for each in said if len(each) >= _LETTERS)
+    return any(read(each, lexicon).intent.verdict is not None for each in words)
 
 
 @cache
@@ -91,8 +95,8 @@ def _orders_or_tells(word: str) -> bool:
     """Return True for a Russian verb of the first person, an imperative or an infinitive."""
     if not _CYRILLIC.match(word):
         return False
-    likely = [each for each in _dictionary().parse(word) if each.score >= _SURE and each.is_known]
-    return any(_MOODS & set(map(str, each.tag.grammemes)) for each in likely)
+    known = [each for each in _dictionary().parse(word) if each.is_known]
+    return sum(each.score for each in known if _MOODS & set(map(str, each.tag.grammemes))) >= _SURE
 
 
 @cache
