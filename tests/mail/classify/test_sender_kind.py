@@ -363,8 +363,9 @@ def test_a_calendar_without_a_name_beside_words_leaves_them_a_persons() -> None:
     assert interpretation(raw).verdict is Intent.RETURN
 
 
-@pytest.mark.parametrize("text", ["", "\r\n> Прошу согласовать"])
-def test_a_calendars_file_without_words_is_a_calendars(text: str) -> None:
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_calendars_file_without_words_is_a_calendars(quoted: bool) -> None:
+    text = "\r\n".join(f"> {line}" for line in letter().plain.splitlines()) if quoted else ""
     calendar = (AS_FILE.format("text/calendar", "REQUEST"), INVITATION.format("REQUEST"))
     raw = _multipart("multipart/mixed", ("text/plain", text), calendar, headers=REPLIED)
     assert interpretation(raw).kind is Kind.CALENDAR
