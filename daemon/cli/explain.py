@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +11,19 @@ from typing import TYPE_CHECKING
 import click
 
 from daemon.cli.common import Invocation, NoConfiguration, json_option
+from daemon.cli.explained_mail import ExplainedMail, FoundLetter, accounted, json_line, printable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from daemon.config import Settings
-    from daemon.mail.interpret.pipeline import Interpretation
     from daemon.mail.interpret.rules import Lexicon
     from daemon.mail.parsing.message import Message
+
+_WIDTH = 110  # columns where nobody looks at them
+_BY_ID = "by its Message-ID"
+_BY_TOKEN = "by its token"  # noqa: S105
+_ALONE = "the only one that was given, though the mail does not name it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +35,46 @@ class Reader:
     letters: tuple[Message, ...]
     connection: Connection | None = None
 
-    def explain(self, path: Path) -> tuple[Interpretation, str | None]:
-        """Return a mail with what was understood of it, and the request that it answers."""
+    def explain(self, path: Path) -> ExplainedMail:
+        """Return a mail with what was understood of it, and the letter that it answers."""
         from daemon.mail.interpret.pipeline import interpret
         from daemon.mail.parsing.message import parse
 
         raw = path.read_bytes()
         message = parse(raw)
         answered = self._answered(message)
-        sent = answered or (self.letters[0] if len(self.letters) == 1 else None)
-        interpretation = interpret(raw, own_addresses=self.own_addresses, sent=sent, lexicon=self.lexicon)
+        alone = FoundLetter(self.letters[0], _ALONE) if len(self.letters) == 1 else None
+        sent = answered or alone
+        known = sent.message if sent else None
+        interpretation = interpret(
+            raw, own_addresses=self.own_addresses, sent=known, lexicon=self.lexicon, message=message
+        )
         if answered is None and interpretation.bounce:
             returned = interpretation.bounce.letter
             answered = self._letter(returned.message_ids + returned.mentioned, returned.tokens)
-        return interpretation, _tag(answered) or _tag(interpretation.message)
+        request = _tag(answered.message if answered else None) or _tag(interpretation.message)
+        account = accounted(interpretation, self.lexicon)
+        return ExplainedMail(path, interpretation, answered or alone, request, account)
 
-    def _answered(self, message: Message) -> Message | None:
+    def _answered(self, message: Message) -> FoundLetter | None:
         from daemon.mail.parsing.thread_refs import thread_of
 
         thread = thread_of(message)
         return self._letter(thread.message_ids, thread.tokens)
 
-    def _letter(self, message_ids: tuple[str, ...], tokens: tuple[str, ...]) -> Message | None:
+    def _letter(self, message_ids: tuple[str, ...], tokens: tuple[str, ...]) -> FoundLetter | None:
         from daemon.mail.parsing.thread_refs import thread_of
 
-        by_id = (each for each in self.letters if each.message_id in message_ids)
-        by_token = (each for each in self.letters if set(thread_of(each).tokens) & set(tokens))
+        by_id = (FoundLetter(each, _BY_ID) for each in self.letters if each.message_id in message_ids)
+        by_token = (FoundLetter(each, _BY_TOKEN) for each in self.letters if set(thread_of(each).tokens) & set(tokens))
         return next(by_id, None) or next(by_token, None) or self._recorded(message_ids)
 
-    def _recorded(self, message_ids: tuple[str, ...]) -> Message | None:
+    def _recorded(self, message_ids: tuple[str, ...]) -> FoundLetter | None:
         from daemon.mail.interpret.pipeline import sent_letter
         from daemon.store import outbox
 
         found = outbox.find(self.connection, message_ids) if self.connection and message_ids else None
-        return sent_letter(found.raw) if found else None
+        return FoundLetter(sent_letter(found.raw), _BY_ID) if found else None
 
 
 def _tag(message: Message | None) -> str | None:
@@ -86,24 +97,75 @@ def _tag(message: Message | None) -> str | None:
     metavar="REQUEST.eml",
     help="The letter that was answered (a folder: the letters among which it is). Needs no database then.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="Every piece of a mail, and whole.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help='A page with the mails and their pieces coloured; "-": to stdout.',
+)
 @json_option
 @click.pass_obj
-def explain(invocation: Invocation, mails: tuple[Path, ...], requests: tuple[Path, ...], as_json: bool) -> None:
-    """How replies are read, and why: files, or folders of them."""
+def explain(
+    invocation: Invocation,
+    mails: tuple[Path, ...],
+    requests: tuple[Path, ...],
+    verbose: bool,
+    html: Path | None,
+    as_json: bool,
+) -> None:
+    """How replies are read, and why: files, or folders of them.
+
+    Of every mail: who wrote it, which letter it answers, each piece of it with its fate and the reason ("!" where it
+    was dropped and yet speaks), the verdict, the remark, and the words that decided.
+    """
+    if html and as_json:
+        raise click.UsageError("--html or --json, not both")
+    explained: list[ExplainedMail] = []
     unreadable = False
     with click.get_current_context() as context:
         reader = _reader(invocation, requests, context)
         for path in _files(mails):
             try:
-                interpretation, request = reader.explain(path)
+                mail = reader.explain(path)
             except OSError as error:
-                click.echo(f"{path}: cannot be read: {error.strerror or error}", err=True)
+                click.echo(printable(f"{path}: cannot be read: {error.strerror or error}"), err=True)
                 unreadable = True
                 continue
-            row = _row(path, interpretation, request)
-            click.echo(json.dumps(row, ensure_ascii=False) if as_json else _shown(row, interpretation.words.text))
+            if html:
+                explained.append(mail)
+            else:
+                click.echo(_shown(mail, verbose=verbose, as_json=as_json))
+    if html and explained:
+        _write_page(html, explained)
     if unreadable:
         raise click.exceptions.Exit(1)
+
+
+def _shown(mail: ExplainedMail, *, verbose: bool, as_json: bool) -> str:
+    from daemon.cli.explain_text import shown
+
+    if as_json:
+        return json_line(mail.row())
+    return shown(mail, width=shutil.get_terminal_size((_WIDTH, 0)).columns, verbose=verbose)
+
+
+def _write_page(target: Path, mails: list[ExplainedMail]) -> None:
+    """Write the page for its owner's eyes only; what is there already is never replaced: it may be the mail."""
+    from daemon.cli.explain_page import page
+
+    content = page(mails)
+    if str(target) == "-":
+        click.echo(content)
+        return
+    try:
+        target.touch(mode=0o600, exist_ok=False)
+    except FileExistsError as error:
+        raise click.ClickException(f"{target} is there already; move it away, or give another name") from error
+    except OSError as error:
+        raise click.ClickException(f"{target} cannot be written: {error.strerror}") from error
+    target.write_text(content, encoding="utf-8")
+    click.echo(target)
 
 
 def _reader(invocation: Invocation, requests: tuple[Path, ...], context: click.Context) -> Reader:
@@ -152,42 +214,6 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
             continue
         inside = sorted(each for each in path.rglob("*") if each.is_file())
         yield from [each for each in inside if each.suffix.lower() == ".eml"] or inside
-
-
-def _row(path: Path, interpretation: Interpretation, request: str | None) -> dict[str, object]:
-    understood = interpretation.explanation()
-    return {
-        "file": str(path),
-        "kind": understood["kind"],
-        "verdict": understood["verdict"],
-        "comment": understood["comment"],
-        "delegate_to": understood["delegate_to"],
-        "evidence": understood["evidence"],
-        "sender": interpretation.message.sender.email,
-        "request": request,
-    }
-
-
-def _shown(row: dict[str, object], words: str) -> str:
-    """Return one mail for people's eyes."""
-    evidence = row["evidence"]
-    lines = [
-        ("kind", row["kind"]),
-        ("sender", row["sender"]),
-        ("request", row["request"]),
-        ("words", words),
-        ("verdict", row["verdict"]),
-        ("comment", row["comment"]),
-        ("to", row["delegate_to"]),
-        ("because", "\n".join(map(str, evidence)) if isinstance(evidence, list) else ""),
-    ]
-    body = "\n".join(_labelled(label, str(value)) for label, value in lines if value)
-    return f"{row['file']}\n{body}\n"
-
-
-def _labelled(label: str, value: str) -> str:
-    first, *rest = value.splitlines() or [""]
-    return "\n".join([f"  {label:<9}{first}", *(f"  {'':<9}{line}" for line in rest)])
 
 
 COMMANDS: tuple[click.Command, ...] = (explain,)

@@ -37,7 +37,7 @@ def rows(*arguments: str) -> list[dict[str, object]]:
 
 def test_a_folder_gives_a_line_for_each_mail(folder: Path) -> None:
     found = rows("replies", "--request", "request.eml")
-    assert [list(row) for row in found] == [FIELDS] * 4
+    assert [list(row)[: len(FIELDS)] for row in found] == [FIELDS] * 4
     assert [(row["kind"], row["verdict"], row["comment"]) for row in found] == [
         ("person", "approve", ""),
         ("person", "return", "нет сметы"),
@@ -68,7 +68,7 @@ def test_this_houses_own_words_count_when_its_configuration_is_there(folder: Pat
 
 def test_for_people_it_says_the_words_the_verdict_and_why(folder: Path) -> None:
     result = CliRunner().invoke(contractd, ["explain", "replies/2.eml"], catch_exceptions=False)
-    for each in ("replies/2.eml", "person", "Вернуть: нет сметы", "return", "because"):
+    for each in ("replies/2.eml", "person", "Вернуть: нет сметы", "return", "remark", "because"):
         assert each in result.output
 
 
