@@ -16,7 +16,9 @@ def test_every_file_of_the_program_that_is_no_code_is_package_data() -> None:
     }
     there = {path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
     assert there - packed == set()
-    assert {"machines.toml", "approval.yaml", "ru.yaml", "explain_page.html", "py.typed"} <= {path.name for path in packed}
+    assert {"machines.toml", "approval.yaml", "ru.yaml", "explain_page.html", "py.typed"} <= {
+        path.name for path in packed
+    }
 
 
 def test_every_folder_with_code_is_a_package() -> None:
