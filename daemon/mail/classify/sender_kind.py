@@ -64,6 +64,8 @@ _AUTO_HEADERS = (
     "x-kerio-autoreply",
     "x-yandex-autoreply",
 )
+# Feedback-ID, X-SG-EID, X-Mailgun-Sid and X-CSA-Complaints are none: relays such as Zoho, SES, SendGrid and Mailgun put
+# them on what people write, too, and whoever sends to many sets one of these as well.
 _BULK_HEADERS = (
     "list-id",
     "list-post",
@@ -75,10 +77,6 @@ _BULK_HEADERS = (
     "x-campaign",
     "x-campaign-id",
     "x-mailer-recptid",
-    "feedback-id",
-    "x-csa-complaints",
-    "x-mailgun-sid",
-    "x-sg-eid",
 )
 
 # What a header says that is there only to say that no machine wrote; empty: it is not there.

@@ -179,11 +179,13 @@ def test_a_person_who_answers_under_such_a_subject_is_heard() -> None:
     assert interpretation(mail("Вернуть: нет сметы", subject=f"Принято: {TAG}")).verdict is Intent.RETURN
 
 
-MANY = [
+RELAYED = [
     ("Feedback-ID", "rr0801:zu0801:rf0801:ZohoMail"),
     ("X-SG-EID", "u001.AAAA"),
     ("X-Mailgun-Sid", "WyJhIl0="),
     ("X-CSA-Complaints", "csa@relay.example"),
+]
+MANY = [
     ("List-Id", "<news.example>"),
     ("List-Unsubscribe", "<mailto:u@n.example>"),
     ("Precedence", "bulk"),
@@ -199,7 +201,12 @@ def test_what_goes_to_many_and_answers_nothing_of_ours_is_bulk(header: tuple[str
     assert (other.kind, in_list.kind) == (Kind.BULK, Kind.BULK)
 
 
-@pytest.mark.parametrize("header", MANY)
+@pytest.mark.parametrize("header", RELAYED)
+def test_what_a_relay_puts_on_a_mail_makes_no_machine_of_its_writer(header: tuple[str, str]) -> None:
+    assert interpretation(mail("Где договор с Ромашкой?", subject="Вопрос", headers=(header,))).kind is Kind.PERSON
+
+
+@pytest.mark.parametrize("header", [*RELAYED, *MANY])
 @pytest.mark.parametrize(
     "answers",
     [
