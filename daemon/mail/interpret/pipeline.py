@@ -221,7 +221,7 @@ def _writer(message: Message, sent: Message | None, own: frozenset[str]) -> Writ
 
 def _chosen(by_html: Words, by_plain: Words, lexicon: Lexicon) -> tuple[Words, Words, Reading]:
     """Return the words that count, the other text's, and what the first say."""
-    if not by_plain.text:
+    if not by_plain.text and by_html.account:
         return by_html, by_plain, read(by_html.text, lexicon)
     if not by_html.text:
         return by_plain, by_html, read(by_plain.text, lexicon)
