@@ -4,7 +4,7 @@
 RUN := .venv/bin/python
 ARGS :=
 
-.PHONY: help setup demo test soak lint ruff format mypy check bench confusion corpus mutation fuzz reference lock clean
+.PHONY: help setup demo test soak lint ruff format mypy check bench confusion words corpus mutation fuzz reference lock clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: setup     ## the figures of docs/benchmarks.md, measured on this machine
 
 confusion: setup ## how replies are read, by mail program, with and without the request (ARGS="-v outlook")
 	@PYTHONPATH=tests $(RUN) -m replies.confusion $(ARGS)
+
+words: setup     ## own words as they were typed, in replies that every program writes anew (ARGS=-v)
+	@PYTHONPATH=tests $(RUN) -m replies.own_words $(ARGS)
 
 corpus: setup    ## the mails of tests/replies made anew, when letters or programs change
 	@PYTHONPATH=tests $(RUN) -m replies

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from itertools import groupby
 
 from daemon.mail.classify.machine_phrases import phrases
@@ -14,6 +15,15 @@ from daemon.mail.extract.reply_body import ReplyBody, Role
 from daemon.mail.extract.sent_text_diff import SentLetter
 from daemon.mail.extract.signature_block import Writer
 from daemon.mail.parsing.account import Fate, Piece
+
+_NOT_OURS = "in a quote, but not of the letter that was sent"
+
+
+class _Proof(StrEnum):
+    OURS = "of the letter that was sent"
+    UNKNOWN = "a quote, and the letter that was sent is not known"
+    OTHER = "of somebody else's mail"
+    WRITER = "of an earlier mail of the writer's"
 
 
 def account_of(
@@ -36,7 +46,7 @@ def account_of(
         elif body.roles[at] is Role.HIDDEN:
             found.append(Piece(line.text, Fate.HIDDEN, "struck, or not to be seen"))
         else:
-            found.append(_quoted(body, at, authors[at], writer, letter))
+            found += _quoted(body, at, authors[at], writer, letter)
     return tuple(_merged(found))
 
 
@@ -55,23 +65,33 @@ def _filled(pieces: Sequence[Piece]) -> Iterator[Piece]:
         yield last
 
 
-def _quoted(body: ReplyBody, at: int, author: Author, writer: Writer, letter: SentLetter | None) -> Piece:
-    """Return the piece that a line of a quote, or of its attribution, is."""
+def _quoted(body: ReplyBody, at: int, author: Author, writer: Writer, letter: SentLetter | None) -> Iterator[Piece]:
+    """Yield the pieces that a line of a quote, or of its attribution, is."""
     text = body.lines[at].text
-    gone = body.ours.words[at] if body.ours else 0
-    left = body.ours.left[at] if body.ours and gone else text
-    if gone and not left:
-        return Piece(text, Fate.OURS, "of the letter that was sent", inert=True)
     fate = Fate.ATTRIBUTION if body.roles[at] is Role.BOUNDARY else Fate.QUOTED
-    if letter is None:
-        return Piece(text, fate, "a quote, and the letter that was sent is not known", inert=True)
-    another = author in (Author.OTHER, Author.WRITER)
-    if another and (fate is Fate.QUOTED or phrases("label").match(text)):
-        return Piece(text, fate, f"of an earlier mail; its author: {author.value}", inert=True)
-    rest = boundary_rest(text, writer, letter.subject)
+    if proof := _proof(body, at, author, letter):
+        yield Piece(text, Fate.OURS if proof is _Proof.OURS else fate, proof.value, inert=True)
+        return
+    rest = boundary_rest(text, writer, letter.subject if letter else ())
     if not rest:
-        return Piece(text, fate, PROVED, inert=True)
-    return Piece(rest if rest != text else left, fate, "in a quote, but not of the letter that was sent")
+        yield Piece(text, fate, PROVED, inert=True)
+    elif rest != text:
+        yield Piece(rest, fate, _NOT_OURS)
+    else:
+        left = body.ours.left[at] if body.ours and body.is_ours(at) else text
+        yield from dropped(left, fate, _NOT_OURS, writer.is_named)
+
+
+def _proof(body: ReplyBody, at: int, author: Author, letter: SentLetter | None) -> _Proof | None:
+    """Return why a line of a quote is known to be no words of the writer's; None if it is not."""
+    if body.ours is not None and body.is_ours(at) and not body.ours.left[at]:
+        return _Proof.OURS
+    if letter is None:
+        return _Proof.UNKNOWN
+    theirs = body.roles[at] is not Role.BOUNDARY or phrases("label").match(body.lines[at].text)
+    if theirs and author is Author.OTHER:
+        return _Proof.OTHER
+    return _Proof.WRITER if theirs and author is Author.WRITER else None
 
 
 def _authors(body: ReplyBody, writer: Writer) -> list[Author]:

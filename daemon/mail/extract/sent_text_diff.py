@@ -250,14 +250,20 @@ def _trusted(text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:
         if run.length >= _LONG:
             if begins or quoted[line_of[run.start]]:
                 trusted.append(run)
-        elif quoted[line_of[run.start]] and _goes_on(trusted, run):
+        elif quoted[line_of[run.start]] and _goes_on(trusted, run, text.letter.words):
             trusted.append(run)
     return trusted
 
 
-def _goes_on(before: Sequence[Run], run: Run) -> bool:
-    """Return True if our letter has the run at most `_SOON` words after the run before; else somebody repeats them."""
-    return not before or 0 <= run.source - before[-1].source_end <= _SOON
+def _goes_on(before: Sequence[Run], run: Run, ours: Sequence[str]) -> bool:
+    """Return True if our letter has the run at most `_SOON` words after the run before; else somebody repeats them.
+
+    The letter's text, its HTML and its subject do not follow one another.
+    """
+    if not before:
+        return True
+    end = before[-1].source_end
+    return 0 <= run.source - end <= _SOON and _END not in ours[end : run.source]
 
 
 def _joined(runs: list[Run], text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:

@@ -96,7 +96,8 @@ def _orders_or_tells(word: str) -> bool:
     if not _CYRILLIC.match(word):
         return False
     known = [each for each in _dictionary().parse(word) if each.is_known]
-    return bool(sum(each.score for each in known if _MOODS & set(map(str, each.tag.grammemes))) >= _SURE)
+    said = [float(each.score) for each in known if _MOODS & set(map(str, each.tag.grammemes))]
+    return sum(said) >= _SURE
 
 
 @cache

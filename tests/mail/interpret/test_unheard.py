@@ -54,6 +54,12 @@ PROVED = [
     "получили это сообщение по ошибке, незамедлительно сообщите отправителю и удалите его.",
     "Данное сообщение не является офертой, акцептом или согласием на заключение договора.",
     "Пожалуйста, подумайте о природе, прежде чем печатать это письмо.",
+    "Данное письмо и вложения предназначены исключительно для адресата и могут содержать конфиденциальную информацию. "
+    "Если вы не являетесь адресатом, просим уведомить отправителя и удалить это письмо.",
+    "Содержание данного сообщения конфиденциально. В случае, если вы не являетесь его адресатом, просьба удалить "
+    "сообщение и не раскрывать его содержание третьим лицам.",
+    "This email and any files transmitted with it are confidential and intended solely for the use of the individual "
+    "or entity to whom they are addressed. If you have received this email in error please notify the sender.",
     "This message is confidential. If you are not the intended recipient, please notify the sender immediately and "
     "delete it. Any unauthorised use or disclosure of this message is strictly prohibited.",
     "This e-mail is confidential. The company does not accept any liability for viruses in this e-mail.",
