@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from daemon.mail.interpret.clause_meaning import denies_thing, is_announcing, is_thought, is_told, returns_other_thing, risk_of
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.side_remarks import is_request
@@ -124,29 +125,16 @@ class ParsedReply:
         return said[0] if stated else ""
 
     def conditional(self, match: PhraseMatch) -> str:
-        """Return the word by which the clause makes an approval conditional, restricts it or takes it back; or ""."""
-        said = match.clause.said
-        marks = self.lexicon.marks
-        # "Если можно" and "if possible" are courtesy.
-        courteous = {"если", "if"} if {"можно", "возможно", "possible"} & set(said) else set()
-        courteous |= {"случае"} if ("при", "случае") in pairwise(said) else set()  # "поправьте при случае"
-        if word := self.lexicon.marks_any("conditional", (each for each in said if each not in courteous)):
-            return word
-        demands = match.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
+        """Return the word by which the clause makes an approval conditional, limits it or takes it back; or ""."""
+        said, marks = match.clause.said, self.lexicon.marks
         near = any(each.clause.sentence == match.clause.sentence for each in self.matches if each.meaning in APPROVING)
-        restricting = said if near else said[:1]  # in another sentence it restricts the approval only as its first word
-        if not demands and not self._is_listed(match) and (word := self.lexicon.marks_any("restricting", restricting)):
+        if word := risk_of(said, match.clause, self.lexicon, attached=near and not self._is_listed(match)):
             return word
         begins = [each for each in said if each not in marks["splitting"]][:2]
-        first = marks["conditional_first"] - (_ADVISING if demands else frozenset())
-        if word := next((each for each in begins if each in first), ""):
-            return word
         if word := self._another(begins, said) or self._stated(match):
             return word
-        if len(said) <= _SHORT and said[-1] in marks["ending"] and not demands:
-            return said[-1]
-        short = len(said) <= _ELLIPTIC + (said[0] in marks["splitting"])
-        return begins[0] if short and begins and begins[0] in marks["denying"] and not demands else ""
+        demands = match.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
+        return said[-1] if len(said) <= _SHORT and said[-1] in marks["ending"] and not demands else ""
 
     def _is_listed(self, match: PhraseMatch) -> bool:
         """Return True after words such as "прошу учесть:": it is what somebody asks for, no limit of the approval."""
@@ -161,11 +149,21 @@ class ParsedReply:
         return next((each for each in after if each.clause.said[0] in self.lexicon.marks["mocking"]), None)
 
     def attributed(self, match: PhraseMatch) -> PhraseMatch | None:
-        """Return the clause that gives the words to somebody else, or None: "Из письма Орловой: согласовано"."""
+        """Return the clause that makes the words another one's, or a thought; None if there is none.
+
+        "Из письма Орловой: согласовано", "это не значит, что я согласовал", "думал, согласовано".
+        """
+        if match.clause.said[0] in ("что", "чтобы", "будто", "that"):
+            return match
         before = self.matches[: self.matches.index(match)]
         last = before[-1] if before else None
-        unknown = last is not None and last.meaning in (Meaning.UNKNOWN, Meaning.NEGATIVE_CUE)
-        return last if last and unknown and ":" in last.clause.after else None
+        if last is None:
+            return None
+        unknown = last.meaning in (Meaning.UNKNOWN, Meaning.NEGATIVE_CUE)
+        if unknown and ":" in last.clause.after and not is_announcing(last.clause.said, self.lexicon):
+            return last
+        joined = last.clause.sentence == match.clause.sentence and match.clause.said[0] not in ("но", "и", "а", "поэтому", "but", "so")
+        return last if joined and last.meaning is Meaning.UNKNOWN and is_thought(last.clause.said, self.lexicon) else None
 
     def _another(self, begins: Sequence[str], said: Sequence[str]) -> str:
         """Return the word of a denial that points to something else, or to a part: "не то письмо"; or ""."""
@@ -176,7 +174,7 @@ class ParsedReply:
 
     def _is_remark(self, match: PhraseMatch) -> bool:
         """Return True if it is about the contract, or asks somebody for something after a clear approval."""
-        if self.matters(match) or self._goes_on(match):
+        if self.matters(match) or self._goes_on(match) or is_told(match.clause.said, self.lexicon):
             return True
         before = self.matches[: self.matches.index(match)]
         approved = any(each.meaning is Meaning.APPROVE for each in before)
@@ -208,11 +206,11 @@ class ParsedReply:
         return next((each for each in self.after(match) if each.meaning is Meaning.NO), None)
 
     def denied_before(self, match: PhraseMatch) -> str:
-        """Return a doubt if the text begins with a denial ("не сумма верная, согласовано"); or ""."""
+        """Return a doubt if the text begins with a denial of a thing ("не сумма верная, согласовано"); or ""."""
         first = self.weighty[0]
-        said = next((word for word in first.clause.said if word not in self.lexicon.marks["splitting"]), "")
-        denied = first.meaning not in APPROVING and said in self.lexicon.marks["denying"] and first is not match
-        return f"a denial first: «{first.text}»" if denied else ""
+        said = [word for word in first.clause.said if word not in self.lexicon.marks["splitting"]]
+        denied = first.meaning not in APPROVING and said[:1] and said[0] in self.lexicon.marks["denying"]
+        return f"a denial first: «{first.text}»" if denied and first is not match and denies_thing(said) else ""
 
     def is_cut_short(self, match: PhraseMatch) -> bool:
         """Return True for an abbreviation ("согл") after more than politeness: it may be a word cut off there."""
@@ -225,24 +223,15 @@ class ParsedReply:
         return bool(self.lexicon.marks_any("taking_back", match.clause.said))
 
     def gives_reason(self, match: PhraseMatch) -> bool:
-        """Return True if the words after "вернуть" or "не согласовано" say why, or there are none.
+        """Return True unless the words after "вернуть" or "не согласовано" turn it into something else.
 
-        "Верните деньги" returns no contract.
+        "Верните деньги" returns no contract, "вернуть не надо" nothing, "не согласовано юристом" is another one's.
         """
         said = [word.said for word in match.rest]
-        if not said:
-            return True
-        if said[0] in ("и", "and") and said[1:2] and said[1] not in ("не", "not"):  # "верните и исправьте индекс"
-            said = said[1:]
         marks = self.lexicon.marks
-        if said[0] in ("не", "not") and said[1:2] and said[1] in marks["needless"]:
+        if said[:1] and said[0] in ("не", "not") and said[1:2] and said[1] in marks["needless"]:
             return False
-        if said[0] in marks["reason"]:
-            return True
-        if said[0] in marks["about"]:
-            return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in said[1:])
-        alone = match.meaning is Meaning.REFUSE or len(said) > 1
-        return bool(self.lexicon.marks_any("matter", said[:1])) and alone
+        return not returns_other_thing(said, self.lexicon)
 
     def reading(self, said: Intent, why: PhraseMatch, remarks: str = "", **more: Any) -> Reading:
         evidence = (f"{why.meaning.value}: «{why.text}»", *(f"mistyped: {each}" for each in why.mistyped))

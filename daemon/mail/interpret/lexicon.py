@@ -11,7 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-FILES = ("parts", "approval", "rework", "orders", "around", "marks")
+FILES = ("parts", "approval", "rework", "orders", "around", "marks", "lemmas")
 _STEM = 3  # letters of a stem, at least: stems are looked up by so many
 
 
@@ -30,6 +30,7 @@ class Meaning(StrEnum):
     REMARK = "remark"
     RETURN = "return"
     REFUSE = "refuse"
+    NOT_YET = "not_yet"  # an approval denied for the time being: beside a demand it is for rework
     DECLINE = "decline"
     MEND = "mend"
     MEND_FIRST = "mend_first"
@@ -55,6 +56,7 @@ class Meaning(StrEnum):
     CLOSING = "closing"  # what follows is a signature
     THANKS = "thanks"
     CONSIDERED = "considered"
+    ASIDE = "aside"  # told beside a verdict, and cannot overturn it
     NEGATIVE_CUE = "negative_cue"
     UNKNOWN = "unknown"
 
@@ -149,6 +151,7 @@ class Lexicon:
     by_stem: Mapping[str, tuple[tuple[str, Phrase], ...]]
     marks: Mapping[str, frozenset[str]]
     stems: Mapping[str, tuple[str, ...]]
+    lemmas: Mapping[str, frozenset[str]]  # of the words of `words/lemmas.yaml`
     known: frozenset[str]  # every word of a phrase or a list: none of them is another word mistyped
 
     @staticmethod
@@ -209,6 +212,7 @@ def load(name: str) -> dict[str, Any]:
 @cache
 def _built_in() -> Lexicon:
     data = {name: load(name) for name in FILES}
+    lemmas = {name: frozenset(group["words"]) for name, group in data.pop("lemmas").items()}
     parts: dict[str, str] = {}
     for name, written in data.pop("parts").items():
         parts[name] = "|".join(_alternatives(str(written), parts))
@@ -226,6 +230,7 @@ def _built_in() -> Lexicon:
         by_stem=_by_stem(phrases),
         marks=exact,
         stems={name: tuple(w[:-1] for w in found if w.endswith("*")) for name, found in marks.items()},
+        lemmas=lemmas,
         known=frozenset(words.union(*exact.values())),
     )
 

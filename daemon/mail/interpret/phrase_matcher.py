@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from daemon.mail.interpret.clause_meaning import act_of
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, LEADING, OPENING, VERDICTS, Lexicon, Meaning, Phrase
 from daemon.mail.interpret.person_names import (
     LINE_OF_SIGNATURE,
@@ -280,6 +281,11 @@ def _with_gaps(
         if all(word.is_capitalised and word.said not in lexicon.known for word in who):
             yield PhraseMatch(clause, Meaning.DELEGATE, who)
             return
+    offset = len(words) - len(clause.words)
+    if act := act_of(words[offset:], clause, lexicon):
+        rest = clause.words[act.at + 1 :] if act.meaning in LEADING else ()
+        yield PhraseMatch(clause, act.meaning, rest, mistyped)
+        return
     yield PhraseMatch(clause, _meaning_of_gaps(clause, words, found, lexicon), mistyped=mistyped)
 
 

@@ -334,6 +334,8 @@ def _mend(parsed: ParsedReply) -> Reading | None:
         return None
     around = {
         Meaning.NO,
+        Meaning.NOT_YET,
+        Meaning.ASIDE,
         Meaning.UNKNOWN,
         Meaning.MEND,
         Meaning.MEND_FIRST,

@@ -1,0 +1,611 @@
+"""What a clause means that is no known phrase: its act, with polarity, mood, subject and object, by lemmas.
+
+A clause is one of: an act of the writer's own (an approval, a return, a demand …), a finding in favour, something risky
+beside an approval, or an aside, which cannot overturn a verdict. `words/lemmas.yaml` says which word does what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from daemon.mail.interpret.lexicon import Lexicon, Meaning
+from daemon.mail.interpret.morphology import Form, forms, lemmas, may_be
+from daemon.mail.interpret.tokenizer import Clause
+
+_DENIALS = frozenset({"не", "ни", "not", "never", "cannot", "can't", "don't", "won't", "didn't", "doesn't", "isn't"})
+_IMPOSSIBLE = frozenset({"нельзя", "невозможно", "рано", "незачем", "нечего", "некуда", "запрещаю", "преждевременно"})
+_NONE = frozenset({"нет", "без", "никаких", "никакого", "никакой", "отсутствуют", "отсутствует", "ноль", "no", "zero"})
+_AUXILIARIES = frozenset(
+    {"мочь", "смочь", "быть", "стать", "хотеть", "готовый", "собираться", "намеренный", "надо", "нужно", "стоить",
+     "требоваться", "следовать", "можно", "возможно", "возможный", "ничего", "никак", "больше", "это", "и", "даже",
+     "еще", "я", "мы", "меня", "его", "ее", "их", "буду", "дать", "давать", "ставить", "may", "can", "will", "do", "be"}
+)  # fmt: skip
+_MAY = frozenset({"можно", "можете", "может", "могут", "возможным", "возможно", "готов", "готова", "разрешаю", "пусть",
+                  "рекомендую", "предлагаю", "давайте", "пора", "позволяю", "решили"})  # fmt: skip
+_MUST = frozenset({"прошу", "просьба", "надо", "нужно", "необходимо", "требуется", "следует", "просим", "попрошу", "пусть",
+                   "придется", "необходимым", "целесообразным", "скажите"})  # fmt: skip
+_TO = frozenset({"на", "в", "к"})
+_DESTINATIONS = frozenset({"подпись", "подписание", "оплата", "исполнение", "работа", "печать", "дело", "заключение"})
+_ON = frozenset({"дальше", "далее", "маршрут", "список"})
+_FROM = frozenset({"от", "со", "по", "за", "из"})
+_TELLING = 3  # words
+_ME = frozenset({"я", "мы", "i", "i'm", "i've", "we"})
+_ELSEWHERE = frozenset({"вам", "тебе", "туда", "сюда", "то", "тот", "та", "ту", "тому", "нам", "этот", "эту", "you", "this", "that"})
+_POLITE_IF = frozenset({"можно", "возможно", "что", "коротко", "possible", "честно", "кратко"})
+_AFTER = frozenset({"после", "до", "перед", "при", "без", "кроме", "after", "before", "without"})
+_WANTED = frozenset({"хочу", "хотел", "хотела", "мне", "давайте", "давай", "дайте", "сначала", "надо", "let's", "let", "i'll", "we'll", "i'd", "will", "need"})
+_HARMLESS_TAGS = ("CONJ", "PREP", "INTJ")
+_ALL_IN_ALL = frozenset({"удовольствие", "радость", "объем", "мера", "уважение", "доверенность", "имя", "форма", "весь",
+                         "право", "положение"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A meaning and the index of the word that carries it: what stands after it is what the act is about."""
+
+    meaning: Meaning
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseWords:
+    """The words of a clause with the questions that are asked of them."""
+
+    said: Sequence[str]
+    clause: Clause
+    lexicon: Lexicon
+
+    def is_a(self, at: int, name: str) -> bool:
+        """Return True if the word at `at` may be of a lemma of the list."""
+        held = self.lexicon.lemmas[name]
+        if name == "good" and may_be(self.said[at], "COMP"):  # "лучше" is no praise
+            return False
+        return self.said[at] in held or not held.isdisjoint(lemmas(self.said[at]))
+
+    def any_of(self, *names: str) -> int:
+        """Return the index of the first word that is of one of the lists; -1 if there is none."""
+        return next((at for at in range(len(self.said)) if any(self.is_a(at, name) for name in names)), -1)
+
+    def all_of(self, name: str) -> Iterator[int]:
+        return (at for at in range(len(self.said)) if self.is_a(at, name))
+
+    def forms(self, at: int, name: str) -> tuple[Form, ...]:
+        """Return the ways to take the word at `at` that are of a lemma of the list."""
+        return tuple(each for each in forms(self.said[at]) if each.lemma in self.lexicon.lemmas[name])
+
+    def says(self, words: frozenset[str]) -> bool:
+        return not words.isdisjoint(self.said)
+
+    def is_denied(self, at: int) -> bool:
+        """Return True if a denial governs the word at `at`, over auxiliaries; two of them are none.
+
+        "Не буду возвращать", "возвращать нечего", "отказывать причин нет"; but "не могу не согласовать".
+        """
+        count, before = 0, at - 1
+        while before >= 0 and at - before <= 5:
+            word = self.said[before]
+            if word in _DENIALS or word in _IMPOSSIBLE:
+                count += 1
+            elif word not in _AUXILIARIES and _AUXILIARIES.isdisjoint(lemmas(word)):
+                break
+            before -= 1
+        after = self.said[at + 1 :]
+        infinitive = may_be(self.said[at], "INFN")
+        if infinitive and not _IMPOSSIBLE.isdisjoint(after):
+            count += 1
+        elif infinitive and any(word in _DENIALS or word in _NONE for word in after[:3]):
+            count += 1
+        elif infinitive and self.says(frozenset({"нет", "вижу"})) and self.says(frozenset({"смысла", "причин", "оснований", "повода"})):
+            count += 1
+        return count % 2 == 1
+
+
+def act_of(said: Sequence[str], clause: Clause, lexicon: Lexicon) -> Act | None:
+    """Return the act that a clause performs, or a finding in favour; None if it performs none.
+
+    Whoever wrote it performs it now: another subject, tense, mood or object makes it none.
+    """
+    these = ClauseWords(said, clause, lexicon)
+    if clause.is_asked:
+        return None
+    for rule in _ACTS:
+        if found := rule(these):
+            return found
+    return None
+
+
+def risk_of(said: Sequence[str], clause: Clause, lexicon: Lexicon, *, attached: bool) -> str:
+    """Return the word by which a clause beside an approval denies, conditions, defers, limits or mocks it; or "".
+
+    `attached`: it stands in the sentence of the approval, so that a condition may govern it.
+    """
+    these = ClauseWords(said, clause, lexicon)
+    for rule in _RISKS if said else ():
+        if (at := rule(these, attached)) >= 0:
+            return these.said[at]
+    return ""
+
+
+def is_told(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True if a clause without a risk tells something: three words, or one that happened or is so.
+
+    One or two other words may be mockery: "согласовано, мечтайте".
+    """
+    words = [word for word in said if word not in lexicon.marks["splitting"]]
+    if len(words) >= _TELLING:
+        return True
+    return bool(words) and any(may_be(word, "past") or may_be(word, "ADJS") for word in words)
+
+
+def is_thought(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True for what makes the next clause a thought or hearsay: "думал", "по словам Орловой"."""
+    return any(not lexicon.lemmas["think"].isdisjoint(lemmas(word)) for word in said)
+
+
+def is_announcing(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True if what stands before a colon is the writer's own side: "костюмерный цех", "одним словом"."""
+    own = lexicon.lemmas["own_side"] | lexicon.lemmas["manner"] | {"слово", "экспертиза", "заключение"}
+    verbs = any(may_be(word, "VERB") and not may_be(word, "1per") for word in said)
+    return not verbs and any(not own.isdisjoint(lemmas(word)) or _is_own_verb(word) for word in said)
+
+
+def returns_other_thing(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True if the words after a verb name another thing, or another doer: "деньги", "юристом"."""
+    for at, word in enumerate(said[:3]):
+        if may_be(word, "PREP") and not may_be(word, "NOUN"):
+            return False
+        if not lexicon.lemmas["contract"].isdisjoint(lemmas(word)):
+            return False
+        if not lexicon.lemmas["other_thing"].isdisjoint(lemmas(word)) and may_be(word, "accs"):
+            return True
+        if may_be(word, "NOUN", "anim", "ablt"):
+            return True
+    return False
+
+
+def denies_thing(said: Sequence[str]) -> bool:
+    """Return True if a denial at the beginning is no verb's: "не сумма верная"."""
+    after = next((word for word in said if word not in _DENIALS), "")
+    return not any(may_be(after, tag) for tag in ("VERB", "INFN", "PRED", "ADVB", "ADJS", "PRTS", "ADJF", "COMP")) if (after and forms(after)[0].tags) else after not in ("wrong", "need", "reason")
+
+
+# -- acts -------------------------------------------------------------------------------------------------------------
+
+
+def _over(these: ClauseWords) -> Act | None:
+    """An objection, a return or a doubt that was, and is no more: "раньше возражала", "возражение снимаю"."""
+    about = these.any_of("objection", "fault", "object", "return", "decline", "doubt", "rework")
+    if about < 0 and "против" in these.said:
+        about = list(these.said).index("против")
+    if about < 0 or these.says(frozenset({"теперь", "сейчас", "снова", "опять"})):
+        return None
+    noun = these.is_a(about, "objection") or these.is_a(about, "fault") or these.is_a(about, "doubt")
+    ended = next((at for at in these.all_of("over") if at != about and not these.is_denied(at)), -1)
+    if noun and ended >= 0 and not any(may_be(these.said[ended], tag) for tag in ("INFN", "impr", "futr")):
+        return Act(Meaning.CONSIDERED, about)
+    was = next((at for at in these.all_of("past") if not may_be(these.said[at], "futr") and at != about), -1)
+    past = may_be(these.said[about], "VERB", "past") and was >= 0
+    if was >= 0 and not these.is_denied(about) and (past or not may_be(these.said[about], "1per")):
+        wanted = may_be(these.said[about], "INFN") or past or these.said[about] == "против" or noun
+        if wanted and any(may_be(word, "past") or word in ("раньше", "ранее", "сначала") for word in these.said):
+            return Act(Meaning.CONSIDERED, about)
+    return None
+
+
+def _sent_back(these: ClauseWords) -> Act | None:
+    """A return: "прошу вернуть", "отправляю обратно", "на второй круг"."""
+    for at in these.all_of("return"):
+        if these.is_denied(at):
+            return Act(Meaning.CONSIDERED, at)
+        if these.says(frozenset({"или", "либо", "or"})) or len(these.said) < 2:
+            return None
+        if _is_performed(these, at, "return") and not _about_other_thing(these, at):
+            return Act(Meaning.RETURN, at)
+    to_rework = any(
+        these.is_a(at, "for_rework") and at and not _TO.isdisjoint(these.said[max(0, at - 2) : at])
+        for at in range(len(these.said))
+    )
+    back = to_rework or these.says(frozenset({"обратно", "назад"}))
+    for at in these.all_of("send"):
+        if back and not these.is_denied(at) and _is_performed(these, at, "send") and not _about_other_thing(these, at):
+            return Act(Meaning.RETURN, at)
+    if to_rework and len(these.said) <= 4 and not any(_is_verb(word) for word in these.said):
+        return Act(Meaning.RETURN, len(these.said) - 1)
+    return None
+
+
+def _demanded(these: ClauseWords) -> Act | None:
+    """A demand to mend: "переделывайте", "нужно убрать аванс", "жду исправленную версию"."""
+    for name in ("rework", "mend"):
+        for at in these.all_of(name):
+            if these.is_denied(at):
+                return Act(Meaning.CONSIDERED, at) if name == "rework" else None
+            if _is_demand(these, at, name):
+                return Act(Meaning.MEND, at)
+    if any(word in ("жду", "ждем") for word in these.said) and not these.says(_DENIALS):
+        awaited = any(
+            word.startswith(("исправлен", "доработан", "нов", "правильн")) or these.is_a(at, "for_rework")
+            for at, word in enumerate(these.said)
+        )
+        if awaited:
+            return Act(Meaning.MEND, 0)
+    return None
+
+
+def _refused(these: ClauseWords) -> Act | None:
+    """A verdict denied: "не подпишу", "не даю визу", "подписывать нельзя", "возражаю"."""
+    for name in ("approve", "sign", "permit"):
+        for at in these.all_of(name):
+            if these.is_denied(at) and not _other_subject(these, at) and (meaning := _own_denial(these, at)):
+                return Act(meaning, len(these.said) - 1)
+    for at in these.all_of("consent"):
+        given = next((each for each in these.all_of("give_consent") if each != at), -1)
+        denied = given >= 0 and these.is_denied(given) and may_be(these.said[given], "1per")
+        if denied or (at and these.said[at - 1] == "нет" and len(these.said) <= 3) or _impossible_after(these, at):
+            return Act(Meaning.NOT_YET, len(these.said) - 1)
+    for at in these.all_of("object"):
+        if these.is_denied(at):
+            own = may_be(these.said[at], "1per", "pres") and _nothing_else(these, {at, *_denials(these)})
+            return Act(Meaning.APPROVE_IF_UNDERSTOOD if own else Meaning.CONSIDERED, at)
+        if may_be(these.said[at], "1per"):
+            return Act(Meaning.REFUSE, at)
+    for at in these.all_of("decline"):
+        if these.is_denied(at):
+            return Act(Meaning.CONSIDERED, at)
+    return None
+
+
+def _approved(these: ClauseWords) -> Act | None:
+    """An approval of one's own: "как экономист согласовываю", "виза проставлена", "можете подписывать"."""
+    for name in ("approve", "permit", "sign", "proceed"):
+        for at in these.all_of(name):
+            if these.is_denied(at):
+                continue
+            if name in ("approve", "permit") and _is_now(these, at, name) and _nothing_else(these, {at}):
+                return Act(Meaning.APPROVE, at)
+            if name in ("sign", "proceed") and _is_order(these, at, name) and _leads_on(these, at, name):
+                return Act(Meaning.APPROVE_IF_UNDERSTOOD, at)
+    for at in these.all_of("consent"):
+        given = next((each for each in these.all_of("give_consent") if each != at and not these.is_denied(each)), -1)
+        if given < 0 or not _is_given(these, given):
+            continue
+        if _nothing_else(these, {at, given}):
+            return Act(Meaning.APPROVE, at)
+    return _onwards(these)
+
+
+def _onwards(these: ClauseWords) -> Act | None:
+    """Where to it goes, without a verb: "в печать", "к исполнению", "можно на подпись"."""
+    places = [
+        at for at in range(len(these.said)) if at and these.said[at - 1] in _TO and not _DESTINATIONS.isdisjoint(lemmas(these.said[at]))
+    ]
+    if not places or these.says(_DENIALS) or these.any_of("for_rework", "again") >= 0:
+        return None
+    others = [
+        word for at, word in enumerate(these.said)
+        if at not in places and word not in _TO and word not in ("и", "можно", "ок", "дальше", "сразу", "договор", "да")
+    ]
+    return None if others else Act(Meaning.APPROVE_IF_UNDERSTOOD, places[-1])
+
+
+def _found(these: ClauseWords) -> Act | None:
+    """A finding in favour: no objection, which approves, no fault, or that all is well."""
+    none = (these.says(_NONE) and "без" not in these.said) or these.says(_DENIALS) or these.says(_IMPOSSIBLE)
+    if "не" in these.said and "без" in these.said:
+        return None
+    for name in ("objection", "fault"):
+        at = these.any_of(name)
+        if at < 0 or not none:
+            continue
+        if not _is_none(these, at):
+            return None
+        if name == "objection" and _nothing_else(these, {at, *these.all_of("find"), *_denials(these)}):
+            return Act(Meaning.APPROVE_IF_UNDERSTOOD, at)
+        return Act(Meaning.CONSIDERED, at) if risk_of(_without(these, at), these.clause, these.lexicon, attached=False) == "" else None
+    good = these.any_of("good", "fits")
+    if good >= 0 and not these.says(_DENIALS) and not these.says(_NONE) and not these.says(_IMPOSSIBLE):
+        future = any(may_be(word, "futr") or may_be(word, "impr") for word in these.said)
+        if not future and not risk_of(these.said, these.clause, these.lexicon, attached=True) and these.any_of("fault", "objection", "mend", "rework") < 0:
+            return Act(Meaning.CONSIDERED, good)
+    return None
+
+
+def _is_performed(these: ClauseWords, at: int, name: str) -> bool:
+    """Return True if the writer does it or demands it: first person, imperative, infinitive, done."""
+    for form in these.forms(at, name):
+        if form.has("1per") or form.has("impr") or form.has("INFN") or form.has("PRTS"):
+            return True
+        if form.has("VERB", "past", "sing") and not _other_subject(these, at):
+            return True
+    return False
+
+
+def _is_demand(these: ClauseWords, at: int, name: str) -> bool:
+    for form in these.forms(at, name):
+        if form.has("impr"):
+            return True
+        if form.has("INFN") and not these.says(frozenset({"хочу", "хотел", "хотела", "буду", "могу"})):
+            return at == 0 or these.says(_MUST) or (at == len(these.said) - 1 and len(these.said) <= 4) or these.said[at - 1] == "и"
+    return False
+
+
+def _is_now(these: ClauseWords, at: int, name: str) -> bool:
+    """Return True if the word says that the writer approves now, or has."""
+    if these.said[at] == "согласуем":  # a promise
+        return False
+    for form in these.forms(at, name):
+        if form.has("1per", "pres") or (form.has("1per", "sing") and form.lemma == "согласовать"):
+            return True
+        if name == "permit":
+            continue
+        if form.has("PRTS") or form.has("ADJS") or (form.has("VERB", "past", "sing") and not form.has("neut")):
+            return not _other_subject(these, at)
+    return False
+
+
+def _is_order(these: ClauseWords, at: int, name: str) -> bool:
+    for form in these.forms(at, name):
+        if form.has("impr", "2per") or form.has("impr", "plur") or form.has("1per", "plur", "pres") or form.has("impr", "sing"):
+            return True
+        if name == "proceed" and form.has("1per", "sing", "pres"):
+            return True
+        if (form.has("INFN") or form.has("PRTS")) and these.says(_MAY):
+            return True
+        if form.has("3per", "plur") and "пусть" in these.said:
+            return True
+    return False
+
+
+def _leads_on(these: ClauseWords, at: int, name: str) -> bool:
+    """Return True if the order is about the contract, and leads on: to the signature, not back."""
+    if these.any_of("for_rework", "again", "wait", "partial", "doubt") >= 0 or these.says(_DENIALS):
+        return False
+    to = any(
+        word in _ON or not _ON.isdisjoint(lemmas(word)) or (n and these.said[n - 1] in _TO and not _DESTINATIONS.isdisjoint(lemmas(word)))
+        for n, word in enumerate(these.said)
+    )
+    if name == "proceed" and not to:
+        return False
+    allowed = {n for n, word in enumerate(these.said) if not _DESTINATIONS.isdisjoint(lemmas(word)) or not _ON.isdisjoint(lemmas(word)) or word in _ON or word in _MAY}
+    return _nothing_else(these, {at, *allowed, *these.all_of("role"), *these.all_of("sign")})
+
+
+def _is_given(these: ClauseWords, at: int) -> bool:
+    return not any(may_be(these.said[at], tag) for tag in ("futr", "impr", "INFN", "3per")) or these.said[at] in (
+        "есть", "прилагается", "дам"
+    )
+
+
+def _own_denial(these: ClauseWords, at: int) -> Meaning | None:
+    """Return REFUSE if the writer denies it for good, NOT_YET if for the time being; None if nobody of them does.
+
+    "Не подпишу", "не может быть согласован"; "рано согласовывать", "до этого не подпишу".
+    """
+    said = these.said[at]
+    yet = these.says(frozenset({"рано", "пока", "еще", "преждевременно", "никогда", "хочу", "опять", "до", "без"}))
+    own = may_be(said, "1per", "sing") or (may_be(said, "1per", "plur") and may_be(said, "pres"))
+    passive = may_be(said, "PRTS") and these.says(frozenset({"может", "могут"}))
+    modal = may_be(said, "INFN") and (
+        any(word in ("могу", "можем", "буду", "будем", "стану", "готов", "готова") for word in these.said)
+        or these.says(_IMPOSSIBLE)
+    )
+    if not (own or passive or modal):
+        return None
+    return Meaning.NOT_YET if yet or (modal and these.said[at:] == these.said[:1]) else Meaning.REFUSE
+
+
+def _impossible_after(these: ClauseWords, at: int) -> bool:
+    return these.says(frozenset({"невозможно", "невозможна", "преждевременно"})) and len(these.said) <= at + 5
+
+
+def _about_other_thing(these: ClauseWords, at: int) -> bool:
+    """Return True if the next words name money or a paper as what is returned: "верните аванс"."""
+    for each in range(at + 1, min(len(these.said), at + 4)):
+        if may_be(these.said[each], "PREP") or these.is_a(each, "contract"):
+            return False
+        if these.is_a(each, "other_thing") and may_be(these.said[each], "accs"):
+            return True
+    return False
+
+
+def _other_subject(these: ClauseWords, at: int) -> bool:
+    """Return True if somebody or something else than the writer or the contract is the subject."""
+    for each, word in enumerate(these.said):
+        if each == at or (each and may_be(these.said[each - 1], "PREP")) or word in ("я", "мы"):
+            continue
+        if each and these.said[each - 1] == "как":
+            continue
+        pronoun = may_be(word, "NPRO", "3per", "nomn") or word in ("все", "никто", "кто", "оба", "обе", "вы", "ты")
+        noun = may_be(word, "NOUN", "nomn") and not these.is_a(each, "contract") and not these.is_a(each, "consent")
+        if pronoun or (noun and word not in these.lexicon.marks["filler"] and word not in these.lexicon.marks["names"]):
+            return True
+    return False
+
+
+def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
+    """Return True if all other words of the clause are about the contract, the writer, or how it was done."""
+    filler = these.lexicon.marks["filler"]
+    for at, word in enumerate(these.said):
+        if at in known:
+            continue
+        if any(these.is_a(at, name) for name in ("doubt", "partial", "condition", "mock", "wait", "another", "report")):
+            before = these.said[at - 1] if at else ""
+            if word not in _MAY and (before == "в" or not these.is_a(at, "own_side")):
+                return False
+            continue
+        if word == "как" and not (at + 1 < len(these.said) and these.is_a(at + 1, "role")):
+            return False
+        if word in filler or word in _MAY or these.is_a(at, "contract") or these.is_a(at, "manner"):
+            continue
+        if word in _DENIALS or word in ("он", "она", "они", "завтра", "позже", "потом", "устно", "временно", "скоро", "бы", "б"):
+            return False
+        before = frozenset(these.said[max(0, at - 3) : at])
+        own = before & _FROM or (before & {"наш", "нашим", "нашей"} and may_be(word, "ablt")) or word.startswith("наш")
+        if these.is_a(at, "own_side") and own and "у" not in before:
+            continue
+        if these.is_a(at, "role") and ("как" in before or before & _FROM):
+            continue
+        if not _ALL_IN_ALL.isdisjoint(lemmas(word)) or (these.is_a(at, "objection") and "без" in before):
+            continue
+        if any(may_be(word, tag) for tag in _HARMLESS_TAGS) and not may_be(word, "VERB"):
+            continue
+        if may_be(word, "ADJF") and at + 1 < len(these.said) and (
+            these.is_a(at + 1, "contract") or these.is_a(at + 1, "objection") or these.is_a(at + 1, "own_side")
+            or these.is_a(at + 1, "role") or may_be(these.said[at + 1], "ADJF")
+        ):
+            continue
+        if may_be(word, "NPRO") and not may_be(word, "3per", "nomn"):
+            continue
+        return False
+    return True
+
+
+def _is_none(these: ClauseWords, at: int) -> bool:
+    """Return True if the denial is about the objection or the fault at `at`, and nothing is left over."""
+    if these.any_of("partial", "condition") >= 0 or these.says(frozenset({"принципиальных", "существенных", "серьезных", "особых", "кроме"})):
+        return these.says(frozenset({"особых"})) and these.any_of("partial", "condition") < 0
+    if these.says(_NONE):
+        return True
+    for each in range(len(these.said)):
+        if each != at and these.is_denied(each) and (these.is_a(each, "find") or these.is_a(each, "fits")):
+            return True
+    return False
+
+
+def _denials(these: ClauseWords) -> Iterator[int]:
+    return (at for at, word in enumerate(these.said) if word in _DENIALS or word in _NONE)
+
+
+def _without(these: ClauseWords, at: int) -> list[str]:
+    gone = {at, *_denials(these), *these.all_of("find")}
+    return [word for each, word in enumerate(these.said) if each not in gone]
+
+
+def _is_verb(word: str) -> bool:
+    return may_be(word, "VERB") or may_be(word, "INFN")
+
+
+_ACTS = (_over, _sent_back, _demanded, _refused, _approved, _found)
+
+
+# -- risks ------------------------------------------------------------------------------------------------------------
+
+
+def _denies_act(these: ClauseWords, _: bool) -> int:
+    """A verdict, a signature or a payment denied: "но подпись не ставлю", "прошу не подписывать"."""
+    for at, word in enumerate(these.said):
+        if word in ("против", "нельзя", "невозможно", "рано", "against"):
+            return at
+        act = any(these.is_a(at, name) for name in ("approve", "sign", "permit", "consent", "give_consent"))
+        if act and these.is_denied(at):
+            return at
+        if these.is_a(at, "pay") and (these.says(_NONE) or any(_is_own_verb(each) for each in _denied_words(these))):
+            return at
+    return -1
+
+
+def _unresolved(these: ClauseWords, _: bool) -> int:
+    """A word of a verdict that is no act: "юрист отклонил"."""
+    return these.any_of("approve", "return", "decline", "object", "take_back")
+
+
+def _disowns(these: ClauseWords, _: bool) -> int:
+    """The writer denies something of themselves, or says that it went to the wrong place: "я не при делах"."""
+    for at, word in enumerate(these.said):
+        if word in _DENIALS and at + 1 < len(these.said):
+            after = these.said[at + 1]
+            mine = these.says(_ME) or (_is_own_verb(after) and not these.is_a(at + 1, "yielding"))
+            if after in _ELSEWHERE or (mine and not these.is_a(at + 1, "yielding") and these.any_of("fault") < 0):
+                return at
+        if word == "нет" and "меня" in these.said:
+            return at
+    return -1
+
+
+def _conditions(these: ClauseWords, attached: bool) -> int:
+    first = next((at for at, word in enumerate(these.said) if word not in these.lexicon.marks["splitting"]), 0)
+    for at in these.all_of("condition"):
+        before, after = these.said[at - 1] if at else "", these.said[at + 1] if at + 1 < len(these.said) else ""
+        if after in _POLITE_IF or (these.said[at] in ("раз", "лишь") and at != first):
+            continue
+        if "условие" in lemmas(these.said[at]) and before not in ("при", "с", "на", "под") and at != first:
+            continue
+        if attached or these.any_of("help") < 0:
+            return at
+    verbs = any(_is_verb(word) or may_be(word, "PRTS") or may_be(word, "PRED") for word in these.said)
+    if attached and not verbs and these.said[first] in _AFTER:
+        return first
+    if these.said[first] in ("как", "чтобы", "что") and attached:
+        return first
+    for at in these.all_of("on_event"):
+        if attached and not verbs and _AFTER & set(these.said[max(0, at - 2) : at]):
+            return at
+    if these.says(frozenset({"сначала", "сперва", "прежде"})) and any(may_be(word, "impr") or may_be(word, "INFN") for word in these.said):
+        return first
+    return -1
+
+
+def _defers(these: ClauseWords, _: bool) -> int:
+    for at in these.all_of("wait"):
+        own = may_be(these.said[at], "1per", "pres") or may_be(these.said[at], "past") or may_be(these.said[at], "3per")
+        if not these.is_denied(at) and not own:
+            return at
+    wanted = these.says(_WANTED)
+    for at in these.all_of("consider"):
+        word = these.said[at]
+        future = may_be(word, "1per", "futr") or may_be(word, "impr", "1per") or may_be(word, "1per", "pres")
+        if future or (wanted and (may_be(word, "INFN") or not forms(word)[0].tags)):
+            return at
+    return next((at for at, word in enumerate(these.said) if word in ("позже", "попозже", "позднее", "later")), -1)
+
+
+def _is_unseen(these: ClauseWords, _: bool) -> int:
+    missing = these.any_of("fault", "objection") < 0
+    return next((at for at in these.all_of("unseen") if these.is_denied(at) and missing), -1)
+
+
+def _doubts(these: ClauseWords, _: bool) -> int:
+    """A doubt, but one about what stands in the contract: "цена кажется высокой"."""
+    at = these.any_of("doubt")
+    about = at >= 0 and these.lexicon.marks_any("matter", these.said)
+    return -1 if about else at
+
+
+def _mocks(these: ClauseWords, _: bool) -> int:
+    return these.any_of("mock")
+
+
+def _reports(these: ClauseWords, _: bool) -> int:
+    for at in these.all_of("report"):
+        word = these.said[at]
+        asked = may_be(word, "impr") or may_be(word, "1per", "pres") or may_be(word, "INFN") or "please" in these.said
+        if not asked:
+            return at
+    return these.any_of("forward")
+
+
+def _limits(these: ClauseWords, attached: bool) -> int:
+    """A limit without a predicate of its own: "только с ценой", "кроме п. 4", "но не сумма"."""
+    own = any(_is_verb(word) or may_be(word, "PRTS") or may_be(word, "ADJS") or may_be(word, "PRED") for word in these.said)
+    for at in these.all_of("partial"):
+        if these.is_a(at, "own_side") or not attached:
+            continue
+        if these.said[at] not in ("только", "лишь", "only", "just") or not own:
+            return at
+    denied = next((at for at, word in enumerate(these.said) if word in _DENIALS), -1)
+    but = these.said[0] in these.lexicon.marks["splitting"]
+    if denied >= 0 and attached and but and (not own or not these.lexicon.marks_any("matter", these.said)):
+        return denied
+    return -1
+
+
+def _denied_words(these: ClauseWords) -> Iterator[str]:
+    return (these.said[at + 1] for at, word in enumerate(these.said[:-1]) if word in _DENIALS)
+
+
+def _is_own_verb(word: str) -> bool:
+    return may_be(word, "1per") and not may_be(word, "impr")
+
+
+_RISKS = (_denies_act, _unresolved, _disowns, _conditions, _defers, _is_unseen, _doubts, _mocks, _reports, _limits)
