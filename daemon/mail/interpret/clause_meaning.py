@@ -109,10 +109,11 @@ def act_of(said: Sequence[str], clause: Clause, lexicon: Lexicon) -> Act | None:
     these = ClauseWords(said, clause, lexicon)
     if clause.is_asked:
         return None
-    for rule in _ACTS:
-        if found := rule(these):
-            return found
-    return None
+    found = next((act for rule in _ACTS if (act := rule(these))), None)
+    if found is not None and found.meaning is Meaning.CONSIDERED:
+        risky = any(rule(these, True) >= 0 for rule in (_conditions, _is_unseen, _mocks, _reports))
+        return None if risky else found
+    return found
 
 
 def risk_of(said: Sequence[str], clause: Clause, lexicon: Lexicon, *, attached: bool) -> str:
@@ -133,9 +134,31 @@ def is_told(said: Sequence[str], lexicon: Lexicon) -> bool:
     One or two other words may be mockery: "согласовано, мечтайте".
     """
     words = [word for word in said if word not in lexicon.marks["splitting"]]
-    if len(words) >= _TELLING:
+    if len(words) >= _TELLING or any(not lexicon.lemmas["yielding"].isdisjoint(lemmas(word)) for word in words):
         return True
     return bool(words) and any(may_be(word, "past") or may_be(word, "ADJS") for word in words)
+
+
+def is_missing(said: Sequence[str]) -> bool:
+    """Return True for "альтернатив нет", where something is not there; "бухгалтерия нет" says who does not agree."""
+    return len(said) > 1 and said[-1] == "нет" and may_be(said[-2], "gent") and not may_be(said[-2], "nomn")
+
+
+def is_rework(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True for a demand that needs no object: "переделывайте"."""
+    return any(not lexicon.lemmas["rework"].isdisjoint(lemmas(word)) for word in said)
+
+
+def is_defect(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True for a defect of the contract, said as a fact: "реквизиты не наши", "контрагент указан неверно"."""
+    if not lexicon.marks_any("matter", said):
+        return False
+    for at, word in enumerate(said):
+        if word in _DENIALS and at + 1 < len(said) and not lexicon.lemmas["agreeing_with"].isdisjoint(lemmas(said[at + 1])):
+            return True
+        if not lexicon.lemmas["wrong"].isdisjoint(lemmas(word)) and (not at or said[at - 1] not in _DENIALS):
+            return True
+    return False
 
 
 def is_thought(said: Sequence[str], lexicon: Lexicon) -> bool:
@@ -150,18 +173,20 @@ def is_announcing(said: Sequence[str], lexicon: Lexicon) -> bool:
     return not verbs and any(not own.isdisjoint(lemmas(word)) or _is_own_verb(word) for word in said)
 
 
-def returns_other_thing(said: Sequence[str], lexicon: Lexicon) -> bool:
-    """Return True if the words after a verb name another thing, or another doer: "деньги", "юристом"."""
-    for at, word in enumerate(said[:3]):
-        if may_be(word, "PREP") and not may_be(word, "NOUN"):
+def returns_contract(said: Sequence[str], rest: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True if the words after a return are to whom, what for or how it comes back: "Сергею", "на пересмотр".
+
+    Another thing ("деньги"), another doer ("юристом"), the writer ("мне") or a later time make it something else.
+    """
+    if not any(forms(word)[0].tags for word in rest) or may_be(said[0], "futr"):
+        return False
+    for word in rest:
+        other = not lexicon.lemmas["other_thing"].isdisjoint(lemmas(word)) and may_be(word, "accs")
+        if other or may_be(word, "NOUN", "anim", "ablt") or word in ("мне", "нельзя", "завтра", "себе", "или", "с", "со"):
             return False
-        if not lexicon.lemmas["contract"].isdisjoint(lemmas(word)):
-            return False
-        if not lexicon.lemmas["other_thing"].isdisjoint(lemmas(word)) and may_be(word, "accs"):
-            return True
-        if may_be(word, "NOUN", "anim", "ablt"):
-            return True
-    return False
+        if may_be(word, "PREP"):
+            break
+    return True
 
 
 def denies_thing(said: Sequence[str]) -> bool:
@@ -198,7 +223,7 @@ def _sent_back(these: ClauseWords) -> Act | None:
     for at in these.all_of("return"):
         if these.is_denied(at):
             return Act(Meaning.CONSIDERED, at)
-        if these.says(frozenset({"или", "либо", "or"})) or len(these.said) < 2:
+        if these.says(frozenset({"или", "либо", "or"})) or len(these.said) < 2 or not forms(these.said[at])[0].tags:
             return None
         if _is_performed(these, at, "return") and not _about_other_thing(these, at):
             return Act(Meaning.RETURN, at)
@@ -246,7 +271,7 @@ def _refused(these: ClauseWords) -> Act | None:
             return Act(Meaning.NOT_YET, len(these.said) - 1)
     for at in these.all_of("object"):
         if these.is_denied(at):
-            own = may_be(these.said[at], "1per", "pres") and _nothing_else(these, {at, *_denials(these)})
+            own = (may_be(these.said[at], "1per", "pres") or may_be(these.said[at], "INFN")) and _nothing_else(these, {at, *_denials(these)})
             return Act(Meaning.APPROVE_IF_UNDERSTOOD if own else Meaning.CONSIDERED, at)
         if may_be(these.said[at], "1per"):
             return Act(Meaning.REFUSE, at)
@@ -278,7 +303,9 @@ def _approved(these: ClauseWords) -> Act | None:
 def _onwards(these: ClauseWords) -> Act | None:
     """Where to it goes, without a verb: "в печать", "к исполнению", "можно на подпись"."""
     places = [
-        at for at in range(len(these.said)) if at and these.said[at - 1] in _TO and not _DESTINATIONS.isdisjoint(lemmas(these.said[at]))
+        at for at in range(len(these.said))
+        if at and these.said[at - 1] in _TO and not _DESTINATIONS.isdisjoint(lemmas(these.said[at]))
+        and (these.said[at - 1] == "к" or may_be(these.said[at], "accs"))
     ]
     if not places or these.says(_DENIALS) or these.any_of("for_rework", "again") >= 0:
         return None
@@ -304,6 +331,8 @@ def _found(these: ClauseWords) -> Act | None:
             return Act(Meaning.APPROVE_IF_UNDERSTOOD, at)
         return Act(Meaning.CONSIDERED, at) if risk_of(_without(these, at), these.clause, these.lexicon, attached=False) == "" else None
     good = these.any_of("good", "fits")
+    if good >= 0 and may_be(these.said[good], "INFN"):
+        return None
     if good >= 0 and not these.says(_DENIALS) and not these.says(_NONE) and not these.says(_IMPOSSIBLE):
         future = any(may_be(word, "futr") or may_be(word, "impr") for word in these.said)
         if not future and not risk_of(these.said, these.clause, these.lexicon, attached=True) and these.any_of("fault", "objection", "mend", "rework") < 0:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from daemon.mail.interpret.clause_meaning import denies_thing, is_announcing, is_thought, is_told, returns_other_thing, risk_of
+from daemon.mail.interpret.clause_meaning import denies_thing, is_announcing, is_missing, is_thought, is_told, returns_contract, risk_of
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.side_remarks import is_request
@@ -134,7 +134,8 @@ class ParsedReply:
         if word := self._another(begins, said) or self._stated(match):
             return word
         demands = match.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
-        return said[-1] if len(said) <= _SHORT and said[-1] in marks["ending"] and not demands else ""
+        ends = len(said) <= _SHORT and said[-1] in marks["ending"] and not demands and not is_missing(said)
+        return said[-1] if ends else ""
 
     def _is_listed(self, match: PhraseMatch) -> bool:
         """Return True after words such as "прошу учесть:": it is what somebody asks for, no limit of the approval."""
@@ -145,7 +146,7 @@ class ParsedReply:
 
     def mocked(self, match: PhraseMatch) -> PhraseMatch | None:
         """Return a later sentence that begins with mockery such as "ага"; None if there is none."""
-        after = (each for each in self.after(match) if each.clause.sentence != match.clause.sentence)
+        after = self.after(match)
         return next((each for each in after if each.clause.said[0] in self.lexicon.marks["mocking"]), None)
 
     def attributed(self, match: PhraseMatch) -> PhraseMatch | None:
@@ -223,15 +224,26 @@ class ParsedReply:
         return bool(self.lexicon.marks_any("taking_back", match.clause.said))
 
     def gives_reason(self, match: PhraseMatch) -> bool:
-        """Return True unless the words after "вернуть" or "не согласовано" turn it into something else.
+        """Return True if the words after "вернуть" or "не согласовано" say why, to whom or how, or there are none.
 
         "Верните деньги" returns no contract, "вернуть не надо" nothing, "не согласовано юристом" is another one's.
         """
         said = [word.said for word in match.rest]
+        if not said:
+            return True
+        if said[0] in ("и", "and") and said[1:2] and said[1] not in ("не", "not"):  # "верните и исправьте индекс"
+            said = said[1:]
         marks = self.lexicon.marks
-        if said[:1] and said[0] in ("не", "not") and said[1:2] and said[1] in marks["needless"]:
+        if said[0] in ("не", "not") and said[1:2] and said[1] in marks["needless"]:
             return False
-        return not returns_other_thing(said, self.lexicon)
+        if said[0] in marks["reason"]:
+            return True
+        if said[0] in marks["about"]:
+            if any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in said[1:]):
+                return True
+        alone = match.meaning is Meaning.REFUSE or len(said) > 1
+        matter = bool(self.lexicon.marks_any("matter", said[:1])) and alone
+        return matter or returns_contract([word.said for word in match.clause.words], said, self.lexicon)
 
     def reading(self, said: Intent, why: PhraseMatch, remarks: str = "", **more: Any) -> Reading:
         evidence = (f"{why.meaning.value}: «{why.text}»", *(f"mistyped: {each}" for each in why.mistyped))

@@ -139,6 +139,8 @@ def _say(clause: Clause, lexicon: Lexicon) -> Iterator[PhraseMatch]:
         yield PhraseMatch(clause, Meaning.NEGATIVE_CUE)
     elif _is_courtesy(words, found, gaps, lexicon):
         yield PhraseMatch(clause, found[0].meaning)
+    elif not gaps and all(each.meaning in COURTESY for each in found) and (act := _act(words, clause, lexicon)):
+        yield replace(act, mistyped=mistyped)
     elif not gaps:
         yield from _understood(clause, found, mistyped, lexicon.marks["splitting"])
     else:
@@ -281,12 +283,19 @@ def _with_gaps(
         if all(word.is_capitalised and word.said not in lexicon.known for word in who):
             yield PhraseMatch(clause, Meaning.DELEGATE, who)
             return
-    offset = len(words) - len(clause.words)
-    if act := act_of(words[offset:], clause, lexicon):
-        rest = clause.words[act.at + 1 :] if act.meaning in LEADING else ()
-        yield PhraseMatch(clause, act.meaning, rest, mistyped)
+    if act := _act(words, clause, lexicon):
+        yield replace(act, mistyped=mistyped)
         return
     yield PhraseMatch(clause, _meaning_of_gaps(clause, words, found, lexicon), mistyped=mistyped)
+
+
+def _act(words: Sequence[str], clause: Clause, lexicon: Lexicon) -> PhraseMatch | None:
+    """Return the match of an act or a finding that no phrase holds; None if the clause performs none."""
+    offset = len(words) - len(clause.words)  # `clause` may have lost words at its beginning
+    act = act_of(words[offset:], clause, lexicon)
+    if act is None:
+        return None
+    return PhraseMatch(clause, act.meaning, clause.words[act.at + 1 :] if act.meaning in LEADING else ())
 
 
 def _where_it_opens(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from daemon.mail.interpret.clause_meaning import is_defect, is_rework
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, COMMANDS, COURTESY, Lexicon, Meaning
@@ -347,12 +348,27 @@ def _mend(parsed: ParsedReply) -> Reading | None:
     if wrong := next((s for s in parsed.weighty if s.clause.is_asked or s in others or parsed.takes_back(s)), None):
         return parsed.unclear(f"to mend, and «{wrong.text}»")
     named = [s for s in parsed.weighty if s is not first or s.rest or s.meaning is Meaning.MEND]
-    if not any(parsed.says_matter(s) for s in named):
+    if not any(parsed.says_matter(s) or is_rework(s.clause.said, parsed.lexicon) for s in named):
         return parsed.unclear(f"what to mend: «{first.text}»")
     conditions = {"если", "if", "unless", "либо", "или", "or"}
     if conditional := next((word for s in parsed.weighty for word in s.clause.said if word in conditions), ""):
         return parsed.unclear(f"to mend, and «{conditional}»")
     return parsed.reading(Intent.RETURN, first, parsed.trimmed(0))
+
+
+def _reasoned(parsed: ParsedReply) -> Reading | None:
+    """Return RETURN for a defect said as a fact, or an approval denied for now with a reason beside it."""
+    defect = next((s for s in parsed.weighty if is_defect(s.clause.said, parsed.lexicon)), None)
+    not_yet = next((s for s in parsed.weighty if s.meaning is Meaning.NOT_YET), None)
+    why = not_yet or defect
+    if why is None or (not_yet and len(parsed.weighty) < 2):
+        return None
+    around = {Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, Meaning.NOT_YET, Meaning.NO, Meaning.REFUSE}
+    if any(s.meaning not in around or s.clause.is_asked or parsed.takes_back(s) for s in parsed.weighty):
+        return None
+    if any(parsed.lexicon.marks_any("conditional", s.clause.said) for s in parsed.weighty if s.meaning is Meaning.UNKNOWN):
+        return None
+    return parsed.reading(Intent.RETURN, why, parsed.trimmed(0))
 
 
 def _asks(parsed: ParsedReply) -> Reading | None:
@@ -400,5 +416,6 @@ _RULES: tuple[Callable[[ParsedReply], Reading | None], ...] = (
     _late_rework,
     _asks,
     _mend,
+    _reasoned,
     _not_understood,
 )

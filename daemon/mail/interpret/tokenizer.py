@@ -29,6 +29,7 @@ _TOKEN = re.compile(
 _SMILEY = re.compile(r"(?<![\d:;=])[:;=]-?[)(D]+|(?<=[\w!.,])\){1,4}(?=\s*(?:$|\n))|\){2,}", re.MULTILINE)
 _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d](?: [^\W\d]){5,30}(?!\w)")  # "с о г л а с о в а н о"
 _DICTATED = ("запятая", ","), ("восклицательный знак", "!"), ("вопросительный знак", "?"), ("точка", ".")
+_DOUBTING = frozenset({"разве", "неужели", "ужель"})  # a sentence that begins so asks, also without the sign
 _SPACED = re.compile(r"\S+")
 _SIGNS = re.compile(r"[.,!?;:]")
 _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте добры)\s*),", re.IGNORECASE)
@@ -36,6 +37,7 @@ _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте 
 # "Моё решение: согласовать", "если что, я на связи", "извините, что задержал".
 _ONE_THOUGHT = re.compile(
     r"(?:мо[её]|наше) (?:решение|вердикт|ответ)\s*[—–:-]+(?=\s*(?:согласовать|утвердить|одобрить|подписать)\b)"
+    r"|(?<!\w)yeah\s*,(?=\s*right\b)"
     r"|(?<!\w)если что\s*,(?=\s*(?:я|буду|на связи|пишите|звоните|обращайтесь)\b)"
     r"|(?:извините|простите|извиняюсь|прошу прощения|сорри)\s*,(?=\s*(?:что|если)\b)",
     re.IGNORECASE,
@@ -87,7 +89,7 @@ class Clause:
 
     @property
     def is_asked(self) -> bool:
-        return "?" in self.after
+        return "?" in self.after or self.words[0].said in _DOUBTING
 
 
 @dataclass(frozen=True, slots=True)
