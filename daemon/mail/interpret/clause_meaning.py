@@ -29,6 +29,7 @@ _TO = frozenset({"на", "в", "к"})
 _DESTINATIONS = frozenset({"подпись", "подписание", "оплата", "исполнение", "работа", "печать", "дело", "заключение"})
 _ON = frozenset({"дальше", "далее", "маршрут", "список"})
 _FROM = frozenset({"от", "со", "по", "за", "из"})
+_WRITINGS = frozenset({"письмо", "сообщение", "ответ", "статус", "резолюция", "ирония", "сарказм", "шутка", "цитата", "автоответ"})
 _TELLING = 3  # words
 _ME = frozenset({"я", "мы", "i", "i'm", "i've", "we"})
 _ELSEWHERE = frozenset({"вам", "тебе", "туда", "сюда", "то", "тот", "та", "ту", "тому", "нам", "этот", "эту", "you", "this", "that"})
@@ -134,9 +135,12 @@ def is_told(said: Sequence[str], lexicon: Lexicon) -> bool:
     One or two other words may be mockery: "согласовано, мечтайте".
     """
     words = [word for word in said if word not in lexicon.marks["splitting"]]
-    if len(words) >= _TELLING or any(not lexicon.lemmas["yielding"].isdisjoint(lemmas(word)) for word in words):
+    telling = lexicon.lemmas["yielding"] | lexicon.lemmas["announce"]
+    if len(words) >= _TELLING or any(not telling.isdisjoint(lemmas(word)) for word in words):
         return True
-    return bool(words) and any(may_be(word, "past") or may_be(word, "ADJS") for word in words)
+    if not words or not forms(words[0])[0].tags:
+        return False
+    return any(may_be(word, "past") or may_be(word, "ADJS") for word in words) or not any(map(_is_verb, words))
 
 
 def is_missing(said: Sequence[str]) -> bool:
@@ -161,6 +165,11 @@ def is_defect(said: Sequence[str], lexicon: Lexicon) -> bool:
     return False
 
 
+def is_seen(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True for what was only done with the letter: "да, вижу"."""
+    return any(not lexicon.lemmas["seen"].isdisjoint(lemmas(word)) or not lexicon.lemmas["consider"].isdisjoint(lemmas(word)) for word in said)
+
+
 def is_thought(said: Sequence[str], lexicon: Lexicon) -> bool:
     """Return True for what makes the next clause a thought or hearsay: "думал", "по словам Орловой"."""
     return any(not lexicon.lemmas["think"].isdisjoint(lemmas(word)) for word in said)
@@ -168,9 +177,10 @@ def is_thought(said: Sequence[str], lexicon: Lexicon) -> bool:
 
 def is_announcing(said: Sequence[str], lexicon: Lexicon) -> bool:
     """Return True if what stands before a colon is the writer's own side: "костюмерный цех", "одним словом"."""
-    own = lexicon.lemmas["own_side"] | lexicon.lemmas["manner"] | {"слово", "экспертиза", "заключение"}
-    verbs = any(may_be(word, "VERB") and not may_be(word, "1per") for word in said)
-    return not verbs and any(not own.isdisjoint(lemmas(word)) or _is_own_verb(word) for word in said)
+    others = lexicon.lemmas["report"] | lexicon.lemmas["forward"] | lexicon.lemmas["think"] | _WRITINGS
+    if any(not others.isdisjoint(lemmas(word)) and word != "словом" for word in said):
+        return False
+    return not any(may_be(word, "NOUN", "anim") or word[:1].isdigit() or not forms(word)[0].tags for word in said)
 
 
 def returns_contract(said: Sequence[str], rest: Sequence[str], lexicon: Lexicon) -> bool:
@@ -267,6 +277,8 @@ def _refused(these: ClauseWords) -> Act | None:
     for at in these.all_of("consent"):
         given = next((each for each in these.all_of("give_consent") if each != at), -1)
         denied = given >= 0 and these.is_denied(given) and may_be(these.said[given], "1per")
+        if denied and given < at:
+            return Act(Meaning.REFUSE, len(these.said) - 1)
         if denied or (at and these.said[at - 1] == "нет" and len(these.said) <= 3) or _impossible_after(these, at):
             return Act(Meaning.NOT_YET, len(these.said) - 1)
     for at in these.all_of("object"):
@@ -278,6 +290,8 @@ def _refused(these: ClauseWords) -> Act | None:
     for at in these.all_of("decline"):
         if these.is_denied(at):
             return Act(Meaning.CONSIDERED, at)
+        if may_be(these.said[at], "1per", "pres"):
+            return Act(Meaning.DECLINE, at)
     return None
 
 
@@ -300,6 +314,21 @@ def _approved(these: ClauseWords) -> Act | None:
     return _onwards(these)
 
 
+def _lets_pass(these: ClauseWords) -> Act | None:
+    """What the writer does not do to hold it up: "не задерживаю", "блокировать не буду"; or others do not object."""
+    for at in these.all_of("hold_up"):
+        if these.is_denied(at) and _nothing_else(these, {at, *_denials(these), *_words_of(these, "буду", "стану", "меня")}):
+            return Act(Meaning.APPROVE_IF_UNDERSTOOD, at)
+    for at, word in enumerate(these.said):
+        if word in ("против", "возражает", "возражают") and at and these.said[at - 1] == "не":
+            return Act(Meaning.CONSIDERED, at)
+    return None
+
+
+def _words_of(these: ClauseWords, *words: str) -> Iterator[int]:
+    return (at for at, word in enumerate(these.said) if word in words)
+
+
 def _onwards(these: ClauseWords) -> Act | None:
     """Where to it goes, without a verb: "в печать", "к исполнению", "можно на подпись"."""
     places = [
@@ -313,7 +342,10 @@ def _onwards(these: ClauseWords) -> Act | None:
         word for at, word in enumerate(these.said)
         if at not in places and word not in _TO and word not in ("и", "можно", "ок", "дальше", "сразу", "договор", "да")
     ]
-    return None if others else Act(Meaning.APPROVE_IF_UNDERSTOOD, places[-1])
+    if others:
+        return None
+    allowed = these.says(frozenset({"можно", "ок"}))
+    return Act(Meaning.APPROVE_IF_UNDERSTOOD if allowed else Meaning.CONSIDERED, places[-1])
 
 
 def _found(these: ClauseWords) -> Act | None:
@@ -327,9 +359,12 @@ def _found(these: ClauseWords) -> Act | None:
             continue
         if not _is_none(these, at):
             return None
-        if name == "objection" and _nothing_else(these, {at, *these.all_of("find"), *_denials(these)}):
+        if name == "objection" and "вопрос" not in lemmas(these.said[at]) and _nothing_else(these, {at, *these.all_of("find"), *_denials(these)}):
             return Act(Meaning.APPROVE_IF_UNDERSTOOD, at)
         return Act(Meaning.CONSIDERED, at) if risk_of(_without(these, at), these.clause, these.lexicon, attached=False) == "" else None
+    suits = these.any_of("suits")
+    if suits >= 0 and not these.says(_DENIALS) and _nothing_else(these, {suits, *these.all_of("verdict_noun")}):
+        return Act(Meaning.APPROVE_IF_UNDERSTOOD, suits)
     good = these.any_of("good", "fits")
     if good >= 0 and may_be(these.said[good], "INFN"):
         return None
@@ -338,6 +373,12 @@ def _found(these: ClauseWords) -> Act | None:
         if not future and not risk_of(these.said, these.clause, these.lexicon, attached=True) and these.any_of("fault", "objection", "mend", "rework") < 0:
             return Act(Meaning.CONSIDERED, good)
     return None
+
+
+def _denied(these: ClauseWords) -> Act | None:
+    """An approval denied in any other way: "ни в коем случае не подписывайте", "против такой редакции"."""
+    at = _denies_act(these, False)
+    return Act(Meaning.NOT_YET, len(these.said) - 1) if at >= 0 and not these.is_a(at, "pay") else None
 
 
 def _is_performed(these: ClauseWords, at: int, name: str) -> bool:
@@ -412,6 +453,8 @@ def _own_denial(these: ClauseWords, at: int) -> Meaning | None:
     "Не подпишу", "не может быть согласован"; "рано согласовывать", "до этого не подпишу".
     """
     said = these.said[at]
+    if these.says(frozenset({"считаю", "мной", "мною"})):
+        return None
     yet = these.says(frozenset({"рано", "пока", "еще", "преждевременно", "никогда", "хочу", "опять", "до", "без"}))
     own = may_be(said, "1per", "sing") or (may_be(said, "1per", "plur") and may_be(said, "pres"))
     passive = may_be(said, "PRTS") and these.says(frozenset({"может", "могут"}))
@@ -515,7 +558,7 @@ def _is_verb(word: str) -> bool:
     return may_be(word, "VERB") or may_be(word, "INFN")
 
 
-_ACTS = (_over, _sent_back, _demanded, _refused, _approved, _found)
+_ACTS = (_over, _sent_back, _demanded, _refused, _approved, _lets_pass, _found, _denied)
 
 
 # -- risks ------------------------------------------------------------------------------------------------------------
@@ -524,7 +567,7 @@ _ACTS = (_over, _sent_back, _demanded, _refused, _approved, _found)
 def _denies_act(these: ClauseWords, _: bool) -> int:
     """A verdict, a signature or a payment denied: "но подпись не ставлю", "прошу не подписывать"."""
     for at, word in enumerate(these.said):
-        if word in ("против", "нельзя", "невозможно", "рано", "against"):
+        if word in ("против", "нельзя", "невозможно", "рано", "against") and not these.is_denied(at):
             return at
         act = any(these.is_a(at, name) for name in ("approve", "sign", "permit", "consent", "give_consent"))
         if act and these.is_denied(at):
@@ -544,8 +587,10 @@ def _disowns(these: ClauseWords, _: bool) -> int:
     for at, word in enumerate(these.said):
         if word in _DENIALS and at + 1 < len(these.said):
             after = these.said[at + 1]
-            mine = these.says(_ME) or (_is_own_verb(after) and not these.is_a(at + 1, "yielding"))
-            if after in _ELSEWHERE or (mine and not these.is_a(at + 1, "yielding") and these.any_of("fault") < 0):
+            matter = these.lexicon.marks_any("matter", these.said)
+            harmless = these.any_of("yielding", "no_choice", "fault") >= 0 or after in ("forget", "hesitate")
+            mine = these.says(_ME) or _is_own_verb(after)
+            if (after in _ELSEWHERE and not matter) or (mine and not harmless):
                 return at
         if word == "нет" and "меня" in these.said:
             return at
@@ -556,6 +601,8 @@ def _conditions(these: ClauseWords, attached: bool) -> int:
     first = next((at for at, word in enumerate(these.said) if word not in these.lexicon.marks["splitting"]), 0)
     for at in these.all_of("condition"):
         before, after = these.said[at - 1] if at else "", these.said[at + 1] if at + 1 < len(these.said) else ""
+        if not attached and these.said[at] in ("когда", "пока", "once"):
+            continue
         if after in _POLITE_IF or (these.said[at] in ("раз", "лишь") and at != first):
             continue
         if "условие" in lemmas(these.said[at]) and before not in ("при", "с", "на", "под") and at != first:
@@ -565,7 +612,7 @@ def _conditions(these: ClauseWords, attached: bool) -> int:
     verbs = any(_is_verb(word) or may_be(word, "PRTS") or may_be(word, "PRED") for word in these.said)
     if attached and not verbs and these.said[first] in _AFTER:
         return first
-    if these.said[first] in ("как", "чтобы", "что") and attached:
+    if these.said[first] == "как" and attached and (these.says(frozenset({"только", "бы"})) or any(may_be(word, "futr") for word in these.said)):
         return first
     for at in these.all_of("on_event"):
         if attached and not verbs and _AFTER & set(these.said[max(0, at - 2) : at]):
@@ -608,8 +655,7 @@ def _mocks(these: ClauseWords, _: bool) -> int:
 def _reports(these: ClauseWords, _: bool) -> int:
     for at in these.all_of("report"):
         word = these.said[at]
-        asked = may_be(word, "impr") or may_be(word, "1per", "pres") or may_be(word, "INFN") or "please" in these.said
-        if not asked:
+        if may_be(word, "VERB", "past") or may_be(word, "3per") or word in ("said", "says", "told", "сказано"):
             return at
     return these.any_of("forward")
 
@@ -618,13 +664,15 @@ def _limits(these: ClauseWords, attached: bool) -> int:
     """A limit without a predicate of its own: "только с ценой", "кроме п. 4", "но не сумма"."""
     own = any(_is_verb(word) or may_be(word, "PRTS") or may_be(word, "ADJS") or may_be(word, "PRED") for word in these.said)
     for at in these.all_of("partial"):
-        if these.is_a(at, "own_side") or not attached:
+        english = not forms(these.said[at])[0].tags
+        if these.is_a(at, "own_side") or not attached or (english and at > 1) or these.said[at + 1 : at + 2] == ["того"]:
             continue
         if these.said[at] not in ("только", "лишь", "only", "just") or not own:
             return at
     denied = next((at for at, word in enumerate(these.said) if word in _DENIALS), -1)
     but = these.said[0] in these.lexicon.marks["splitting"]
-    if denied >= 0 and attached and but and (not own or not these.lexicon.marks_any("matter", these.said)):
+    about = these.any_of("yielding", "no_choice", "fault") >= 0 or these.says(frozenset({"forget", "нечего", "возражений"}))
+    if denied >= 0 and attached and but and not about and (not own or not these.lexicon.marks_any("matter", these.said)):
         return denied
     return -1
 

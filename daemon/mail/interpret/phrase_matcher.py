@@ -261,6 +261,11 @@ def _with_gaps(
         yield from _say(first, lexicon)
         yield from _say(second, lexicon)
         return
+    if any(each.meaning is Meaning.DELEGATE and words[each.start] == "пусть" for each in before) and not any(
+        word.is_capitalised for word in clause.words[1:]
+    ):
+        yield _act(words, clause, lexicon) or PhraseMatch(clause, Meaning.UNKNOWN, (), mistyped)
+        return
     lead = next(
         (each for each in before if each.meaning not in COURTESY and each.meaning is not Meaning.APPROVE_ALONE), None
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from daemon.mail.interpret.clause_meaning import is_defect, is_rework
+from daemon.mail.interpret.clause_meaning import is_defect, is_rework, is_seen
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, COMMANDS, COURTESY, Lexicon, Meaning
@@ -244,6 +244,8 @@ def _approval(parsed: ParsedReply) -> Reading | None:
     rest = tuple(s for s in parsed.weighty if s not in carrying and not _adds_nothing(s, basis, parsed))
     if doubt := _doubt(parsed, basis, carrying[0], rest):
         return parsed.unclear(doubt)
+    if not rest and (limit := next((word for word in basis.clause.said if word in _LIMITING), "")):
+        return parsed.unclear(f"not all of it, «{limit}»: «{basis.text}»")
     if not rest:
         thanked = basis.meaning is Meaning.APPROVE_UNLESS_THANKED and parsed.has(Meaning.THANKS)
         return (
@@ -254,6 +256,10 @@ def _approval(parsed: ParsedReply) -> Reading | None:
     if basis.meaning in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED) and not _concedes(rest, parsed):
         return parsed.unclear(f"more than «{basis.text}»: «{rest[0].text}»")
     return parsed.reading(Intent.APPROVE_WITH_REMARKS, basis, parsed.remarks_after(basis))
+
+
+# An approval of the rest wants to know of what there is none.
+_LIMITING = frozenset({"остальное", "остальной", "остальном", "остальному", "целом"})
 
 
 def _reminds(match: PhraseMatch) -> bool:
@@ -270,7 +276,7 @@ def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
     """Return the clause that says what was done with the letter after a weak word ("Да, вижу"), or None."""
     if basis.meaning not in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED):
         return None
-    return next((s for s in parsed.after(basis) if s.meaning is Meaning.CONSIDERED), None)
+    return next((s for s in parsed.after(basis) if s.meaning is Meaning.CONSIDERED and is_seen(s.clause.said, parsed.lexicon)), None)
 
 
 def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tuple[PhraseMatch, ...]) -> str:
@@ -309,7 +315,9 @@ def _concedes(rest: tuple[PhraseMatch, ...], parsed: ParsedReply) -> bool:
     first = rest[0]
     words, splitting = first.clause.said, parsed.lexicon.marks["splitting"]
     concession = words[0] in splitting or any(word in parsed.lexicon.marks["restricting"] for word in words)
-    return first.meaning in (Meaning.MEND, Meaning.SUGGEST) and concession
+    if first.meaning in (Meaning.MEND, Meaning.SUGGEST):
+        return concession or first.clause.begins_sentence
+    return concession and first.meaning is Meaning.UNKNOWN and parsed.matters(first)
 
 
 def _late_rework(parsed: ParsedReply) -> Reading | None:
@@ -361,14 +369,23 @@ def _reasoned(parsed: ParsedReply) -> Reading | None:
     defect = next((s for s in parsed.weighty if is_defect(s.clause.said, parsed.lexicon)), None)
     not_yet = next((s for s in parsed.weighty if s.meaning is Meaning.NOT_YET), None)
     why = not_yet or defect
-    if why is None or (not_yet and len(parsed.weighty) < 2):
+    if why is None or len(parsed.weighty) < 2:
         return None
     around = {Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, Meaning.NOT_YET, Meaning.NO, Meaning.REFUSE}
+    if not_yet and not any(_explains(s, parsed) for s in parsed.weighty if s is not not_yet):
+        return None
     if any(s.meaning not in around or s.clause.is_asked or parsed.takes_back(s) for s in parsed.weighty):
         return None
     if any(parsed.lexicon.marks_any("conditional", s.clause.said) for s in parsed.weighty if s.meaning is Meaning.UNKNOWN):
         return None
     return parsed.reading(Intent.RETURN, why, parsed.trimmed(0))
+
+
+def _explains(match: PhraseMatch, parsed: ParsedReply) -> bool:
+    """Return True if a clause says why something is not approved: a defect, a demand, or what is missing."""
+    said = match.clause.said
+    demanding = match.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.REFUSE, Meaning.REMARK)
+    return demanding or is_defect(said, parsed.lexicon) or (parsed.matters(match) and bool({"нет", "не", "без"} & set(said)))
 
 
 def _asks(parsed: ParsedReply) -> Reading | None:
