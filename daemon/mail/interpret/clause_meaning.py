@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from daemon.mail.interpret.lexicon import Lexicon, Meaning
 from daemon.mail.interpret.morphology import Form, forms, lemmas, may_be
@@ -31,7 +32,7 @@ _ON = frozenset({"дальше", "далее", "маршрут", "список"}
 _FROM = frozenset({"от", "со", "по", "за", "из"})
 _WRITINGS = frozenset({"письмо", "сообщение", "ответ", "статус", "резолюция", "ирония", "сарказм", "шутка", "цитата", "автоответ"})
 _TELLING = 3  # words
-_ME = frozenset({"я", "мы", "i", "i'm", "i've", "we"})
+_ME = frozenset({"я", "мы", "меня", "мне", "i", "i'm", "i've", "we"})
 _ELSEWHERE = frozenset({"вам", "тебе", "туда", "сюда", "то", "тот", "та", "ту", "тому", "нам", "этот", "эту", "you", "this", "that"})
 _POLITE_IF = frozenset({"можно", "возможно", "что", "коротко", "possible", "честно", "кратко"})
 _AFTER = frozenset({"после", "до", "перед", "при", "без", "кроме", "after", "before", "without"})
@@ -138,7 +139,7 @@ def is_told(said: Sequence[str], lexicon: Lexicon) -> bool:
     telling = lexicon.lemmas["yielding"] | lexicon.lemmas["announce"]
     if len(words) >= _TELLING or any(not telling.isdisjoint(lemmas(word)) for word in words):
         return True
-    if not words or not forms(words[0])[0].tags:
+    if not words or not forms(words[0])[0].tags or all(may_be(word, "NOUN", "anim") for word in words):
         return False
     return any(may_be(word, "past") or may_be(word, "ADJS") for word in words) or not any(map(_is_verb, words))
 
@@ -329,6 +330,18 @@ def _words_of(these: ClauseWords, *words: str) -> Iterator[int]:
     return (at for at, word in enumerate(these.said) if word in words)
 
 
+def _hands_over(these: ClauseWords) -> Act | None:
+    """A handing over said as a fact: "этим теперь занимается Чернов", "за меня Мишин", "вместо меня отвечает Белова"."""
+    words = these.clause.words[-len(these.said) :]
+    named = [at for at in range(1, len(words)) if words[at].is_capitalised and words[at].said not in these.lexicon.marks["filler"]]
+    if not named or named[-1] - named[0] >= len(named) or named[-1] != len(words) - 1:
+        return None
+    charge = next((at for at in these.all_of("in_charge") if may_be(these.said[at], "3per") and not these.is_denied(at)), -1)
+    instead = ("за", "меня") in pairwise(these.said) or ("вместо", "меня") in pairwise(these.said)
+    about = these.says(frozenset({"этим", "это", "теперь", "сейчас", "вопросы", "вопрос", "договорами", "закупками"}))
+    return Act(Meaning.DELEGATE, named[0] - 1) if instead or (charge >= 0 and about) else None
+
+
 def _onwards(these: ClauseWords) -> Act | None:
     """Where to it goes, without a verb: "в печать", "к исполнению", "можно на подпись"."""
     places = [
@@ -386,7 +399,7 @@ def _is_performed(these: ClauseWords, at: int, name: str) -> bool:
     for form in these.forms(at, name):
         if form.has("1per") or form.has("impr") or form.has("INFN") or form.has("PRTS"):
             return True
-        if form.has("VERB", "past", "sing") and not _other_subject(these, at):
+        if form.has("VERB", "perf", "past", "sing") and not _other_subject(these, at):
             return True
     return False
 
@@ -407,7 +420,7 @@ def _is_now(these: ClauseWords, at: int, name: str) -> bool:
     for form in these.forms(at, name):
         if form.has("1per", "pres") or (form.has("1per", "sing") and form.lemma == "согласовать"):
             return True
-        if name == "permit":
+        if name == "permit" or (these.said[0] == "как" and form.has("past", "VERB")):
             continue
         if form.has("PRTS") or form.has("ADJS") or (form.has("VERB", "past", "sing") and not form.has("neut")):
             return not _other_subject(these, at)
@@ -558,7 +571,7 @@ def _is_verb(word: str) -> bool:
     return may_be(word, "VERB") or may_be(word, "INFN")
 
 
-_ACTS = (_over, _sent_back, _demanded, _refused, _approved, _lets_pass, _found, _denied)
+_ACTS = (_hands_over, _over, _sent_back, _demanded, _refused, _approved, _lets_pass, _found, _denied)
 
 
 # -- risks ------------------------------------------------------------------------------------------------------------
@@ -644,12 +657,44 @@ def _is_unseen(these: ClauseWords, _: bool) -> int:
 def _doubts(these: ClauseWords, _: bool) -> int:
     """A doubt, but one about what stands in the contract: "цена кажется высокой"."""
     at = these.any_of("doubt")
+    if at < 0 and ("под", "вопросом") in zip(these.said, these.said[1:], strict=False):
+        return list(these.said).index("вопросом")
     about = at >= 0 and these.lexicon.marks_any("matter", these.said)
     return -1 if about else at
 
 
 def _mocks(these: ClauseWords, _: bool) -> int:
-    return these.any_of("mock")
+    if tuple(these.said[-2:]) == ("как", "же"):
+        return 0
+    return these.any_of("mock", "bad")
+
+
+def _is_another(these: ClauseWords, _: bool) -> int:
+    """Another contract than the one asked about: "это про другой договор"; not "тот же текст"."""
+    for at in these.all_of("another"):
+        same = these.said[at + 1 : at + 2] == ["же"]
+        near = any(these.is_a(each, "contract") for each in range(at + 1, min(len(these.said), at + 3)))
+        if near and not same and these.any_of("past", "over") < 0:
+            return at
+    return -1
+
+
+def _is_missing(these: ClauseWords, _: bool) -> int:
+    """What was to be read is not there: "договора во вложении нет", "файл пустой"."""
+    for at in these.all_of("enclosure"):
+        gone = these.says(frozenset({"нет", "пустой", "пустая", "битый", "отсутствует", "empty", "missing", "corrupt"}))
+        if gone and these.any_of("fault", "objection") < 0 and not these.lexicon.marks_any("numbered", these.said[at : at + 1]) :
+            return at
+    return -1
+
+
+def _wishes(these: ClauseWords, _: bool) -> int:
+    """An English clause with a word beside which it is no mere aside."""
+    if forms(these.said[0])[0].tags:
+        return -1
+    word = these.lexicon.marks_any("risky", (each for each in these.said if not forms(each)[0].tags))
+    about = these.lexicon.marks_any("matter", these.said) or "please" in these.said
+    return these.said.index(word) if word and not about else -1
 
 
 def _reports(these: ClauseWords, _: bool) -> int:
@@ -685,4 +730,7 @@ def _is_own_verb(word: str) -> bool:
     return may_be(word, "1per") and not may_be(word, "impr")
 
 
-_RISKS = (_denies_act, _unresolved, _disowns, _conditions, _defers, _is_unseen, _doubts, _mocks, _reports, _limits)
+_RISKS = (
+    _denies_act, _unresolved, _disowns, _conditions, _defers, _is_unseen, _is_missing, _doubts, _mocks, _reports,
+    _limits, _is_another, _wishes,
+)  # fmt: skip

@@ -120,9 +120,11 @@ class ParsedReply:
         "Согласен, что срок горит" agrees with what is said, not with the contract.
         """
         at, said = self.matches.index(match), match.clause.said
-        before = self.matches[at - 1].clause.said[-1:] if at else ()
-        stated = said[0] in self.lexicon.marks["stating"] and self.lexicon.marks_any("agreeing", before)
-        return said[0] if stated else ""
+        last = self.matches[at - 1] if at else None
+        if last is None or last.meaning not in APPROVING or last.clause.sentence != match.clause.sentence:
+            return ""
+        agreeing = self.lexicon.marks_any("agreeing", last.clause.said)
+        return said[0] if agreeing and said[0] in self.lexicon.marks["stating"] else ""
 
     def conditional(self, match: PhraseMatch) -> str:
         """Return the word by which the clause makes an approval conditional, limits it or takes it back; or ""."""

@@ -276,7 +276,7 @@ def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
     """Return the clause that says what was done with the letter after a weak word ("Да, вижу"), or None."""
     if basis.meaning not in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED):
         return None
-    return next((s for s in parsed.after(basis) if s.meaning is Meaning.CONSIDERED and is_seen(s.clause.said, parsed.lexicon)), None)
+    return next((s for s in parsed.after(basis) if s.meaning in COURTESY and is_seen(s.clause.said, parsed.lexicon)), None)
 
 
 def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tuple[PhraseMatch, ...]) -> str:
