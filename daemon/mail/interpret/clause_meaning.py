@@ -33,6 +33,7 @@ _FROM = frozenset({"от", "со", "по", "за", "из"})
 _WRITINGS = frozenset({"письмо", "сообщение", "ответ", "статус", "резолюция", "ирония", "сарказм", "шутка", "цитата", "автоответ"})
 _TELLING = 3  # words
 _ME = frozenset({"я", "мы", "меня", "мне", "i", "i'm", "i've", "we"})
+_SUBORDINATE = frozenset({"что", "чтобы", "если", "когда", "как", "that", "if", "when"})
 _ELSEWHERE = frozenset({"вам", "тебе", "туда", "сюда", "то", "тот", "та", "ту", "тому", "нам", "этот", "эту", "you", "this", "that"})
 _POLITE_IF = frozenset({"можно", "возможно", "что", "коротко", "possible", "честно", "кратко"})
 _AFTER = frozenset({"после", "до", "перед", "при", "без", "кроме", "after", "before", "without"})
@@ -113,7 +114,7 @@ def act_of(said: Sequence[str], clause: Clause, lexicon: Lexicon) -> Act | None:
         return None
     found = next((act for rule in _ACTS if (act := rule(these))), None)
     if found is not None and found.meaning is Meaning.CONSIDERED:
-        risky = any(rule(these, True) >= 0 for rule in (_conditions, _is_unseen, _mocks, _reports))
+        risky = said[0] in _SUBORDINATE or any(rule(these, True) >= 0 for rule in (_conditions, _is_unseen, _mocks, _reports))
         return None if risky else found
     return found
 
@@ -141,7 +142,7 @@ def is_told(said: Sequence[str], lexicon: Lexicon) -> bool:
         return True
     if not words or not forms(words[0])[0].tags or all(may_be(word, "NOUN", "anim") for word in words):
         return False
-    return any(may_be(word, "past") or may_be(word, "ADJS") for word in words) or not any(map(_is_verb, words))
+    return any(may_be(word, "past") or may_be(word, "ADJS") for word in words) or not any(map(is_verb, words))
 
 
 def is_missing(said: Sequence[str]) -> bool:
@@ -191,7 +192,10 @@ def returns_contract(said: Sequence[str], rest: Sequence[str], lexicon: Lexicon)
     """
     if not any(forms(word)[0].tags for word in rest) or may_be(said[0], "futr"):
         return False
+    verdicts = lexicon.lemmas["approve"] | lexicon.lemmas["sign"] | lexicon.lemmas["decline"]
     for word in rest:
+        if not verdicts.isdisjoint(lemmas(word)):
+            return False
         other = not lexicon.lemmas["other_thing"].isdisjoint(lemmas(word)) and may_be(word, "accs")
         if other or may_be(word, "NOUN", "anim", "ablt") or word in ("мне", "нельзя", "завтра", "себе", "или", "с", "со"):
             return False
@@ -246,7 +250,7 @@ def _sent_back(these: ClauseWords) -> Act | None:
     for at in these.all_of("send"):
         if back and not these.is_denied(at) and _is_performed(these, at, "send") and not _about_other_thing(these, at):
             return Act(Meaning.RETURN, at)
-    if to_rework and len(these.said) <= 4 and not any(_is_verb(word) for word in these.said):
+    if to_rework and len(these.said) <= 4 and not any(is_verb(word) for word in these.said):
         return Act(Meaning.RETURN, len(these.said) - 1)
     return None
 
@@ -286,7 +290,7 @@ def _refused(these: ClauseWords) -> Act | None:
         if these.is_denied(at):
             own = (may_be(these.said[at], "1per", "pres") or may_be(these.said[at], "INFN")) and _nothing_else(these, {at, *_denials(these)})
             return Act(Meaning.APPROVE_IF_UNDERSTOOD if own else Meaning.CONSIDERED, at)
-        if may_be(these.said[at], "1per"):
+        if may_be(these.said[at], "1per") and all(word in ("я", "мы", "категорически") for word in these.said[:at]):
             return Act(Meaning.REFUSE, at)
     for at in these.all_of("decline"):
         if these.is_denied(at):
@@ -379,7 +383,7 @@ def _found(these: ClauseWords) -> Act | None:
     if suits >= 0 and not these.says(_DENIALS) and _nothing_else(these, {suits, *these.all_of("verdict_noun")}):
         return Act(Meaning.APPROVE_IF_UNDERSTOOD, suits)
     good = these.any_of("good", "fits")
-    if good >= 0 and may_be(these.said[good], "INFN"):
+    if good >= 0 and (may_be(these.said[good], "INFN") or not _is_fact(these, good)):
         return None
     if good >= 0 and not these.says(_DENIALS) and not these.says(_NONE) and not these.says(_IMPOSSIBLE):
         future = any(may_be(word, "futr") or may_be(word, "impr") for word in these.said)
@@ -392,6 +396,12 @@ def _denied(these: ClauseWords) -> Act | None:
     """An approval denied in any other way: "ни в коем случае не подписывайте", "против такой редакции"."""
     at = _denies_act(these, False)
     return Act(Meaning.NOT_YET, len(these.said) - 1) if at >= 0 and not these.is_a(at, "pay") else None
+
+
+def _is_fact(these: ClauseWords, at: int) -> bool:
+    """Return True unless an English verb stands in its first form: "please check" is no finding."""
+    word = these.said[at]
+    return bool(forms(word)[0].tags) or not these.is_a(at, "fits") or word.endswith(("ed", "s")) or word == "read"
 
 
 def _is_performed(these: ClauseWords, at: int, name: str) -> bool:
@@ -529,6 +539,8 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
         own = before & _FROM or (before & {"наш", "нашим", "нашей"} and may_be(word, "ablt")) or word.startswith("наш")
         if these.is_a(at, "own_side") and own and "у" not in before:
             continue
+        if word.startswith(("приложени", "спецификаци")) and any("договор" in lemmas(each) for each in these.said):
+            continue
         if these.is_a(at, "role") and ("как" in before or before & _FROM):
             continue
         if not _ALL_IN_ALL.isdisjoint(lemmas(word)) or (these.is_a(at, "objection") and "без" in before):
@@ -567,7 +579,8 @@ def _without(these: ClauseWords, at: int) -> list[str]:
     return [word for each, word in enumerate(these.said) if each not in gone]
 
 
-def _is_verb(word: str) -> bool:
+def is_verb(word: str) -> bool:
+    """Return True if the word may be a verb or an infinitive."""
     return may_be(word, "VERB") or may_be(word, "INFN")
 
 
@@ -580,7 +593,10 @@ _ACTS = (_hands_over, _over, _sent_back, _demanded, _refused, _approved, _lets_p
 def _denies_act(these: ClauseWords, _: bool) -> int:
     """A verdict, a signature or a payment denied: "но подпись не ставлю", "прошу не подписывать"."""
     for at, word in enumerate(these.said):
-        if word in ("против", "нельзя", "невозможно", "рано", "against") and not these.is_denied(at):
+        if word in ("против", "нельзя", "невозможно", "рано") and not these.is_denied(at):
+            return at
+        but = these.said[0] in these.lexicon.marks["splitting"] and "тоже" in these.said
+        if these.is_a(at, "consent") and but and may_be(word, "gent"):
             return at
         act = any(these.is_a(at, name) for name in ("approve", "sign", "permit", "consent", "give_consent"))
         if act and these.is_denied(at):
@@ -622,7 +638,7 @@ def _conditions(these: ClauseWords, attached: bool) -> int:
             continue
         if attached or these.any_of("help") < 0:
             return at
-    verbs = any(_is_verb(word) or may_be(word, "PRTS") or may_be(word, "PRED") for word in these.said)
+    verbs = any(is_verb(word) or may_be(word, "PRTS") or may_be(word, "PRED") for word in these.said)
     if attached and not verbs and these.said[first] in _AFTER:
         return first
     if these.said[first] == "как" and attached and (these.says(frozenset({"только", "бы"})) or any(may_be(word, "futr") for word in these.said)):
@@ -682,8 +698,10 @@ def _is_another(these: ClauseWords, _: bool) -> int:
 def _is_missing(these: ClauseWords, _: bool) -> int:
     """What was to be read is not there: "договора во вложении нет", "файл пустой"."""
     for at in these.all_of("enclosure"):
-        gone = these.says(frozenset({"нет", "пустой", "пустая", "битый", "отсутствует", "empty", "missing", "corrupt"}))
-        if gone and these.any_of("fault", "objection") < 0 and not these.lexicon.marks_any("numbered", these.said[at : at + 1]) :
+        gone = these.says(frozenset({"пустой", "пустая", "битый", "empty", "corrupt"}))
+        near = these.said[max(0, at - 1) : at + 4]
+        missing = "нет" in near and may_be(these.said[at], "gent") and (len(these.said) <= 3 or "вложении" in these.said)
+        if (gone and len(these.said) <= 3) or missing:
             return at
     return -1
 
@@ -707,7 +725,7 @@ def _reports(these: ClauseWords, _: bool) -> int:
 
 def _limits(these: ClauseWords, attached: bool) -> int:
     """A limit without a predicate of its own: "только с ценой", "кроме п. 4", "но не сумма"."""
-    own = any(_is_verb(word) or may_be(word, "PRTS") or may_be(word, "ADJS") or may_be(word, "PRED") for word in these.said)
+    own = any(is_verb(word) or may_be(word, "PRTS") or may_be(word, "ADJS") or may_be(word, "PRED") for word in these.said)
     for at in these.all_of("partial"):
         english = not forms(these.said[at])[0].tags
         if these.is_a(at, "own_side") or not attached or (english and at > 1) or these.said[at + 1 : at + 2] == ["того"]:

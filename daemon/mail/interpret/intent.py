@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from daemon.mail.interpret.clause_meaning import denies_thing, is_announcing, is_missing, is_thought, is_told, returns_contract, risk_of
+from daemon.mail.interpret.clause_meaning import denies_thing, is_announcing, is_missing, is_thought, is_verb, is_told, returns_contract, risk_of
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.side_remarks import is_request
@@ -156,7 +156,7 @@ class ParsedReply:
 
         "Из письма Орловой: согласовано", "это не значит, что я согласовал", "думал, согласовано".
         """
-        if match.clause.said[0] in ("что", "чтобы", "будто", "that"):
+        if match.clause.said[0] in ("что", "чтобы", "будто"):
             return match
         before = self.matches[: self.matches.index(match)]
         last = before[-1] if before else None
@@ -245,6 +245,8 @@ class ParsedReply:
                 return True
         alone = match.meaning is Meaning.REFUSE or len(said) > 1
         matter = bool(self.lexicon.marks_any("matter", said[:1])) and alone
+        if match.meaning is Meaning.DECLINE and not is_verb(match.clause.said[0]):
+            return matter
         return matter or returns_contract([word.said for word in match.clause.words], said, self.lexicon)
 
     def reading(self, said: Intent, why: PhraseMatch, remarks: str = "", **more: Any) -> Reading:

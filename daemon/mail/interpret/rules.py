@@ -77,9 +77,12 @@ def _absence(parsed: ParsedReply) -> Reading | None:
     apart = away.clause.before.strip(" ")
     if parsed.weighty[0].meaning is Meaning.APPROVE and apart and not absence_of(parsed.tokens.text).until:
         return None  # "Согласовано. Ухожу в отпуск": the other way round it may be a machine's notice
-    if any(s.meaning in _CLEAR - {Meaning.ABSENCE} or s.clause.is_asked for s in parsed.weighty):
-        return parsed.unclear(f"away, and more: «{away.text}»")
     found = absence_of(parsed.tokens.text)
+    if parsed.has(Meaning.DELEGATE) and not found.until:
+        return None  # "Я в отпуске, за меня Лукин"
+    other = _CLEAR - {Meaning.ABSENCE} - ({Meaning.DELEGATE} if found.person else frozenset())
+    if any(s.meaning in other or s.clause.is_asked for s in parsed.weighty):
+        return parsed.unclear(f"away, and more: «{away.text}»")
     if not found.until:
         return parsed.unclear(f"away until when: «{away.text}»")
     return parsed.reading(
@@ -128,15 +131,20 @@ def _undo(parsed: ParsedReply) -> Reading | None:
     contract = any(word.startswith(("договор", "контракт", "закупк", "contract")) for word in undo.clause.said)
     if contract or undo.rest or undo.clause.is_asked or any(s.meaning is not Meaning.UNKNOWN for s in others):
         return parsed.unclear(f"taken back, and more: «{undo.text}»")
-    conditional = next((word for s in others if (word := parsed.conditional(s))), "")
-    if conditional or (others and parsed.weighty[0] in others):
+    if any(map(_depends, others)) or (others and parsed.weighty[0] in others):
         return parsed.unclear(f"«{undo.text}» beside what is not understood")
     return parsed.reading(Intent.UNDO, undo, parsed.remarks_after(undo) if others else "")
 
 
+def _depends(match: PhraseMatch) -> bool:
+    """Return True if the clause makes an order hang on something."""
+    return bool({"если", "когда", "или", "if", "unless", "when", "or"} & set(match.clause.said))
+
+
 def _delegate(parsed: ParsedReply) -> Reading | None:
     found = [s for s in parsed.weighty if s.meaning is Meaning.DELEGATE]
-    if not found or parsed.lead is not found[0]:
+    leads = parsed.lead if parsed.lead is None or parsed.lead.meaning is not Meaning.ABSENCE else found[:1] and found[0]
+    if not found or leads is not found[0]:
         return None
     lead = found[-1]
     text = parsed.tokens.text
@@ -148,7 +156,7 @@ def _delegate(parsed: ParsedReply) -> Reading | None:
     if not who or (not politely and any(s.clause.is_asked for s in parsed.weighty)):
         return parsed.unclear(f"to whom: «{lead.text}»")
     others = tuple(s for s in after if s.meaning not in COURTESY)
-    if wrong := next((s for s in others if s.meaning is not Meaning.UNKNOWN or parsed.conditional(s)), None):
+    if wrong := next((s for s in others if s.meaning is not Meaning.UNKNOWN or _depends(s)), None):
         return parsed.unclear(f"handed over, and «{wrong.text}»")
     remarks = parsed.trimmed(parsed.tokens.text.find(who) + len(who)) if others else ""
     return parsed.reading(Intent.DELEGATE, lead, remarks, delegate_to=who)
@@ -317,7 +325,8 @@ def _concedes(rest: tuple[PhraseMatch, ...], parsed: ParsedReply) -> bool:
     concession = words[0] in splitting or any(word in parsed.lexicon.marks["restricting"] for word in words)
     if first.meaning in (Meaning.MEND, Meaning.SUGGEST):
         return concession or first.clause.begins_sentence
-    return concession and first.meaning is Meaning.UNKNOWN and parsed.matters(first)
+    waits = is_seen(words, parsed.lexicon) or bool({"жду", "ждем"} & set(words))
+    return concession and first.meaning is Meaning.UNKNOWN and parsed.matters(first) and not waits
 
 
 def _late_rework(parsed: ParsedReply) -> Reading | None:
