@@ -142,7 +142,8 @@ def is_told(said: Sequence[str], lexicon: Lexicon) -> bool:
         return True
     if not words or not forms(words[0])[0].tags or all(may_be(word, "NOUN", "anim") for word in words):
         return False
-    return any(may_be(word, "past") or may_be(word, "ADJS") for word in words) or not any(map(is_verb, words))
+    addressed = any(is_verb(word) and not may_be(word, "3per") for word in words)
+    return any(may_be(word, "past") or may_be(word, "ADJS") for word in words) or not addressed
 
 
 def is_missing(said: Sequence[str]) -> bool:
@@ -165,6 +166,12 @@ def is_defect(said: Sequence[str], lexicon: Lexicon) -> bool:
         if not lexicon.lemmas["wrong"].isdisjoint(lemmas(word)) and (not at or said[at - 1] not in _DENIALS):
             return True
     return False
+
+
+def is_approving(word: str, lexicon: Lexicon) -> bool:
+    """Return True for a form by which the writer approves: "согласна", "согласовываю"."""
+    own = may_be(word, "1per") or may_be(word, "ADJS") or may_be(word, "PRTS")
+    return own and not lexicon.lemmas["approve"].isdisjoint(lemmas(word))
 
 
 def is_seen(said: Sequence[str], lexicon: Lexicon) -> bool:
@@ -215,7 +222,7 @@ def denies_thing(said: Sequence[str]) -> bool:
 
 def _over(these: ClauseWords) -> Act | None:
     """An objection, a return or a doubt that was, and is no more: "раньше возражала", "возражение снимаю"."""
-    about = these.any_of("objection", "fault", "object", "return", "decline", "doubt", "rework")
+    about = these.any_of("objection", "fault", "object", "return", "decline", "doubt", "rework", "take_back")
     if about < 0 and "против" in these.said:
         about = list(these.said).index("против")
     if about < 0 or these.says(frozenset({"теперь", "сейчас", "снова", "опять"})):
@@ -526,7 +533,8 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
             continue
         if any(these.is_a(at, name) for name in ("doubt", "partial", "condition", "mock", "wait", "another", "report")):
             before = these.said[at - 1] if at else ""
-            if word not in _MAY and (before == "в" or not these.is_a(at, "own_side")):
+            on_terms = word == "условиях" and "на" in these.said[max(0, at - 2) : at]
+            if word not in _MAY and not on_terms and (before == "в" or not these.is_a(at, "own_side")):
                 return False
             continue
         if word == "как" and not (at + 1 < len(these.said) and these.is_a(at + 1, "role")):
@@ -548,6 +556,7 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
         if any(may_be(word, tag) for tag in _HARMLESS_TAGS) and not may_be(word, "VERB"):
             continue
         if may_be(word, "ADJF") and at + 1 < len(these.said) and (
+            these.said[at + 1] == "условиях" or
             these.is_a(at + 1, "contract") or these.is_a(at + 1, "objection") or these.is_a(at + 1, "own_side")
             or these.is_a(at + 1, "role") or may_be(these.said[at + 1], "ADJF")
         ):
@@ -608,7 +617,11 @@ def _denies_act(these: ClauseWords, _: bool) -> int:
 
 def _unresolved(these: ClauseWords, _: bool) -> int:
     """A word of a verdict that is no act: "юрист отклонил"."""
-    return these.any_of("approve", "return", "decline", "object", "take_back")
+    for at in these.all_of("approve"):
+        others = any(may_be(these.said[at], tag) for tag in ("PRTS", "3per", "past")) and forms(these.said[at])[0].tags
+        if not others or "как" in these.said:
+            return at
+    return these.any_of("return", "decline", "object", "take_back")
 
 
 def _disowns(these: ClauseWords, _: bool) -> int:
@@ -659,20 +672,21 @@ def _defers(these: ClauseWords, _: bool) -> int:
     wanted = these.says(_WANTED)
     for at in these.all_of("consider"):
         word = these.said[at]
-        future = may_be(word, "1per", "futr") or may_be(word, "impr", "1per") or may_be(word, "1per", "pres")
+        now = may_be(word, "1per", "pres") and "отвечать" not in lemmas(word)
+        future = may_be(word, "1per", "futr") or may_be(word, "impr", "1per") or now
         if future or (wanted and (may_be(word, "INFN") or not forms(word)[0].tags)):
             return at
     return next((at for at, word in enumerate(these.said) if word in ("позже", "попозже", "позднее", "later")), -1)
 
 
 def _is_unseen(these: ClauseWords, _: bool) -> int:
-    missing = these.any_of("fault", "objection") < 0
-    return next((at for at in these.all_of("unseen") if these.is_denied(at) and missing), -1)
+    missing = these.any_of("fault", "objection", "no_choice") < 0
+    return next((at for at in these.all_of("unseen") if these.is_denied(at) and missing and not may_be(these.said[at], "futr")), -1)
 
 
 def _doubts(these: ClauseWords, _: bool) -> int:
     """A doubt, but one about what stands in the contract: "цена кажется высокой"."""
-    at = these.any_of("doubt")
+    at = next((at for at in these.all_of("doubt") if these.said[at + 1 : at + 2] != ["бы"] and not these.is_denied(at)), -1)
     if at < 0 and ("под", "вопросом") in zip(these.said, these.said[1:], strict=False):
         return list(these.said).index("вопросом")
     about = at >= 0 and these.lexicon.marks_any("matter", these.said)
@@ -682,7 +696,8 @@ def _doubts(these: ClauseWords, _: bool) -> int:
 def _mocks(these: ClauseWords, _: bool) -> int:
     if tuple(these.said[-2:]) == ("как", "же"):
         return 0
-    return these.any_of("mock", "bad")
+    things = any(may_be(word, "NOUN") and not these.is_a(at, "contract") and not these.is_a(at, "bad") for at, word in enumerate(these.said))
+    return these.any_of("mock") if things else these.any_of("mock", "bad")
 
 
 def _is_another(these: ClauseWords, _: bool) -> int:

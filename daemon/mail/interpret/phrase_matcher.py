@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from daemon.mail.interpret.clause_meaning import act_of
+from daemon.mail.interpret.clause_meaning import act_of, is_announcing, is_approving, may_be
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, LEADING, OPENING, VERDICTS, Lexicon, Meaning, Phrase
 from daemon.mail.interpret.person_names import (
     LINE_OF_SIGNATURE,
@@ -26,6 +26,8 @@ _ASKING = ("please", "пожалуйста")
 _NUMBERED = re.compile(r"\d{1,2}")
 _CODE = re.compile(r"\d{4,8}")
 _FOR = ("за", "for")
+# A finding that there is none of these any more goes before the phrase: "вопрос снят", "отказа не будет".
+_OVERCOME = frozenset({Meaning.QUESTION, Meaning.DECLINE, Meaning.RETURN, Meaning.REFUSE, Meaning.WITHDRAW})
 _SKIPPED = 3  # filler words inside a phrase, at most
 
 
@@ -103,7 +105,12 @@ def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
         for at, word in enumerate(said)
         if at and word in splitting and (word not in restricting or (at >= carried and said[at - 1] not in _ASKING))
     ]
-    yield from _cut(clause, cuts)
+    joins = (
+        at
+        for at, word in enumerate(said[:-1])
+        if at and word in ("и", "поэтому") and is_approving(said[at + 1], lexicon) and any(may_be(each, "past") for each in said[:at])
+    )
+    yield from _cut(clause, sorted({*cuts, *joins}))
 
 
 def _first_carried(words: Sequence[str], lexicon: Lexicon) -> int:
@@ -254,6 +261,10 @@ def _with_gaps(
     mistyped: tuple[str, ...],
     lexicon: Lexicon,
 ) -> Iterator[PhraseMatch]:
+    act = _act(words, clause, lexicon)
+    if act is not None and act.meaning is Meaning.CONSIDERED and any(each.meaning in _OVERCOME for each in found):
+        yield replace(act, mistyped=mistyped)
+        return
     before = [each for each in found if each.start < gaps[0]]
     cut = _where_it_opens(words, before, gaps, found, lexicon)
     if cut:
@@ -288,7 +299,7 @@ def _with_gaps(
         if all(word.is_capitalised and word.said not in lexicon.known for word in who):
             yield PhraseMatch(clause, Meaning.DELEGATE, who)
             return
-    if act := _act(words, clause, lexicon):
+    if act is not None:
         yield replace(act, mistyped=mistyped)
         return
     yield PhraseMatch(clause, _meaning_of_gaps(clause, words, found, lexicon), mistyped=mistyped)
@@ -366,7 +377,7 @@ def _meaning_of_gaps(clause: Clause, words: Sequence[str], found: Sequence[_Foun
         return Meaning.CONSIDERED
     # "Юрист: согласовано" says what another one said, and so does "Согласовано: Иванов".
     about = matters(range(len(words)), words, lexicon) or any(word[0].isdigit() for word in words)
-    speaker = ":" in clause.after and len(words) <= 4 and not about
+    speaker = ":" in clause.after and len(words) <= 4 and not about and not is_announcing(words, lexicon)
     named = ":" in clause.before and all(word.is_capitalised for word in clause.words)
     return Meaning.NEGATIVE_CUE if speaker or named else Meaning.UNKNOWN
 

@@ -80,6 +80,8 @@ def _absence(parsed: ParsedReply) -> Reading | None:
     found = absence_of(parsed.tokens.text)
     if parsed.has(Meaning.DELEGATE) and not found.until:
         return None  # "Я в отпуске, за меня Лукин"
+    if parsed.has(Meaning.APPROVE) and not found.until and parsed.weighty[-1].meaning is Meaning.APPROVE:
+        return None  # "Я в отпуске, но отвечу: согласовано"
     other = _CLEAR - {Meaning.ABSENCE} - ({Meaning.DELEGATE} if found.person else frozenset())
     if any(s.meaning in other or s.clause.is_asked for s in parsed.weighty):
         return parsed.unclear(f"away, and more: «{away.text}»")
@@ -306,7 +308,17 @@ def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tu
 
 
 def _adds_nothing(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
-    return _echoes(match, basis) or _excuses(match, basis, parsed)
+    return _echoes(match, basis) or _excuses(match, basis, parsed) or _answers_no(match, parsed)
+
+
+def _answers_no(match: PhraseMatch, parsed: ParsedReply) -> bool:
+    """Return True for the no before a finding that there is nothing against it: "нет, замечаний не имею"."""
+    if match.meaning is not Meaning.NO:
+        return False
+    following = parsed.after(match)[:1]
+    finding = (Meaning.CONSIDERED, Meaning.APPROVE_IF_UNDERSTOOD)
+    same = following and following[0].clause.sentence == match.clause.sentence and following[0].meaning in finding
+    return bool(same) and bool({"не", "нет", "ничего"} & set(following[0].clause.said))
 
 
 def _echoes(match: PhraseMatch, basis: PhraseMatch) -> bool:
