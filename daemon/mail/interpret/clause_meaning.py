@@ -43,6 +43,9 @@ _ALL_IN_ALL = frozenset({"удовольствие", "радость", "объе
                          "право", "положение"})  # fmt: skip
 
 
+_NO_CLAUSE = Clause((), 0, "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """A meaning and the index of the word that carries it: what stands after it is what the act is about."""
@@ -109,7 +112,7 @@ def act_of(said: Sequence[str], clause: Clause, lexicon: Lexicon) -> Act | None:
 
     Whoever wrote it performs it now: another subject, tense, mood or object makes it none.
     """
-    these = ClauseWords(said, clause, lexicon)
+    these = ClauseWords(tuple(said), clause, lexicon)
     if clause.is_asked:
         return None
     found = next((act for rule in _ACTS if (act := rule(these))), None)
@@ -124,7 +127,7 @@ def risk_of(said: Sequence[str], clause: Clause, lexicon: Lexicon, *, attached: 
 
     `attached`: it stands in the sentence of the approval, so that a condition may govern it.
     """
-    these = ClauseWords(said, clause, lexicon)
+    these = ClauseWords(tuple(said), clause, lexicon)
     for rule in _RISKS if said else ():
         if (at := rule(these, attached)) >= 0:
             return these.said[at]
@@ -151,9 +154,18 @@ def is_missing(said: Sequence[str]) -> bool:
     return len(said) > 1 and said[-1] == "нет" and may_be(said[-2], "gent") and not may_be(said[-2], "nomn")
 
 
-def is_rework(said: Sequence[str], lexicon: Lexicon) -> bool:
-    """Return True for a demand that needs no object: "переделывайте"."""
-    return any(not lexicon.lemmas["rework"].isdisjoint(lemmas(word)) for word in said)
+def mends_something(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True for a demand that needs no object ("переделывайте"), has one, or wants it back ("пришлите заново")."""
+    plain = lexicon.lemmas["rework"] | lexicon.lemmas["again"]
+    if any(not plain.isdisjoint(lemmas(word)) for word in said):
+        return True
+    mends = any(not lexicon.lemmas["mend"].isdisjoint(lemmas(word)) for word in said)
+    return mends and any(may_be(word, "NOUN", "accs") for word in said)
+
+
+def opposes(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True if no word of the clause approves as the writer's own: it may stand beside a return."""
+    return not any(is_approving(word, lexicon) and not ClauseWords(said, _NO_CLAUSE, lexicon).is_denied(at) for at, word in enumerate(said))
 
 
 def is_defect(said: Sequence[str], lexicon: Lexicon) -> bool:
@@ -192,13 +204,16 @@ def is_announcing(said: Sequence[str], lexicon: Lexicon) -> bool:
     return not any(may_be(word, "NOUN", "anim") or word[:1].isdigit() or not forms(word)[0].tags for word in said)
 
 
-def returns_contract(said: Sequence[str], rest: Sequence[str], lexicon: Lexicon) -> bool:
+def returns_contract(head: str, rest: Sequence[str], lexicon: Lexicon) -> bool:
     """Return True if the words after a return are to whom, what for or how it comes back: "Сергею", "на пересмотр".
 
     Another thing ("деньги"), another doer ("юристом"), the writer ("мне") or a later time make it something else.
     """
-    if not any(forms(word)[0].tags for word in rest) or may_be(said[0], "futr"):
+    if not any(forms(word)[0].tags for word in rest) or may_be(head, "futr"):
         return False
+    again = lexicon.lemmas["again"] | lexicon.lemmas["for_rework"] | {"рассмотрение", "согласование"}
+    if any(not again.isdisjoint(lemmas(word)) for word in rest):
+        return True
     verdicts = lexicon.lemmas["approve"] | lexicon.lemmas["sign"] | lexicon.lemmas["decline"]
     for word in rest:
         if not verdicts.isdisjoint(lemmas(word)):
@@ -247,6 +262,8 @@ def _sent_back(these: ClauseWords) -> Act | None:
             return Act(Meaning.CONSIDERED, at)
         if these.says(frozenset({"или", "либо", "or"})) or len(these.said) < 2 or not forms(these.said[at])[0].tags:
             return None
+        if these.said[at + 1 : at + 2] == ("мне",) and these.any_of("rework", "mend") in range(at):
+            return None  # "исправить и вернуть мне" demands to mend
         if _is_performed(these, at, "return") and not _about_other_thing(these, at):
             return Act(Meaning.RETURN, at)
     to_rework = any(
@@ -270,6 +287,9 @@ def _demanded(these: ClauseWords) -> Act | None:
                 return Act(Meaning.CONSIDERED, at) if name == "rework" else None
             if _is_demand(these, at, name):
                 return Act(Meaning.MEND, at)
+    for at in these.all_of("send"):
+        if these.any_of("again") >= 0 and not these.is_denied(at) and (may_be(these.said[at], "impr") or may_be(these.said[at], "INFN")):
+            return Act(Meaning.MEND, at)
     if any(word in ("жду", "ждем") for word in these.said) and not these.says(_DENIALS):
         awaited = any(
             word.startswith(("исправлен", "доработан", "нов", "правильн")) or these.is_a(at, "for_rework")
@@ -307,14 +327,34 @@ def _refused(these: ClauseWords) -> Act | None:
     return None
 
 
+def _dropped(these: ClauseWords) -> Act | None:
+    """The whole thing is not wanted: "закупку отменяем", "категорически против", "оборудование не требуется"."""
+    whole = these.any_of("undertaking")
+    for at in these.all_of("drop"):
+        own = any(may_be(these.said[at], tag) for tag in ("1per", "INFN", "PRTS", "impr"))
+        if whole >= 0 and own and not these.is_denied(at) and these.any_of("consent", "over_what") < 0:
+            return Act(Meaning.DECLINE, len(these.said) - 1)
+    for at, word in enumerate(these.said):
+        if word == "против" and not these.is_denied(at) and not _other_subject(these, at):
+            if "категорически" in these.said or (these.says(_ME) and whole > at and these.any_of("another") < 0):
+                return Act(Meaning.DECLINE, len(these.said) - 1)
+        denied = at and these.said[at - 1] in _DENIALS and these.is_a(at, "needed")
+        if denied and (whole >= 0 or these.says(frozenset({"больше", "нам"}))) and these.any_of("objection", "fault", "rework", "mend") < 0:
+            return Act(Meaning.DECLINE, len(these.said) - 1)
+    return None
+
+
 def _approved(these: ClauseWords) -> Act | None:
     """An approval of one's own: "как экономист согласовываю", "виза проставлена", "можете подписывать"."""
     for name in ("approve", "permit", "sign", "proceed"):
         for at in these.all_of(name):
             if these.is_denied(at):
                 continue
-            if name in ("approve", "permit") and _is_now(these, at, name) and _nothing_else(these, {at}):
-                return Act(Meaning.APPROVE, at)
+            if name in ("approve", "permit") and _is_now(these, at, name):
+                if _nothing_else(these, {at}):
+                    return Act(Meaning.APPROVE, at)
+                if (remarks := _with_remarks(these, at)) >= 0:
+                    return Act(Meaning.APPROVE_WITH_REMARKS, remarks)
             if name in ("sign", "proceed") and _is_order(these, at, name) and _leads_on(these, at, name):
                 return Act(Meaning.APPROVE_IF_UNDERSTOOD, at)
     for at in these.all_of("consent"):
@@ -324,6 +364,15 @@ def _approved(these: ClauseWords) -> Act | None:
         if _nothing_else(these, {at, given}):
             return Act(Meaning.APPROVE, at)
     return _onwards(these)
+
+
+def _with_remarks(these: ClauseWords, at: int) -> int:
+    """Return the index of what an approval comes with: "согласую с учётом правки в п. 6"; -1 if it comes without."""
+    for each in range(at + 1, min(len(these.said), at + 4)):
+        if these.said[each - 1] in ("с", "со", "with") and these.any_of("condition", "doubt") < 0:
+            near = [n for n in range(each, min(len(these.said), each + 3)) if these.is_a(n, "with_what")]
+            return near[0] if near else -1
+    return -1
 
 
 def _lets_pass(these: ClauseWords) -> Act | None:
@@ -344,7 +393,11 @@ def _words_of(these: ClauseWords, *words: str) -> Iterator[int]:
 def _hands_over(these: ClauseWords) -> Act | None:
     """A handing over said as a fact: "этим теперь занимается Чернов", "за меня Мишин", "вместо меня отвечает Белова"."""
     words = these.clause.words[-len(these.said) :]
-    named = [at for at in range(1, len(words)) if words[at].is_capitalised and words[at].said not in these.lexicon.marks["filler"]]
+    filler = these.lexicon.marks["filler"]
+    named = [
+        at for at in range(1, len(words))
+        if words[at].is_capitalised and (words[at].said not in filler or len(words[at].written) == 1)
+    ]
     if not named or named[-1] - named[0] >= len(named) or named[-1] != len(words) - 1:
         return None
     charge = next((at for at in these.all_of("in_charge") if may_be(these.said[at], "3per") and not these.is_denied(at)), -1)
@@ -383,7 +436,8 @@ def _found(these: ClauseWords) -> Act | None:
             continue
         if not _is_none(these, at):
             return None
-        if name == "objection" and "вопрос" not in lemmas(these.said[at]) and _nothing_else(these, {at, *these.all_of("find"), *_denials(these)}):
+        russian = bool(forms(these.said[at])[0].tags) and "вопрос" not in lemmas(these.said[at])
+        if name == "objection" and russian and _nothing_else(these, {at, *these.all_of("find"), *_denials(these)}):
             return Act(Meaning.APPROVE_IF_UNDERSTOOD, at)
         return Act(Meaning.CONSIDERED, at) if risk_of(_without(these, at), these.clause, these.lexicon, attached=False) == "" else None
     suits = these.any_of("suits")
@@ -401,6 +455,11 @@ def _found(these: ClauseWords) -> Act | None:
 
 def _denied(these: ClauseWords) -> Act | None:
     """An approval denied in any other way: "ни в коем случае не подписывайте", "против такой редакции"."""
+    for at in these.all_of("pass"):
+        if these.is_denied(at) and not may_be(these.said[at], "past"):
+            return Act(Meaning.NOT_YET, len(these.said) - 1)
+    if these.any_of("unacceptable") >= 0 and not these.says(_DENIALS):
+        return Act(Meaning.NOT_YET, len(these.said) - 1)
     at = _denies_act(these, False)
     return Act(Meaning.NOT_YET, len(these.said) - 1) if at >= 0 and not these.is_a(at, "pay") else None
 
@@ -518,6 +577,9 @@ def _other_subject(these: ClauseWords, at: int) -> bool:
             continue
         if each and these.said[each - 1] == "как":
             continue
+        everything = word == "все" and may_be(these.said[at], "neut")  # "всё согласовано"
+        if everything:
+            continue
         pronoun = may_be(word, "NPRO", "3per", "nomn") or word in ("все", "никто", "кто", "оба", "обе", "вы", "ты")
         noun = may_be(word, "NOUN", "nomn") and not these.is_a(each, "contract") and not these.is_a(each, "consent")
         if pronoun or (noun and word not in these.lexicon.marks["filler"] and word not in these.lexicon.marks["names"]):
@@ -539,7 +601,7 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
             continue
         if word == "как" and not (at + 1 < len(these.said) and these.is_a(at + 1, "role")):
             return False
-        if word in filler or word in _MAY or these.is_a(at, "contract") or these.is_a(at, "manner"):
+        if word in filler or word in _MAY or word == "целом" or these.is_a(at, "contract") or these.is_a(at, "manner"):
             continue
         if word in _DENIALS or word in ("он", "она", "они", "завтра", "позже", "потом", "устно", "временно", "скоро", "бы", "б"):
             return False
@@ -593,7 +655,7 @@ def is_verb(word: str) -> bool:
     return may_be(word, "VERB") or may_be(word, "INFN")
 
 
-_ACTS = (_hands_over, _over, _sent_back, _demanded, _refused, _approved, _lets_pass, _found, _denied)
+_ACTS = (_hands_over, _over, _dropped, _sent_back, _demanded, _refused, _approved, _lets_pass, _found, _denied)
 
 
 # -- risks ------------------------------------------------------------------------------------------------------------
@@ -621,7 +683,10 @@ def _unresolved(these: ClauseWords, _: bool) -> int:
         others = any(may_be(these.said[at], tag) for tag in ("PRTS", "3per", "past")) and forms(these.said[at])[0].tags
         if not others or "как" in these.said:
             return at
-    return these.any_of("return", "decline", "object", "take_back")
+    for at in these.all_of("take_back"):
+        if not may_be(these.said[at], "PRTS"):
+            return at
+    return these.any_of("return", "decline", "object")
 
 
 def _disowns(these: ClauseWords, _: bool) -> int:
@@ -686,7 +751,7 @@ def _is_unseen(these: ClauseWords, _: bool) -> int:
 
 def _doubts(these: ClauseWords, _: bool) -> int:
     """A doubt, but one about what stands in the contract: "цена кажется высокой"."""
-    at = next((at for at in these.all_of("doubt") if these.said[at + 1 : at + 2] != ["бы"] and not these.is_denied(at)), -1)
+    at = next((at for at in these.all_of("doubt") if these.said[at + 1 : at + 2] != ("бы",) and not these.is_denied(at)), -1)
     if at < 0 and ("под", "вопросом") in zip(these.said, these.said[1:], strict=False):
         return list(these.said).index("вопросом")
     about = at >= 0 and these.lexicon.marks_any("matter", these.said)
@@ -703,7 +768,7 @@ def _mocks(these: ClauseWords, _: bool) -> int:
 def _is_another(these: ClauseWords, _: bool) -> int:
     """Another contract than the one asked about: "это про другой договор"; not "тот же текст"."""
     for at in these.all_of("another"):
-        same = these.said[at + 1 : at + 2] == ["же"]
+        same = these.said[at + 1 : at + 2] == ("же",) or these.said[at].startswith(("следующ", "будущ"))
         near = any(these.is_a(each, "contract") for each in range(at + 1, min(len(these.said), at + 3)))
         if near and not same and these.any_of("past", "over") < 0:
             return at
@@ -743,9 +808,11 @@ def _limits(these: ClauseWords, attached: bool) -> int:
     own = any(is_verb(word) or may_be(word, "PRTS") or may_be(word, "ADJS") or may_be(word, "PRED") for word in these.said)
     for at in these.all_of("partial"):
         english = not forms(these.said[at])[0].tags
-        if these.is_a(at, "own_side") or not attached or (english and at > 1) or these.said[at + 1 : at + 2] == ["того"]:
+        if these.is_a(at, "own_side") or not attached or (english and at > 1) or these.said[at + 1 : at + 2] == ("того",):
             continue
-        if these.said[at] not in ("только", "лишь", "only", "just") or not own:
+        after = these.said[at + 1 :]
+        stated = len(after) >= _TELLING and may_be(after[0], "NOUN", "nomn")
+        if these.said[at] not in ("только", "лишь", "only", "just") or not (own or stated):
             return at
     denied = next((at for at, word in enumerate(these.said) if word in _DENIALS), -1)
     but = these.said[0] in these.lexicon.marks["splitting"]

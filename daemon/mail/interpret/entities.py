@@ -117,7 +117,7 @@ def person_of(words: Sequence[Word], lexicon: Lexicon, text: str) -> str:
     """
     marks = lexicon.marks
     kept = [w for w in words if w.said not in marks["deciding"] and (w.is_capitalised or w.said not in marks["filler"])]
-    if any(word.said in marks["not_a_person"] for word in words) or not kept:
+    if any(word.said in marks["not_a_person"] and not word.is_capitalised for word in words) or not kept:
         return ""
     if address := [word for word in kept if "@" in word.said]:
         return address[0].written if len(address) == 1 else ""

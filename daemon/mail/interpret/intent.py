@@ -245,9 +245,10 @@ class ParsedReply:
                 return True
         alone = match.meaning is Meaning.REFUSE or len(said) > 1
         matter = bool(self.lexicon.marks_any("matter", said[:1])) and alone
-        if match.meaning is Meaning.DECLINE and not is_verb(match.clause.said[0]):
+        head = match.clause.words[-len(match.rest) - 1].said
+        if match.meaning is Meaning.DECLINE and not is_verb(head):
             return matter
-        return matter or returns_contract([word.said for word in match.clause.words], said, self.lexicon)
+        return matter or returns_contract(head, said, self.lexicon)
 
     def reading(self, said: Intent, why: PhraseMatch, remarks: str = "", **more: Any) -> Reading:
         evidence = (f"{why.meaning.value}: «{why.text}»", *(f"mistyped: {each}" for each in why.mistyped))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from daemon.mail.interpret.clause_meaning import is_defect, is_rework, is_seen
+from daemon.mail.interpret.clause_meaning import is_defect, is_seen, mends_something, opposes
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, COMMANDS, COURTESY, Lexicon, Meaning
@@ -94,7 +94,7 @@ def _absence(parsed: ParsedReply) -> Reading | None:
 
 def _command(parsed: ParsedReply) -> Reading | None:
     lead = parsed.lead
-    if lead is None or lead.meaning not in COMMANDS:
+    if lead is None or lead.meaning not in COMMANDS or lead.meaning is Meaning.ABSENCE:
         return None
     others = parsed.others(lead)
     verdicts = [s for s in others if s.meaning in _CLEAR]
@@ -188,10 +188,12 @@ def _rework(parsed: ParsedReply) -> Reading | None:
     lead = parsed.lead
     if lead is None or lead.meaning not in _REWORK:
         return None
-    if lead.clause.is_asked or not parsed.gives_reason(lead):
+    if lead.clause.is_asked:
         return parsed.unclear(f"for rework or not: «{lead.text}»")
+    if not parsed.gives_reason(lead):
+        return None
     against = _APPROVALS | {Meaning.UNDO, Meaning.DELEGATE, Meaning.APPROVE_UNLESS_THANKED, Meaning.NO}
-    against |= _REWORK - {lead.meaning} if lead.meaning is Meaning.DECLINE else {Meaning.DECLINE}
+    against |= {Meaning.RETURN} if lead.meaning is Meaning.DECLINE else {Meaning.DECLINE}
     after = parsed.after(lead)
     if other := _clean(after, against):
         return parsed.unclear(f"both «{lead.text}» and «{other.text}»")
@@ -277,6 +279,11 @@ def _reminds(match: PhraseMatch) -> bool:
     return match.meaning is Meaning.REMIND and len(match.rest) > 1
 
 
+def _passes_on(match: PhraseMatch, parsed: ParsedReply) -> bool:
+    """Return True for "но передайте закупкам: …", which hands over no request."""
+    return match.meaning is Meaning.DELEGATE and not person_of(match.rest, parsed.lexicon, parsed.tokens.text)
+
+
 def _excuses(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
     before = parsed.matches[: parsed.matches.index(match)]
     return basis.meaning is Meaning.APPROVE and not parsed.matters(match) and is_excuse(match, before, parsed.lexicon)
@@ -297,7 +304,7 @@ def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tu
         return f"the beginning of a word: «{basis.text}»"
     if parsed.tokens.cut:
         return "too long to be read to its end"
-    if other := next((s for s in rest if s.meaning not in _REMARKS and not _reminds(s)), None):
+    if other := next((s for s in rest if s.meaning not in _REMARKS and not _reminds(s) and not _passes_on(s, parsed)), None):
         return f"beside «{basis.text}» not understood: «{other.text}»"
     if doubt := parsed.first_doubt(rest) or parsed.denied_before(first):
         return doubt
@@ -342,19 +349,27 @@ def _concedes(rest: tuple[PhraseMatch, ...], parsed: ParsedReply) -> bool:
 
 
 def _late_rework(parsed: ParsedReply) -> Reading | None:
-    """Return RETURN or DECLINE where the reasons come before the word: "Нет сметы. Вернуть."."""
-    found = next((s for s in parsed.weighty if s.meaning in _REWORK), None)
-    if found is None:
+    """Return RETURN or DECLINE where the reasons come before the word: "Нет сметы. Вернуть.".
+
+    It can afford what an approval cannot: with no approval beside it, it stands whatever its reason.
+    """
+    found = min((s for s in parsed.weighty if s.meaning in _REWORK), key=lambda s: _FIRMEST.index(s.meaning), default=None)
+    if found is None or found.clause.is_asked or not parsed.gives_reason(found):
         return None
     others = parsed.others(found)
-    reasons = {Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, Meaning.NO, found.meaning}
-    known = next((s for s in others if s.meaning not in reasons), None) or parsed.denied_after(found)
-    conditional = next((word for s in others if (word := parsed.lexicon.marks_any("conditional", s.clause.said))), "")
-    if not parsed.gives_reason(found) or found.clause.is_asked or known or conditional:
-        return parsed.unclear(f"«{found.text}» beside what is not understood")
+    known = next((s for s in others if s.meaning in _AGAINST_RETURN or parsed.takes_back(s)), None)
+    doubtful = next((s for s in others if s.meaning is Meaning.NEGATIVE_CUE and not opposes(s.clause.said, parsed.lexicon)), None)
+    hanging = next((s for s in others if s.clause.sentence == found.clause.sentence and _depends(s)), None)
+    if wrong := known or doubtful or hanging or parsed.denied_after(found):
+        return parsed.unclear(f"«{found.text}» beside what is not understood: «{wrong.text}»")
     return parsed.reading(
         Intent.DECLINE if found.meaning is Meaning.DECLINE else Intent.RETURN, found, parsed.trimmed(0)
     )
+
+
+# Of several words of a return the firmest decides: "не согласовано, отклонить" declines.
+_FIRMEST = (Meaning.DECLINE, Meaning.RETURN, Meaning.REFUSE)
+_AGAINST_RETURN = frozenset({*APPROVING, Meaning.APPROVE_WITH_REMARKS, Meaning.DELEGATE, Meaning.UNDO})
 
 
 def _mend(parsed: ParsedReply) -> Reading | None:
@@ -362,27 +377,24 @@ def _mend(parsed: ParsedReply) -> Reading | None:
     first = next((s for s in parsed.weighty if s.meaning in (Meaning.MEND, Meaning.MEND_FIRST)), None)
     if first is None:
         return None
-    around = {
-        Meaning.NO,
-        Meaning.NOT_YET,
-        Meaning.ASIDE,
-        Meaning.UNKNOWN,
-        Meaning.MEND,
-        Meaning.MEND_FIRST,
-        Meaning.PROMISE,
-        Meaning.SUGGEST,
-        Meaning.REMARK,
-    }
-    others = [s for s in parsed.weighty if s.meaning not in around]
-    if wrong := next((s for s in parsed.weighty if s.clause.is_asked or s in others or parsed.takes_back(s)), None):
+    around = {*_REASONS, Meaning.MEND_FIRST, Meaning.PROMISE, Meaning.REFUSE}
+    others = [s for s in parsed.weighty if s.meaning not in around and not opposes(s.clause.said, parsed.lexicon)]
+    asked = [s for s in parsed.weighty if s.clause.is_asked and s.meaning is not Meaning.UNKNOWN]
+    if wrong := next((s for s in parsed.weighty if s in asked or s in others or parsed.takes_back(s)), None):
         return parsed.unclear(f"to mend, and «{wrong.text}»")
     named = [s for s in parsed.weighty if s is not first or s.rest or s.meaning is Meaning.MEND]
-    if not any(parsed.says_matter(s) or is_rework(s.clause.said, parsed.lexicon) for s in named):
+    said = any(parsed.says_matter(s) or mends_something(s.clause.said, parsed.lexicon) for s in named)
+    if not said and not parsed.has(Meaning.NO, Meaning.NOT_YET, Meaning.REFUSE):
         return parsed.unclear(f"what to mend: «{first.text}»")
     conditions = {"если", "if", "unless", "либо", "или", "or"}
     if conditional := next((word for s in parsed.weighty for word in s.clause.said if word in conditions), ""):
         return parsed.unclear(f"to mend, and «{conditional}»")
     return parsed.reading(Intent.RETURN, first, parsed.trimmed(0))
+
+
+_REASONS = frozenset(
+    {Meaning.UNKNOWN, Meaning.ASIDE, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, Meaning.NOT_YET, Meaning.NO}
+)
 
 
 def _reasoned(parsed: ParsedReply) -> Reading | None:
