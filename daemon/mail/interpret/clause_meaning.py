@@ -17,6 +17,9 @@ from daemon.mail.interpret.tokenizer import Clause
 _DENIALS = frozenset({"не", "ни", "not", "never", "cannot", "can't", "don't", "won't", "didn't", "doesn't", "isn't"})
 _IMPOSSIBLE = frozenset({"нельзя", "невозможно", "рано", "незачем", "нечего", "некуда", "запрещаю", "преждевременно"})
 _NONE = frozenset({"нет", "без", "никаких", "никакого", "никакой", "отсутствуют", "отсутствует", "ноль", "no", "zero"})
+_NOT_TO = frozenset({"за", "надо", "нужно", "буду", "будем", "стану", "стал", "стала", "требуется", "стоит", "могу", "пришлось"})
+_IS_NONE = frozenset({"нет", "вижу", "никаких"})
+_REASONS_TO = frozenset({"смысла", "причин", "оснований", "повода", "нужды", "необходимости"})
 _AUXILIARIES = frozenset(
     {"мочь", "смочь", "быть", "стать", "хотеть", "готовый", "собираться", "намеренный", "надо", "нужно", "стоить",
      "требоваться", "следовать", "можно", "возможно", "возможный", "ничего", "никак", "больше", "это", "и", "даже",
@@ -34,6 +37,8 @@ _WRITINGS = frozenset({"письмо", "сообщение", "ответ", "ст
 _TELLING = 3  # words
 _ME = frozenset({"я", "мы", "меня", "мне", "i", "i'm", "i've", "we"})
 _SUBORDINATE = frozenset({"что", "чтобы", "если", "когда", "как", "that", "if", "when"})
+_ENTERING = frozenset({"заключения", "закупки", "покупки", "приобретения", "трат"})
+_NOT_THAT = frozenset({"тот", "та", "то", "те", "наш", "наша", "наше", "наши"})
 _ELSEWHERE = frozenset({"вам", "тебе", "туда", "сюда", "то", "тот", "та", "ту", "тому", "нам", "этот", "эту", "you", "this", "that"})
 _POLITE_IF = frozenset({"можно", "возможно", "что", "коротко", "possible", "честно", "кратко"})
 _AFTER = frozenset({"после", "до", "перед", "при", "без", "кроме", "after", "before", "without"})
@@ -100,9 +105,9 @@ class ClauseWords:
         infinitive = may_be(self.said[at], "INFN")
         if infinitive and not _IMPOSSIBLE.isdisjoint(after):
             count += 1
-        elif infinitive and any(word in _DENIALS or word in _NONE for word in after[:3]):
+        elif infinitive and any(pair[0] == "не" and pair[1] in _NOT_TO for pair in pairwise(after[:4])):
             count += 1
-        elif infinitive and self.says(frozenset({"нет", "вижу"})) and self.says(frozenset({"смысла", "причин", "оснований", "повода"})):
+        elif infinitive and self.says(_IS_NONE) and self.says(_REASONS_TO):
             count += 1
         return count % 2 == 1
 
@@ -160,7 +165,7 @@ def mends_something(said: Sequence[str], lexicon: Lexicon) -> bool:
     if any(not plain.isdisjoint(lemmas(word)) for word in said):
         return True
     mends = any(not lexicon.lemmas["mend"].isdisjoint(lemmas(word)) for word in said)
-    return mends and any(may_be(word, "NOUN", "accs") for word in said)
+    return mends and "меня" not in said and any(may_be(word, "NOUN", "accs") for word in said)
 
 
 def opposes(said: Sequence[str], lexicon: Lexicon) -> bool:
@@ -170,6 +175,9 @@ def opposes(said: Sequence[str], lexicon: Lexicon) -> bool:
 
 def is_defect(said: Sequence[str], lexicon: Lexicon) -> bool:
     """Return True for a defect of the contract, said as a fact: "реквизиты не наши", "контрагент указан неверно"."""
+    for at in range(1, len(said) - 1):
+        if said[at] == "не" and said[at + 1] in _NOT_THAT and may_be(said[at - 1], "NOUN", "inan", "nomn"):
+            return True
     if not lexicon.marks_any("matter", said):
         return False
     for at, word in enumerate(said):
@@ -336,7 +344,7 @@ def _dropped(these: ClauseWords) -> Act | None:
             return Act(Meaning.DECLINE, len(these.said) - 1)
     for at, word in enumerate(these.said):
         if word == "против" and not these.is_denied(at) and not _other_subject(these, at):
-            if "категорически" in these.said or (these.says(_ME) and whole > at and these.any_of("another") < 0):
+            if "категорически" in these.said or (these.says(_ME) and these.says(_ENTERING)):
                 return Act(Meaning.DECLINE, len(these.said) - 1)
         denied = at and these.said[at - 1] in _DENIALS and these.is_a(at, "needed")
         if denied and (whole >= 0 or these.says(frozenset({"больше", "нам"}))) and these.any_of("objection", "fault", "rework", "mend") < 0:
@@ -663,6 +671,9 @@ _ACTS = (_hands_over, _over, _dropped, _sent_back, _demanded, _refused, _approve
 
 def _denies_act(these: ClauseWords, _: bool) -> int:
     """A verdict, a signature or a payment denied: "но подпись не ставлю", "прошу не подписывать"."""
+    unfit = next((at for at in these.all_of("fits") if these.is_denied(at) and not may_be(these.said[at], "1per")), -1)
+    if unfit >= 0 and len(these.said) <= _TELLING and not these.lexicon.marks_any("matter", these.said):
+        return unfit
     for at, word in enumerate(these.said):
         if word in ("против", "нельзя", "невозможно", "рано") and not these.is_denied(at):
             return at

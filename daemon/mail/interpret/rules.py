@@ -97,7 +97,8 @@ def _command(parsed: ParsedReply) -> Reading | None:
     if lead is None or lead.meaning not in COMMANDS or lead.meaning is Meaning.ABSENCE:
         return None
     others = parsed.others(lead)
-    verdicts = [s for s in others if s.meaning in _CLEAR]
+    ending = {Meaning.DECLINE} if lead.meaning is Meaning.WITHDRAW else set()
+    verdicts = [s for s in others if s.meaning in _CLEAR - ending]
     plain = lead.meaning in (Meaning.STATUS, Meaning.HELP)
     if verdicts or (plain and others) or (lead.clause.is_asked and not plain):
         return parsed.unclear(f"a command with other words: «{lead.text}»")
@@ -325,7 +326,8 @@ def _answers_no(match: PhraseMatch, parsed: ParsedReply) -> bool:
     following = parsed.after(match)[:1]
     finding = (Meaning.CONSIDERED, Meaning.APPROVE_IF_UNDERSTOOD)
     same = following and following[0].clause.sentence == match.clause.sentence and following[0].meaning in finding
-    return bool(same) and bool({"не", "нет", "ничего"} & set(following[0].clause.said))
+    said = following[0].clause.said if same else ()
+    return bool({"не", "нет", "ничего"} & set(said)) and len(said) > 2
 
 
 def _echoes(match: PhraseMatch, basis: PhraseMatch) -> bool:
