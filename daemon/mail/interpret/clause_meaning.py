@@ -16,7 +16,7 @@ from daemon.mail.interpret.tokenizer import Clause
 
 _DENIALS = frozenset({"не", "ни", "not", "never", "cannot", "can't", "don't", "won't", "didn't", "doesn't", "isn't"})
 _IMPOSSIBLE = frozenset({"нельзя", "невозможно", "рано", "незачем", "нечего", "некуда", "запрещаю", "преждевременно"})
-_NONE = frozenset({"нет", "без", "никаких", "никакого", "никакой", "отсутствуют", "отсутствует", "ноль", "no", "zero"})
+_NONE = frozenset({"нету", "nothing", "none", "without", "нет", "без", "никаких", "никакого", "никакой", "отсутствуют", "отсутствует", "ноль", "no", "zero"})
 _NOT_TO = frozenset({"за", "надо", "нужно", "буду", "будем", "стану", "стал", "стала", "требуется", "стоит", "могу", "пришлось"})
 _IS_NONE = frozenset({"нет", "вижу", "никаких"})
 _REASONS_TO = frozenset({"смысла", "причин", "оснований", "повода", "нужды", "необходимости"})
@@ -26,7 +26,7 @@ _AUXILIARIES = frozenset(
      "еще", "я", "мы", "меня", "его", "ее", "их", "буду", "дать", "давать", "ставить", "may", "can", "will", "do", "be"}
 )  # fmt: skip
 _MAY = frozenset({"можно", "можете", "может", "могут", "возможным", "возможно", "готов", "готова", "разрешаю", "пусть",
-                  "рекомендую", "предлагаю", "давайте", "пора", "позволяю", "решили"})  # fmt: skip
+                  "рекомендую", "предлагаю", "быть", "давайте", "пора", "позволяю", "решили"})  # fmt: skip
 _MUST = frozenset({"прошу", "просьба", "надо", "нужно", "необходимо", "требуется", "следует", "просим", "попрошу", "пусть",
                    "придется", "необходимым", "целесообразным", "скажите"})  # fmt: skip
 _TO = frozenset({"на", "в", "к"})
@@ -34,10 +34,15 @@ _DESTINATIONS = frozenset({"подпись", "подписание", "оплат
 _ON = frozenset({"дальше", "далее", "маршрут", "список"})
 _FROM = frozenset({"от", "со", "по", "за", "из"})
 _WRITINGS = frozenset({"письмо", "сообщение", "ответ", "статус", "резолюция", "ирония", "сарказм", "шутка", "цитата", "автоответ"})
+_DICTATED = 4  # words: fewer are one thought
+_LEADS_IN = frozenset({"и", "поэтому", "так", "что", "ну", "да", "я", "мы", "короче", "общем", "в", "тоже", "договор", "его", "сам"})
+_TO_REST = frozenset({"с", "со", "по", "от", "в", "на", "для", "без", "при", "за", "если", "когда", "после", "до", "только", "лишь"})
 _TELLING = 3  # words
 _ME = frozenset({"я", "мы", "меня", "мне", "i", "i'm", "i've", "we"})
 _SUBORDINATE = frozenset({"что", "чтобы", "если", "когда", "как", "that", "if", "when"})
 _ENTERING = frozenset({"заключения", "закупки", "покупки", "приобретения", "трат"})
+_TOO = frozenset({"слишком", "много", "мало", "дорого", "долго", "высокая", "высокий", "низкая", "завышена", "велика", "жаль", "однако",
+                  "should", "too", "high", "low", "wrong", "missing", "please", "better", "but", "typo", "needs", "must"})
 _NOT_THAT = frozenset({"тот", "та", "то", "те", "наш", "наша", "наше", "наши"})
 _ELSEWHERE = frozenset({"вам", "тебе", "туда", "сюда", "то", "тот", "та", "ту", "тому", "нам", "этот", "эту", "you", "this", "that"})
 _POLITE_IF = frozenset({"можно", "возможно", "что", "коротко", "possible", "честно", "кратко"})
@@ -188,10 +193,52 @@ def is_defect(said: Sequence[str], lexicon: Lexicon) -> bool:
     return False
 
 
+def thoughts(said: Sequence[str], lexicon: Lexicon) -> Iterator[int]:
+    """Yield where a new thought begins around an approval in words without signs, as people dictate them.
+
+    "Цена рыночная сравнил с двумя кп | согласовано"; what belongs to the approval has no predicate of its own.
+    """
+    own = [at for at, word in enumerate(said) if is_approving(word, lexicon)]
+    if len(own) != 1 or len(said) < _DICTATED:
+        return
+    start, end = own[0], own[0] + 1
+    while start and said[start - 1] in _LEADS_IN:
+        start -= 1
+    denied = start and (said[start - 1] in _DENIALS or said[start - 1] in _SUBORDINATE or said[start - 1] in _AUXILIARIES)
+    before = said[:start]
+    if start and not denied and any(map(_is_predicate, before)) and _SUBORDINATE.isdisjoint(before[:1]):
+        yield start
+    after = said[end:]
+    if len(after) >= _TELLING and any(map(_is_predicate, after)) and not _SUBORDINATE & set(after[:1]) and after[0] not in _TO_REST:
+        yield end
+
+
+def _is_predicate(word: str) -> bool:
+    """Return True for a word that makes a thought of its own: a finite verb, "нет", "сошлось", "рыночная"."""
+    return any(may_be(word, tag) for tag in ("VERB", "PRED", "PRTS", "ADJS", "INFN")) and word not in _LEADS_IN
+
+
 def is_approving(word: str, lexicon: Lexicon) -> bool:
     """Return True for a form by which the writer approves: "согласна", "согласовываю"."""
     own = may_be(word, "1per") or may_be(word, "ADJS") or may_be(word, "PRTS")
     return own and not lexicon.lemmas["approve"].isdisjoint(lemmas(word))
+
+
+def is_by_the_way(said: Sequence[str]) -> bool:
+    """Return True for what has nothing to do with the contract: "кстати, кому отдать оригиналы?"."""
+    return bool({"кстати", "btw"} & set(said)) or ("by", "the") in pairwise(said)
+
+
+def is_plain_fact(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True for a reason that stands before an approval and asks for nothing: "лимиты есть", "цена рыночная"."""
+    these = ClauseWords(tuple(said), _NO_CLAUSE, lexicon)
+    if said[0] in lexicon.marks["splitting"] or these.says(_DENIALS) or these.says(_NONE) or these.says(_MUST):
+        return False
+    if these.any_of("fault", "objection", "mend", "rework", "wrong", "bad", "announce", "another", "no_choice", "condition") >= 0:
+        return False
+    wanting = any(may_be(word, "impr") or may_be(word, "COMP") or word in ("бы", "надо", "должен", "должна", "должно") for word in said)
+    excess = any(word.endswith(("оват", "овата", "овато", "оваты")) or word in _TOO for word in said)
+    return not wanting and not excess and bool(forms(said[0])[0].tags or not lexicon.marks_any("risky", said))
 
 
 def is_seen(said: Sequence[str], lexicon: Lexicon) -> bool:
@@ -447,7 +494,9 @@ def _found(these: ClauseWords) -> Act | None:
         russian = bool(forms(these.said[at])[0].tags) and "вопрос" not in lemmas(these.said[at])
         if name == "objection" and russian and _nothing_else(these, {at, *these.all_of("find"), *_denials(these)}):
             return Act(Meaning.APPROVE_IF_UNDERSTOOD, at)
-        return Act(Meaning.CONSIDERED, at) if risk_of(_without(these, at), these.clause, these.lexicon, attached=False) == "" else None
+        rest = ClauseWords(_without(these, at), these.clause, these.lexicon)
+        risky = rest.said and any(rule(rest, False) >= 0 for rule in _RISKS if rule is not _wishes)
+        return None if risky else Act(Meaning.CONSIDERED, at)
     suits = these.any_of("suits")
     if suits >= 0 and not these.says(_DENIALS) and _nothing_else(these, {suits, *these.all_of("verdict_noun")}):
         return Act(Meaning.APPROVE_IF_UNDERSTOOD, suits)
@@ -632,6 +681,8 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
         ):
             continue
         if may_be(word, "NPRO") and not may_be(word, "3per", "nomn"):
+            continue
+        if these.is_a(at, "signing") and before & {"к", "для", "против", "от"}:
             continue
         return False
     return True

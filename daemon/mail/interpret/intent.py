@@ -106,8 +106,6 @@ class ParsedReply:
         for each in matches:
             if each.meaning is Meaning.NEGATIVE_CUE:
                 return f"not understood: «{each.text}»"
-            if each.clause.is_asked:
-                return f"asked: «{each.text}»"
             if word := self.conditional(each):
                 return f"a condition or a denial, «{word}»: «{each.text}»"
             if each.meaning is Meaning.UNKNOWN and not self._is_remark(each):
@@ -218,6 +216,8 @@ class ParsedReply:
     def is_cut_short(self, match: PhraseMatch) -> bool:
         """Return True for an abbreviation ("согл") after more than politeness: it may be a word cut off there."""
         if not set(match.clause.said) & self.lexicon.marks["short"]:
+            return False
+        if match.clause.before.strip(" ")[:1] in (".", "!", "\n") and len(match.clause.words) == 1 and match.clause.before:
             return False
         before = _CONTRACT.sub("", self.tokens.text[: match.clause.words[-1].start])
         return any(map(str.isdigit, before)) or self.lead is not match

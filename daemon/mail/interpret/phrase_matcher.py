@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from daemon.mail.interpret.clause_meaning import act_of, is_announcing, is_approving, may_be
+from daemon.mail.interpret.clause_meaning import act_of, is_announcing, thoughts
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, LEADING, OPENING, VERDICTS, Lexicon, Meaning, Phrase
 from daemon.mail.interpret.person_names import (
     LINE_OF_SIGNATURE,
@@ -105,12 +105,7 @@ def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
         for at, word in enumerate(said)
         if at and word in splitting and (word not in restricting or (at >= carried and said[at - 1] not in _ASKING))
     ]
-    joins = (
-        at
-        for at, word in enumerate(said[:-1])
-        if at and word in ("и", "поэтому") and is_approving(said[at + 1], lexicon) and any(may_be(each, "past") for each in said[:at])
-    )
-    yield from _cut(clause, sorted({*cuts, *joins}))
+    yield from _cut(clause, sorted({*cuts, *thoughts(said, lexicon)}))
 
 
 def _first_carried(words: Sequence[str], lexicon: Lexicon) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from daemon.mail.interpret.clause_meaning import is_defect, is_seen, mends_something, opposes
+from daemon.mail.interpret.clause_meaning import is_defect, is_seen, is_by_the_way, is_plain_fact, mends_something, opposes
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, COMMANDS, COURTESY, Lexicon, Meaning
@@ -285,6 +285,15 @@ def _passes_on(match: PhraseMatch, parsed: ParsedReply) -> bool:
     return match.meaning is Meaning.DELEGATE and not person_of(match.rest, parsed.lexicon, parsed.tokens.text)
 
 
+def _by_the_way(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
+    """Return True for a clause of a later sentence that is said to be about something else: "кстати, …?"."""
+    sentence = match.clause.sentence
+    if sentence <= basis.clause.sentence or basis.meaning is not Meaning.APPROVE:
+        return False
+    said = [word for each in parsed.matches if each.clause.sentence == sentence for word in each.clause.said]
+    return is_by_the_way(said)
+
+
 def _excuses(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
     before = parsed.matches[: parsed.matches.index(match)]
     return basis.meaning is Meaning.APPROVE and not parsed.matters(match) and is_excuse(match, before, parsed.lexicon)
@@ -299,7 +308,7 @@ def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
 
 def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tuple[PhraseMatch, ...]) -> str:
     """Return why it may be no approval of the writer's own, or not of everything; "" if there is no doubt."""
-    if asked := parsed.asked(parsed.matches):
+    if asked := parsed.asked(s for s in parsed.matches if not _by_the_way(s, basis, parsed)):
         return f"asked: «{asked.text}»"
     if parsed.is_cut_short(basis):
         return f"the beginning of a word: «{basis.text}»"
@@ -316,6 +325,10 @@ def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tu
 
 
 def _adds_nothing(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
+    before = parsed.matches.index(match) < parsed.matches.index(basis) and basis.meaning is Meaning.APPROVE
+    reason = before and match.meaning is Meaning.UNKNOWN and is_plain_fact(match.clause.said, parsed.lexicon)
+    if reason and not parsed.conditional(match):
+        return True
     return _echoes(match, basis) or _excuses(match, basis, parsed) or _answers_no(match, parsed)
 
 

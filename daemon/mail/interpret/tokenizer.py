@@ -30,6 +30,7 @@ _SMILEY = re.compile(r"(?<![\d:;=])[:;=]-?[)(D]+|(?<=[\w!.,])\){1,4}(?=\s*(?:$|\
 _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d](?: [^\W\d]){5,30}(?!\w)")  # "с о г л а с о в а н о"
 _DICTATED = ("запятая", ","), ("восклицательный знак", "!"), ("вопросительный знак", "?"), ("точка", ".")
 _DOUBTING = frozenset({"разве", "неужели", "ужель"})  # a sentence that begins so asks, also without the sign
+_PICTURE = re.compile("[\u203c-\u2bff\U0001f000-\U0001faff]")
 _SPACED = re.compile(r"\S+")
 _SIGNS = re.compile(r"[.,!?;:]")
 _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте добры)\s*),", re.IGNORECASE)
@@ -125,12 +126,19 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     whole = _SKIN.sub("", _unwrapped(lines[:LINES_LIMIT]))
     whole = _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), whole)
     typed, whole = _punctuated(whole), _punctuated(respelled(whole, lexicon))
-    shown = _SMILEY.sub(lambda smiley: " " * len(smiley[0]), whole)
+    shown = _without_pictures(whole, lexicon)
+    shown = _SMILEY.sub(lambda smiley: " " * len(smiley[0]), shown)
     shown = _BETWEEN_COMMAS.sub(r" \1 ", shown)
     shown = _ONE_THOUGHT.sub(lambda said: re.sub(r"[,:—–-]", " ", said[0]), shown)
     clauses, words = _clauses(shown)
     cut = len(text) > TEXT_LIMIT or len(lines) > LINES_LIMIT or words > WORDS_LIMIT
     return Tokens(whole, tuple(clauses), cut, typed)
+
+
+def _without_pictures(text: str, lexicon: Lexicon) -> str:
+    """Return the text with blanks for pictures that mean nothing: a fir, a rocket; a thumb or a wink means something."""
+    told = lexicon.known | lexicon.lemmas["mock"]
+    return _PICTURE.sub(lambda sign: sign[0] if sign[0] in told else " ", text)
 
 
 def _punctuated(text: str) -> str:
