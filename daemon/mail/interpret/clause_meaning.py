@@ -18,8 +18,8 @@ _DENIALS = frozenset({"не", "ни", "not", "never", "cannot", "can't", "don't"
 _IMPOSSIBLE = frozenset({"нельзя", "невозможно", "рано", "незачем", "нечего", "некуда", "запрещаю", "преждевременно"})
 _NONE = frozenset({"нету", "nothing", "none", "without", "нет", "без", "никаких", "никакого", "никакой", "отсутствуют", "отсутствует", "ноль", "no", "zero"})
 _NOT_TO = frozenset({"за", "надо", "нужно", "буду", "будем", "стану", "стал", "стала", "требуется", "стоит", "могу", "пришлось"})
-_IS_NONE = frozenset({"нет", "вижу", "никаких"})
-_REASONS_TO = frozenset({"смысла", "причин", "оснований", "повода", "нужды", "необходимости"})
+_IS_NONE = frozenset({"нет", "вижу", "видим", "никаких", "нашел", "нашла", "нашли"})
+_REASONS_TO = frozenset({"смысла", "причин", "оснований", "повода", "поводов", "смысл", "нужды", "необходимости"})
 _AUXILIARIES = frozenset(
     {"мочь", "смочь", "быть", "стать", "хотеть", "готовый", "собираться", "намеренный", "надо", "нужно", "стоить",
      "требоваться", "следовать", "можно", "возможно", "возможный", "ничего", "никак", "больше", "это", "и", "даже",
@@ -34,6 +34,8 @@ _DESTINATIONS = frozenset({"подпись", "подписание", "оплат
 _ON = frozenset({"дальше", "далее", "маршрут", "список"})
 _FROM = frozenset({"от", "со", "по", "за", "из"})
 _WRITINGS = frozenset({"письмо", "сообщение", "ответ", "статус", "резолюция", "ирония", "сарказм", "шутка", "цитата", "автоответ"})
+_SHORT_ASIDE = 2  # words: so short a sentence is said of the one before
+_ASKING = frozenset({"ли", "почему", "зачем", "когда", "кто", "где", "сколько", "бы", "б", "why", "when", "who"})
 _DICTATED = 4  # words: fewer are one thought
 _LEADS_IN = frozenset({"и", "поэтому", "так", "что", "ну", "да", "я", "мы", "короче", "общем", "в", "тоже", "договор", "его", "сам"})
 _TO_REST = frozenset({"с", "со", "по", "от", "в", "на", "для", "без", "при", "за", "если", "когда", "после", "до", "только", "лишь"})
@@ -138,7 +140,8 @@ def risk_of(said: Sequence[str], clause: Clause, lexicon: Lexicon, *, attached: 
     `attached`: it stands in the sentence of the approval, so that a condition may govern it.
     """
     these = ClauseWords(tuple(said), clause, lexicon)
-    for rule in _RISKS if said else ():
+    short = len(these.said) <= _SHORT_ASIDE
+    for rule in _RISKS if attached or short else _RISKS_APART:
         if (at := rule(these, attached)) >= 0:
             return these.said[at]
     return ""
@@ -193,29 +196,42 @@ def is_defect(said: Sequence[str], lexicon: Lexicon) -> bool:
     return False
 
 
-def thoughts(said: Sequence[str], lexicon: Lexicon) -> Iterator[int]:
+def thoughts(clause: Clause, lexicon: Lexicon) -> Iterator[int]:
     """Yield where a new thought begins around an approval in words without signs, as people dictate them.
 
     "Цена рыночная сравнил с двумя кп | согласовано"; what belongs to the approval has no predicate of its own.
     """
-    own = [at for at, word in enumerate(said) if is_approving(word, lexicon)]
-    if len(own) != 1 or len(said) < _DICTATED:
+    said = clause.said
+    own = [at for at, word in enumerate(clause.words) if is_approving(word.said, lexicon) and not word.is_quoted]
+    if len(own) != 1 or len(said) < _DICTATED or clause.is_asked or _ASKING & set(said):
         return
     start, end = own[0], own[0] + 1
     while start and said[start - 1] in _LEADS_IN:
         start -= 1
-    denied = start and (said[start - 1] in _DENIALS or said[start - 1] in _SUBORDINATE or said[start - 1] in _AUXILIARIES)
+    denied = start and (said[start - 1] in _DENIALS or said[start - 1] in _SUBORDINATE or not _AUXILIARIES.isdisjoint({said[start - 1], *lemmas(said[start - 1])}))
     before = said[:start]
     if start and not denied and any(map(_is_predicate, before)) and _SUBORDINATE.isdisjoint(before[:1]):
         yield start
     after = said[end:]
-    if len(after) >= _TELLING and any(map(_is_predicate, after)) and not _SUBORDINATE & set(after[:1]) and after[0] not in _TO_REST:
+    if len(after) >= _TELLING and any(map(_is_predicate, after)) and not _SUBORDINATE & set(after[:1]) and after[0] not in _TO_REST and "быть" not in lemmas(after[0]):
         yield end
 
 
 def _is_predicate(word: str) -> bool:
     """Return True for a word that makes a thought of its own: a finite verb, "нет", "сошлось", "рыночная"."""
     return any(may_be(word, tag) for tag in ("VERB", "PRED", "PRTS", "ADJS", "INFN")) and word not in _LEADS_IN
+
+
+def has_cue(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True if a word of a verdict stands in the clause as a verb, or as its subject: "юрист отклонил", "отказ"."""
+    these = ClauseWords(tuple(said), _NO_CLAUSE, lexicon)
+    for name in ("approve", "sign", "return", "decline", "object", "rework", "take_back", "permit"):
+        for at in these.all_of(name):
+            own = name != "sign" or may_be(said[at], "1per") or may_be(said[at], "past")
+            if own and (not forms(said[at])[0].tags or is_verb(said[at]) or may_be(said[at], "PRTS") or may_be(said[at], "ADJS")):
+                return True
+    nouns = lexicon.lemmas["verdict_word"]
+    return any(not nouns.isdisjoint(lemmas(word)) and may_be(word, "nomn") for word in said) or "против" in said
 
 
 def is_approving(word: str, lexicon: Lexicon) -> bool:
@@ -295,7 +311,7 @@ def _over(these: ClauseWords) -> Act | None:
     about = these.any_of("objection", "fault", "object", "return", "decline", "doubt", "rework", "take_back")
     if about < 0 and "против" in these.said:
         about = list(these.said).index("против")
-    if about < 0 or these.says(frozenset({"теперь", "сейчас", "снова", "опять"})):
+    if about < 0 or these.says(frozenset({"теперь", "сейчас", "снова", "опять", "будет", "будут"})):
         return None
     noun = these.is_a(about, "objection") or these.is_a(about, "fault") or these.is_a(about, "doubt")
     ended = next((at for at in these.all_of("over") if at != about and not these.is_denied(at)), -1)
@@ -682,6 +698,9 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
             continue
         if may_be(word, "NPRO") and not may_be(word, "3per", "nomn"):
             continue
+        signs = any(each < at for each in known) and may_be(word, "nomn") and not before & _FROM
+        if signs and (these.is_a(at, "role") or these.is_a(at, "own_side") or these.lexicon.marks_any("post_stems", (word,))):
+            continue
         if these.is_a(at, "signing") and before & {"к", "для", "против", "от"}:
             continue
         return False
@@ -762,6 +781,21 @@ def _disowns(these: ClauseWords, _: bool) -> int:
             if (after in _ELSEWHERE and not matter) or (mine and not harmless):
                 return at
         if word == "нет" and "меня" in these.said:
+            return at
+    return -1
+
+
+def _forwards(these: ClauseWords, _: bool) -> int:
+    """Somebody else's words follow, or the writer is away: "пересылаю ответ Орловой", "меня нет в офисе"."""
+    away = ("меня", "нет") in pairwise(these.said) or ("нет", "меня") in pairwise(these.said)
+    return 0 if away else these.any_of("forward")
+
+
+def _belongs_elsewhere(these: ClauseWords, _: bool) -> int:
+    """The answer went to the wrong place, or the writer is not there: "не туда", "это было не вам"."""
+    matter = these.lexicon.marks_any("matter", these.said)
+    for at, word in enumerate(these.said[:-1]):
+        if word in _DENIALS and these.said[at + 1] in _ELSEWHERE and not matter:
             return at
     return -1
 
@@ -892,6 +926,8 @@ def _is_own_verb(word: str) -> bool:
     return may_be(word, "1per") and not may_be(word, "impr")
 
 
+# A sentence apart from the approval takes it back, or puts it off; a mere limit, doubt or report in it is about itself.
+_RISKS_APART = (_forwards, _denies_act, _unresolved, _belongs_elsewhere, _conditions, _defers, _is_unseen, _mocks, _is_another)
 _RISKS = (
     _denies_act, _unresolved, _disowns, _conditions, _defers, _is_unseen, _is_missing, _doubts, _mocks, _reports,
     _limits, _is_another, _wishes,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from daemon.mail.interpret.clause_meaning import act_of, is_announcing, thoughts
+from daemon.mail.interpret.clause_meaning import act_of, has_cue, is_announcing, thoughts
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, LEADING, OPENING, VERDICTS, Lexicon, Meaning, Phrase
 from daemon.mail.interpret.person_names import (
     LINE_OF_SIGNATURE,
@@ -25,6 +25,7 @@ from daemon.mail.interpret.typos import spelled
 _ASKING = ("please", "пожалуйста")
 _NUMBERED = re.compile(r"\d{1,2}")
 _CODE = re.compile(r"\d{4,8}")
+_CYRILLIC = re.compile("[а-я]")
 _FOR = ("за", "for")
 # A finding that there is none of these any more goes before the phrase: "вопрос снят", "отказа не будет".
 _OVERCOME = frozenset({Meaning.QUESTION, Meaning.DECLINE, Meaning.RETURN, Meaning.REFUSE, Meaning.WITHDRAW})
@@ -105,7 +106,7 @@ def _split(clause: Clause, lexicon: Lexicon) -> Iterator[Clause]:
         for at, word in enumerate(said)
         if at and word in splitting and (word not in restricting or (at >= carried and said[at - 1] not in _ASKING))
     ]
-    yield from _cut(clause, sorted({*cuts, *thoughts(said, lexicon)}))
+    yield from _cut(clause, sorted({*cuts, *thoughts(clause, lexicon)}))
 
 
 def _first_carried(words: Sequence[str], lexicon: Lexicon) -> int:
@@ -404,4 +405,6 @@ def _is_code(words: Sequence[str], lexicon: Lexicon) -> bool:
 
 def _has_negative_cue(words: Sequence[str], lexicon: Lexicon) -> bool:
     harmless = lexicon.marks["no_negative_cue"]
-    return bool(lexicon.marks_any("negative_cue", (word for word in words if word not in harmless)))
+    english = (word for word in words if word not in harmless and not _CYRILLIC.search(word))
+    own = lexicon.marks["negative_cue"] & frozenset(words) - harmless
+    return bool(own) or bool(lexicon.marks_any("negative_cue", english)) or has_cue(words, lexicon)

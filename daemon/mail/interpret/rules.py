@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from daemon.mail.interpret.clause_meaning import is_defect, is_seen, is_by_the_way, is_plain_fact, mends_something, opposes
+from daemon.mail.interpret.clause_meaning import is_defect, is_seen, is_by_the_way, is_plain_fact, is_told, mends_something, opposes
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, COMMANDS, COURTESY, Lexicon, Meaning
@@ -326,7 +326,8 @@ def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tu
 
 def _adds_nothing(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
     before = parsed.matches.index(match) < parsed.matches.index(basis) and basis.meaning is Meaning.APPROVE
-    reason = before and match.meaning is Meaning.UNKNOWN and is_plain_fact(match.clause.said, parsed.lexicon)
+    told = match.meaning is Meaning.UNKNOWN and is_told(match.clause.said, parsed.lexicon)
+    reason = before and told and is_plain_fact(match.clause.said, parsed.lexicon)
     if reason and not parsed.conditional(match):
         return True
     return _echoes(match, basis) or _excuses(match, basis, parsed) or _answers_no(match, parsed)

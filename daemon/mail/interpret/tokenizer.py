@@ -31,6 +31,7 @@ _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d](?: [^\W\d]){5,30}(?!\w)")  # "с о г
 _DICTATED = ("запятая", ","), ("восклицательный знак", "!"), ("вопросительный знак", "?"), ("точка", ".")
 _DOUBTING = frozenset({"разве", "неужели", "ужель"})  # a sentence that begins so asks, also without the sign
 _PICTURE = re.compile("[\u203c-\u2bff\U0001f000-\U0001faff]")
+_OPENING_QUOTES = ("«", "“", "„", '"')
 _SPACED = re.compile(r"\S+")
 _SIGNS = re.compile(r"[.,!?;:]")
 _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте добры)\s*),", re.IGNORECASE)
@@ -61,6 +62,7 @@ class Word:
     written: str
     start: int
     end: int
+    is_quoted: bool = False  # it stands right behind an opening quotation mark: a word that is spoken of
 
     @property
     def is_capitalised(self) -> bool:
@@ -192,7 +194,8 @@ def _clauses(text: str) -> tuple[list[Clause], int]:
             if count > WORDS_LIMIT:
                 break
             said = re.sub(r"[.\s]", "", written) if kind == "short" else written
-            words.append(Word(_said(said, cyrillic), written, token.start(), token.end()))
+            quoted = text[max(0, token.start() - 1) : token.start()] in _OPENING_QUOTES
+            words.append(Word(_said(said, cyrillic), written, token.start(), token.end(), quoted))
     close("")
     return _whole_sentences(found), count
 
