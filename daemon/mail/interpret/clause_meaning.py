@@ -16,8 +16,27 @@ from daemon.mail.interpret.tokenizer import Clause
 
 _DENIALS = frozenset({"не", "ни", "not", "never", "cannot", "can't", "don't", "won't", "didn't", "doesn't", "isn't"})
 _IMPOSSIBLE = frozenset({"нельзя", "невозможно", "рано", "незачем", "нечего", "некуда", "запрещаю", "преждевременно"})
-_NONE = frozenset({"нету", "nothing", "none", "without", "нет", "без", "никаких", "никакого", "никакой", "отсутствуют", "отсутствует", "ноль", "no", "zero"})
-_NOT_TO = frozenset({"за", "надо", "нужно", "буду", "будем", "стану", "стал", "стала", "требуется", "стоит", "могу", "пришлось"})
+_NONE = frozenset(
+    {
+        "нету",
+        "nothing",
+        "none",
+        "without",
+        "нет",
+        "без",
+        "никаких",
+        "никакого",
+        "никакой",
+        "отсутствуют",
+        "отсутствует",
+        "ноль",
+        "no",
+        "zero",
+    }
+)
+_NOT_TO = frozenset(
+    {"за", "надо", "нужно", "буду", "будем", "стану", "стал", "стала", "требуется", "стоит", "могу", "пришлось"}
+)
 _IS_NONE = frozenset({"нет", "вижу", "видим", "никаких", "нашел", "нашла", "нашли"})
 _REASONS_TO = frozenset({"смысла", "причин", "оснований", "повода", "поводов", "смысл", "нужды", "необходимости"})
 _AUXILIARIES = frozenset(
@@ -33,23 +52,76 @@ _TO = frozenset({"на", "в", "к"})
 _DESTINATIONS = frozenset({"подпись", "подписание", "оплата", "исполнение", "работа", "печать", "дело", "заключение"})
 _ON = frozenset({"дальше", "далее", "маршрут", "список"})
 _FROM = frozenset({"от", "со", "по", "за", "из"})
-_WRITINGS = frozenset({"письмо", "сообщение", "ответ", "статус", "резолюция", "ирония", "сарказм", "шутка", "цитата", "автоответ"})
+_WRITINGS = frozenset(
+    {"письмо", "сообщение", "ответ", "статус", "резолюция", "ирония", "сарказм", "шутка", "цитата", "автоответ"}
+)
 _SHORT_ASIDE = 2  # words: so short a sentence is said of the one before
 _ASKING = frozenset({"ли", "почему", "зачем", "когда", "кто", "где", "сколько", "бы", "б", "why", "when", "who"})
 _DICTATED = 4  # words: fewer are one thought
-_LEADS_IN = frozenset({"и", "поэтому", "так", "что", "ну", "да", "я", "мы", "короче", "общем", "в", "тоже", "договор", "его", "сам"})
-_TO_REST = frozenset({"с", "со", "по", "от", "в", "на", "для", "без", "при", "за", "если", "когда", "после", "до", "только", "лишь"})
+_LEADS_IN = frozenset(
+    {"и", "поэтому", "так", "что", "ну", "да", "я", "мы", "короче", "общем", "в", "тоже", "договор", "его", "сам"}
+)
+_TO_REST = frozenset(
+    {"с", "со", "по", "от", "в", "на", "для", "без", "при", "за", "если", "когда", "после", "до", "только", "лишь"}
+)
 _TELLING = 3  # words
 _ME = frozenset({"я", "мы", "меня", "мне", "i", "i'm", "i've", "we"})
 _SUBORDINATE = frozenset({"что", "чтобы", "если", "когда", "как", "that", "if", "when"})
 _ENTERING = frozenset({"заключения", "закупки", "покупки", "приобретения", "трат"})
-_TOO = frozenset({"слишком", "много", "мало", "дорого", "долго", "высокая", "высокий", "низкая", "завышена", "велика", "жаль", "однако",
-                  "should", "too", "high", "low", "wrong", "missing", "please", "better", "but", "typo", "needs", "must"})
+_TOO = frozenset(
+    {
+        "слишком",
+        "много",
+        "мало",
+        "дорого",
+        "долго",
+        "высокая",
+        "высокий",
+        "низкая",
+        "завышена",
+        "велика",
+        "жаль",
+        "однако",
+        "should",
+        "too",
+        "high",
+        "low",
+        "wrong",
+        "missing",
+        "please",
+        "better",
+        "but",
+        "typo",
+        "needs",
+        "must",
+    }
+)
 _NOT_THAT = frozenset({"тот", "та", "то", "те", "наш", "наша", "наше", "наши"})
-_ELSEWHERE = frozenset({"вам", "тебе", "туда", "сюда", "то", "тот", "та", "ту", "тому", "нам", "этот", "эту", "you", "this", "that"})
+_ELSEWHERE = frozenset(
+    {"вам", "тебе", "туда", "сюда", "то", "тот", "та", "ту", "тому", "нам", "этот", "эту", "you", "this", "that"}
+)
 _POLITE_IF = frozenset({"можно", "возможно", "что", "коротко", "possible", "честно", "кратко"})
 _AFTER = frozenset({"после", "до", "перед", "при", "без", "кроме", "after", "before", "without"})
-_WANTED = frozenset({"хочу", "хотел", "хотела", "мне", "давайте", "давай", "дайте", "сначала", "надо", "let's", "let", "i'll", "we'll", "i'd", "will", "need"})
+_WANTED = frozenset(
+    {
+        "хочу",
+        "хотел",
+        "хотела",
+        "мне",
+        "давайте",
+        "давай",
+        "дайте",
+        "сначала",
+        "надо",
+        "let's",
+        "let",
+        "i'll",
+        "we'll",
+        "i'd",
+        "will",
+        "need",
+    }
+)
 _HARMLESS_TAGS = ("CONJ", "PREP", "INTJ")
 _ALL_IN_ALL = frozenset({"удовольствие", "радость", "объем", "мера", "уважение", "доверенность", "имя", "форма", "весь",
                          "право", "положение"})  # fmt: skip
@@ -129,7 +201,9 @@ def act_of(said: Sequence[str], clause: Clause, lexicon: Lexicon) -> Act | None:
         return None
     found = next((act for rule in _ACTS if (act := rule(these))), None)
     if found is not None and found.meaning is Meaning.CONSIDERED:
-        risky = said[0] in _SUBORDINATE or any(rule(these, True) >= 0 for rule in (_conditions, _is_unseen, _mocks, _reports))
+        risky = said[0] in _SUBORDINATE or any(
+            rule(these, True) >= 0 for rule in (_conditions, _is_unseen, _mocks, _reports)
+        )
         return None if risky else found
     return found
 
@@ -178,7 +252,10 @@ def mends_something(said: Sequence[str], lexicon: Lexicon) -> bool:
 
 def opposes(said: Sequence[str], lexicon: Lexicon) -> bool:
     """Return True if no word of the clause approves as the writer's own: it may stand beside a return."""
-    return not any(is_approving(word, lexicon) and not ClauseWords(said, _NO_CLAUSE, lexicon).is_denied(at) for at, word in enumerate(said))
+    return not any(
+        is_approving(word, lexicon) and not ClauseWords(said, _NO_CLAUSE, lexicon).is_denied(at)
+        for at, word in enumerate(said)
+    )
 
 
 def is_defect(said: Sequence[str], lexicon: Lexicon) -> bool:
@@ -189,7 +266,11 @@ def is_defect(said: Sequence[str], lexicon: Lexicon) -> bool:
     if not lexicon.marks_any("matter", said):
         return False
     for at, word in enumerate(said):
-        if word in _DENIALS and at + 1 < len(said) and not lexicon.lemmas["agreeing_with"].isdisjoint(lemmas(said[at + 1])):
+        if (
+            word in _DENIALS
+            and at + 1 < len(said)
+            and not lexicon.lemmas["agreeing_with"].isdisjoint(lemmas(said[at + 1]))
+        ):
             return True
         if not lexicon.lemmas["wrong"].isdisjoint(lemmas(word)) and (not at or said[at - 1] not in _DENIALS):
             return True
@@ -208,12 +289,22 @@ def thoughts(clause: Clause, lexicon: Lexicon) -> Iterator[int]:
     start, end = own[0], own[0] + 1
     while start and said[start - 1] in _LEADS_IN:
         start -= 1
-    denied = start and (said[start - 1] in _DENIALS or said[start - 1] in _SUBORDINATE or not _AUXILIARIES.isdisjoint({said[start - 1], *lemmas(said[start - 1])}))
+    denied = start and (
+        said[start - 1] in _DENIALS
+        or said[start - 1] in _SUBORDINATE
+        or not _AUXILIARIES.isdisjoint({said[start - 1], *lemmas(said[start - 1])})
+    )
     before = said[:start]
     if start and not denied and any(map(_is_predicate, before)) and _SUBORDINATE.isdisjoint(before[:1]):
         yield start
     after = said[end:]
-    if len(after) >= _TELLING and any(map(_is_predicate, after)) and not _SUBORDINATE & set(after[:1]) and after[0] not in _TO_REST and "быть" not in lemmas(after[0]):
+    if (
+        len(after) >= _TELLING
+        and any(map(_is_predicate, after))
+        and not _SUBORDINATE & set(after[:1])
+        and after[0] not in _TO_REST
+        and "быть" not in lemmas(after[0])
+    ):
         yield end
 
 
@@ -228,7 +319,9 @@ def has_cue(said: Sequence[str], lexicon: Lexicon) -> bool:
     for name in ("approve", "sign", "return", "decline", "object", "rework", "take_back", "permit"):
         for at in these.all_of(name):
             own = name != "sign" or may_be(said[at], "1per") or may_be(said[at], "past")
-            if own and (not forms(said[at])[0].tags or is_verb(said[at]) or may_be(said[at], "PRTS") or may_be(said[at], "ADJS")):
+            if own and (
+                not forms(said[at])[0].tags or is_verb(said[at]) or may_be(said[at], "PRTS") or may_be(said[at], "ADJS")
+            ):
                 return True
     nouns = lexicon.lemmas["verdict_word"]
     return any(not nouns.isdisjoint(lemmas(word)) and may_be(word, "nomn") for word in said) or "против" in said
@@ -238,6 +331,21 @@ def is_approving(word: str, lexicon: Lexicon) -> bool:
     """Return True for a form by which the writer approves: "согласна", "согласовываю"."""
     own = may_be(word, "1per") or may_be(word, "ADJS") or may_be(word, "PRTS")
     return own and not lexicon.lemmas["approve"].isdisjoint(lemmas(word))
+
+
+def signs(clause: Clause, lexicon: Lexicon) -> bool:
+    """Return True for a post, a department or a name in a sentence of its own behind a verdict: "завпост Кузьмин"."""
+    if not clause.begins_sentence and not {",", "/"} & set(clause.before):
+        return False
+    these = ClauseWords(clause.said, clause, lexicon)
+    named = 0
+    for at, word in enumerate(clause.words):
+        name = any(may_be(word.said, tag) for tag in ("Surn", "Name", "Patr")) and word.is_capitalised
+        post = these.is_a(at, "role") or these.is_a(at, "own_side") or lexicon.marks_any("post_stems", (word.said,))
+        if not (name or post or word.is_initial or word.said[:1].isdigit() or word.said in lexicon.marks["posts"]):
+            return False
+        named += bool(name or post)
+    return bool(named) and not clause.is_asked
 
 
 def is_by_the_way(said: Sequence[str]) -> bool:
@@ -250,16 +358,27 @@ def is_plain_fact(said: Sequence[str], lexicon: Lexicon) -> bool:
     these = ClauseWords(tuple(said), _NO_CLAUSE, lexicon)
     if said[0] in lexicon.marks["splitting"] or these.says(_DENIALS) or these.says(_NONE) or these.says(_MUST):
         return False
-    if these.any_of("fault", "objection", "mend", "rework", "wrong", "bad", "announce", "another", "no_choice", "condition") >= 0:
+    if (
+        these.any_of(
+            "fault", "objection", "mend", "rework", "wrong", "bad", "announce", "another", "no_choice", "condition"
+        )
+        >= 0
+    ):
         return False
-    wanting = any(may_be(word, "impr") or may_be(word, "COMP") or word in ("бы", "надо", "должен", "должна", "должно") for word in said)
+    wanting = any(
+        may_be(word, "impr") or may_be(word, "COMP") or word in ("бы", "надо", "должен", "должна", "должно")
+        for word in said
+    )
     excess = any(word.endswith(("оват", "овата", "овато", "оваты")) or word in _TOO for word in said)
     return not wanting and not excess and bool(forms(said[0])[0].tags or not lexicon.marks_any("risky", said))
 
 
 def is_seen(said: Sequence[str], lexicon: Lexicon) -> bool:
     """Return True for what was only done with the letter: "да, вижу"."""
-    return any(not lexicon.lemmas["seen"].isdisjoint(lemmas(word)) or not lexicon.lemmas["consider"].isdisjoint(lemmas(word)) for word in said)
+    return any(
+        not lexicon.lemmas["seen"].isdisjoint(lemmas(word)) or not lexicon.lemmas["consider"].isdisjoint(lemmas(word))
+        for word in said
+    )
 
 
 def is_thought(said: Sequence[str], lexicon: Lexicon) -> bool:
@@ -290,7 +409,11 @@ def returns_contract(head: str, rest: Sequence[str], lexicon: Lexicon) -> bool:
         if not verdicts.isdisjoint(lemmas(word)):
             return False
         other = not lexicon.lemmas["other_thing"].isdisjoint(lemmas(word)) and may_be(word, "accs")
-        if other or may_be(word, "NOUN", "anim", "ablt") or word in ("мне", "нельзя", "завтра", "себе", "или", "с", "со"):
+        if (
+            other
+            or (may_be(word, "NOUN", "anim", "ablt") and not may_be(word, "datv"))
+            or word in ("мне", "нельзя", "завтра", "себе", "или", "с", "со")
+        ):
             return False
         if may_be(word, "PREP"):
             break
@@ -300,7 +423,11 @@ def returns_contract(head: str, rest: Sequence[str], lexicon: Lexicon) -> bool:
 def denies_thing(said: Sequence[str]) -> bool:
     """Return True if a denial at the beginning is no verb's: "не сумма верная"."""
     after = next((word for word in said if word not in _DENIALS), "")
-    return not any(may_be(after, tag) for tag in ("VERB", "INFN", "PRED", "ADVB", "ADJS", "PRTS", "ADJF", "COMP")) if (after and forms(after)[0].tags) else after not in ("wrong", "need", "reason")
+    return (
+        not any(may_be(after, tag) for tag in ("VERB", "INFN", "PRED", "ADVB", "ADJS", "PRTS", "ADJF", "COMP"))
+        if (after and forms(after)[0].tags)
+        else after not in ("wrong", "need", "reason")
+    )
 
 
 # -- acts -------------------------------------------------------------------------------------------------------------
@@ -311,6 +438,9 @@ def _over(these: ClauseWords) -> Act | None:
     about = these.any_of("objection", "fault", "object", "return", "decline", "doubt", "rework", "take_back")
     if about < 0 and "против" in these.said:
         about = list(these.said).index("против")
+    for at in these.all_of("reminding"):
+        if these.is_denied(at) or these.says(frozenset({"хватит", "довольно", "перестаньте"})):
+            return Act(Meaning.CONSIDERED, at)
     if about < 0 or these.says(frozenset({"теперь", "сейчас", "снова", "опять", "будет", "будут"})):
         return None
     noun = these.is_a(about, "objection") or these.is_a(about, "fault") or these.is_a(about, "doubt")
@@ -359,7 +489,11 @@ def _demanded(these: ClauseWords) -> Act | None:
             if _is_demand(these, at, name):
                 return Act(Meaning.MEND, at)
     for at in these.all_of("send"):
-        if these.any_of("again") >= 0 and not these.is_denied(at) and (may_be(these.said[at], "impr") or may_be(these.said[at], "INFN")):
+        if (
+            these.any_of("again") >= 0
+            and not these.is_denied(at)
+            and (may_be(these.said[at], "impr") or may_be(these.said[at], "INFN"))
+        ):
             return Act(Meaning.MEND, at)
     if any(word in ("жду", "ждем") for word in these.said) and not these.says(_DENIALS):
         awaited = any(
@@ -386,7 +520,9 @@ def _refused(these: ClauseWords) -> Act | None:
             return Act(Meaning.NOT_YET, len(these.said) - 1)
     for at in these.all_of("object"):
         if these.is_denied(at):
-            own = (may_be(these.said[at], "1per", "pres") or may_be(these.said[at], "INFN")) and _nothing_else(these, {at, *_denials(these)})
+            own = (may_be(these.said[at], "1per", "pres") or may_be(these.said[at], "INFN")) and _nothing_else(
+                these, {at, *_denials(these)}
+            )
             return Act(Meaning.APPROVE_IF_UNDERSTOOD if own else Meaning.CONSIDERED, at)
         if may_be(these.said[at], "1per") and all(word in ("я", "мы", "категорически") for word in these.said[:at]):
             return Act(Meaning.REFUSE, at)
@@ -410,7 +546,11 @@ def _dropped(these: ClauseWords) -> Act | None:
             if "категорически" in these.said or (these.says(_ME) and these.says(_ENTERING)):
                 return Act(Meaning.DECLINE, len(these.said) - 1)
         denied = at and these.said[at - 1] in _DENIALS and these.is_a(at, "needed")
-        if denied and (whole >= 0 or these.says(frozenset({"больше", "нам"}))) and these.any_of("objection", "fault", "rework", "mend") < 0:
+        if (
+            denied
+            and (whole >= 0 or these.says(frozenset({"больше", "нам"})))
+            and these.any_of("objection", "fault", "rework", "mend") < 0
+        ):
             return Act(Meaning.DECLINE, len(these.said) - 1)
     return None
 
@@ -422,7 +562,7 @@ def _approved(these: ClauseWords) -> Act | None:
             if these.is_denied(at):
                 continue
             if name in ("approve", "permit") and _is_now(these, at, name):
-                if _nothing_else(these, {at}):
+                if _nothing_else(these, {each for each in these.all_of(name) if _is_now(these, each, name)}):
                     return Act(Meaning.APPROVE, at)
                 if (remarks := _with_remarks(these, at)) >= 0:
                     return Act(Meaning.APPROVE_WITH_REMARKS, remarks)
@@ -449,7 +589,9 @@ def _with_remarks(these: ClauseWords, at: int) -> int:
 def _lets_pass(these: ClauseWords) -> Act | None:
     """What the writer does not do to hold it up: "не задерживаю", "блокировать не буду"; or others do not object."""
     for at in these.all_of("hold_up"):
-        if these.is_denied(at) and _nothing_else(these, {at, *_denials(these), *_words_of(these, "буду", "стану", "меня")}):
+        if these.is_denied(at) and _nothing_else(
+            these, {at, *_denials(these), *_words_of(these, "буду", "стану", "меня")}
+        ):
             return Act(Meaning.APPROVE_IF_UNDERSTOOD, at)
     for at, word in enumerate(these.said):
         if word in ("против", "возражает", "возражают") and at and these.said[at - 1] == "не":
@@ -466,12 +608,15 @@ def _hands_over(these: ClauseWords) -> Act | None:
     words = these.clause.words[-len(these.said) :]
     filler = these.lexicon.marks["filler"]
     named = [
-        at for at in range(1, len(words))
+        at
+        for at in range(1, len(words))
         if words[at].is_capitalised and (words[at].said not in filler or len(words[at].written) == 1)
     ]
     if not named or named[-1] - named[0] >= len(named) or named[-1] != len(words) - 1:
         return None
-    charge = next((at for at in these.all_of("in_charge") if may_be(these.said[at], "3per") and not these.is_denied(at)), -1)
+    charge = next(
+        (at for at in these.all_of("in_charge") if may_be(these.said[at], "3per") and not these.is_denied(at)), -1
+    )
     instead = ("за", "меня") in pairwise(these.said) or ("вместо", "меня") in pairwise(these.said)
     about = these.says(frozenset({"этим", "это", "теперь", "сейчас", "вопросы", "вопрос", "договорами", "закупками"}))
     return Act(Meaning.DELEGATE, named[0] - 1) if instead or (charge >= 0 and about) else None
@@ -480,14 +625,18 @@ def _hands_over(these: ClauseWords) -> Act | None:
 def _onwards(these: ClauseWords) -> Act | None:
     """Where to it goes, without a verb: "в печать", "к исполнению", "можно на подпись"."""
     places = [
-        at for at in range(len(these.said))
-        if at and these.said[at - 1] in _TO and not _DESTINATIONS.isdisjoint(lemmas(these.said[at]))
+        at
+        for at in range(len(these.said))
+        if at
+        and these.said[at - 1] in _TO
+        and not _DESTINATIONS.isdisjoint(lemmas(these.said[at]))
         and (these.said[at - 1] == "к" or may_be(these.said[at], "accs"))
     ]
     if not places or these.says(_DENIALS) or these.any_of("for_rework", "again") >= 0:
         return None
     others = [
-        word for at, word in enumerate(these.said)
+        word
+        for at, word in enumerate(these.said)
         if at not in places and word not in _TO and word not in ("и", "можно", "ок", "дальше", "сразу", "договор", "да")
     ]
     if others:
@@ -521,7 +670,11 @@ def _found(these: ClauseWords) -> Act | None:
         return None
     if good >= 0 and not these.says(_DENIALS) and not these.says(_NONE) and not these.says(_IMPOSSIBLE):
         future = any(may_be(word, "futr") or may_be(word, "impr") for word in these.said)
-        if not future and not risk_of(these.said, these.clause, these.lexicon, attached=True) and these.any_of("fault", "objection", "mend", "rework") < 0:
+        if (
+            not future
+            and not risk_of(these.said, these.clause, these.lexicon, attached=True)
+            and these.any_of("fault", "objection", "mend", "rework") < 0
+        ):
             return Act(Meaning.CONSIDERED, good)
     return None
 
@@ -555,10 +708,15 @@ def _is_performed(these: ClauseWords, at: int, name: str) -> bool:
 
 def _is_demand(these: ClauseWords, at: int, name: str) -> bool:
     for form in these.forms(at, name):
-        if form.has("impr"):
+        if form.has("impr") or (form.has("3per", "futr") and "пусть" in these.said):
             return True
         if form.has("INFN") and not these.says(frozenset({"хочу", "хотел", "хотела", "буду", "могу"})):
-            return at == 0 or these.says(_MUST) or (at == len(these.said) - 1 and len(these.said) <= 4) or these.said[at - 1] == "и"
+            return (
+                at == 0
+                or these.says(_MUST)
+                or (at == len(these.said) - 1 and len(these.said) <= 4)
+                or these.said[at - 1] == "и"
+            )
     return False
 
 
@@ -578,7 +736,12 @@ def _is_now(these: ClauseWords, at: int, name: str) -> bool:
 
 def _is_order(these: ClauseWords, at: int, name: str) -> bool:
     for form in these.forms(at, name):
-        if form.has("impr", "2per") or form.has("impr", "plur") or form.has("1per", "plur", "pres") or form.has("impr", "sing"):
+        if (
+            form.has("impr", "2per")
+            or form.has("impr", "plur")
+            or form.has("1per", "plur", "pres")
+            or form.has("impr", "sing")
+        ):
             return True
         if name == "proceed" and form.has("1per", "sing", "pres"):
             return True
@@ -594,18 +757,26 @@ def _leads_on(these: ClauseWords, at: int, name: str) -> bool:
     if these.any_of("for_rework", "again", "wait", "partial", "doubt") >= 0 or these.says(_DENIALS):
         return False
     to = any(
-        word in _ON or not _ON.isdisjoint(lemmas(word)) or (n and these.said[n - 1] in _TO and not _DESTINATIONS.isdisjoint(lemmas(word)))
+        word in _ON
+        or not _ON.isdisjoint(lemmas(word))
+        or (n and these.said[n - 1] in _TO and not _DESTINATIONS.isdisjoint(lemmas(word)))
         for n, word in enumerate(these.said)
     )
     if name == "proceed" and not to:
         return False
-    allowed = {n for n, word in enumerate(these.said) if not _DESTINATIONS.isdisjoint(lemmas(word)) or not _ON.isdisjoint(lemmas(word)) or word in _ON or word in _MAY}
+    allowed = {
+        n
+        for n, word in enumerate(these.said)
+        if not _DESTINATIONS.isdisjoint(lemmas(word)) or not _ON.isdisjoint(lemmas(word)) or word in _ON or word in _MAY
+    }
     return _nothing_else(these, {at, *allowed, *these.all_of("role"), *these.all_of("sign")})
 
 
 def _is_given(these: ClauseWords, at: int) -> bool:
     return not any(may_be(these.said[at], tag) for tag in ("futr", "impr", "INFN", "3per")) or these.said[at] in (
-        "есть", "прилагается", "дам"
+        "есть",
+        "прилагается",
+        "дам",
     )
 
 
@@ -672,11 +843,25 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
             if word not in _MAY and not on_terms and (before == "в" or not these.is_a(at, "own_side")):
                 return False
             continue
+        if word.isdigit() and at and (these.is_a(at - 1, "contract") or these.said[at - 1] in ("№", "номер")):
+            continue
         if word == "как" and not (at + 1 < len(these.said) and these.is_a(at + 1, "role")):
             return False
         if word in filler or word in _MAY or word == "целом" or these.is_a(at, "contract") or these.is_a(at, "manner"):
             continue
-        if word in _DENIALS or word in ("он", "она", "они", "завтра", "позже", "потом", "устно", "временно", "скоро", "бы", "б"):
+        if word in _DENIALS or word in (
+            "он",
+            "она",
+            "они",
+            "завтра",
+            "позже",
+            "потом",
+            "устно",
+            "временно",
+            "скоро",
+            "бы",
+            "б",
+        ):
             return False
         before = frozenset(these.said[max(0, at - 3) : at])
         own = before & _FROM or (before & {"наш", "нашим", "нашей"} and may_be(word, "ablt")) or word.startswith("наш")
@@ -690,16 +875,25 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
             continue
         if any(may_be(word, tag) for tag in _HARMLESS_TAGS) and not may_be(word, "VERB"):
             continue
-        if may_be(word, "ADJF") and at + 1 < len(these.said) and (
-            these.said[at + 1] == "условиях" or
-            these.is_a(at + 1, "contract") or these.is_a(at + 1, "objection") or these.is_a(at + 1, "own_side")
-            or these.is_a(at + 1, "role") or may_be(these.said[at + 1], "ADJF")
+        if (
+            may_be(word, "ADJF")
+            and at + 1 < len(these.said)
+            and (
+                these.said[at + 1] == "условиях"
+                or these.is_a(at + 1, "contract")
+                or these.is_a(at + 1, "objection")
+                or these.is_a(at + 1, "own_side")
+                or these.is_a(at + 1, "role")
+                or may_be(these.said[at + 1], "ADJF")
+            )
         ):
             continue
         if may_be(word, "NPRO") and not may_be(word, "3per", "nomn"):
             continue
         signs = any(each < at for each in known) and may_be(word, "nomn") and not before & _FROM
-        if signs and (these.is_a(at, "role") or these.is_a(at, "own_side") or these.lexicon.marks_any("post_stems", (word,))):
+        if signs and (
+            these.is_a(at, "role") or these.is_a(at, "own_side") or these.lexicon.marks_any("post_stems", (word,))
+        ):
             continue
         if these.is_a(at, "signing") and before & {"к", "для", "против", "от"}:
             continue
@@ -709,7 +903,9 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
 
 def _is_none(these: ClauseWords, at: int) -> bool:
     """Return True if the denial is about the objection or the fault at `at`, and nothing is left over."""
-    if these.any_of("partial", "condition") >= 0 or these.says(frozenset({"принципиальных", "существенных", "серьезных", "особых", "кроме"})):
+    if these.any_of("partial", "condition") >= 0 or these.says(
+        frozenset({"принципиальных", "существенных", "серьезных", "особых", "кроме"})
+    ):
         return these.says(frozenset({"особых"})) and these.any_of("partial", "condition") < 0
     if these.says(_NONE):
         return True
@@ -815,12 +1011,18 @@ def _conditions(these: ClauseWords, attached: bool) -> int:
     verbs = any(is_verb(word) or may_be(word, "PRTS") or may_be(word, "PRED") for word in these.said)
     if attached and not verbs and these.said[first] in _AFTER:
         return first
-    if these.said[first] == "как" and attached and (these.says(frozenset({"только", "бы"})) or any(may_be(word, "futr") for word in these.said)):
+    if (
+        these.said[first] == "как"
+        and attached
+        and (these.says(frozenset({"только", "бы"})) or any(may_be(word, "futr") for word in these.said))
+    ):
         return first
     for at in these.all_of("on_event"):
         if attached and not verbs and _AFTER & set(these.said[max(0, at - 2) : at]):
             return at
-    if these.says(frozenset({"сначала", "сперва", "прежде"})) and any(may_be(word, "impr") or may_be(word, "INFN") for word in these.said):
+    if these.says(frozenset({"сначала", "сперва", "прежде"})) and any(
+        may_be(word, "impr") or may_be(word, "INFN") for word in these.said
+    ):
         return first
     return -1
 
@@ -842,12 +1044,17 @@ def _defers(these: ClauseWords, _: bool) -> int:
 
 def _is_unseen(these: ClauseWords, _: bool) -> int:
     missing = these.any_of("fault", "objection", "no_choice") < 0
-    return next((at for at in these.all_of("unseen") if these.is_denied(at) and missing and not may_be(these.said[at], "futr")), -1)
+    return next(
+        (at for at in these.all_of("unseen") if these.is_denied(at) and missing and not may_be(these.said[at], "futr")),
+        -1,
+    )
 
 
 def _doubts(these: ClauseWords, _: bool) -> int:
     """A doubt, but one about what stands in the contract: "цена кажется высокой"."""
-    at = next((at for at in these.all_of("doubt") if these.said[at + 1 : at + 2] != ("бы",) and not these.is_denied(at)), -1)
+    at = next(
+        (at for at in these.all_of("doubt") if these.said[at + 1 : at + 2] != ("бы",) and not these.is_denied(at)), -1
+    )
     if at < 0 and ("под", "вопросом") in zip(these.said, these.said[1:], strict=False):
         return list(these.said).index("вопросом")
     about = at >= 0 and these.lexicon.marks_any("matter", these.said)
@@ -857,7 +1064,10 @@ def _doubts(these: ClauseWords, _: bool) -> int:
 def _mocks(these: ClauseWords, _: bool) -> int:
     if tuple(these.said[-2:]) == ("как", "же"):
         return 0
-    things = any(may_be(word, "NOUN") and not these.is_a(at, "contract") and not these.is_a(at, "bad") for at, word in enumerate(these.said))
+    things = any(
+        may_be(word, "NOUN") and not these.is_a(at, "contract") and not these.is_a(at, "bad")
+        for at, word in enumerate(these.said)
+    )
     return these.any_of("mock") if things else these.any_of("mock", "bad")
 
 
@@ -876,7 +1086,9 @@ def _is_missing(these: ClauseWords, _: bool) -> int:
     for at in these.all_of("enclosure"):
         gone = these.says(frozenset({"пустой", "пустая", "битый", "empty", "corrupt"}))
         near = these.said[max(0, at - 1) : at + 4]
-        missing = "нет" in near and may_be(these.said[at], "gent") and (len(these.said) <= 3 or "вложении" in these.said)
+        missing = (
+            "нет" in near and may_be(these.said[at], "gent") and (len(these.said) <= 3 or "вложении" in these.said)
+        )
         if (gone and len(these.said) <= 3) or missing:
             return at
     return -1
@@ -901,10 +1113,17 @@ def _reports(these: ClauseWords, _: bool) -> int:
 
 def _limits(these: ClauseWords, attached: bool) -> int:
     """A limit without a predicate of its own: "только с ценой", "кроме п. 4", "но не сумма"."""
-    own = any(is_verb(word) or may_be(word, "PRTS") or may_be(word, "ADJS") or may_be(word, "PRED") for word in these.said)
+    own = any(
+        is_verb(word) or may_be(word, "PRTS") or may_be(word, "ADJS") or may_be(word, "PRED") for word in these.said
+    )
     for at in these.all_of("partial"):
         english = not forms(these.said[at])[0].tags
-        if these.is_a(at, "own_side") or not attached or (english and at > 1) or these.said[at + 1 : at + 2] == ("того",):
+        if (
+            these.is_a(at, "own_side")
+            or not attached
+            or (english and at > 1)
+            or these.said[at + 1 : at + 2] == ("того",)
+        ):
             continue
         after = these.said[at + 1 :]
         stated = len(after) >= _TELLING and may_be(after[0], "NOUN", "nomn")
@@ -912,8 +1131,16 @@ def _limits(these: ClauseWords, attached: bool) -> int:
             return at
     denied = next((at for at, word in enumerate(these.said) if word in _DENIALS), -1)
     but = these.said[0] in these.lexicon.marks["splitting"]
-    about = these.any_of("yielding", "no_choice", "fault") >= 0 or these.says(frozenset({"forget", "нечего", "возражений"}))
-    if denied >= 0 and attached and but and not about and (not own or not these.lexicon.marks_any("matter", these.said)):
+    about = these.any_of("yielding", "no_choice", "fault") >= 0 or these.says(
+        frozenset({"forget", "нечего", "возражений"})
+    )
+    if (
+        denied >= 0
+        and attached
+        and but
+        and not about
+        and (not own or not these.lexicon.marks_any("matter", these.said))
+    ):
         return denied
     return -1
 
@@ -927,7 +1154,17 @@ def _is_own_verb(word: str) -> bool:
 
 
 # A sentence apart from the approval takes it back, or puts it off; a mere limit, doubt or report in it is about itself.
-_RISKS_APART = (_forwards, _denies_act, _unresolved, _belongs_elsewhere, _conditions, _defers, _is_unseen, _mocks, _is_another)
+_RISKS_APART = (
+    _forwards,
+    _denies_act,
+    _unresolved,
+    _belongs_elsewhere,
+    _conditions,
+    _defers,
+    _is_unseen,
+    _mocks,
+    _is_another,
+)
 _RISKS = (
     _denies_act, _unresolved, _disowns, _conditions, _defers, _is_unseen, _is_missing, _doubts, _mocks, _reports,
     _limits, _is_another, _wishes,

@@ -9,7 +9,16 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from daemon.mail.interpret.clause_meaning import denies_thing, is_announcing, is_missing, is_thought, is_verb, is_told, returns_contract, risk_of
+from daemon.mail.interpret.clause_meaning import (
+    denies_thing,
+    is_announcing,
+    is_missing,
+    is_thought,
+    is_verb,
+    is_told,
+    returns_contract,
+    risk_of,
+)
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.side_remarks import is_request
@@ -163,8 +172,17 @@ class ParsedReply:
         unknown = last.meaning in (Meaning.UNKNOWN, Meaning.NEGATIVE_CUE)
         if unknown and ":" in last.clause.after and not is_announcing(last.clause.said, self.lexicon):
             return last
-        joined = last.clause.sentence == match.clause.sentence and match.clause.said[0] not in ("но", "и", "а", "поэтому", "but", "so")
-        return last if joined and last.meaning is Meaning.UNKNOWN and is_thought(last.clause.said, self.lexicon) else None
+        joined = last.clause.sentence == match.clause.sentence and match.clause.said[0] not in (
+            "но",
+            "и",
+            "а",
+            "поэтому",
+            "but",
+            "so",
+        )
+        return (
+            last if joined and last.meaning is Meaning.UNKNOWN and is_thought(last.clause.said, self.lexicon) else None
+        )
 
     def _another(self, begins: Sequence[str], said: Sequence[str]) -> str:
         """Return the word of a denial that points to something else, or to a part: "не то письмо"; or ""."""
@@ -217,7 +235,11 @@ class ParsedReply:
         """Return True for an abbreviation ("согл") after more than politeness: it may be a word cut off there."""
         if not set(match.clause.said) & self.lexicon.marks["short"]:
             return False
-        if match.clause.before.strip(" ")[:1] in (".", "!", "\n") and len(match.clause.words) == 1 and match.clause.before:
+        if (
+            match.clause.before.strip(" ")[:1] in (".", "!", "\n")
+            and len(match.clause.words) == 1
+            and match.clause.before
+        ):
             return False
         before = _CONTRACT.sub("", self.tokens.text[: match.clause.words[-1].start])
         return any(map(str.isdigit, before)) or self.lead is not match

@@ -13,7 +13,8 @@ from functools import lru_cache
 from daemon.mail.interpret.lexicon import plain
 
 _FIRM = re.compile(
-    r"\b(?:ООО|ОАО|ПАО|ЗАО|АО|ИП|НКО|АНО|МУП|ГУП|LLC|Ltd|Inc)\b\.?\s*[«\"“„']?\s*([A-ZА-ЯЁa-zа-яё][\w-]{2,})", re.IGNORECASE
+    r"\b(?:ООО|ОАО|ПАО|ЗАО|АО|ИП|НКО|АНО|МУП|ГУП|LLC|Ltd|Inc)\b\.?\s*[«\"“„']?\s*([A-ZА-ЯЁa-zа-яё][\w-]{2,})",
+    re.IGNORECASE,
 )
 _WITH = re.compile(r"\b(?:договор|контракт|соглашени)\w*\s+с(?:о)?\s+[«\"“„]?\s*([A-ZА-ЯЁ«][\w-]{2,})", re.IGNORECASE)
 # Kinds of contracts by the beginnings of their words; those in one row are the same to people.

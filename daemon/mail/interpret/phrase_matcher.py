@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from daemon.mail.interpret.clause_meaning import act_of, has_cue, is_announcing, thoughts
+from daemon.mail.interpret.clause_meaning import act_of, has_cue, is_announcing, signs, thoughts
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, LEADING, OPENING, VERDICTS, Lexicon, Meaning, Phrase
 from daemon.mail.interpret.person_names import (
     LINE_OF_SIGNATURE,
@@ -29,6 +29,8 @@ _CYRILLIC = re.compile("[а-я]")
 _FOR = ("за", "for")
 # A finding that there is none of these any more goes before the phrase: "вопрос снят", "отказа не будет".
 _OVERCOME = frozenset({Meaning.QUESTION, Meaning.DECLINE, Meaning.RETURN, Meaning.REFUSE, Meaning.WITHDRAW})
+# A return or a demand goes before these: "отправьте обратно исполнителю", "замечания прошу устранить".
+_YIELDING = frozenset({Meaning.DELEGATE, Meaning.REMARK, Meaning.SUGGEST})
 _SKIPPED = 3  # filler words inside a phrase, at most
 
 
@@ -81,6 +83,7 @@ def match_phrases(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[PhraseMa
         closed = closed or ("--" in clause.before and any(each.meaning not in COURTESY for each in out))
         for part in _split(clause, lexicon):
             said = list(_say(part, lexicon))
+            signed = bool(out) and signs(part, lexicon) and any(each.meaning in APPROVING for each in out)
             quiet = all(each.meaning in (Meaning.UNKNOWN, Meaning.CODE) for each in said)
             if quiet and is_called(part, lexicon) and all(each.meaning in COURTESY | APPROVING for each in out):
                 said = [
@@ -88,6 +91,8 @@ def match_phrases(clauses: Sequence[Clause], lexicon: Lexicon) -> tuple[PhraseMa
                         part, Meaning.CLOSING if any(each.meaning in APPROVING for each in out) else Meaning.POLITE
                     )
                 ]
+            elif quiet and signed:
+                said = [PhraseMatch(part, Meaning.CLOSING)]
             elif quiet and ((closed and is_signature(part, lexicon)) or (out and is_surname(part, lexicon))):
                 said = [PhraseMatch(part, Meaning.CLOSING)]
             out += said
@@ -258,7 +263,11 @@ def _with_gaps(
     lexicon: Lexicon,
 ) -> Iterator[PhraseMatch]:
     act = _act(words, clause, lexicon)
-    if act is not None and act.meaning is Meaning.CONSIDERED and any(each.meaning in _OVERCOME for each in found):
+    kinds = {each.meaning for each in found}
+    if act is not None and (
+        (act.meaning is Meaning.CONSIDERED and kinds & _OVERCOME)
+        or (act.meaning in (Meaning.RETURN, Meaning.MEND) and kinds & _YIELDING and not kinds & VERDICTS - _YIELDING)
+    ):
         yield replace(act, mistyped=mistyped)
         return
     before = [each for each in found if each.start < gaps[0]]

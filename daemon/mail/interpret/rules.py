@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from daemon.mail.interpret.clause_meaning import is_defect, is_seen, is_by_the_way, is_plain_fact, is_told, mends_something, opposes
+from daemon.mail.interpret.clause_meaning import (
+    is_defect,
+    is_seen,
+    is_by_the_way,
+    is_plain_fact,
+    is_told,
+    mends_something,
+    opposes,
+)
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, COMMANDS, COURTESY, Lexicon, Meaning
@@ -266,7 +274,8 @@ def _approval(parsed: ParsedReply) -> Reading | None:
             if thanked
             else parsed.reading(Intent.APPROVE, basis)
         )
-    if basis.meaning in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED) and not _concedes(rest, parsed):
+    weak = basis.meaning in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED)
+    if weak and not _concedes(rest, parsed) and not _states_facts(basis, rest, parsed):
         return parsed.unclear(f"more than «{basis.text}»: «{rest[0].text}»")
     return parsed.reading(Intent.APPROVE_WITH_REMARKS, basis, parsed.remarks_after(basis))
 
@@ -303,7 +312,9 @@ def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
     """Return the clause that says what was done with the letter after a weak word ("Да, вижу"), or None."""
     if basis.meaning not in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED):
         return None
-    return next((s for s in parsed.after(basis) if s.meaning in COURTESY and is_seen(s.clause.said, parsed.lexicon)), None)
+    return next(
+        (s for s in parsed.after(basis) if s.meaning in COURTESY and is_seen(s.clause.said, parsed.lexicon)), None
+    )
 
 
 def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tuple[PhraseMatch, ...]) -> str:
@@ -314,7 +325,9 @@ def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tu
         return f"the beginning of a word: «{basis.text}»"
     if parsed.tokens.cut:
         return "too long to be read to its end"
-    if other := next((s for s in rest if s.meaning not in _REMARKS and not _reminds(s) and not _passes_on(s, parsed)), None):
+    if other := next(
+        (s for s in rest if s.meaning not in _REMARKS and not _reminds(s) and not _passes_on(s, parsed)), None
+    ):
         return f"beside «{basis.text}» not understood: «{other.text}»"
     if doubt := parsed.first_doubt(rest) or parsed.denied_before(first):
         return doubt
@@ -364,17 +377,35 @@ def _concedes(rest: tuple[PhraseMatch, ...], parsed: ParsedReply) -> bool:
     return concession and first.meaning is Meaning.UNKNOWN and parsed.matters(first) and not waits
 
 
+def _states_facts(basis: PhraseMatch, rest: tuple[PhraseMatch, ...], parsed: ParsedReply) -> bool:
+    """Return True for a yes in a sentence of its own with plain facts about the contract: "Ок. Деньги в бюджете есть"."""
+    alone = basis.meaning is Meaning.APPROVE_ALONE and not basis.clause.before
+    apart = all(each.clause.sentence != basis.clause.sentence for each in rest)
+    facts = all(
+        each.meaning is Meaning.UNKNOWN
+        and parsed.matters(each)
+        and is_plain_fact(each.clause.said, parsed.lexicon)
+        and not is_seen(each.clause.said, parsed.lexicon)
+        for each in rest
+    )
+    return alone and apart and facts
+
+
 def _late_rework(parsed: ParsedReply) -> Reading | None:
     """Return RETURN or DECLINE where the reasons come before the word: "Нет сметы. Вернуть.".
 
     It can afford what an approval cannot: with no approval beside it, it stands whatever its reason.
     """
-    found = min((s for s in parsed.weighty if s.meaning in _REWORK), key=lambda s: _FIRMEST.index(s.meaning), default=None)
+    found = min(
+        (s for s in parsed.weighty if s.meaning in _REWORK), key=lambda s: _FIRMEST.index(s.meaning), default=None
+    )
     if found is None or found.clause.is_asked or not parsed.gives_reason(found):
         return None
     others = parsed.others(found)
     known = next((s for s in others if s.meaning in _AGAINST_RETURN or parsed.takes_back(s)), None)
-    doubtful = next((s for s in others if s.meaning is Meaning.NEGATIVE_CUE and not opposes(s.clause.said, parsed.lexicon)), None)
+    doubtful = next(
+        (s for s in others if s.meaning is Meaning.NEGATIVE_CUE and not opposes(s.clause.said, parsed.lexicon)), None
+    )
     hanging = next((s for s in others if s.clause.sentence == found.clause.sentence and _depends(s)), None)
     if wrong := known or doubtful or hanging or parsed.denied_after(found):
         return parsed.unclear(f"«{found.text}» beside what is not understood: «{wrong.text}»")
@@ -420,12 +451,22 @@ def _reasoned(parsed: ParsedReply) -> Reading | None:
     why = not_yet or defect
     if why is None or len(parsed.weighty) < 2:
         return None
-    around = {Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, Meaning.NOT_YET, Meaning.NO, Meaning.REFUSE}
+    around = {
+        Meaning.UNKNOWN,
+        Meaning.MEND,
+        Meaning.SUGGEST,
+        Meaning.REMARK,
+        Meaning.NOT_YET,
+        Meaning.NO,
+        Meaning.REFUSE,
+    }
     if not_yet and not any(_explains(s, parsed) for s in parsed.weighty if s is not not_yet):
         return None
     if any(s.meaning not in around or s.clause.is_asked or parsed.takes_back(s) for s in parsed.weighty):
         return None
-    if any(parsed.lexicon.marks_any("conditional", s.clause.said) for s in parsed.weighty if s.meaning is Meaning.UNKNOWN):
+    if any(
+        parsed.lexicon.marks_any("conditional", s.clause.said) for s in parsed.weighty if s.meaning is Meaning.UNKNOWN
+    ):
         return None
     return parsed.reading(Intent.RETURN, why, parsed.trimmed(0))
 
@@ -434,7 +475,11 @@ def _explains(match: PhraseMatch, parsed: ParsedReply) -> bool:
     """Return True if a clause says why something is not approved: a defect, a demand, or what is missing."""
     said = match.clause.said
     demanding = match.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.REFUSE, Meaning.REMARK)
-    return demanding or is_defect(said, parsed.lexicon) or (parsed.matters(match) and bool({"нет", "не", "без"} & set(said)))
+    return (
+        demanding
+        or is_defect(said, parsed.lexicon)
+        or (parsed.matters(match) and bool({"нет", "не", "без"} & set(said)))
+    )
 
 
 def _asks(parsed: ParsedReply) -> Reading | None:
