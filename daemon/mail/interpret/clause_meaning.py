@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from daemon.mail.interpret.lexicon import Lexicon, Meaning
+from daemon.mail.interpret.lexicon import APPROVING, Lexicon, Meaning
 from daemon.mail.interpret.morphology import Form, forms, lemmas, may_be
 from daemon.mail.interpret.tokenizer import Clause
 
@@ -53,7 +53,22 @@ _DESTINATIONS = frozenset({"подпись", "подписание", "оплат
 _ON = frozenset({"дальше", "далее", "маршрут", "список"})
 _FROM = frozenset({"от", "со", "по", "за", "из"})
 _WRITINGS = frozenset(
-    {"письмо", "сообщение", "ответ", "статус", "резолюция", "ирония", "сарказм", "шутка", "цитата", "автоответ"}
+    {
+        "образец",
+        "пример",
+        "шаблон",
+        "формулировка",
+        "письмо",
+        "сообщение",
+        "ответ",
+        "статус",
+        "резолюция",
+        "ирония",
+        "сарказм",
+        "шутка",
+        "цитата",
+        "автоответ",
+    }
 )
 _SHORT_ASIDE = 2  # words: so short a sentence is said of the one before
 _ASKING = frozenset({"ли", "почему", "зачем", "когда", "кто", "где", "сколько", "бы", "б", "why", "when", "who"})
@@ -122,6 +137,7 @@ _WANTED = frozenset(
         "need",
     }
 )
+_PREDICATES = frozenset({"VERB", "INFN", "PRTS", "ADJS", "PRED"})
 _HARMLESS_TAGS = ("CONJ", "PREP", "INTJ")
 _ALL_IN_ALL = frozenset({"удовольствие", "радость", "объем", "мера", "уважение", "доверенность", "имя", "форма", "весь",
                          "право", "положение"})  # fmt: skip
@@ -200,6 +216,9 @@ def act_of(said: Sequence[str], clause: Clause, lexicon: Lexicon) -> Act | None:
     if clause.is_asked:
         return None
     found = next((act for rule in _ACTS if (act := rule(these))), None)
+    approving = (at for at, word in enumerate(these.said) if is_approving(word, lexicon) and not these.is_denied(at))
+    if found is not None and found.meaning not in APPROVING and next(approving, -1) >= 0:
+        return None if found.meaning is not Meaning.APPROVE_WITH_REMARKS else found
     if found is not None and found.meaning is Meaning.CONSIDERED:
         risky = said[0] in _SUBORDINATE or any(
             rule(these, True) >= 0 for rule in (_conditions, _is_unseen, _mocks, _reports)
@@ -287,12 +306,19 @@ def thoughts(clause: Clause, lexicon: Lexicon) -> Iterator[int]:
     if len(own) != 1 or len(said) < _DICTATED or clause.is_asked or _ASKING & set(said):
         return
     start, end = own[0], own[0] + 1
+    if start and said[start - 1] in _DENIALS:
+        return
     while start and said[start - 1] in _LEADS_IN:
         start -= 1
-    denied = start and (
-        said[start - 1] in _DENIALS
-        or said[start - 1] in _SUBORDINATE
-        or not _AUXILIARIES.isdisjoint({said[start - 1], *lemmas(said[start - 1])})
+    promised = may_be(said[own[0]], "futr") and any(may_be(word, "1per", "futr") for word in said[:start])
+    denied = (
+        promised
+        or start
+        and (
+            said[start - 1] in _DENIALS
+            or said[start - 1] in _SUBORDINATE
+            or not _AUXILIARIES.isdisjoint({said[start - 1], *lemmas(said[start - 1])})
+        )
     )
     before = said[:start]
     if start and not denied and any(map(_is_predicate, before)) and _SUBORDINATE.isdisjoint(before[:1]):
@@ -303,7 +329,7 @@ def thoughts(clause: Clause, lexicon: Lexicon) -> Iterator[int]:
         and any(map(_is_predicate, after))
         and not _SUBORDINATE & set(after[:1])
         and after[0] not in _TO_REST
-        and "быть" not in lemmas(after[0])
+        and not any("быть" in lemmas(word) for word in after)
     ):
         yield end
 
@@ -324,7 +350,16 @@ def has_cue(said: Sequence[str], lexicon: Lexicon) -> bool:
             ):
                 return True
     nouns = lexicon.lemmas["verdict_word"]
-    return any(not nouns.isdisjoint(lemmas(word)) and may_be(word, "nomn") for word in said) or "против" in said
+    return (
+        any(not nouns.isdisjoint(lemmas(word)) and may_be(word, "nomn") and not may_be(word, "gent") for word in said)
+        or "против" in said
+    )
+
+
+def has_verdict(word: str, lexicon: Lexicon) -> bool:
+    """Return True for a passive form of a verdict: "отклонено"."""
+    verdicts = lexicon.lemmas["approve"] | lexicon.lemmas["decline"]
+    return may_be(word, "PRTS") and not verdicts.isdisjoint(lemmas(word))
 
 
 def is_approving(word: str, lexicon: Lexicon) -> bool:
@@ -346,6 +381,16 @@ def signs(clause: Clause, lexicon: Lexicon) -> bool:
             return False
         named += bool(name or post)
     return bool(named) and not clause.is_asked
+
+
+def is_mistaken(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True for a reason to take an answer back: "поторопилась"."""
+    return any(not lexicon.lemmas["take_back"].isdisjoint(lemmas(word)) for word in said)
+
+
+def offers_help(said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return True for what a condition may lead to without touching a verdict: "звоните"."""
+    return any(not lexicon.lemmas["help"].isdisjoint(lemmas(word)) for word in said)
 
 
 def is_by_the_way(said: Sequence[str]) -> bool:
@@ -819,7 +864,10 @@ def _other_subject(these: ClauseWords, at: int) -> bool:
     for each, word in enumerate(these.said):
         if each == at or (each and may_be(these.said[each - 1], "PREP")) or word in ("я", "мы"):
             continue
-        if each and these.said[each - 1] == "как":
+        if (each and these.said[each - 1] == "как") or _is_annex(these, each):
+            continue
+        signature = each > at and each == len(these.said) - 1 and may_be(these.said[at], "neut")
+        if signature and (these.is_a(each, "role") or these.is_a(each, "own_side")):  # "согласовано бухгалтерия"
             continue
         everything = word == "все" and may_be(these.said[at], "neut")  # "всё согласовано"
         if everything:
@@ -829,6 +877,12 @@ def _other_subject(these: ClauseWords, at: int) -> bool:
         if pronoun or (noun and word not in these.lexicon.marks["filler"] and word not in these.lexicon.marks["names"]):
             return True
     return False
+
+
+def _is_annex(these: ClauseWords, at: int) -> bool:
+    """Return True for an annex that is named together with the contract: "договор и приложения"."""
+    annex = these.said[at].startswith(("приложени", "спецификаци"))
+    return annex and any("договор" in lemmas(each) for each in these.said)
 
 
 def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
@@ -867,7 +921,7 @@ def _nothing_else(these: ClauseWords, known: set[int]) -> bool:
         own = before & _FROM or (before & {"наш", "нашим", "нашей"} and may_be(word, "ablt")) or word.startswith("наш")
         if these.is_a(at, "own_side") and own and "у" not in before:
             continue
-        if word.startswith(("приложени", "спецификаци")) and any("договор" in lemmas(each) for each in these.said):
+        if _is_annex(these, at):
             continue
         if these.is_a(at, "role") and ("как" in before or before & _FROM):
             continue
@@ -944,7 +998,7 @@ def _denies_act(these: ClauseWords, _: bool) -> int:
         if word in ("против", "нельзя", "невозможно", "рано") and not these.is_denied(at):
             return at
         but = these.said[0] in these.lexicon.marks["splitting"] and "тоже" in these.said
-        if these.is_a(at, "consent") and but and may_be(word, "gent"):
+        if these.is_a(at, "consent") and may_be(word, "gent") and (but or these.said[at - 1] == "из"):
             return at
         act = any(these.is_a(at, name) for name in ("approve", "sign", "permit", "consent", "give_consent"))
         if act and these.is_denied(at):
@@ -1002,7 +1056,8 @@ def _conditions(these: ClauseWords, attached: bool) -> int:
         before, after = these.said[at - 1] if at else "", these.said[at + 1] if at + 1 < len(these.said) else ""
         if not attached and these.said[at] in ("когда", "пока", "once"):
             continue
-        if after in _POLITE_IF or (these.said[at] in ("раз", "лишь") and at != first):
+        once = "раз" in lemmas(these.said[at]) or these.said[at] == "лишь"
+        if after in _POLITE_IF or (once and (at != first or these.said[at] not in ("раз", "лишь"))):
             continue
         if "условие" in lemmas(these.said[at]) and before not in ("при", "с", "на", "под") and at != first:
             continue
@@ -1113,9 +1168,7 @@ def _reports(these: ClauseWords, _: bool) -> int:
 
 def _limits(these: ClauseWords, attached: bool) -> int:
     """A limit without a predicate of its own: "только с ценой", "кроме п. 4", "но не сумма"."""
-    own = any(
-        is_verb(word) or may_be(word, "PRTS") or may_be(word, "ADJS") or may_be(word, "PRED") for word in these.said
-    )
+    own = any(forms(word)[0].tags & _PREDICATES for word in these.said)
     for at in these.all_of("partial"):
         english = not forms(these.said[at])[0].tags
         if (

@@ -11,11 +11,13 @@ from typing import Any
 
 from daemon.mail.interpret.clause_meaning import (
     denies_thing,
+    has_verdict,
     is_announcing,
     is_missing,
     is_thought,
-    is_verb,
     is_told,
+    is_verb,
+    offers_help,
     returns_contract,
     risk_of,
 )
@@ -137,6 +139,9 @@ class ParsedReply:
         """Return the word by which the clause makes an approval conditional, limits it or takes it back; or ""."""
         said, marks = match.clause.said, self.lexicon.marks
         near = any(each.clause.sentence == match.clause.sentence for each in self.matches if each.meaning in APPROVING)
+        same = (each for each in self.matches if each.clause.sentence == match.clause.sentence and each is not match)
+        if not near and said[0] in ("если", "if") and any(offers_help(each.clause.said, self.lexicon) for each in same):
+            return ""
         if word := risk_of(said, match.clause, self.lexicon, attached=near and not self._is_listed(match)):
             return word
         begins = [each for each in said if each not in marks["splitting"]][:2]
@@ -258,6 +263,8 @@ class ParsedReply:
         if said[0] in ("и", "and") and said[1:2] and said[1] not in ("не", "not"):  # "верните и исправьте индекс"
             said = said[1:]
         marks = self.lexicon.marks
+        if any(has_verdict(word, self.lexicon) for word in said):  # "мной не согласовано и не отклонено"
+            return False
         if said[0] in ("не", "not") and said[1:2] and said[1] in marks["needless"]:
             return False
         if said[0] in marks["reason"]:

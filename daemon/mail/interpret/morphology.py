@@ -58,6 +58,12 @@ def may_be(word: str, *tags: str) -> bool:
     return any(each.has(*tags) for each in forms(word))
 
 
+@lru_cache(maxsize=4_096)
+def is_in_dictionary(word: str) -> bool:
+    """Return True for a Russian word in small letters that the dictionary has: it was not mistyped."""
+    return bool(_CYRILLIC.search(word)) and bool(_analyzer().word_is_known(word))
+
+
 @cache
 def _analyzer() -> MorphAnalyzer:
     from pymorphy3 import MorphAnalyzer

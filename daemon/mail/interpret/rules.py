@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from daemon.mail.interpret.clause_meaning import (
-    is_defect,
-    is_seen,
     is_by_the_way,
+    is_defect,
+    is_mistaken,
     is_plain_fact,
+    is_seen,
     is_told,
     mends_something,
     opposes,
@@ -140,7 +141,8 @@ def _undo(parsed: ParsedReply) -> Reading | None:
         return None
     others = tuple(s for s in parsed.others(undo) if s.meaning not in (Meaning.UNDO, Meaning.MISTAKEN))
     contract = any(word.startswith(("договор", "контракт", "закупк", "contract")) for word in undo.clause.said)
-    if contract or undo.rest or undo.clause.is_asked or any(s.meaning is not Meaning.UNKNOWN for s in others):
+    known = [s for s in others if s.meaning is not Meaning.UNKNOWN and not is_mistaken(s.clause.said, parsed.lexicon)]
+    if contract or undo.rest or undo.clause.is_asked or known:
         return parsed.unclear(f"taken back, and more: «{undo.text}»")
     if any(map(_depends, others)) or (others and parsed.weighty[0] in others):
         return parsed.unclear(f"«{undo.text}» beside what is not understood")
@@ -485,6 +487,8 @@ def _explains(match: PhraseMatch, parsed: ParsedReply) -> bool:
 def _asks(parsed: ParsedReply) -> Reading | None:
     """Return QUESTION for a question that is not called so: no verdict is near, and it is no mere "согласовано?"."""
     asking = next((s for s in parsed.weighty if _is_question(s, parsed)), None)
+    if any(s.clause.said[:2] == ("не", "знаю") for s in parsed.weighty):
+        return None
     if asking is None or any(s.meaning in _CLEAR and not s.clause.is_asked for s in parsed.weighty):
         return None
     if all(s.meaning in _CLEAR for s in parsed.weighty):

@@ -92,7 +92,11 @@ class Clause:
 
     @property
     def is_asked(self) -> bool:
-        return "?" in self.after or self.words[0].said in _DOUBTING
+        return (
+            "?" in self.after
+            or self.words[0].said in _DOUBTING
+            or any(word.written == "ли" for word in self.words[1:3])
+        )
 
 
 @dataclass(frozen=True, slots=True)
