@@ -246,7 +246,7 @@ def is_told(said: Sequence[str], lexicon: Lexicon) -> bool:
     One or two other words may be mockery: "согласовано, мечтайте".
     """
     words = [word for word in said if word not in lexicon.marks["splitting"]]
-    telling = lexicon.lemmas["yielding"] | lexicon.lemmas["announce"]
+    telling = lexicon.lemmas["yielding"] | lexicon.lemmas["announce"] | lexicon.lemmas["help"]
     if len(words) >= _TELLING or any(not telling.isdisjoint(lemmas(word)) for word in words):
         return True
     if not words or not forms(words[0])[0].tags or all(may_be(word, "NOUN", "anim") for word in words):
