@@ -7,7 +7,6 @@ from daemon.mail.interpret.entities import person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import ACTIONS, APPROVING, COURTESY, REWORK, Meaning
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
-from daemon.mail.interpret.side_remarks import is_excuse
 from daemon.mail.interpret.told_clauses import is_plain_fact, is_told
 
 _REMARKS = frozenset({Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK, Meaning.ABSENCE})
@@ -102,11 +101,6 @@ def _by_the_way(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> 
     return any(parsed.words(each).says("by_the_way") for each in same)
 
 
-def _excuses(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
-    before = parsed.matches[: parsed.matches.index(match)]
-    return basis.meaning is Meaning.APPROVE and not parsed.matters(match) and is_excuse(match, before, parsed.lexicon)
-
-
 def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
     """Return the clause that says what was done with the letter after a weak word ("Да, вижу"), or None."""
     if basis.meaning not in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED):
@@ -142,7 +136,7 @@ def _adds_nothing(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -
     reason = before and told and is_plain_fact(parsed.words(match))
     if reason and not parsed.conditional(match):
         return True
-    return _echoes(match, basis) or _excuses(match, basis, parsed) or _answers_no(match, parsed)
+    return _echoes(match, basis) or _answers_no(match, parsed)
 
 
 def _answers_no(match: PhraseMatch, parsed: ParsedReply) -> bool:

@@ -15,7 +15,6 @@ from daemon.mail.interpret.morphology import is_verb
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.return_acts import returns_contract
 from daemon.mail.interpret.risks import risk_of
-from daemon.mail.interpret.side_remarks import is_request
 from daemon.mail.interpret.tokenizer import Tokens
 from daemon.mail.interpret.told_clauses import (
     denies_thing,
@@ -201,12 +200,8 @@ class ParsedReply:
         return begins if any(word == begins and next_ in after for word, next_ in pairwise(said)) else ""
 
     def _is_remark(self, match: PhraseMatch) -> bool:
-        """Return True if it is about the contract, or asks somebody for something after a clear approval."""
-        if self.matters(match) or self._goes_on(match) or is_told(self.words(match)):
-            return True
-        before = self.matches[: self.matches.index(match)]
-        approved = any(each.meaning is Meaning.APPROVE for each in before)
-        return approved and is_request(match, self.lexicon)
+        """Return True if it is about the contract, goes on with a remark, or tells something."""
+        return self.matters(match) or self._goes_on(match) or is_told(self.words(match))
 
     def _goes_on(self, match: PhraseMatch) -> bool:
         """Return True if it continues a remark of its sentence: "читать трудно" in "шрифт мелкий, читать трудно"."""
