@@ -15,6 +15,7 @@ from daemon.mail.interpret.morphology import is_verb
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.return_acts import returns_contract
 from daemon.mail.interpret.risks import risk_of
+from daemon.mail.interpret.remark_text import after_verdict, with_opening, without_parting
 from daemon.mail.interpret.tokenizer import Tokens
 from daemon.mail.interpret.told_clauses import (
     denies_thing,
@@ -25,7 +26,6 @@ from daemon.mail.interpret.told_clauses import (
 )
 from daemon.workflow.model import Verdict
 
-_TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
 # A contract's number such as З-2026-0042: up to four letters, a year, a counter.
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
 _SHORT = 4  # words of "но бухгалтерия нет"
@@ -299,11 +299,12 @@ class ParsedReply:
         ]
         if not kept:
             return ""
-        begin = max(start, kept[0].clause.words[0].start)
+        first = kept[0].clause.words[0].start
+        before = max((s.clause.words[-1].end for s in self.matches if s.clause.words[-1].end <= first), default=0)
+        begin = max(start and after_verdict(self.tokens.text, start), with_opening(self.tokens.text, first, before))
         after = next(
             (s for s in self.matches if s.clause.words[0].start > kept[-1].clause.words[0].start and s not in kept),
             None,
         )
         end = after.clause.words[0].start if after else len(self.tokens.text)
-        text = self.tokens.as_written(begin, end)
-        return text.lstrip(_TRIMMED if start else " \n").rstrip(" \t\n-–—*_,;")
+        return without_parting(self.tokens.as_written(begin, end), cut=after is not None)
