@@ -13,9 +13,9 @@ from daemon.mail.interpret.clause_words import ClauseWords
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
 from daemon.mail.interpret.morphology import is_verb
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
+from daemon.mail.interpret.remark_text import after_verdict, with_opening, without_parting
 from daemon.mail.interpret.return_acts import returns_contract
 from daemon.mail.interpret.risks import risk_of
-from daemon.mail.interpret.remark_text import after_verdict, with_opening, without_parting
 from daemon.mail.interpret.tokenizer import Tokens
 from daemon.mail.interpret.told_clauses import (
     denies_thing,

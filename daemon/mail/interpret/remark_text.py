@@ -27,5 +27,5 @@ def with_opening(text: str, start: int, floor: int) -> int:
 
 
 def without_parting(text: str, *, cut: bool) -> str:
-    """Return the text without blanks at its ends; where something behind it was `cut`, without the signs before that."""
+    """Return the text without blanks at its ends; where what follows was `cut`, without the signs before that."""
     return text.strip(" \t\n") if not cut else text.lstrip(" \t\n").rstrip(_TRAILING)
