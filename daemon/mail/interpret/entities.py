@@ -117,18 +117,27 @@ def person_of(words: Sequence[Word], lexicon: Lexicon, text: str) -> str:
     """
     marks = lexicon.marks
     kept = [w for w in words if w.said not in marks["deciding"] and (w.is_capitalised or w.said not in marks["filler"])]
-    if any(word.said in marks["not_a_person"] for word in words) or not kept:
+    if any(word.said in marks["not_a_person"] and not word.is_capitalised for word in words) or not kept:
         return ""
     if address := [word for word in kept if "@" in word.said]:
         return address[0].written if len(address) == 1 else ""
     names = marks["posts"] | marks["names"] | marks["surnames"]
     if kept[0].is_capitalised and kept[0].said not in lexicon.known - names:
         return _leading_name(kept, text)
+    if name := _only_name(kept, lexicon.known - names):
+        return _written(name, text)
     posts = [word for word in kept if lexicon.marks_any("post_stems", [word.said])]
     if posts and posts == kept:
         return _written(kept, text)
     small = len(kept) <= 2 and all(word.said not in lexicon.known and len(word.said) > 3 for word in kept)
     return _written(kept, text) if small else ""
+
+
+def _only_name(kept: Sequence[Word], other: frozenset[str]) -> list[Word]:
+    """Return the capitalised words in a row, if they are the only ones: "главному инженеру Лукину"."""
+    at = [n for n, word in enumerate(kept) if word.is_capitalised and word.said not in other]
+    in_a_row = bool(at) and at[-1] - at[0] == len(at) - 1 and len(at) <= 4
+    return [kept[n] for n in at] if in_a_row else []
 
 
 def _leading_name(kept: Sequence[Word], text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from daemon.mail.interpret.lexicon import Lexicon, plain
+from daemon.mail.interpret.morphology import is_in_dictionary
 
 _SHORTEST, _LONGEST = 5, 24  # of words that may be mistyped
 _TWO_SLIPS = 8  # letters of a word from which two slips are forgiven
@@ -191,6 +192,8 @@ def meant(said: str, lexicon: Lexicon) -> str:
     if len(half) > 4 and half == other and half in lexicon.known:
         return half
     if not _SHORTEST <= len(said) <= _LONGEST:
+        return said
+    if is_in_dictionary(said):
         return said
     return _meant(said, lexicon.marks["mistakable"], lexicon.marks["never_mistyped"])
 

@@ -35,6 +35,7 @@ from daemon.mail.extract.sent_text_diff import letter_of, words_of
 from daemon.mail.extract.signature_block import Writer
 from daemon.mail.interpret.mailto_replies import MailtoButton, pressed, vote
 from daemon.mail.interpret.multi_contract import ContractReading, named, parts, same_number
+from daemon.mail.interpret.object_check import asked_about, other_object
 from daemon.mail.interpret.rules import Intent, Lexicon, Reading
 from daemon.mail.interpret.rules import read as read_words
 from daemon.mail.interpret.unheard import unheard
@@ -121,6 +122,7 @@ def interpret(
             message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
         )
     reading = _weighed(message, sent, words, reading, lexicon)
+    reading = _of_what_was_asked(sent, words.text, reading)
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     if judgement.doubt:
         reading, several = Reading(Intent.UNCLEAR, words.text, (judgement.doubt,)), ()
@@ -274,6 +276,15 @@ def _differ(one: Reading, other: Reading) -> bool:
     if Intent.UNCLEAR in (one.intent, other.intent) or one.intent is other.intent:
         return False
     return not {one.intent, other.intent} <= _APPROVES
+
+
+def _of_what_was_asked(sent: Message | None, text: str, reading: Reading) -> Reading:
+    """Return the reading, unclear if the words are about something else than the letter that they answer."""
+    if sent is None or reading.intent.verdict is None:
+        return reading
+    asked = asked_about(f"{sent.subject}\n{sent.plain}")
+    other = other_object(text, asked, approving=reading.intent in _APPROVES)
+    return Reading(Intent.UNCLEAR, text, (f"the letter did not ask about «{other}»",)) if other else reading
 
 
 def _of_this_contract(

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
+from daemon.mail.interpret.approval_rules import announced, approval
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
-from daemon.mail.interpret.lexicon import APPROVING, COMMANDS, COURTESY, Lexicon, Meaning
+from daemon.mail.interpret.lexicon import (
+    ACTIONS,
+    APPROVALS,
+    APPROVING,
+    CLEAR,
+    COMMANDS,
+    COURTESY,
+    REWORK,
+    Lexicon,
+    Meaning,
+)
 from daemon.mail.interpret.phrase_matcher import PhraseMatch, match_phrases
-from daemon.mail.interpret.side_remarks import is_excuse
+from daemon.mail.interpret.return_rules import late_rework, mend, reasoned, rework
 from daemon.mail.interpret.tokenizer import tokenize
 
 __all__ = ["Intent", "Lexicon", "Reading", "read"]
-
-_REWORK = frozenset({Meaning.RETURN, Meaning.REFUSE, Meaning.DECLINE})
-_APPROVALS = frozenset({Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD, Meaning.APPROVE_WITH_REMARKS})
-_ACTIONS = frozenset({Meaning.QUESTION, Meaning.UNDO, Meaning.DELEGATE, *COMMANDS})
-_REMARKS = frozenset({Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK, Meaning.ABSENCE})
-_CLEAR = frozenset({*APPROVING, *_REWORK, *_ACTIONS, Meaning.APPROVE_WITH_REMARKS, Meaning.YES, Meaning.NO})
 
 
 def read(text: str, lexicon: Lexicon) -> Reading:
@@ -71,14 +76,19 @@ def _nothing(parsed: ParsedReply) -> Reading | None:
 
 def _absence(parsed: ParsedReply) -> Reading | None:
     away = next((s for s in parsed.weighty if s.meaning is Meaning.ABSENCE), None)
-    if away is None or parsed.weighty[0].meaning in _REWORK | {Meaning.QUESTION}:
+    if away is None or parsed.weighty[0].meaning in REWORK | {Meaning.QUESTION}:
         return None
     apart = away.clause.before.strip(" ")
     if parsed.weighty[0].meaning is Meaning.APPROVE and apart and not absence_of(parsed.tokens.text).until:
         return None  # "Согласовано. Ухожу в отпуск": the other way round it may be a machine's notice
-    if any(s.meaning in _CLEAR - {Meaning.ABSENCE} or s.clause.is_asked for s in parsed.weighty):
-        return parsed.unclear(f"away, and more: «{away.text}»")
     found = absence_of(parsed.tokens.text)
+    if parsed.has(Meaning.DELEGATE) and not found.until:
+        return None  # "Я в отпуске, за меня Лукин"
+    if parsed.has(Meaning.APPROVE) and not found.until and parsed.weighty[-1].meaning is Meaning.APPROVE:
+        return None  # "Я в отпуске, но отвечу: согласовано"
+    other = CLEAR - {Meaning.ABSENCE} - ({Meaning.DELEGATE} if found.person else frozenset())
+    if any(s.meaning in other or s.clause.is_asked for s in parsed.weighty):
+        return parsed.unclear(f"away, and more: «{away.text}»")
     if not found.until:
         return parsed.unclear(f"away until when: «{away.text}»")
     return parsed.reading(
@@ -88,10 +98,11 @@ def _absence(parsed: ParsedReply) -> Reading | None:
 
 def _command(parsed: ParsedReply) -> Reading | None:
     lead = parsed.lead
-    if lead is None or lead.meaning not in COMMANDS:
+    if lead is None or lead.meaning not in COMMANDS or lead.meaning is Meaning.ABSENCE:
         return None
     others = parsed.others(lead)
-    verdicts = [s for s in others if s.meaning in _CLEAR]
+    ending = {Meaning.DECLINE} if lead.meaning is Meaning.WITHDRAW else set()
+    verdicts = [s for s in others if s.meaning in CLEAR - ending]
     plain = lead.meaning in (Meaning.STATUS, Meaning.HELP)
     if verdicts or (plain and others) or (lead.clause.is_asked and not plain):
         return parsed.unclear(f"a command with other words: «{lead.text}»")
@@ -120,22 +131,23 @@ def _ordered(parsed: ParsedReply, lead: PhraseMatch, others: tuple[PhraseMatch, 
 def _undo(parsed: ParsedReply) -> Reading | None:
     undo = next((s for s in parsed.weighty if s.meaning is Meaning.UNDO), None)
     if undo is None or any(
-        s.meaning in _CLEAR and s is not undo for s in parsed.weighty if s.meaning is not Meaning.UNDO
+        s.meaning in CLEAR and s is not undo for s in parsed.weighty if s.meaning is not Meaning.UNDO
     ):
         return None
     others = tuple(s for s in parsed.others(undo) if s.meaning not in (Meaning.UNDO, Meaning.MISTAKEN))
-    contract = any(word.startswith(("договор", "контракт", "закупк", "contract")) for word in undo.clause.said)
-    if contract or undo.rest or undo.clause.is_asked or any(s.meaning is not Meaning.UNKNOWN for s in others):
+    contract = parsed.words(undo).has("whole_contract")
+    known = [s for s in others if s.meaning is not Meaning.UNKNOWN and not parsed.words(s).has("take_back")]
+    if contract or undo.rest or undo.clause.is_asked or known:
         return parsed.unclear(f"taken back, and more: «{undo.text}»")
-    conditional = next((word for s in others if (word := parsed.conditional(s))), "")
-    if conditional or (others and parsed.weighty[0] in others):
+    if any(map(parsed.hangs, others)) or (others and parsed.weighty[0] in others):
         return parsed.unclear(f"«{undo.text}» beside what is not understood")
     return parsed.reading(Intent.UNDO, undo, parsed.remarks_after(undo) if others else "")
 
 
 def _delegate(parsed: ParsedReply) -> Reading | None:
     found = [s for s in parsed.weighty if s.meaning is Meaning.DELEGATE]
-    if not found or parsed.lead is not found[0]:
+    leads = parsed.lead if parsed.lead is None or parsed.lead.meaning is not Meaning.ABSENCE else found[:1] and found[0]
+    if not found or leads is not found[0]:
         return None
     lead = found[-1]
     text = parsed.tokens.text
@@ -147,7 +159,7 @@ def _delegate(parsed: ParsedReply) -> Reading | None:
     if not who or (not politely and any(s.clause.is_asked for s in parsed.weighty)):
         return parsed.unclear(f"to whom: «{lead.text}»")
     others = tuple(s for s in after if s.meaning not in COURTESY)
-    if wrong := next((s for s in others if s.meaning is not Meaning.UNKNOWN or parsed.conditional(s)), None):
+    if wrong := next((s for s in others if s.meaning is not Meaning.UNKNOWN or parsed.hangs(s)), None):
         return parsed.unclear(f"handed over, and «{wrong.text}»")
     remarks = parsed.trimmed(parsed.tokens.text.find(who) + len(who)) if others else ""
     return parsed.reading(Intent.DELEGATE, lead, remarks, delegate_to=who)
@@ -159,7 +171,7 @@ def _question(parsed: ParsedReply) -> Reading | None:
         return None
     if any(word.said in parsed.lexicon.marks["no_question"] for word in lead.rest[:2]):
         return parsed.unclear(f"a question that is none: «{lead.text}»")
-    if against := _clean(parsed.after(lead), _APPROVALS | _REWORK | {Meaning.UNDO}):
+    if against := parsed.alone(parsed.after(lead), APPROVALS | REWORK | {Meaning.UNDO}):
         return parsed.unclear(f"a question and a verdict: «{against.text}»")
     remarks = parsed.remarks_after(lead)
     if not remarks:
@@ -167,198 +179,14 @@ def _question(parsed: ParsedReply) -> Reading | None:
     return parsed.reading(Intent.QUESTION, lead, remarks)
 
 
-def _clean(matches: Iterable[PhraseMatch], meanings: frozenset[Meaning]) -> PhraseMatch | None:
-    """Return the first clause that has one of the meanings all by itself, and is not asked; None if there is none."""
-    return next((s for s in matches if s.meaning in meanings and not s.rest and not s.clause.is_asked), None)
-
-
-def _rework(parsed: ParsedReply) -> Reading | None:
-    """Return RETURN or DECLINE if the text begins with it: what follows are its remarks, whatever they say."""
-    lead = parsed.lead
-    if lead is None or lead.meaning not in _REWORK:
-        return None
-    if lead.clause.is_asked or not parsed.gives_reason(lead):
-        return parsed.unclear(f"for rework or not: «{lead.text}»")
-    against = _APPROVALS | {Meaning.UNDO, Meaning.DELEGATE, Meaning.APPROVE_UNLESS_THANKED, Meaning.NO}
-    against |= _REWORK - {lead.meaning} if lead.meaning is Meaning.DECLINE else {Meaning.DECLINE}
-    after = parsed.after(lead)
-    if other := _clean(after, against):
-        return parsed.unclear(f"both «{lead.text}» and «{other.text}»")
-    if takes_back := next((s for s in after if parsed.takes_back(s)), None):
-        return parsed.unclear(f"taken back: «{takes_back.text}»")
-    remarks = parsed.trimmed(0) if lead.meaning is Meaning.REFUSE else parsed.remarks_after(lead)
-    return parsed.reading(Intent.DECLINE if lead.meaning is Meaning.DECLINE else Intent.RETURN, lead, remarks)
-
-
-def _announced(parsed: ParsedReply) -> Reading | None:
-    """Return APPROVE_WITH_REMARKS where remarks are announced; what follows the announcement is free text.
-
-    "Согласовано с замечанием: …", "Согласен при условии …".
-    """
-    announcing = next((s for s in parsed.weighty if s.meaning in _ANNOUNCING), None)
-    if announcing is None:
-        return None
-    before = parsed.matches[: parsed.matches.index(announcing)]
-    basis = next((s for s in before if s.meaning in (Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD)), None)
-    if announcing.meaning is Meaning.APPROVE_WITH_REMARKS:
-        basis = basis or announcing
-    elif announcing.meaning is Meaning.PROVIDED and basis is None:
-        basis = next(
-            (s for s in parsed.after(announcing) if s.meaning in (Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD)), None
-        )
-    if basis is None:
-        return None
-    doubt = parsed.first_doubt(s for s in before if s.meaning not in (*COURTESY, *APPROVING))
-    if doubt or any(s.meaning in _REWORK | _ACTIONS for s in before) or parsed.asked(parsed.matches):
-        return parsed.unclear(doubt or f"not understood beside «{announcing.text}»")
-    if other := _clean(parsed.after(announcing), _REWORK | _ACTIONS | {Meaning.NO}):
-        return parsed.unclear(f"both «{announcing.text}» and «{other.text}»")
-    if not _says_what(parsed, announcing):
-        return parsed.unclear(f"on what condition: «{announcing.text}»")
-    remarks = parsed.remarks_after(basis) or parsed.trimmed(0)
-    return parsed.reading(Intent.APPROVE_WITH_REMARKS, announcing, remarks)
-
-
-_ANNOUNCING = (Meaning.APPROVE_WITH_REMARKS, Meaning.REMARK, Meaning.PROVIDED)
-
-
-def _says_what(parsed: ParsedReply, announcing: PhraseMatch) -> bool:
-    if announcing.meaning is Meaning.APPROVE_WITH_REMARKS:
-        # "Согласен с замечаниями Орловой" agrees with another one.
-        first = announcing.rest[0].said if announcing.rest else ""
-        mending = any(phrase.meaning in (Meaning.MEND, Meaning.SUGGEST) for phrase in parsed.lexicon.phrases_at(first))
-        reckoned = "учетом" in announcing.clause.said
-        return not first or first in parsed.lexicon.marks["about"] or mending or reckoned
-    if announcing.meaning is Meaning.PROVIDED:
-        followed = any(s.meaning not in (*COURTESY, *APPROVING) for s in parsed.after(announcing))
-        return bool(announcing.rest) or followed
-    return True
-
-
-def _approval(parsed: ParsedReply) -> Reading | None:
-    carrying = tuple(s for s in parsed.weighty if s.meaning in APPROVING)
-    basis = min(carrying, key=lambda s: _STRENGTH.index(s.meaning), default=None)
-    if basis is None:
-        return None
-    rest = tuple(s for s in parsed.weighty if s not in carrying and not _adds_nothing(s, basis, parsed))
-    if doubt := _doubt(parsed, basis, carrying[0], rest):
-        return parsed.unclear(doubt)
-    if not rest:
-        thanked = basis.meaning is Meaning.APPROVE_UNLESS_THANKED and parsed.has(Meaning.THANKS)
-        return (
-            parsed.unclear(f"thanks, or a verdict: «{basis.text}»")
-            if thanked
-            else parsed.reading(Intent.APPROVE, basis)
-        )
-    if basis.meaning in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED) and not _concedes(rest, parsed):
-        return parsed.unclear(f"more than «{basis.text}»: «{rest[0].text}»")
-    return parsed.reading(Intent.APPROVE_WITH_REMARKS, basis, parsed.remarks_after(basis))
-
-
-def _reminds(match: PhraseMatch) -> bool:
-    """Return True for a demand to remind others: "напомните поставщику про сертификаты" is no command to us."""
-    return match.meaning is Meaning.REMIND and len(match.rest) > 1
-
-
-def _excuses(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
-    before = parsed.matches[: parsed.matches.index(match)]
-    return basis.meaning is Meaning.APPROVE and not parsed.matters(match) and is_excuse(match, before, parsed.lexicon)
-
-
-def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
-    """Return the clause that says what was done with the letter after a weak word ("Да, вижу"), or None."""
-    if basis.meaning not in (Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED):
-        return None
-    return next((s for s in parsed.after(basis) if s.meaning is Meaning.CONSIDERED), None)
-
-
-def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tuple[PhraseMatch, ...]) -> str:
-    """Return why it may be no approval of the writer's own, or not of everything; "" if there is no doubt."""
-    if asked := parsed.asked(parsed.matches):
-        return f"asked: «{asked.text}»"
-    if parsed.is_cut_short(basis):
-        return f"the beginning of a word: «{basis.text}»"
-    if parsed.tokens.cut:
-        return "too long to be read to its end"
-    if other := next((s for s in rest if s.meaning not in _REMARKS and not _reminds(s)), None):
-        return f"beside «{basis.text}» not understood: «{other.text}»"
-    if doubt := parsed.first_doubt(rest) or parsed.denied_before(first):
-        return doubt
-    if not_own := parsed.mocked(basis) or parsed.attributed(first):
-        return f"an approval of the writer's own, or not: «{not_own.text}»"
-    seen = _only_seen(parsed, basis)
-    return f"an approval, or a word that it was seen: «{seen.text}»" if seen else ""
-
-
-def _adds_nothing(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
-    return _echoes(match, basis) or _excuses(match, basis, parsed)
-
-
-def _echoes(match: PhraseMatch, basis: PhraseMatch) -> bool:
-    """Return True for a yes together with an approval: "верно, согласовано"."""
-    return match.meaning is Meaning.YES and basis.meaning in (Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD)
-
-
-# Of several words of approval the strongest is the basis: "да, согласовано" stands on "согласовано".
-_STRENGTH = (Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD, Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED)
-
-
-def _concedes(rest: tuple[PhraseMatch, ...], parsed: ParsedReply) -> bool:
-    """Return True for a weak approval in spite of what is to be mended: "ок, только поправьте ИНН"."""
-    first = rest[0]
-    words, splitting = first.clause.said, parsed.lexicon.marks["splitting"]
-    concession = words[0] in splitting or any(word in parsed.lexicon.marks["restricting"] for word in words)
-    return first.meaning in (Meaning.MEND, Meaning.SUGGEST) and concession
-
-
-def _late_rework(parsed: ParsedReply) -> Reading | None:
-    """Return RETURN or DECLINE where the reasons come before the word: "Нет сметы. Вернуть."."""
-    found = next((s for s in parsed.weighty if s.meaning in _REWORK), None)
-    if found is None:
-        return None
-    others = parsed.others(found)
-    reasons = {Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, Meaning.NO, found.meaning}
-    known = next((s for s in others if s.meaning not in reasons), None) or parsed.denied_after(found)
-    conditional = next((word for s in others if (word := parsed.lexicon.marks_any("conditional", s.clause.said))), "")
-    if not parsed.gives_reason(found) or found.clause.is_asked or known or conditional:
-        return parsed.unclear(f"«{found.text}» beside what is not understood")
-    return parsed.reading(
-        Intent.DECLINE if found.meaning is Meaning.DECLINE else Intent.RETURN, found, parsed.trimmed(0)
-    )
-
-
-def _mend(parsed: ParsedReply) -> Reading | None:
-    """Return RETURN for a clear demand to mend something, also if an approval is promised for it."""
-    first = next((s for s in parsed.weighty if s.meaning in (Meaning.MEND, Meaning.MEND_FIRST)), None)
-    if first is None:
-        return None
-    around = {
-        Meaning.NO,
-        Meaning.UNKNOWN,
-        Meaning.MEND,
-        Meaning.MEND_FIRST,
-        Meaning.PROMISE,
-        Meaning.SUGGEST,
-        Meaning.REMARK,
-    }
-    others = [s for s in parsed.weighty if s.meaning not in around]
-    if wrong := next((s for s in parsed.weighty if s.clause.is_asked or s in others or parsed.takes_back(s)), None):
-        return parsed.unclear(f"to mend, and «{wrong.text}»")
-    named = [s for s in parsed.weighty if s is not first or s.rest or s.meaning is Meaning.MEND]
-    if not any(parsed.says_matter(s) for s in named):
-        return parsed.unclear(f"what to mend: «{first.text}»")
-    conditions = {"если", "if", "unless", "либо", "или", "or"}
-    if conditional := next((word for s in parsed.weighty for word in s.clause.said if word in conditions), ""):
-        return parsed.unclear(f"to mend, and «{conditional}»")
-    return parsed.reading(Intent.RETURN, first, parsed.trimmed(0))
-
-
 def _asks(parsed: ParsedReply) -> Reading | None:
     """Return QUESTION for a question that is not called so: no verdict is near, and it is no mere "согласовано?"."""
     asking = next((s for s in parsed.weighty if _is_question(s, parsed)), None)
-    if asking is None or any(s.meaning in _CLEAR and not s.clause.is_asked for s in parsed.weighty):
+    if any(s.clause.said[:2] == ("не", "знаю") for s in parsed.weighty):
         return None
-    if all(s.meaning in _CLEAR for s in parsed.weighty):
+    if asking is None or any(s.meaning in CLEAR and not s.clause.is_asked for s in parsed.weighty):
+        return None
+    if all(s.meaning in CLEAR for s in parsed.weighty):
         return None
     if any(s.meaning is Meaning.NEGATIVE_CUE and not s.clause.is_asked for s in parsed.weighty):
         return None
@@ -379,12 +207,12 @@ def _is_question(match: PhraseMatch, parsed: ParsedReply) -> bool:
 
 
 def _not_understood(parsed: ParsedReply) -> Reading | None:
-    alert = next((s for s in parsed.weighty if s.meaning in (Meaning.NEGATIVE_CUE, *_ACTIONS)), None)
+    alert = next((s for s in parsed.weighty if s.meaning in (Meaning.NEGATIVE_CUE, *ACTIONS)), None)
     return parsed.unclear(f"not understood: «{alert.text}»") if alert else None
 
 
 # The first rule that returns a reading decides. So whatever would make an approval doubtful, or leads the text to
-# something else, stands before `_approval`, and what is only inferred from a demand or a question after it.
+# something else, stands before `approval`, and what is only inferred from a demand or a question after it.
 _RULES: tuple[Callable[[ParsedReply], Reading | None], ...] = (
     _nothing,
     _absence,
@@ -392,11 +220,12 @@ _RULES: tuple[Callable[[ParsedReply], Reading | None], ...] = (
     _undo,
     _delegate,
     _question,
-    _rework,
-    _announced,
-    _approval,
-    _late_rework,
+    rework,
+    announced,
+    approval,
+    late_rework,
     _asks,
-    _mend,
+    mend,
+    reasoned,
     _not_understood,
 )

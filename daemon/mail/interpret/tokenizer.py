@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from daemon.mail.interpret.keyboard_layout import respelled
 from daemon.mail.interpret.lexicon import Lexicon, plain
@@ -24,11 +26,14 @@ _TOKEN = re.compile(
     r"|(?P<plus>\+{1,3}1?(?![\w/]))"
     r"|(?P<picture>[\u203c-\u2bff\U0001f000-\U0001faff])"
     r"|(?P<stop>[.!?…;\n|]+)"
-    r"|(?P<pause>[,:()\[\]]|(?<!\w)[-–—]+|[–—]+|(?<=\s)/|/(?=\s)|(?<=\w\w\w\w)/(?=\w\w\w\w))"
+    r"|(?P<pause>[,:()\[\]]|(?<!\w)[-–—]+(?!\d)|[–—]+|(?<=\s)/|/(?=\s)|(?<=\w\w\w\w)/(?=\w\w\w\w))"
 )
 _SMILEY = re.compile(r"(?<![\d:;=])[:;=]-?[)(D]+|(?<=[\w!.,])\){1,4}(?=\s*(?:$|\n))|\){2,}", re.MULTILINE)
 _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d](?: [^\W\d]){5,30}(?!\w)")  # "с о г л а с о в а н о"
 _DICTATED = ("запятая", ","), ("восклицательный знак", "!"), ("вопросительный знак", "?"), ("точка", ".")
+_DOUBTING = frozenset({"разве", "неужели", "ужель"})  # a sentence that begins so asks, also without the sign
+_PICTURE = re.compile("[\u203c-\u2bff\U0001f000-\U0001faff]")
+_OPENING_QUOTES = ("«", "“", "„", '"')
 _SPACED = re.compile(r"\S+")
 _SIGNS = re.compile(r"[.,!?;:]")
 _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте добры)\s*),", re.IGNORECASE)
@@ -36,6 +41,7 @@ _BETWEEN_COMMAS = re.compile(r",(\s*(?:пожалуйста|please|будьте 
 # "Моё решение: согласовать", "если что, я на связи", "извините, что задержал".
 _ONE_THOUGHT = re.compile(
     r"(?:мо[её]|наше) (?:решение|вердикт|ответ)\s*[—–:-]+(?=\s*(?:согласовать|утвердить|одобрить|подписать)\b)"
+    r"|(?<!\w)yeah\s*,(?=\s*right\b)"
     r"|(?<!\w)если что\s*,(?=\s*(?:я|буду|на связи|пишите|звоните|обращайтесь)\b)"
     r"|(?:извините|простите|извиняюсь|прошу прощения|сорри)\s*,(?=\s*(?:что|если)\b)",
     re.IGNORECASE,
@@ -58,6 +64,7 @@ class Word:
     written: str
     start: int
     end: int
+    is_quoted: bool = False  # it stands right behind an opening quotation mark: a word that is spoken of
 
     @property
     def is_capitalised(self) -> bool:
@@ -87,7 +94,25 @@ class Clause:
 
     @property
     def is_asked(self) -> bool:
-        return "?" in self.after
+        return (
+            "?" in self.after
+            or self.words[0].said in _DOUBTING
+            or any(word.written == "ли" for word in self.words[1:3])
+        )
+
+    def parted(self, cuts: Set[int]) -> tuple[Clause, ...]:
+        """Return the parts of the clause that begin at these words; a cut at 0 parts nothing."""
+        edges = sorted({0, *cuts, len(self.words)})
+        asked_after = "?" if self.is_asked else " "
+        return tuple(
+            replace(
+                self,
+                words=self.words[start:end],
+                before=self.before if start == 0 else " ",
+                after=self.after if end == len(self.words) else asked_after,
+            )
+            for start, end in pairwise(edges)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +148,19 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     whole = _SKIN.sub("", _unwrapped(lines[:LINES_LIMIT]))
     whole = _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), whole)
     typed, whole = _punctuated(whole), _punctuated(respelled(whole, lexicon))
-    shown = _SMILEY.sub(lambda smiley: " " * len(smiley[0]), whole)
+    shown = _without_pictures(whole, lexicon)
+    shown = _SMILEY.sub(lambda smiley: " " * len(smiley[0]), shown)
     shown = _BETWEEN_COMMAS.sub(r" \1 ", shown)
     shown = _ONE_THOUGHT.sub(lambda said: re.sub(r"[,:—–-]", " ", said[0]), shown)
     clauses, words = _clauses(shown)
     cut = len(text) > TEXT_LIMIT or len(lines) > LINES_LIMIT or words > WORDS_LIMIT
     return Tokens(whole, tuple(clauses), cut, typed)
+
+
+def _without_pictures(text: str, lexicon: Lexicon) -> str:
+    """Return the text with blanks for pictures that mean nothing: a fir, a rocket; a thumb means something."""
+    told = lexicon.known | lexicon.lemmas["mock"]
+    return _PICTURE.sub(lambda sign: sign[0] if sign[0] in told else " ", text)
 
 
 def _punctuated(text: str) -> str:
@@ -182,7 +214,8 @@ def _clauses(text: str) -> tuple[list[Clause], int]:
             if count > WORDS_LIMIT:
                 break
             said = re.sub(r"[.\s]", "", written) if kind == "short" else written
-            words.append(Word(_said(said, cyrillic), written, token.start(), token.end()))
+            quoted = text[max(0, token.start() - 1) : token.start()] in _OPENING_QUOTES
+            words.append(Word(_said(said, cyrillic), written, token.start(), token.end(), quoted))
     close("")
     return _whole_sentences(found), count
 
