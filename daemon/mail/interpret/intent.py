@@ -18,6 +18,7 @@ from daemon.mail.interpret.return_acts import returns_contract
 from daemon.mail.interpret.risks import risk_of
 from daemon.mail.interpret.tokenizer import Tokens
 from daemon.mail.interpret.told_clauses import (
+    denies_quality,
     denies_thing,
     holds_passive_verdict,
     is_announcing,
@@ -28,6 +29,7 @@ from daemon.workflow.model import Verdict
 
 # A contract's number such as З-2026-0042: up to four letters, a year, a counter.
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
+_DASHES = ("-", "–", "—")
 _SHORT = 4  # words of "но бухгалтерия нет"
 
 
@@ -177,7 +179,9 @@ class ParsedReply:
         "Из письма Орловой: согласовано", "это не значит, что я согласовал", "думал, согласовано".
         """
         words = self.words(match)
-        if words.is_form(0, "that"):
+        behind = self.tokens.text[match.clause.words[-1].end :].lstrip()
+        motto = match.clause.words[0].is_quoted and behind.startswith(_DASHES)  # «Согласовано – значит сделано»
+        if motto or words.is_form(0, "that"):
             return match
         before = self.matches[: self.matches.index(match)]
         last = before[-1] if before else None
@@ -235,7 +239,9 @@ class ParsedReply:
         first = self.weighty[0]
         said = [word for word in first.clause.said if word not in self.lexicon.marks["splitting"]]
         denied = first.meaning not in APPROVING and said[:1] and said[0] in self.lexicon.marks["denying"]
-        thing = denied and first is not match and denies_thing(ClauseWords(tuple(said), self.lexicon))
+        words = ClauseWords(tuple(said), self.lexicon)
+        conceded = any(self.words(each).concedes for each in self.after(first)[:1])  # "не идеально, но согласовано"
+        thing = denied and first is not match and (denies_thing(words) or (denies_quality(words) and not conceded))
         return f"a denial first: «{first.text}»" if thing else ""
 
     def is_cut_short(self, match: PhraseMatch) -> bool:
@@ -291,6 +297,13 @@ class ParsedReply:
         """Return the text without the verdict's own words if it begins with them; else the whole text."""
         first = next((each for each in self.matches if each.meaning not in COURTESY), None)
         return self.trimmed(match.end if first is match else 0)
+
+    def findings_after(self, match: PhraseMatch) -> str:
+        """Return the findings behind a return: they are its reason, "возвращаю: «возражений нет» должно быть"."""
+        found = [each for each in self.after(match) if each.meaning is Meaning.CONSIDERED]
+        if not found:
+            return ""
+        return self.tokens.as_written(found[0].clause.words[0].start, found[-1].clause.words[-1].end)
 
     def trimmed(self, start: int) -> str:
         """Return the text from the offset `start`, as typed and without the politeness around it."""
