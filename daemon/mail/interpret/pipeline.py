@@ -33,6 +33,7 @@ from daemon.mail.interpret.multi_contract import ContractReading, named, parts, 
 from daemon.mail.interpret.object_check import asked_about, other_object
 from daemon.mail.interpret.rules import Intent, Lexicon, Reading
 from daemon.mail.interpret.rules import read as read_words
+from daemon.mail.interpret.second_reader import second_opinion
 from daemon.mail.parsing.html_text import html_lines
 from daemon.mail.parsing.message import Message, parse
 from daemon.mail.parsing.text_lines import joined, plain_lines
@@ -114,6 +115,7 @@ def interpret(
     reading = _weighed(message, sent, words, reading, lexicon)
     reading = _of_what_was_asked(sent, words.text, reading)
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
+    reading = reading if several else second_opinion(words.text, reading, lexicon)
     evidence = (*judgement.why, *words.evidence)
     return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
 
