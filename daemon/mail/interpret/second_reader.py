@@ -16,7 +16,7 @@ from math import sqrt
 from zlib import crc32
 
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
-from daemon.mail.interpret.lexicon import COURTESY, Lexicon
+from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon
 from daemon.mail.interpret.morphology import is_in_dictionary
 from daemon.mail.interpret.phrase_matcher import match_phrases
 from daemon.mail.interpret.rules import read
@@ -65,10 +65,24 @@ def second_opinion(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
     if reading.intent in _APPROVES and len(text) <= DOUBT_LIMIT:
         return _doubted(text, reading, lexicon)
     if reading.intent is Intent.UNCLEAR and is_fit_to_guess(text, reading, lexicon):
-        opinion = opinion_of(text, lexicon, built_in())
-        sure = opinion.share >= GUESSED_FROM and opinion.intent.verdict is not None
-        return replace(reading, guess=opinion.intent) if sure else reading
+        return replace(reading, guess=_guess(text, lexicon))
     return reading
+
+
+def _guess(text: str, lexicon: Lexicon) -> Intent | None:
+    opinion = opinion_of(text, lexicon, built_in())
+    if opinion.share < GUESSED_FROM or opinion.intent.verdict is None:
+        return None
+    return None if opinion.intent in _APPROVES and denies_approval(text, lexicon) else opinion.intent
+
+
+def denies_approval(text: str, lexicon: Lexicon) -> bool:
+    """Return True if a "not" or "no" stands right before a word of approval: nobody is asked whether they approved."""
+    pairs = pairwise(each.said for clause in tokenize(text, lexicon).clauses for each in clause.words)
+    return any(
+        word in lexicon.marks["denying"] and any(each.meaning in APPROVING for each in lexicon.phrases_at(next_))
+        for word, next_ in pairs
+    )
 
 
 def _doubted(text: str, reading: Reading, lexicon: Lexicon) -> Reading:

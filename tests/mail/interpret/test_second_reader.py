@@ -203,6 +203,11 @@ def test_nothing_is_guessed_of_a_question_a_long_text_or_one_of_strange_words() 
         assert opinion(changed).guess is None, changed
 
 
+@pytest.mark.parametrize("text", ["Не\n\nсогласовано", "Не согласовано ранее, теперь согласовано", "Нет, согласовано"])
+def test_no_approval_is_guessed_where_one_is_denied(text: str) -> None:
+    assert opinion(text).guess not in APPROVALS
+
+
 @pytest.mark.parametrize("text", ["", " ", "да", "нет", "481920", "Спасибо", "Добрый день!", "xyzzy plugh", "???"])
 def test_nothing_is_guessed_of_what_says_nothing(text: str) -> None:
     assert opinion(text).guess is None
