@@ -134,7 +134,7 @@ def person_of(words: Sequence[Word], lexicon: Lexicon, text: str) -> str:
 
 
 def _only_name(kept: Sequence[Word], other: frozenset[str]) -> list[Word]:
-    """Return the capitalised words in a row behind small ones, if they are the only ones: "главному инженеру Лукину"."""
+    """Return the capitalised words in a row, if they are the only ones: "главному инженеру Лукину"."""
     at = [n for n, word in enumerate(kept) if word.is_capitalised and word.said not in other]
     in_a_row = bool(at) and at[-1] - at[0] == len(at) - 1 and len(at) <= 4
     return [kept[n] for n in at] if in_a_row else []

@@ -9,31 +9,26 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from daemon.mail.interpret.clause_meaning import (
+from daemon.mail.interpret.clause_words import ClauseWords
+from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
+from daemon.mail.interpret.morphology import is_verb
+from daemon.mail.interpret.phrase_matcher import PhraseMatch
+from daemon.mail.interpret.return_acts import returns_contract
+from daemon.mail.interpret.risks import risk_of
+from daemon.mail.interpret.tokenizer import Tokens
+from daemon.mail.interpret.told_clauses import (
     denies_thing,
-    has_verdict,
+    holds_passive_verdict,
     is_announcing,
     is_missing,
-    is_thought,
     is_told,
-    is_verb,
-    offers_help,
-    returns_contract,
-    risk_of,
 )
-from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
-from daemon.mail.interpret.phrase_matcher import PhraseMatch
-from daemon.mail.interpret.side_remarks import is_request
-from daemon.mail.interpret.tokenizer import Tokens
 from daemon.workflow.model import Verdict
 
 _TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
 # A contract's number such as З-2026-0042: up to four letters, a year, a counter.
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
-# In a demand these begin no condition: "i'd like", "as for", "без …".
-_ADVISING = frozenset({"like", "as", "where", "как", "мне", "без", "without", "чтобы"})
 _SHORT = 4  # words of "но бухгалтерия нет"
-_ELLIPTIC = 2  # words of a denial that says little: "но не сумма"
 
 
 class Intent(StrEnum):
@@ -102,6 +97,10 @@ class ParsedReply:
     def contracts(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(each.upper() for each in _CONTRACT.findall(self.tokens.text)))
 
+    def words(self, match: PhraseMatch) -> ClauseWords:
+        """Return the words of a match, to ask them about their grammar."""
+        return ClauseWords(match.clause.said, self.lexicon, match.clause.words)
+
     def has(self, *meanings: Meaning) -> bool:
         return any(each.meaning in meanings for each in self.matches)
 
@@ -110,6 +109,14 @@ class ParsedReply:
 
     def others(self, match: PhraseMatch) -> tuple[PhraseMatch, ...]:
         return tuple(each for each in self.weighty if each is not match and each.meaning is not Meaning.APPROVE_ALONE)
+
+    def alone(self, matches: Iterable[PhraseMatch], meanings: frozenset[Meaning]) -> PhraseMatch | None:
+        """Return the first clause that has one of the meanings all by itself, and is not asked; or None."""
+        return next((s for s in matches if s.meaning in meanings and not s.rest and not s.clause.is_asked), None)
+
+    def hangs(self, match: PhraseMatch) -> bool:
+        """Return True if the clause makes an order hang on something."""
+        return self.words(match).says("hanging")
 
     def asked(self, matches: Iterable[PhraseMatch]) -> PhraseMatch | None:
         return next((each for each in matches if each.clause.is_asked), None)
@@ -139,18 +146,19 @@ class ParsedReply:
 
     def conditional(self, match: PhraseMatch) -> str:
         """Return the word by which the clause makes an approval conditional, limits it or takes it back; or ""."""
-        said, marks = match.clause.said, self.lexicon.marks
+        said, words = match.clause.said, self.words(match)
         near = any(each.clause.sentence == match.clause.sentence for each in self.matches if each.meaning in APPROVING)
         same = (each for each in self.matches if each.clause.sentence == match.clause.sentence and each is not match)
-        if not near and said[0] in ("если", "if") and any(offers_help(each.clause.said, self.lexicon) for each in same):
+        if not near and words.is_form(0, "if") and any(self.words(each).has("help") for each in same):
             return ""
-        if word := risk_of(said, match.clause, self.lexicon, attached=near and not self._is_listed(match)):
+        if word := risk_of(words, attached=near and not self._is_listed(match)):
             return word
-        begins = [each for each in said if each not in marks["splitting"]][:2]
-        if word := self._another(begins, said) or self._stated(match):
+        if word := self._another(said) or self._stated(match):
             return word
         demands = match.meaning in (Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK)
-        ends = len(said) <= _SHORT and said[-1] in marks["ending"] and not demands and not is_missing(said)
+        ends = (
+            len(said) <= _SHORT and said[-1] in self.lexicon.marks["ending"] and not demands and not is_missing(words)
+        )
         return said[-1] if ends else ""
 
     def _is_listed(self, match: PhraseMatch) -> bool:
@@ -170,41 +178,32 @@ class ParsedReply:
 
         "Из письма Орловой: согласовано", "это не значит, что я согласовал", "думал, согласовано".
         """
-        if match.clause.said[0] in ("что", "чтобы", "будто"):
+        words = self.words(match)
+        if words.is_form(0, "that"):
             return match
         before = self.matches[: self.matches.index(match)]
         last = before[-1] if before else None
         if last is None:
             return None
         unknown = last.meaning in (Meaning.UNKNOWN, Meaning.NEGATIVE_CUE)
-        if unknown and ":" in last.clause.after and not is_announcing(last.clause.said, self.lexicon):
+        if unknown and ":" in last.clause.after and not is_announcing(self.words(last)):
             return last
-        joined = last.clause.sentence == match.clause.sentence and match.clause.said[0] not in (
-            "но",
-            "и",
-            "а",
-            "поэтому",
-            "but",
-            "so",
-        )
-        return (
-            last if joined and last.meaning is Meaning.UNKNOWN and is_thought(last.clause.said, self.lexicon) else None
-        )
+        joined = last.clause.sentence == match.clause.sentence and not words.is_form(0, "own_again")
+        thought = last.meaning is Meaning.UNKNOWN and self.words(last).has("think")
+        return last if joined and thought else None
 
-    def _another(self, begins: Sequence[str], said: Sequence[str]) -> str:
+    def _another(self, said: Sequence[str]) -> str:
         """Return the word of a denial that points to something else, or to a part: "не то письмо"; or ""."""
         marks = self.lexicon.marks
-        denying, after = marks["denying"], marks["pointing"] | marks["limiting"]
-        pairs = pairwise(said)
-        return next((word for word, next_ in pairs if word in begins[:1] and word in denying and next_ in after), "")
+        begins = next((word for word in said if word not in marks["splitting"]), "")
+        if begins not in marks["denying"]:
+            return ""
+        after = marks["pointing"] | marks["limiting"]
+        return begins if any(word == begins and next_ in after for word, next_ in pairwise(said)) else ""
 
     def _is_remark(self, match: PhraseMatch) -> bool:
-        """Return True if it is about the contract, or asks somebody for something after a clear approval."""
-        if self.matters(match) or self._goes_on(match) or is_told(match.clause.said, self.lexicon):
-            return True
-        before = self.matches[: self.matches.index(match)]
-        approved = any(each.meaning is Meaning.APPROVE for each in before)
-        return approved and is_request(match, self.lexicon)
+        """Return True if it is about the contract, goes on with a remark, or tells something."""
+        return self.matters(match) or self._goes_on(match) or is_told(self.words(match))
 
     def _goes_on(self, match: PhraseMatch) -> bool:
         """Return True if it continues a remark of its sentence: "читать трудно" in "шрифт мелкий, читать трудно"."""
@@ -224,8 +223,10 @@ class ParsedReply:
 
     def says_matter(self, match: PhraseMatch) -> bool:
         """Return True if the words after its phrase are about the contract; without any, all its words count."""
-        words = [word.said for word in match.rest] if match.rest else list(match.clause.said)
-        return any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in words)
+        return self._name_matter([word.said for word in match.rest] or match.clause.said)
+
+    def _name_matter(self, words: Sequence[str]) -> bool:
+        return bool(self.lexicon.marks_any("matter", words)) or any(word[:1].isdigit() for word in words)
 
     def denied_after(self, match: PhraseMatch) -> PhraseMatch | None:
         """Return the first "no" after the match, or None. One before it says the same: "нет, вернуть"."""
@@ -236,7 +237,8 @@ class ParsedReply:
         first = self.weighty[0]
         said = [word for word in first.clause.said if word not in self.lexicon.marks["splitting"]]
         denied = first.meaning not in APPROVING and said[:1] and said[0] in self.lexicon.marks["denying"]
-        return f"a denial first: «{first.text}»" if denied and first is not match and denies_thing(said) else ""
+        thing = denied and first is not match and denies_thing(ClauseWords(tuple(said), self.lexicon))
+        return f"a denial first: «{first.text}»" if thing else ""
 
     def is_cut_short(self, match: PhraseMatch) -> bool:
         """Return True for an abbreviation ("согл") after more than politeness: it may be a word cut off there."""
@@ -259,27 +261,26 @@ class ParsedReply:
 
         "Верните деньги" returns no contract, "вернуть не надо" nothing, "не согласовано юристом" is another one's.
         """
-        said = [word.said for word in match.rest]
+        said = tuple(word.said for word in match.rest)
         if not said:
             return True
         if said[0] in ("и", "and") and said[1:2] and said[1] not in ("не", "not"):  # "верните и исправьте индекс"
             said = said[1:]
-        marks = self.lexicon.marks
-        if any(has_verdict(word, self.lexicon) for word in said):  # "мной не согласовано и не отклонено"
+        marks, rest = self.lexicon.marks, ClauseWords(said, self.lexicon)
+        if holds_passive_verdict(rest):  # "мной не согласовано и не отклонено"
             return False
         if said[0] in ("не", "not") and said[1:2] and said[1] in marks["needless"]:
             return False
         if said[0] in marks["reason"]:
             return True
-        if said[0] in marks["about"]:
-            if any(self.lexicon.marks_any("matter", [word]) or word[:1].isdigit() for word in said[1:]):
-                return True
+        if said[0] in marks["about"] and self._name_matter(said[1:]):
+            return True
         alone = match.meaning is Meaning.REFUSE or len(said) > 1
         matter = bool(self.lexicon.marks_any("matter", said[:1])) and alone
         head = match.clause.words[-len(match.rest) - 1].said
         if match.meaning is Meaning.DECLINE and not is_verb(head):
             return matter
-        return matter or returns_contract(head, said, self.lexicon)
+        return matter or returns_contract(head, rest)
 
     def reading(self, said: Intent, why: PhraseMatch, remarks: str = "", **more: Any) -> Reading:
         evidence = (f"{why.meaning.value}: «{why.text}»", *(f"mistyped: {each}" for each in why.mistyped))

@@ -11,7 +11,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-FILES = ("parts", "approval", "rework", "orders", "around", "marks", "lemmas")
+from daemon.mail.interpret.morphology import lemmas, may_be
+
+FILES = ("parts", "approval", "rework", "orders", "around", "marks", "lemmas", "forms")
 _STEM = 3  # letters of a stem, at least: stems are looked up by so many
 
 
@@ -116,6 +118,12 @@ OPENING = frozenset(
         Meaning.DELEGATE,
     }
 )
+# An approval that stands by itself, also with remarks.
+APPROVALS = frozenset({Meaning.APPROVE, Meaning.APPROVE_IF_UNDERSTOOD, Meaning.APPROVE_WITH_REMARKS})
+REWORK = frozenset({Meaning.RETURN, Meaning.REFUSE, Meaning.DECLINE})
+ACTIONS = frozenset({Meaning.QUESTION, Meaning.UNDO, Meaning.DELEGATE, *COMMANDS})
+# Each of these says by itself what is wanted.
+CLEAR = frozenset({*APPROVING, *REWORK, *ACTIONS, Meaning.APPROVE_WITH_REMARKS, Meaning.YES, Meaning.NO})
 # Phrases of verdicts: words around them that are not understood make them doubtful.
 _ORDERS = COMMANDS | {Meaning.DELEGATE, Meaning.ASK}
 VERDICTS = (APPROVING - {Meaning.APPROVE_ALONE, Meaning.APPROVE_UNLESS_THANKED}) | (LEADING - _ORDERS)
@@ -152,6 +160,7 @@ class Lexicon:
     marks: Mapping[str, frozenset[str]]
     stems: Mapping[str, tuple[str, ...]]
     lemmas: Mapping[str, frozenset[str]]  # of the words of `words/lemmas.yaml`
+    forms: Mapping[str, frozenset[str]]  # words that count as they are written, and pairs of them: `words/forms.yaml`
     known: frozenset[str]  # every word of a phrase or a list: none of them is another word mistyped
 
     @staticmethod
@@ -190,6 +199,12 @@ class Lexicon:
             if word.startswith(stem):
                 yield phrase
 
+    def is_a(self, word: str, name: str) -> bool:
+        """Return True if the word is in the list of `words/lemmas.yaml`, or may be of one of its lemmas."""
+        if name == "good" and may_be(word, "COMP"):  # "лучше" is no praise
+            return False
+        return word in self.lemmas[name] or not self.lemmas[name].isdisjoint(lemmas(word))
+
     def marks_any(self, name: str, words: Iterable[str]) -> str:
         """Return the first of the words that the list holds, or that begins with one of its stems; or ""."""
         held, stems = self.marks[name], self.stems[name]
@@ -212,7 +227,7 @@ def load(name: str) -> dict[str, Any]:
 @cache
 def _built_in() -> Lexicon:
     data = {name: load(name) for name in FILES}
-    lemmas = {name: frozenset(group["words"]) for name, group in data.pop("lemmas").items()}
+    held = {name: _words_of(data.pop(name)) for name in ("lemmas", "forms")}
     parts: dict[str, str] = {}
     for name, written in data.pop("parts").items():
         parts[name] = "|".join(_alternatives(str(written), parts))
@@ -230,9 +245,14 @@ def _built_in() -> Lexicon:
         by_stem=_by_stem(phrases),
         marks=exact,
         stems={name: tuple(w[:-1] for w in found if w.endswith("*")) for name, found in marks.items()},
-        lemmas=lemmas,
+        lemmas=held["lemmas"],
+        forms=held["forms"],
         known=frozenset(words.union(*exact.values())),
     )
+
+
+def _words_of(groups: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(map(str, group["words"])) for name, group in groups.items()}
 
 
 def _phrase(line: str, meaning: Meaning, parts: Mapping[str, str], group: Mapping[str, Any]) -> Phrase:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import MorphAnalyzer
 
 _CYRILLIC = re.compile("[а-я]")
 _UNLIKELY = 0.02  # a form that the dictionary gives to fewer than one in fifty of a word's uses is not meant
@@ -58,6 +58,21 @@ def may_be(word: str, *tags: str) -> bool:
     return any(each.has(*tags) for each in forms(word))
 
 
+def may_be_any(word: str, *tags: str) -> bool:
+    """Return True if the word may have one of these tags."""
+    return any(not each.tags.isdisjoint(tags) for each in forms(word))
+
+
+def is_verb(word: str) -> bool:
+    """Return True if the word may be a verb or an infinitive."""
+    return may_be_any(word, "VERB", "INFN")
+
+
+def is_english(word: str) -> bool:
+    """Return True for a word without Cyrillic letters, of which no person, tense or mood is known."""
+    return not _CYRILLIC.search(word)
+
+
 @lru_cache(maxsize=4_096)
 def is_in_dictionary(word: str) -> bool:
     """Return True for a Russian word in small letters that the dictionary has: it was not mistyped."""
@@ -66,7 +81,7 @@ def is_in_dictionary(word: str) -> bool:
 
 @cache
 def _analyzer() -> MorphAnalyzer:
-    from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import MorphAnalyzer
 
     return MorphAnalyzer(lang="ru")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from daemon.mail.interpret.clause_words import ClauseWords
 from daemon.mail.interpret.lexicon import Lexicon
+from daemon.mail.interpret.morphology import may_be_any
 from daemon.mail.interpret.tokenizer import Clause, Word
 
 PATRONYMIC = re.compile(r".{3,}(?:вич|вна|ична|инична)", re.IGNORECASE)
@@ -99,3 +101,19 @@ def is_address(clause: Clause, lexicon: Lexicon) -> bool:
         return True
     named = any(PATRONYMIC.fullmatch(word.written) or word.is_initial or word.said in names for word in words)
     return (named and len(words) > 1) or (len(words) <= 2 and words[0].said in lexicon.marks["names"])
+
+
+def signs(clause: Clause, lexicon: Lexicon) -> bool:
+    """Return True for a post, a department or a name in a sentence of its own behind a verdict: "завпост Кузьмин"."""
+    if clause.is_asked or not (clause.begins_sentence or {",", "/"} & set(clause.before)):
+        return False
+    these = ClauseWords(clause.said, lexicon)
+    naming = [_names_somebody(these, at, word) for at, word in enumerate(clause.words)]
+    marks = lexicon.marks["posts"]
+    beside = (word.is_initial or word.said[:1].isdigit() or word.said in marks for word in clause.words)
+    return any(naming) and all(each or other for each, other in zip(naming, beside, strict=True))
+
+
+def _names_somebody(these: ClauseWords, at: int, word: Word) -> bool:
+    name = word.is_capitalised and may_be_any(word.said, "Surn", "Name", "Patr")
+    return name or these.is_a(at, "role", "own_side") or bool(these.lexicon.marks_any("post_stems", (word.said,)))

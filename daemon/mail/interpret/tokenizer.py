@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from daemon.mail.interpret.keyboard_layout import respelled
 from daemon.mail.interpret.lexicon import Lexicon, plain
@@ -98,6 +100,20 @@ class Clause:
             or any(word.written == "ли" for word in self.words[1:3])
         )
 
+    def parted(self, cuts: Set[int]) -> tuple[Clause, ...]:
+        """Return the parts of the clause that begin at these words; a cut at 0 parts nothing."""
+        edges = sorted({0, *cuts, len(self.words)})
+        asked_after = "?" if self.is_asked else " "
+        return tuple(
+            replace(
+                self,
+                words=self.words[start:end],
+                before=self.before if start == 0 else " ",
+                after=self.after if end == len(self.words) else asked_after,
+            )
+            for start, end in pairwise(edges)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -142,7 +158,7 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
 
 
 def _without_pictures(text: str, lexicon: Lexicon) -> str:
-    """Return the text with blanks for pictures that mean nothing: a fir, a rocket; a thumb or a wink means something."""
+    """Return the text with blanks for pictures that mean nothing: a fir, a rocket; a thumb means something."""
     told = lexicon.known | lexicon.lemmas["mock"]
     return _PICTURE.sub(lambda sign: sign[0] if sign[0] in told else " ", text)
 

@@ -1,0 +1,92 @@
+"""What a clause tells that does nothing: a fact, a defect, an aside, whose words follow."""
+
+from __future__ import annotations
+
+from daemon.mail.interpret.clause_words import TELLING, ClauseWords
+from daemon.mail.interpret.morphology import is_english, is_verb, may_be, may_be_any
+
+_RATHER = ("оват", "овата", "овато", "оваты")  # "дороговато" finds fault
+_PREDICATES = ("VERB", "INFN", "PRED", "ADVB", "ADJS", "PRTS", "ADJF", "COMP")
+_VERDICTS = ("approve", "sign", "return", "decline", "object", "rework", "take_back", "permit")
+_NEITHER_FACT_NOR_AIDE = (
+    "fault", "objection", "mend", "rework", "wrong", "bad", "announce", "another", "no_choice", "condition",
+)  # fmt: skip
+
+
+def is_told(these: ClauseWords) -> bool:
+    """Return True if a clause without a risk tells something: three words, or one that happened or is so.
+
+    One or two other words may be mockery: "согласовано, мечтайте".
+    """
+    words = [word for word in these.said if word not in these.lexicon.marks["splitting"]]
+    if len(words) >= TELLING or these.has("yielding", "announce", "help"):
+        return True
+    if not words or is_english(words[0]) or all(may_be(word, "NOUN", "anim") for word in words):
+        return False
+    ordering = any(is_verb(word) and not may_be(word, "3per") for word in words)
+    return not ordering or any(may_be_any(word, "past", "ADJS") for word in words)
+
+
+def is_plain_fact(these: ClauseWords) -> bool:
+    """Return True for a reason that stands before an approval and asks for nothing: "лимиты есть", "цена рыночная"."""
+    if these.concedes or these.says("denial", "none", "must", "due", "excess") or these.has(*_NEITHER_FACT_NOR_AIDE):
+        return False
+    if these.any_may_be("impr") or these.any_may_be("COMP") or any(word.endswith(_RATHER) for word in these.said):
+        return False
+    return not is_english(these.said[0]) or not these.lexicon.marks_any("risky", these.said)
+
+
+def is_defect(these: ClauseWords) -> bool:
+    """Return True for a defect of the contract, said as a fact: "реквизиты не наши", "контрагент указан неверно"."""
+    if any(_is_other(these, at) for at in range(1, len(these.said) - 1)):
+        return True
+    wrong = any(not these.is_form(at - 1, "denial") for at in these.all_of("wrong"))
+    unlike = any(these.is_a(at + 1, "agreeing_with") for at in these.places("denial"))
+    return these.is_about_contract and (wrong or unlike)
+
+
+def _is_other(these: ClauseWords, at: int) -> bool:
+    """Return True for the denial in "реквизиты не наши", "адрес не тот"."""
+    thing = may_be(these.before(at), "NOUN", "inan", "nomn")
+    return these.said[at] == "не" and these.is_form(at + 1, "right_one") and thing
+
+
+def is_missing(these: ClauseWords) -> bool:
+    """Return True for "альтернатив нет", where something is not there; "бухгалтерия нет" says who does not agree."""
+    thing = these.said[-2:-1]
+    return bool(thing) and these.said[-1] == "нет" and may_be(thing[0], "gent") and not may_be(thing[0], "nomn")
+
+
+def denies_thing(these: ClauseWords) -> bool:
+    """Return True if a denial at the beginning is no verb's: "не сумма верная"."""
+    denials = these.lexicon.forms["denial"]
+    at = next((at for at, word in enumerate(these.said) if word not in denials), None)
+    if at is None or is_english(these.said[at]):
+        return at is None or not these.is_form(at, "english_fault")
+    return not may_be_any(these.said[at], *_PREDICATES)
+
+
+def is_announcing(these: ClauseWords) -> bool:
+    """Return True if what stands before a colon is the writer's own side: "костюмерный цех"."""
+    if these.has("report", "forward", "think", "writing"):
+        return False
+    return not any(may_be(word, "NOUN", "anim") or word[:1].isdigit() or is_english(word) for word in these.said)
+
+
+def has_verdict(these: ClauseWords) -> bool:
+    """Return True if a word of a verdict is a verb of the clause, or its subject: "юрист отклонил", "отказ"."""
+    said = any(_is_said(these, at, name) for name in _VERDICTS for at in these.all_of(name))
+    nouns = (these.said[at] for at in these.all_of("verdict_word"))
+    subject = any(may_be(word, "nomn") and not may_be(word, "gent") for word in nouns)
+    return said or subject or "против" in these.said
+
+
+def _is_said(these: ClauseWords, at: int, name: str) -> bool:
+    word = these.said[at]
+    own = name != "sign" or may_be_any(word, "1per", "past")
+    return own and (is_english(word) or is_verb(word) or may_be_any(word, "PRTS", "ADJS"))
+
+
+def holds_passive_verdict(these: ClauseWords) -> bool:
+    """Return True for a passive form of a verdict: "отклонено"."""
+    return any(may_be(word, "PRTS") and these.is_a(at, "approve", "decline") for at, word in enumerate(these.said))
