@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from zlib import crc32
 
 from daemon.mail.interpret.intent import Intent
@@ -48,7 +49,7 @@ def trained(taught: Sequence[Lesson]) -> list[list[int]]:
 def _learn(lesson: Lesson, rows: Sequence[list[int]], rate: float) -> None:
     """Move the weights at the lesson's places toward its classes: among several, each as likely as it is thought."""
     shares = shares_of(scores(lesson.places, rows))
-    right = sum(shares[each] for each in sorted(lesson.right)) or 1.0
+    right = fsum(shares[each] for each in sorted(lesson.right)) or 1.0
     for number, (share, row) in enumerate(zip(shares, rows, strict=True)):
         wanted = share / right if number in lesson.right else 0.0
         if step := int((wanted - share) * rate / len(lesson.places)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from math import sqrt
+from math import fsum, sqrt
 from zlib import crc32
 
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
@@ -182,7 +182,7 @@ def shares_of(scored: Sequence[float]) -> list[float]:
     """Return the scores as shares of one."""
     top = max(scored)
     powers = [_power(each - top) for each in scored]
-    whole = sum(powers)
+    whole = fsum(powers)
     return [each / whole for each in powers]
 
 
