@@ -113,6 +113,12 @@ def _is_common(word: str, lexicon: Lexicon) -> bool:
     return word in lexicon.known or not word.isalpha() or is_in_dictionary(word)
 
 
+def names_approval(text: str, lexicon: Lexicon) -> bool:
+    """Return True if a text approves in so many words: "да" and "верно" may agree with whatever was asked."""
+    said = (each.said for clause in tokenize(text, lexicon).clauses for each in clause.words)
+    return any(lexicon.is_a(each, "approve") or lexicon.is_a(each, "sign") for each in said)
+
+
 def opinion_of(text: str, lexicon: Lexicon, weights: Weights) -> Opinion:
     """Return what the second reader takes a person's words for."""
     return opinion_at(features(text, lexicon), weights)
