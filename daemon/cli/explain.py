@@ -92,7 +92,7 @@ def explain(invocation: Invocation, mails: tuple[Path, ...], requests: tuple[Pat
                 click.echo(f"{path}: cannot be read: {error.strerror or error}", err=True)
                 unreadable = True
                 continue
-            row = _row(path, interpretation, request)
+            row = _row(path, interpretation, request, reader.lexicon)
             click.echo(json.dumps(row, ensure_ascii=False) if as_json else _shown(row, interpretation.words.text))
     if unreadable:
         raise click.exceptions.Exit(1)
@@ -146,8 +146,9 @@ def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
         yield from [each for each in inside if each.suffix.lower() == ".eml"] or inside
 
 
-def _row(path: Path, interpretation: Interpretation, request: str | None) -> dict[str, object]:
+def _row(path: Path, interpretation: Interpretation, request: str | None, lexicon: Lexicon) -> dict[str, object]:
     understood = interpretation.explanation()
+    said = interpretation.words.text if interpretation.verdict else ""
     return {
         "file": str(path),
         "kind": understood["kind"],
@@ -155,9 +156,20 @@ def _row(path: Path, interpretation: Interpretation, request: str | None) -> dic
         "comment": understood["comment"],
         "delegate_to": understood["delegate_to"],
         "evidence": understood["evidence"],
+        "guess": understood["guess"],
+        "second_reader": _second(said, lexicon) if said else None,
         "sender": interpretation.message.sender.email,
         "request": request,
     }
+
+
+def _second(text: str, lexicon: Lexicon) -> str:
+    """Return what the second reader takes a person's words for, whether or not its opinion counts for anything."""
+    from daemon.mail.interpret.second_reader import built_in, opinion_of
+
+    weights = built_in()
+    opinion = opinion_of(text, lexicon, weights)
+    return f"{opinion.intent.value}, {opinion.share:.0%} (weights {weights.version})"
 
 
 def _shown(row: dict[str, object], words: str) -> str:
@@ -171,6 +183,8 @@ def _shown(row: dict[str, object], words: str) -> str:
         ("verdict", row["verdict"]),
         ("comment", row["comment"]),
         ("to", row["delegate_to"]),
+        ("guess", row["guess"]),
+        ("second", row["second_reader"]),
         ("because", "\n".join(map(str, evidence)) if isinstance(evidence, list) else ""),
     ]
     body = "\n".join(_labelled(label, str(value)) for label, value in lines if value)

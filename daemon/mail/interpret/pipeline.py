@@ -33,6 +33,7 @@ from daemon.mail.interpret.multi_contract import ContractReading, named, parts, 
 from daemon.mail.interpret.object_check import asked_about, other_object
 from daemon.mail.interpret.rules import Intent, Lexicon, Reading
 from daemon.mail.interpret.rules import read as read_words
+from daemon.mail.interpret.second_reader import built_in as weights
 from daemon.mail.interpret.second_reader import second_opinion
 from daemon.mail.parsing.html_text import html_lines
 from daemon.mail.parsing.message import Message, parse
@@ -66,12 +67,14 @@ class Interpretation:
 
     def explanation(self) -> dict[str, object]:
         """Return what was understood and from which words, for records and `explain`."""
-        verdict = self.verdict
+        verdict, guess = self.verdict, self.reading.guess
         return {
             "kind": self.kind.value,
             "verdict": verdict.value if verdict else None,
             "comment": self.reading.remarks if verdict else "",
             "delegate_to": self.reading.delegate_to or None,
+            "guess": guess.value if verdict and guess else None,
+            "second_reader": weights().version,
             "evidence": [*self.evidence, *(self.reading.evidence if verdict else ())],
         }
 
