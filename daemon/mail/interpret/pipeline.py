@@ -70,6 +70,7 @@ class Interpretation:
         verdict, guess = self.verdict, self.reading.guess
         return {
             "kind": self.kind.value,
+            "words": self.words.text if verdict else "",
             "verdict": verdict.value if verdict else None,
             "comment": self.reading.remarks if verdict else "",
             "delegate_to": self.reading.delegate_to or None,
