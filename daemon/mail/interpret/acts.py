@@ -12,7 +12,7 @@ from daemon.mail.interpret.approval_acts import approved, approves, consented, l
 from daemon.mail.interpret.clause_words import Act, ClauseWords
 from daemon.mail.interpret.findings import found, over
 from daemon.mail.interpret.lexicon import APPROVING, Meaning
-from daemon.mail.interpret.morphology import may_be
+from daemon.mail.interpret.morphology import is_verb, may_be, may_be_any
 from daemon.mail.interpret.refusal_acts import declined, denied, dropped, objected, refused, withheld
 from daemon.mail.interpret.return_acts import demanded, sent_back
 from daemon.mail.interpret.risks import unsettles_finding
@@ -21,11 +21,21 @@ from daemon.mail.interpret.risks import unsettles_finding
 def act_of(these: ClauseWords) -> Act | None:
     """Return the act that a clause performs, or a finding in favour; None if it performs none. It must not be asked."""
     act = next((found for rule in _ACTS if (found := rule(these))), None)
-    if act is None or act.meaning in APPROVING:
+    if act is None or (act.meaning in _FAVOURABLE and _is_denied_as_whole(these)):
+        return None
+    if act.meaning in APPROVING:
         return act
     if approves(these):  # "согласовал, вернул юристам" does two things
         return act if act.meaning is Meaning.APPROVE_WITH_REMARKS else None
     return None if act.meaning is Meaning.CONSIDERED and unsettles_finding(these) else act
+
+
+def _is_denied_as_whole(these: ClauseWords) -> bool:
+    """Return True if the clause begins with a denial of no verb or quality: "не все замечания учтены"."""
+    if these.said[0] not in ("не", "not") or len(these.said) < 2:
+        return False
+    after = these.said[1]
+    return after in ("нет", "против") or not (is_verb(after) or may_be_any(after, "PRED", "ADJS", "PRTS"))
 
 
 def _handed_over(these: ClauseWords) -> Act | None:
@@ -50,6 +60,7 @@ def _last_name(these: ClauseWords) -> int | None:
     return named[0] if named and in_a_row and named[-1] == len(these.written) - 1 else None
 
 
+_FAVOURABLE = APPROVING | {Meaning.CONSIDERED}
 # The first rule that finds an act decides. What is over is no objection any more, so it comes before the acts that it
 # is no longer; a return, a demand and a refusal come before an approval, because they hold its words denied or beside
 # another verb ("вернуть на согласование"); findings come after the acts, which say more; at the end, what only denies.

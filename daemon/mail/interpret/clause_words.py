@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from daemon.mail.interpret.lexicon import Lexicon, Meaning
@@ -30,6 +30,10 @@ class ClauseWords:
     said: tuple[str, ...]
     lexicon: Lexicon
     written: Sequence[Word] = ()
+    _spoken: frozenset[str] = field(init=False, repr=False, compare=False)  # the words, and each two in a row
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_spoken", frozenset((*self.said, *map(" ".join, pairwise(self.said)))))
 
     def is_a(self, at: int, *names: str) -> bool:
         """Return True if the word at `at` may be of a lemma of one of the lists; False beyond the clause."""
@@ -53,8 +57,7 @@ class ClauseWords:
 
     def says(self, *names: str) -> bool:
         """Return True if the clause holds a word, or two in a row, of one of the lists of forms."""
-        spoken = {*self.said, *map(" ".join, pairwise(self.said))}
-        return any(not self.lexicon.forms[name].isdisjoint(spoken) for name in names)
+        return any(not self.lexicon.forms[name].isdisjoint(self._spoken) for name in names)
 
     def places(self, name: str) -> Iterator[int]:
         """Yield the indexes of the words of a list of forms."""

@@ -45,7 +45,7 @@ def _is_past(these: ClauseWords, about: int) -> bool:
 
 def found(these: ClauseWords) -> Act | None:
     """A finding in favour: no objection, which approves, no fault, or that all is well."""
-    if "не" in these.said and "без" in these.said:
+    if these.says("denial") and "без" in these.said:
         return None
     none = (these.says("none") and "без" not in these.said) or these.says("denial", "impossible")
     for name in ("objection", "fault") if none else ():
@@ -75,6 +75,10 @@ def _is_none(these: ClauseWords, at: int) -> bool:
     limited = these.has("partial", "condition")
     if limited or these.says("of_weight"):
         return not limited and "особых" in these.said
+    if (
+        these.is_a(at, "mending") and not these.has("needed") and not these.says("none")
+    ):  # "не вижу исправления": it is what was not done
+        return False
     denied = (each for each in range(len(these.said)) if each != at and these.is_a(each, "find", "fits"))
     return these.says("none") or any(map(these.is_denied, denied))
 

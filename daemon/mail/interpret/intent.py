@@ -17,6 +17,7 @@ from daemon.mail.interpret.return_acts import returns_contract
 from daemon.mail.interpret.risks import risk_of
 from daemon.mail.interpret.tokenizer import Tokens
 from daemon.mail.interpret.told_clauses import (
+    denies_quality,
     denies_thing,
     holds_passive_verdict,
     is_announcing,
@@ -237,7 +238,9 @@ class ParsedReply:
         first = self.weighty[0]
         said = [word for word in first.clause.said if word not in self.lexicon.marks["splitting"]]
         denied = first.meaning not in APPROVING and said[:1] and said[0] in self.lexicon.marks["denying"]
-        thing = denied and first is not match and denies_thing(ClauseWords(tuple(said), self.lexicon))
+        words = ClauseWords(tuple(said), self.lexicon)
+        conceded = any(self.words(each).concedes for each in self.after(first)[:1])  # "не идеально, но согласовано"
+        thing = denied and first is not match and (denies_thing(words) or (denies_quality(words) and not conceded))
         return f"a denial first: «{first.text}»" if thing else ""
 
     def is_cut_short(self, match: PhraseMatch) -> bool:

@@ -93,8 +93,8 @@ def dropped(these: ClauseWords) -> Act | None:
 
 
 def _is_unwanted(these: ClauseWords, at: int) -> bool:
-    mended = these.has("objection", "fault", "rework", "mend")
-    return these.is_form(at - 1, "denial") and these.is_a(at, "needed") and not mended
+    denied = these.is_form(at - 1, "denial") and these.is_a(at, "needed")
+    return denied and not these.has("objection", "fault", "rework", "mend")
 
 
 def denied(these: ClauseWords) -> Act | None:

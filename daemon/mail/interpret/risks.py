@@ -241,6 +241,22 @@ def _excepts(these: ClauseWords, attached: bool) -> str:
     return next((these.said[at] for at in these.places("denial")), "")
 
 
+def _leaves_out(these: ClauseWords, attached: bool) -> str:
+    """A limit that is a sentence of its own, without a verb: "Кроме п. 5", "Без аванса"; or "не всё" anywhere."""
+    if " ".join(these.said[-2:]) in these.lexicon.forms["not_all"]:
+        return these.said[-1]
+    at = _begins(these)
+    excepted = (
+        these.is_a(0, "partial")
+        or these.is_a(at, "partial")
+        or (these.is_form(at, "from") and these.is_a(at + 1, "partial"))
+    )
+    described = at + 2 == len(these.said) and may_be(these.after(at), "ADJF") and not may_be(these.after(at), "Apro")
+    limited = excepted or (these.is_form(at, "bare_denial") and not described)  # "но не принципиальные"
+    stated = any(is_verb(word) or may_be_any(word, "PRED", "PRTS", "ADJS", "COMP") for word in these.said)
+    return these.said[at] if limited and not stated and not attached else ""
+
+
 def _has_predicate(these: ClauseWords) -> bool:
     return any(forms(word)[0].tags & _PREDICATES for word in these.said)
 
@@ -254,8 +270,9 @@ _RISKS_OF_FINDINGS: tuple[Risk, ...] = (*_CONDITIONAL, _is_unseen, _mocks, _repo
 # A sentence apart from the approval takes it back, or puts it off; a mere limit, doubt or report in it is about itself.
 _RISKS_APART: tuple[Risk, ...] = (
     _forwards, denies_act, _unresolved, _belongs_elsewhere, *_CONDITIONAL, _defers, _is_unseen, _mocks, _is_another,
+    _leaves_out,
 )  # fmt: skip
 _RISKS: tuple[Risk, ...] = (
     denies_act, _unresolved, _belongs_elsewhere, _disowns, *_CONDITIONAL, _defers, _is_unseen, _is_missing, _doubts,
-    _mocks, _reports, _limits, _excepts, _is_another, _wishes,
+    _mocks, _reports, _limits, _excepts, _leaves_out, _is_another, _wishes,
 )  # fmt: skip

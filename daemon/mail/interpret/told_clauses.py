@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.mail.interpret.clause_words import TELLING, ClauseWords
-from daemon.mail.interpret.morphology import is_english, is_verb, may_be, may_be_any
+from daemon.mail.interpret.morphology import is_english, is_in_dictionary, is_verb, may_be, may_be_any
 
 _RATHER = ("оват", "овата", "овато", "оваты")  # "дороговато" finds fault
 _PREDICATES = ("VERB", "INFN", "PRED", "ADVB", "ADJS", "PRTS", "ADJF", "COMP")
@@ -16,9 +16,12 @@ _NEITHER_FACT_NOR_AIDE = (
 def is_told(these: ClauseWords) -> bool:
     """Return True if a clause without a risk tells something: three words, or one that happened or is so.
 
-    One or two other words may be mockery: "согласовано, мечтайте".
+    One or two other words may be mockery: "согласовано, мечтайте". Words that no dictionary knows tell nothing.
     """
     words = [word for word in these.said if word not in these.lexicon.marks["splitting"]]
+    unknown = sum(not is_english(word) and not is_in_dictionary(word) for word in words)
+    if unknown > max(1, len(words) // 2):
+        return False
     if len(words) >= TELLING or these.has("yielding", "announce", "help"):
         return True
     if not words or is_english(words[0]) or all(may_be(word, "NOUN", "anim") for word in words):
@@ -64,6 +67,12 @@ def denies_thing(these: ClauseWords) -> bool:
     if at is None or is_english(these.said[at]):
         return at is None or not these.is_form(at, "english_fault")
     return not may_be_any(these.said[at], *_PREDICATES)
+
+
+def denies_quality(these: ClauseWords) -> bool:
+    """Return True if a clause without a verb begins with a denial: "не готово", "не все замечания учтены"."""
+    denied = these.said[0] in ("не", "not") and not is_english(these.after(0))
+    return denied and not any(map(is_verb, these.said))
 
 
 def is_announcing(these: ClauseWords) -> bool:
