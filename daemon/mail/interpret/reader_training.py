@@ -15,8 +15,8 @@ from daemon.mail.interpret.intent import Intent
 from daemon.mail.interpret.lexicon import Lexicon
 from daemon.mail.interpret.second_reader import CLASSES, ONE, ROW, features, scores, shares_of
 
-_ROUNDS = 8  # times that every text is seen
-_RATE = 3.0  # of the first round; it falls to nothing in a straight line
+_ROUNDS = 12  # times that every text is seen
+_RATE = 6.0  # of the first round; it falls to nothing in a straight line
 
 
 @dataclass(frozen=True, slots=True)
