@@ -4,7 +4,7 @@
 RUN := .venv/bin/python
 ARGS :=
 
-.PHONY: help setup demo test soak lint ruff format mypy check bench confusion words corpus mutation fuzz reference lock clean
+.PHONY: help setup demo test soak lint ruff format mypy check bench confusion words corpus mutation fuzz reference reader lock clean
 
 help:            ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ fuzz: setup      ## mutated mails and all other properties, with other examples 
 
 reference: setup ## the keys of docs/configuration.md and config.schema.json made anew from daemon/config/key_table.py
 	@$(RUN) scripts/configuration_reference $(ARGS)
+
+reader: setup    ## the second reader trained anew, when its texts or the rules change (ARGS=--figures measures it)
+	@$(RUN) scripts/train_reader $(ARGS)
 
 lock: setup      ## the lock file made anew from pyproject.toml
 	@scripts/lock $(ARGS)

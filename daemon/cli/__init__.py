@@ -20,6 +20,7 @@ from daemon.cli import (
     doctor,
     explain,
     maintenance,
+    reading_commands,
     route_commands,
     service,
 )
@@ -44,7 +45,17 @@ def contractd(context: click.Context, config: Path | None) -> None:
     context.obj = Invocation(config)
 
 
-for module in (service, doctor, contracts, contract_commands, route_commands, absence_commands, explain, maintenance):
+for module in (
+    service,
+    doctor,
+    contracts,
+    contract_commands,
+    route_commands,
+    absence_commands,
+    explain,
+    reading_commands,
+    maintenance,
+):
     for command in module.COMMANDS:
         contractd.add_command(command)
 

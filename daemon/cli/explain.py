@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from daemon.cli.common import Invocation, NoConfiguration, json_option
-from daemon.cli.explained_mail import ExplainedMail, FoundLetter, accounted, json_line, printable
+from daemon.cli.explained_mail import ExplainedMail, FoundLetter, accounted, json_line, printable, second_reading
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -54,7 +54,8 @@ class Reader:
             answered = self._letter(returned.message_ids + returned.mentioned, returned.tokens)
         request = _tag(answered.message if answered else None) or _tag(interpretation.message)
         account = accounted(interpretation, self.lexicon)
-        return ExplainedMail(path, interpretation, answered or alone, request, account)
+        second = second_reading(interpretation, self.lexicon)
+        return ExplainedMail(path, interpretation, answered or alone, request, account, second)
 
     def _answered(self, message: Message) -> FoundLetter | None:
         from daemon.mail.parsing.thread_refs import thread_of

@@ -44,6 +44,7 @@ class ExplainedMail:
     letter: FoundLetter | None
     request: str | None
     account: tuple[AccountedPiece, ...]
+    second_reader: str | None = None
 
     @property
     def sender(self) -> str:
@@ -122,7 +123,7 @@ class ExplainedMail:
     @property
     def further(self) -> dict[str, str]:
         """Return whatever else the interpretation tells of itself, such as what a second reader says."""
-        told = self.interpretation.explanation()
+        told = {**self.interpretation.explanation(), "second_reader": self.second_reader}
         return {name: _told(value) for name, value in told.items() if name not in _SHOWN_APART and value}
 
     @property
@@ -144,6 +145,7 @@ class ExplainedMail:
         return {
             "file": str(self.path),
             **self.interpretation.explanation(),
+            "second_reader": self.second_reader,
             "sender": self.interpretation.message.sender.email,
             "request": self.request,
             "sender_name": self.interpretation.message.sender.name,
@@ -167,6 +169,16 @@ def accounted(interpretation: Interpretation, lexicon: Lexicon) -> tuple[Account
     if interpretation.kind is not Kind.PERSON:
         return tuple(AccountedPiece(each) for each in account)
     return tuple(AccountedPiece(each, next(iter(unheard([each], lexicon)), None)) for each in account)
+
+
+def second_reading(interpretation: Interpretation, lexicon: Lexicon) -> str | None:
+    """Return what the second reader takes a person's words for, whether or not its opinion counts for anything."""
+    from daemon.mail.interpret.second_reader import built_in, opinion_of
+
+    if not interpretation.verdict or not interpretation.words.text:
+        return None
+    opinion = opinion_of(interpretation.words.text, lexicon, built_in())
+    return f"{opinion.intent.value}, {opinion.share:.0%} (weights {built_in().version})"
 
 
 def _author_why(message: Message) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,16 @@ from sqlalchemy import Connection, select, update
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import cursors, mails
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """A mail that was read; `outcome` is JSON: how it was read, and why."""
+
+    sha256: str
+    received_at: datetime
+    outcome: str
+    contract_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,13 @@ def of_content(connection: Connection, sha256: str) -> bytes | None:
     """Return the raw bytes of a mail that a history cites."""
     raw: bytes | None = connection.execute(select(mails.c.raw).where(mails.c.sha256 == sha256).limit(1)).scalar()
     return raw
+
+
+def read_ones(connection: Connection) -> Iterator[ReadMail]:
+    """Yield every mail that was read, oldest first."""
+    columns = (mails.c.sha256, mails.c.received_at, mails.c.outcome, mails.c.contract_id)
+    for row in connection.execute(select(*columns).where(mails.c.state == "done").order_by(mails.c.id)):
+        yield ReadMail(row.sha256, row.received_at, row.outcome, row.contract_id)
 
 
 def is_waiting(connection: Connection, mail_id: int, *, lock: bool = False) -> bool:

@@ -96,6 +96,8 @@ class ProposeVerdict:
     proposed_by: Participant
     mail: str = ""
     signed: tuple[File, ...] = ()
+    guessed_from: str = ""  # the words that it was guessed from, where they did not say it
+    reader: str = ""  # the version of the weights that guessed
 
 
 @dataclass(frozen=True, slots=True)

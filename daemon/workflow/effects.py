@@ -91,7 +91,7 @@ def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.RECEIPT, event.confirmed_by or event.given_by, event.request)]
         case e.VerdictUndone():
             return [_to_asked(contract, LetterKind.UNDONE, event.request)]
-        case e.VerdictProposed():
+        case e.VerdictProposed(guessed_from=""):  # a guess is told in answer to the mail that it is about
             return [_to_asked(contract, LetterKind.PROPOSED, event.request)]
         case e.QuestionAsked():
             return [

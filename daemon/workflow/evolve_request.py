@@ -43,7 +43,9 @@ def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | N
         case e.VerdictUndone():
             return _undone(contract, event, at)
         case e.VerdictProposed():
-            proposal = Proposal(at, event.verdict, event.remarks, event.proposed_by, event.mail, event.signed)
+            proposal = Proposal(
+                at, event.verdict, event.remarks, event.proposed_by, event.mail, event.signed, event.guessed_from
+            )
             return request_changed(contract, event.request, proposal=proposal)
         case e.ProposalDropped():
             return request_changed(contract, event.request, proposal=None)

@@ -30,6 +30,7 @@ class LetterKind(StrEnum):
     REOPENED = "reopened"  # to everybody who took part
 
     UNCLEAR = "unclear"
+    GUESSED = "guessed"  # unclear, with what was probably meant
     REFUSED = "refused"
     LATE = "late"
     STATUS = "status"

@@ -59,7 +59,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An answer that does not count yet: a colleague gave it, or its sender is to prove who they are."""
+    """An answer that does not count yet.
+
+    A colleague gave it, its sender is to prove who they are, or it was guessed from what they wrote.
+    """
 
     at: datetime
     verdict: Verdict
@@ -67,6 +70,7 @@ class Proposal:
     proposed_by: Participant
     mail: str = ""
     signed: tuple[File, ...] = ()
+    guessed_from: str = ""  # the words that it was guessed from, where they did not say it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from mail.post import all_letters, letter, mail, marked
 
 from daemon.cli import contractd
 
-FIELDS = ["file", "kind", "verdict", "comment", "delegate_to", "evidence", "sender", "request"]
+FIELDS = [
+    "file", "kind", "verdict", "comment", "delegate_to", "evidence", "guess", "second_reader", "sender", "request"
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -47,6 +49,7 @@ def test_a_folder_gives_a_line_for_each_mail(folder: Path) -> None:
     assert {row["request"] for row in found} == {"З-2026-0042/pesrq4e82r"}
     assert found[0]["sender"] == "orlova@scena.example"
     assert found[0]["evidence"]
+    assert [str(row["second_reader"]).partition(",")[0] for row in found] == ["approve", "return", "None", "None"]
 
 
 def test_without_the_request_mails_are_explained_as_well(folder: Path) -> None:

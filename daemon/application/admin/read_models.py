@@ -86,7 +86,8 @@ def in_words(event: e.Event) -> str:
 def _in_few_words(event: e.Event) -> str:
     match event:
         case e.VerdictProposed():
-            return f"{event.proposed_by.name}: {event.verdict}, not counted yet"
+            how = "guessed" if event.guessed_from else "not counted yet"
+            return f"{event.proposed_by.name}: {event.verdict}, {how}"
         case e.LateAnswerKept():
             return f"{event.given_by.name}: {event.verdict}, not counted: {event.reason}"
         case e.RequestClosed():

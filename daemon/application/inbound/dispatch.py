@@ -16,6 +16,7 @@ from daemon.application.inbound import (
     mail_commands,
     other_contracts,
     request_answers,
+    unclear_words,
     unconfirmed_verdicts,
 )
 from daemon.application.inbound.correlate import correlate
@@ -279,7 +280,7 @@ def _is_sure(context: MailContext, request: Request) -> bool:
 def _not_understood(context: MailContext) -> Outcome:
     if context.stored is None or context.correlation is None or context.correlation.weak:
         return _unbound(context)
-    return request_answers.ask_back(context, context.own_request)
+    return unclear_words.ask_back(context, context.own_request)
 
 
 def _request_meant(context: MailContext) -> Request | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.application import sender_policy
-from daemon.application.inbound import attachments, person_lookup, unconfirmed_verdicts
+from daemon.application.inbound import attachments, person_lookup, unclear_words, unconfirmed_verdicts
 from daemon.application.inbound.mail_context import (
     MailContext,
     asked_back,
@@ -31,7 +31,8 @@ def answer_request(context: MailContext, request: Request) -> Outcome:
     if request.assignee.key != context.writer.key:
         return unconfirmed_verdicts.of_colleague(context, request)
     with context.tx.savepoint():
-        return unconfirmed_verdicts.of_owner(context, request) or _answer_own(context, request)
+        said = unclear_words.of_guess(context, request) or unconfirmed_verdicts.of_owner(context, request)
+        return said or _answer_own(context, request)
 
 
 def _answer_own(context: MailContext, request: Request) -> Outcome:
@@ -46,7 +47,7 @@ def _answer_own(context: MailContext, request: Request) -> Outcome:
         case said if said.verdict is not None:
             return give(context, request, said.verdict, reading.remarks)
         case _:
-            return ask_back(context, request)
+            return unclear_words.ask_whether(context, request)
 
 
 def _order(context: MailContext, command: c.Command) -> Outcome:
@@ -98,12 +99,6 @@ def _check_order(context: MailContext, request: Request, verdict: Verdict) -> No
     objected, written = parse(raw).date if raw else None, context.interpretation.message.date
     if objected and written and written < objected:
         raise Refused(Reason.NOT_ALLOWED, person_lookup.why_not(context, "written_before"))
-
-
-def ask_back(context: MailContext, request: Request | None) -> Outcome:
-    """Ask what was meant by words that are not clear."""
-    reply(context, LetterKind.UNCLEAR, request, lambda letter: reply_letters.unclear(letter, context.words))
-    return asked_back("unclear")
 
 
 def _signed(context: MailContext, request: Request, verdict: Verdict) -> tuple[attachments.SignedCopy, ...]:

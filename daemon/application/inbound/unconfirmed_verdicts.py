@@ -67,7 +67,7 @@ def of_own(
 def of_owner(context: MailContext, request: Request) -> Outcome | None:
     """Do what the owner says to a proposal: yes, no, or the code; None when it is something else, as a verdict is."""
     proposal = request.proposal
-    if proposal is None:
+    if proposal is None or proposal.guessed_from:
         return None
     answer = context.interpretation.reading.answer
     asked = context.correlation is not None and context.correlation.letter_kind == LetterKind.PROPOSED

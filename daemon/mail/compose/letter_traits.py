@@ -66,6 +66,7 @@ TRAITS: Mapping[K, Traits] = {
     K.DEADLINE_MOVED: Traits(openings.deadline_moved_opening, Files.TO_DECIDE, Receipt.TO_ITS_CAUSE),
     K.REOPENED: Traits(openings.reopened_opening),
     K.UNCLEAR: Traits(),
+    K.GUESSED: Traits(),
     K.REFUSED: Traits(),
     K.LATE: Traits(files=Files.TO_DECIDE_IF_ASKED),
     K.STATUS: Traits(),

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from daemon.addresses import shown
-from daemon.mail.compose.layout import Block, Composed, Footer, Pairs, Quoted, Text, compose
+from daemon.mail.compose.event_letters import SHORT
+from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Footer, Pairs, Quoted, Text, compose
 from daemon.mail.compose.letter_context import LetterContext, LetterSettings
-from daemon.mail.compose.sections import buttons, example_day, facts, next_line, places, whole_request
+from daemon.mail.compose.sections import buttons, example_day, facts, next_line, places, reply_link, whole_request
 from daemon.workflow.model import Participant, Verdict
 from daemon.workflow.refusal import Reason
 
@@ -30,6 +31,18 @@ def unclear(letter: LetterContext, wrote: str) -> Composed:
     if letter.about.request and letter.request.waits:
         blocks.append(Text(letter.say("unclear.due")))
     return letter.finished("subject.unclear", [*blocks, Text(next_line(letter))], replying=True)
+
+
+def guessed(letter: LetterContext, verdict: Verdict, wrote: str) -> Composed:
+    """Return the letter that asks whether an answer that was not understood means this verdict: a yes is enough."""
+    short = len(wrote) <= SHORT and "\n" not in wrote
+    first = Text(letter.say(f"guessed.{verdict.value}.{'short' if short else 'long'}", wrote=wrote), strong=True)
+    yes = letter.say("guessed.yes")
+    blocks: list[Block] = [first, *([] if short else [Quoted(cut(wrote))])]
+    blocks.append(Text(letter.say("guessed.how_signing" if letter.signing else "guessed.how")))
+    blocks.append(Buttons([Button(yes, reply_link(letter, yes, yes), "good"), *buttons(letter).buttons]))
+    blocks.append(Text(letter.say("unclear.due")))
+    return letter.finished("subject.guessed", [*blocks, Text(next_line(letter))], replying=True)
 
 
 def refused(letter: LetterContext, reason: Reason, detail: str) -> Composed:

@@ -217,7 +217,7 @@ def _waited_for(letter: LetterContext, request: Request) -> str:
         return letter.say("places.question", initiator=letter.words.name(letter.contract.initiator))
     yours = request.assignee.key == letter.to.key
     state = letter.say("places.waiting_you" if yours else "places.waiting", due=letter.words.when(request.due_at))
-    if request.proposal:
+    if request.proposal and not request.proposal.guessed_from:
         by = request.proposal.proposed_by
         key = "places.proposed_own" if by.key == request.assignee.key else "places.proposed"
         state += f", {letter.say(key, who=letter.words.name(by))}"

@@ -63,7 +63,8 @@ class Reading:
     `command` is status, help, withdraw, remind, hold, resume, extend or absence; `person`, `since` and `until`
     belong to it, as written ("14 декабря"). `delegate_to` is the person as written, in any case ("Павловой").
     `answer` is yes or no, and `code` a number of 4 to 8 digits, if that is all that was said: what they mean depends
-    on what was asked. `contracts` are the numbers that the words name.
+    on what was asked. `contracts` are the numbers that the words name. `guess` is the verdict that an unclear reading
+    probably means: it counts for nothing until the person says so.
     """
 
     intent: Intent
@@ -77,6 +78,7 @@ class Reading:
     answer: str = ""
     code: str = ""
     contracts: tuple[str, ...] = ()
+    guess: Intent | None = None
 
 
 @dataclass(frozen=True, slots=True)

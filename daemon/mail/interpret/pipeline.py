@@ -38,6 +38,8 @@ from daemon.mail.interpret.multi_contract import ContractReading, named, parts, 
 from daemon.mail.interpret.object_check import asked_about, other_object
 from daemon.mail.interpret.rules import Intent, Lexicon, Reading
 from daemon.mail.interpret.rules import read as read_words
+from daemon.mail.interpret.second_reader import built_in as weights
+from daemon.mail.interpret.second_reader import second_opinion
 from daemon.mail.interpret.unheard import unheard
 from daemon.mail.parsing.account import Fate, Piece
 from daemon.mail.parsing.body_lines import shown_lines
@@ -73,12 +75,15 @@ class Interpretation:
 
     def explanation(self) -> dict[str, object]:
         """Return what was understood and from which words, for records and `explain`."""
-        verdict = self.verdict
+        verdict, guess = self.verdict, self.reading.guess
         return {
             "kind": self.kind.value,
+            "words": self.words.text if verdict else "",
             "verdict": verdict.value if verdict else None,
             "comment": self.reading.remarks if verdict else "",
             "delegate_to": self.reading.delegate_to or None,
+            "guess": guess.value if verdict and guess else None,
+            "second_reader": weights().version,
             "evidence": [*self.evidence, *(self.reading.evidence if verdict else ())],
         }
 
@@ -126,6 +131,8 @@ def interpret(
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     if judgement.doubt:
         reading, several = Reading(Intent.UNCLEAR, words.text, (judgement.doubt,)), ()
+    elif not several:
+        reading = second_opinion(words.text, reading, lexicon)
     evidence = (*judgement.why, *words.evidence)
     return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
 

@@ -173,6 +173,8 @@ def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
     own = command.proposed_by.key == request.assignee.key
     if request.answer and not request.answer.silent and not own:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict)
+    if command.guessed_from and not (own and request.waits):
+        raise Refused(Reason.NOT_ALLOWED, "only what the one who was asked wrote in answer to it is guessed at")
     if answered_already(d.contract, command.mail):
         raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
     known = request.proposal
@@ -182,7 +184,14 @@ def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
     _check_signed(d, request, command)
     d.emit(
         e.VerdictProposed(
-            request.id, command.verdict, command.remarks, command.proposed_by, command.mail, command.signed
+            request.id,
+            command.verdict,
+            command.remarks,
+            command.proposed_by,
+            command.mail,
+            command.signed,
+            command.guessed_from,
+            command.reader,
         )
     )
 

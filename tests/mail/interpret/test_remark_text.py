@@ -32,7 +32,7 @@ def test_a_remark_has_all_its_signs(text: str, remark: str) -> None:
     assert read(text, LEXICON).remarks == remark
 
 
-SIGNS = st.text(alphabet="-–(«\"§№+#;.»)!", max_size=3)
+SIGNS = st.text(alphabet='-–(«"§№+#;.»)!', max_size=3)
 
 
 @given(before=SIGNS, after=SIGNS)
