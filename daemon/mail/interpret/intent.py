@@ -18,8 +18,7 @@ from daemon.mail.interpret.return_acts import returns_contract
 from daemon.mail.interpret.risks import risk_of
 from daemon.mail.interpret.tokenizer import Tokens
 from daemon.mail.interpret.told_clauses import (
-    denies_quality,
-    denies_thing,
+    denies_something,
     holds_passive_verdict,
     is_announcing,
     is_missing,
@@ -241,10 +240,9 @@ class ParsedReply:
         first = self.weighty[0]
         said = [word for word in first.clause.said if word not in self.lexicon.marks["splitting"]]
         denied = first.meaning not in APPROVING and said[:1] and said[0] in self.lexicon.marks["denying"]
-        words = ClauseWords(tuple(said), self.lexicon)
         conceded = any(self.words(each).concedes for each in self.after(first)[:1])  # "не идеально, но согласовано"
-        thing = denied and first is not match and (denies_thing(words) or (denies_quality(words) and not conceded))
-        return f"a denial first: «{first.text}»" if thing else ""
+        something = denied and not conceded and denies_something(ClauseWords(tuple(said), self.lexicon))
+        return f"a denial first: «{first.text}»" if something and first is not match else ""
 
     def is_cut_short(self, match: PhraseMatch) -> bool:
         """Return True for an abbreviation ("согл") after more than politeness: it may be a word cut off there."""

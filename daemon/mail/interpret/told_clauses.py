@@ -7,6 +7,7 @@ from daemon.mail.interpret.morphology import is_english, is_in_dictionary, is_ve
 
 _RATHER = ("оват", "овата", "овато", "оваты")  # "дороговато" finds fault
 _PREDICATES = ("VERB", "INFN", "PRED", "ADVB", "ADJS", "PRTS", "ADJF", "COMP")
+_HARMLESS = ("yielding", "not_grave", "hold_up", "reminding", "announce")
 _VERDICTS = ("approve", "sign", "return", "decline", "object", "rework", "take_back", "permit")
 _NEITHER_FACT_NOR_AIDE = (
     "fault", "objection", "mend", "rework", "wrong", "bad", "announce", "another", "no_choice", "condition",
@@ -60,19 +61,15 @@ def is_missing(these: ClauseWords) -> bool:
     return bool(thing) and these.said[-1] == "нет" and may_be(thing[0], "gent") and not may_be(thing[0], "nomn")
 
 
-def denies_thing(these: ClauseWords) -> bool:
-    """Return True if a denial at the beginning is no verb's: "не сумма верная"."""
-    denials = these.lexicon.forms["denial"]
-    at = next((at for at, word in enumerate(these.said) if word not in denials), None)
-    if at is None or is_english(these.said[at]):
-        return at is None or not these.is_form(at, "english_fault")
-    return not may_be_any(these.said[at], *_PREDICATES)
+def denies_something(these: ClauseWords) -> bool:
+    """Return True if a denial begins the clause and what it denies is not known to be harmless: "не сумма верная".
 
-
-def denies_quality(these: ClauseWords) -> bool:
-    """Return True if a clause without a verb begins with a denial: "не готово", "не все замечания учтены"."""
-    denied = these.said[0] in ("не", "not") and not is_english(these.after(0))
-    return denied and not any(map(is_verb, these.said))
+    Harmless is what holds nothing up: "не настаиваю", "не критично", "не вижу смысла затягивать".
+    """
+    if these.said in (("нет",), ("no",)):
+        return False
+    no_choice = these.has("find") and these.has("no_choice")
+    return not no_choice and not any(these.is_denied(at) for name in _HARMLESS for at in these.all_of(name))
 
 
 def is_announcing(these: ClauseWords) -> bool:
