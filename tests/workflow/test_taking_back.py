@@ -330,6 +330,30 @@ def test_while_a_proposal_waits_nothing_is_taken_for_silence(action: Escalate) -
     assert story.request_of("commercial").overdue_since
 
 
+def guessed(story: Story, key: str, by: str, verdict: Verdict = Verdict.RETURN) -> c.ProposeVerdict:
+    return c.ProposeVerdict(
+        story.request_of(key).id, verdict, "не пойдёт", someone(by), "a" * 64, guessed_from="не пойдёт", reader="0"
+    )
+
+
+def test_a_guess_at_ones_own_words_is_a_proposal_without_a_letter_of_its_own() -> None:
+    story = Story(route(stage("legal", "lawyer", "commercial")))
+    story.do(guessed(story, "lawyer", "lawyer"))
+    assert story.told(LetterKind.PROPOSED) == []
+    assert "lawyer" in story.waiting()
+    given, *_ = story.do(confirm(story, "lawyer"))
+    assert isinstance(given, e.VerdictGiven)
+    assert (given.verdict, given.remarks, given.mail) == (Verdict.RETURN, "не пойдёт", "a" * 64)
+    assert story.replayed() == story.contract
+
+
+def test_nobody_elses_words_are_guessed_at_nor_what_follows_an_answer() -> None:
+    story = Story(route(stage("legal", "lawyer", "commercial")))
+    assert story.refused(guessed(story, "lawyer", "deputy")) is Reason.NOT_ALLOWED
+    story.approves("lawyer")
+    assert story.refused(guessed(story, "lawyer", "lawyer")) is Reason.NOT_ALLOWED
+
+
 def test_a_proposal_ends_with_its_stage() -> None:
     story = Story(route(stage("any", "lawyer", "commercial", need=1), stage("end", "director")))
     proposed(story, "lawyer", "deputy")

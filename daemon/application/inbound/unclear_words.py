@@ -76,7 +76,7 @@ def of_guess(context: MailContext, request: Request) -> Outcome | None:
 
 
 def _agrees_without_saying(context: MailContext) -> bool:
-    """Return whether the words were read as an approval, and may as well agree with what was guessed: "+"."""
+    """Return whether the words were read as an approval, and may as well agree with what was guessed: "согласен"."""
     verdict = context.interpretation.reading.intent.verdict
     approves = verdict is not None and verdict.approves
     return approves and not second_reader.names_approval(context.words, context.app.lexicon)
@@ -85,10 +85,12 @@ def _agrees_without_saying(context: MailContext) -> bool:
 def _is_meant(context: MailContext, guess: Proposal) -> bool:
     """Return whether agreeing words are about this guess, or can do no harm: it is an approval, and so are they.
 
-    To a letter that asks for a guess they are about that one, and not about a later one.
+    To a letter that asks for a guess they are about that one, and not about a later one. A guess at a return wants a
+    yes; "согласен" may be said of the contract.
     """
-    if context.interpretation.reading.intent is Intent.APPROVE_WITH_REMARKS:
-        return False  # they say more than yes
+    reading = context.interpretation.reading
+    if reading.intent is Intent.APPROVE_WITH_REMARKS or (reading.answer != "yes" and not guess.verdict.approves):
+        return False
     written_at = context.correlation.written_at if context.correlation else None
     if _is_asked(context):
         return written_at is not None and written_at >= guess.at

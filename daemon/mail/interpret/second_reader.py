@@ -17,7 +17,7 @@ from zlib import crc32
 
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon
-from daemon.mail.interpret.morphology import is_in_dictionary
+from daemon.mail.interpret.morphology import is_in_dictionary, lemmas
 from daemon.mail.interpret.phrase_matcher import match_phrases
 from daemon.mail.interpret.rules import read
 from daemon.mail.interpret.tokenizer import tokenize
@@ -28,6 +28,8 @@ ONE = 1 << 16  # weights are whole numbers while they are summed: the same sums 
 _MAGIC = b"contractd second reader 1\n"
 _UNIT_BYTES = 4
 _LETTERS = (3, 4, 5)  # letters of a piece of a word, its borders among them
+# Lemmas that approve a contract where nothing else was asked.
+_AGREEING = frozenset({"согласный", "поддержать", "поддерживать", "благословить", "благословлять", "endorse"})
 _APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 
 # Chosen by cross-validation: `make reader` prints what others would do.
@@ -114,9 +116,14 @@ def _is_common(word: str, lexicon: Lexicon) -> bool:
 
 
 def names_approval(text: str, lexicon: Lexicon) -> bool:
-    """Return True if a text approves in so many words: "да" and "верно" may agree with whatever was asked."""
+    """Return True if a text approves in so many words: "да" and "согласен" may agree with whatever was asked."""
     said = (each.said for clause in tokenize(text, lexicon).clauses for each in clause.words)
-    return any(lexicon.is_a(each, "approve") or lexicon.is_a(each, "sign") for each in said)
+    return any(
+        (lexicon.is_a(each, "approve") or lexicon.is_a(each, "sign"))
+        and lemmas(each).isdisjoint(_AGREEING)
+        and each not in lexicon.marks["agreeing"]
+        for each in said
+    )
 
 
 def opinion_of(text: str, lexicon: Lexicon, weights: Weights) -> Opinion:

@@ -95,7 +95,28 @@ def test_other_words_are_read_as_usual(theatre: Theatre) -> None:
     assert (given.verdict, given.remarks, given.confirmed_by) == (Verdict.RETURN, "нет сметы", None)
 
 
-@pytest.mark.parametrize("agreeing", ["Да", "Верно", "Всё верно", "Ок", "+", "Ага", "Yes", "Подтверждаю", "Всё так"])
+@pytest.mark.parametrize(
+    "agreeing",
+    [
+        "Да",
+        "Верно",
+        "Всё верно",
+        "Ок",
+        "+",
+        "Ага",
+        "Yes",
+        "Подтверждаю",
+        "Всё так",
+        "Согласен",
+        "Согласна с этим",
+        "Agreed",
+        "Поддерживаю",
+        "Правильно поняли, согласен",
+        "Да, только срок поправьте",
+        "Не возражаю",
+        "+1",
+    ],
+)
 @pytest.mark.parametrize("verdict", [Verdict.RETURN, Verdict.DECLINE])
 def test_whatever_agrees_with_a_guess_at_a_return_is_never_an_approval(
     theatre: Theatre, verdict: Verdict, agreeing: str
