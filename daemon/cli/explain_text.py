@@ -11,6 +11,7 @@ from itertools import groupby
 from rich.cells import cell_len, set_cell_size
 
 from daemon.cli.explained_mail import AccountedPiece, ExplainedMail, printable
+from daemon.mail.parsing.account import Fate
 
 _LABEL = 14  # columns of a label, the margin included
 _FATE = 14  # columns of a fate
@@ -70,14 +71,14 @@ def _wrapped(value: str, columns: int) -> Iterator[str]:
 
 
 def _pieces(account: Iterable[AccountedPiece], columns: int, *, verbose: bool) -> Iterator[str]:
-    """Yield a line for each piece, or all its lines; a long run of what is proved to say nothing is folded."""
-    for inert, run in groupby(account, key=lambda each: each.piece.inert):
+    """Yield a line for each piece, or all its lines; a long run of what was dropped and does not speak is folded."""
+    for silent, run in groupby(account, key=lambda each: each.piece.fate is not Fate.OWN and not each.unheard):
         pieces = list(run)
-        folded = len(pieces) - _SHOWN_PIECES if inert and len(pieces) > _RUN and not verbose else 0
+        folded = len(pieces) - _SHOWN_PIECES if silent and len(pieces) > _RUN and not verbose else 0
         for each in pieces[: len(pieces) - folded]:
             yield from _whole(each, columns) if verbose else [_line(each, columns)]
         if folded:
-            yield f"{'…':<{_FATE}}{folded} more, none of the writer's own words (-v)"
+            yield f"{'…':<{_FATE}}{folded} more, none of which speaks (-v)"
 
 
 def _fate(each: AccountedPiece) -> str:

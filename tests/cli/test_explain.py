@@ -12,7 +12,8 @@ from mail.post import all_letters, letter, mail, marked
 from daemon.cli import contractd
 
 FIELDS = [
-    "file", "kind", "verdict", "comment", "delegate_to", "evidence", "guess", "second_reader", "sender", "request"
+    "file", "kind", "words", "verdict", "comment", "delegate_to", "guess", "second_reader", "evidence", "sender",
+    "request",
 ]  # fmt: skip
 
 

@@ -85,7 +85,8 @@ def dropped(these: ClauseWords) -> Act | None:
                 return _whole(Meaning.DECLINE, these)
     against = these.says("categorically") or (these.says("me") and these.says("entering"))
     for at, word in enumerate(these.said):
-        if word == "против" and against and not these.is_denied(at) and not these.is_others_doing(at):
+        objects = not these.is_denied(at) and not any(map(these.is_denied, these.all_of("object")))
+        if word == "против" and against and objects and not these.is_others_doing(at):
             return _whole(Meaning.DECLINE, these)
         if _is_unwanted(these, at) and (whole or these.says("any_more")):
             return _whole(Meaning.DECLINE, these)

@@ -32,9 +32,12 @@ _LETTERS = (3, 4, 5)  # letters of a piece of a word, its borders among them
 _AGREEING = frozenset({"согласный", "поддержать", "поддерживать", "благословить", "благословлять", "endorse"})
 _APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 
+_SIDES = {True: _APPROVES, False: frozenset({Intent.RETURN, Intent.DECLINE})}
+
 # Chosen by cross-validation: `make reader` prints what others would do.
 DOUBTED_BELOW = 0.05  # the share of both approvals below which the rules' approval is doubted
-GUESSED_FROM = 0.6  # the share from which a verdict is guessed
+GUESSED_FROM = 0.1  # the share of a side, approvals or returns, from which its verdict is guessed
+GUESSED_PART = 0.6  # and its part of all that is not unclear
 DOUBT_LIMIT = 2_000  # characters of a text that is weighed at all: those it has learned from are short
 GUESS_LIMIT = 400  # characters of a text that is guessed at
 _STRANGE_PART = 3  # one of so many words may be in no dictionary
@@ -51,11 +54,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the second reader takes a text for, how likely that is, and how likely either approval, by its reckoning."""
+    """What the second reader takes a text for, how likely that is, and how likely either approval, by its reckoning.
+
+    `guess` is the verdict that is meant if any is, where one side is likely enough; an unclear text may have one.
+    """
 
     intent: Intent
     share: float
     approving: float
+    guess: Intent | None = None
 
 
 def second_opinion(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
@@ -72,10 +79,8 @@ def second_opinion(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
 
 
 def _guess(text: str, lexicon: Lexicon) -> Intent | None:
-    opinion = opinion_of(text, lexicon, built_in())
-    if opinion.share < GUESSED_FROM or opinion.intent.verdict is None:
-        return None
-    return None if opinion.intent in _APPROVES and denies_approval(text, lexicon) else opinion.intent
+    guess = opinion_of(text, lexicon, built_in()).guess
+    return None if guess in _APPROVES and denies_approval(text, lexicon) else guess
 
 
 def denies_approval(text: str, lexicon: Lexicon) -> bool:
@@ -136,7 +141,15 @@ def opinion_at(places: Sequence[int], weights: Weights) -> Opinion:
     shares = shares_of(scores(places, weights.rows, weights.unit))
     likeliest = max(range(len(CLASSES)), key=shares.__getitem__)
     approving = sum(share for intent, share in zip(CLASSES, shares, strict=True) if intent in _APPROVES)
-    return Opinion(CLASSES[likeliest], shares[likeliest], approving)
+    return Opinion(CLASSES[likeliest], shares[likeliest], approving, _likeliest_verdict(shares))
+
+
+def _likeliest_verdict(shares: Sequence[float]) -> Intent | None:
+    """Return the verdict of the likelier side, approvals or returns, if it is likely beside all that is not unclear."""
+    of = dict(zip(CLASSES, shares, strict=True))
+    best = max((each for each in CLASSES if each.verdict is not None), key=of.__getitem__)
+    side = sum(of[each] for each in _SIDES[best in _APPROVES])
+    return best if side >= max(GUESSED_FROM, GUESSED_PART * (1 - of[Intent.UNCLEAR])) else None
 
 
 # -- what it looks at --------------------------------------------------------------------------------------------------
