@@ -29,6 +29,7 @@ from daemon.workflow.model import Verdict
 _TRIMMED = " \t\n.,;:!?…–—-«»\"'“”)("
 # A contract's number such as З-2026-0042: up to four letters, a year, a counter.
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
+_DASHES = ("-", "–", "—")
 _SHORT = 4  # words of "но бухгалтерия нет"
 
 
@@ -180,7 +181,9 @@ class ParsedReply:
         "Из письма Орловой: согласовано", "это не значит, что я согласовал", "думал, согласовано".
         """
         words = self.words(match)
-        if words.is_form(0, "that"):
+        behind = self.tokens.text[match.clause.words[-1].end :].lstrip()
+        motto = match.clause.words[0].is_quoted and behind.startswith(_DASHES)  # «Согласовано – значит сделано»
+        if motto or words.is_form(0, "that"):
             return match
         before = self.matches[: self.matches.index(match)]
         last = before[-1] if before else None
@@ -296,6 +299,13 @@ class ParsedReply:
         """Return the text without the verdict's own words if it begins with them; else the whole text."""
         first = next((each for each in self.matches if each.meaning not in COURTESY), None)
         return self.trimmed(match.end if first is match else 0)
+
+    def findings_after(self, match: PhraseMatch) -> str:
+        """Return the findings behind a return: they are its reason, "возвращаю: «возражений нет» должно быть"."""
+        found = [each for each in self.after(match) if each.meaning is Meaning.CONSIDERED]
+        if not found:
+            return ""
+        return self.tokens.as_written(found[0].clause.words[0].start, found[-1].clause.words[-1].end)
 
     def trimmed(self, start: int) -> str:
         """Return the text from the offset `start`, as typed and without the politeness around it."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from daemon.mail.interpret.clause_words import ClauseWords
 from daemon.mail.interpret.lexicon import Lexicon
-from daemon.mail.interpret.morphology import may_be_any
+from daemon.mail.interpret.morphology import is_in_dictionary, may_be_any
 from daemon.mail.interpret.tokenizer import Clause, Word
 
 PATRONYMIC = re.compile(r".{3,}(?:вич|вна|ична|инична)", re.IGNORECASE)
@@ -66,11 +66,16 @@ def is_called(clause: Clause, lexicon: Lexicon) -> bool:
         return False
     if any(word.said in lexicon.known or len(word.said) < _SHORTEST_NAME for word in words):
         return False
-    if lexicon.marks_any("risky", clause.said):
+    if lexicon.marks_any("risky", clause.said) or any(_is_common(word.said) for word in words):
         return False
     if not clause.before or "\n" in clause.before:
         return len(words) == 1 and "," in clause.after and words[0].said.endswith(_FONDLY)
     return clause.before.strip(" ") == "," and not matters(range(len(words)), clause.said, lexicon)
+
+
+def _is_common(word: str) -> bool:
+    """Return True for a word of the dictionary that is no name: "минус"."""
+    return is_in_dictionary(word) and not may_be_any(word, "Name", "Surn", "Patr")
 
 
 def is_address(clause: Clause, lexicon: Lexicon) -> bool:

@@ -35,7 +35,8 @@ def rework(parsed: ParsedReply) -> Reading | None:
         return parsed.unclear(f"both «{lead.text}» and «{other.text}»")
     if takes_back := next((s for s in after if parsed.takes_back(s)), None):
         return parsed.unclear(f"taken back: «{takes_back.text}»")
-    remarks = parsed.trimmed(0) if lead.meaning is Meaning.REFUSE else parsed.remarks_after(lead)
+    whole = lead.meaning is Meaning.REFUSE
+    remarks = parsed.trimmed(0) if whole else parsed.remarks_after(lead) or parsed.findings_after(lead)
     return parsed.reading(Intent.DECLINE if lead.meaning is Meaning.DECLINE else Intent.RETURN, lead, remarks)
 
 

@@ -158,6 +158,11 @@ def test_a_statement_in_a_sentence_of_its_own_does_not(text: str) -> None:
     assert read(f"Согласовано. {text}.", LEXICON).intent in APPROVED
 
 
+def test_a_common_word_behind_a_comma_is_no_name() -> None:
+    assert read("Согласовано, Минус", LEXICON).intent is not Intent.APPROVE
+    assert read("Согласовано, Марина", LEXICON).intent is Intent.APPROVE
+
+
 def test_words_that_no_dictionary_knows_are_no_remark() -> None:
     assert read("Согласовано, ша дупфд фпкууы", LEXICON).intent is Intent.UNCLEAR
 
