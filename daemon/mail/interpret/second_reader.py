@@ -33,7 +33,7 @@ _AGREEING = frozenset({"согласный", "поддержать", "подде
 _APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 
 # Chosen by cross-validation: `make reader` prints what others would do.
-DOUBTED_BELOW = 0.05  # the share of both approvals below which the rules' approval is doubted
+DOUBTED_BELOW = 0.2  # the share of both approvals below which the rules' approval is doubted
 GUESSED_FROM = 0.6  # the share from which a verdict is guessed
 DOUBT_LIMIT = 2_000  # characters of a text that is weighed at all: those it has learned from are short
 GUESS_LIMIT = 400  # characters of a text that is guessed at
