@@ -8,7 +8,7 @@ import io
 import pytest
 from mail.post import mail
 
-from cli.conftest import House
+from cli.conftest import CommandLine
 from daemon.application.admin.reading_export import guess_came_to, without_names
 from daemon.application.inbound import dispatch
 from daemon.mail.interpret.rules import Lexicon
@@ -60,10 +60,10 @@ def test_no_name_of_a_person_is_left(text: str, hidden: str) -> None:
     assert without_names(text, stems, LEXICON) == hidden
 
 
-def writes(house: House, number: str, text: str) -> None:
+def writes(cli: CommandLine, number: str, text: str) -> None:
     """The lawyer answers the request of a contract."""
-    with house.app() as app:
-        contract_id = house.id_of(app, number)
+    with cli.app() as app:
+        contract_id = cli.id_of(app, number)
         with app.database.transaction() as tx:
             token = sequences.token_of(tx, contract_id, 1)
             raw = mail(text, subject=f"Re: [{number}/{token}] На согласование")
@@ -72,18 +72,18 @@ def writes(house: House, number: str, text: str) -> None:
         dispatch.read_mail(app, mail_id)
 
 
-def test_the_readings_are_listed_and_exported_without_names(house: House) -> None:
-    number = house.submit()
-    writes(house, number, "Ольга Николаевна, добро дадим, когда будет смета")
-    writes(house, number, "Согласовано. Орлова М. П.")
-    found = house.rows("readings")
+def test_the_readings_are_listed_and_exported_without_names(cli: CommandLine) -> None:
+    number = cli.submit()
+    writes(cli, number, "Ольга Николаевна, добро дадим, когда будет смета")
+    writes(cli, number, "Согласовано. Орлова М. П.")
+    found = cli.rows("readings")
     assert [(row["verdict"], row["guess"], row["confirmed"]) for row in found] == [
         ("unclear", None, None),
         ("approve", None, None),
     ]
     assert found[0]["words"] == "… …, добро дадим, когда будет смета"
-    printed = house.says("readings", "--csv")
+    printed = cli.says("readings", "--csv")
     rows = list(csv.DictReader(io.StringIO(printed)))
     assert [row["verdict"] for row in rows] == ["unclear", "approve"]
     assert "Орлова" not in printed
-    assert "когда будет смета" in house.says("readings")
+    assert "когда будет смета" in cli.says("readings")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from daemon.mail.interpret.lexicon import Lexicon, Meaning
-from daemon.mail.interpret.morphology import Form, forms, lemmas, may_be
+from daemon.mail.interpret.morphology import Form, forms, is_english, is_in_dictionary, lemmas, may_be
 from daemon.mail.interpret.tokenizer import Word
 
+_ABBREVIATED = 3  # letters; shorter words are abbreviations as often as not
 TELLING = 3  # words by which a clause tells something; fewer are as often mockery
 _REACH = 5  # words over which a denial reaches, at most
 _BEHIND = 4  # words behind an infinitive that may deny it
@@ -83,6 +84,12 @@ class ClauseWords:
     def is_about_contract(self) -> bool:
         """True if a word names something in a contract, or in how contracts are made."""
         return bool(self.lexicon.marks_any("matter", self.said))
+
+    @property
+    def is_readable(self) -> bool:
+        """True if every word of some length is known: one that no dictionary has may be anything."""
+        words = (word for word in self.said if word.isalpha() and len(word) > _ABBREVIATED and not is_english(word))
+        return all(word in self.lexicon.known or is_in_dictionary(word) for word in words)
 
     @property
     def concedes(self) -> bool:

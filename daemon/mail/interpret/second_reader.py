@@ -16,7 +16,7 @@ from math import fsum, sqrt
 from zlib import crc32
 
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
-from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon
+from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
 from daemon.mail.interpret.morphology import is_in_dictionary, lemmas
 from daemon.mail.interpret.phrase_matcher import match_phrases
 from daemon.mail.interpret.rules import read
@@ -32,6 +32,7 @@ _LETTERS = (3, 4, 5)  # letters of a piece of a word, its borders among them
 _AGREEING = frozenset({"согласный", "поддержать", "поддерживать", "благословить", "благословлять", "endorse"})
 _APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 
+_SAYS_NOTHING = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS})
 _SIDES = {True: _APPROVES, False: frozenset({Intent.RETURN, Intent.DECLINE})}
 
 # Chosen by cross-validation: `make reader` prints what others would do.
@@ -110,6 +111,8 @@ def is_fit_to_guess(text: str, reading: Reading, lexicon: Lexicon) -> bool:
         return False
     clauses = tokenize(text, lexicon).clauses
     if any(each.is_asked for each in clauses):
+        return False
+    if all(each.meaning in _SAYS_NOTHING for each in match_phrases(clauses, lexicon)):
         return False
     said = [each.said for clause in clauses for each in clause.words]
     strange = sum(not _is_common(each, lexicon) for each in said)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from daemon.mail.interpret.clause_words import TELLING, ClauseWords
 from daemon.mail.interpret.morphology import is_english, is_in_dictionary, is_verb, may_be, may_be_any
 
-_ABBREVIATED = 3  # letters; shorter words are abbreviations as often as not
 _RATHER = ("оват", "овата", "овато", "оваты")  # "дороговато" finds fault
 _PREDICATES = ("VERB", "INFN", "PRED", "ADVB", "ADJS", "PRTS", "ADJF", "COMP")
 _HARMLESS = ("yielding", "not_grave", "hold_up", "reminding", "announce")
@@ -40,8 +39,7 @@ def is_plain_fact(these: ClauseWords) -> bool:
         return False
     if is_english(these.said[0]):
         return not these.lexicon.marks_any("risky", these.said)
-    # a word that no dictionary has may be anything: who approves with the contract sees it
-    return all(is_in_dictionary(word) for word in these.said if word.isalpha() and len(word) > _ABBREVIATED)
+    return these.is_readable
 
 
 def is_defect(these: ClauseWords) -> bool:
