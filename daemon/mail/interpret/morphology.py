@@ -39,7 +39,7 @@ def forms(word: str) -> tuple[Form, ...]:
     if not _CYRILLIC.search(word):
         return tuple(Form(each) for each in _english(word))
     found: dict[Form, None] = {}
-    for parse in _analyzer().parse(word):
+    for parse in analyzer().parse(word):
         if parse.score < _UNLIKELY and found:
             break
         tags = frozenset(str(parse.tag).replace(" ", ",").split(","))
@@ -76,11 +76,12 @@ def is_english(word: str) -> bool:
 @lru_cache(maxsize=4_096)
 def is_in_dictionary(word: str) -> bool:
     """Return True for a Russian word in small letters that the dictionary has: it was not mistyped."""
-    return bool(_CYRILLIC.search(word)) and bool(_analyzer().word_is_known(word))
+    return bool(_CYRILLIC.search(word)) and bool(analyzer().word_is_known(word))
 
 
 @cache
-def _analyzer() -> MorphAnalyzer:
+def analyzer() -> MorphAnalyzer:
+    """Return the dictionary; loaded once, with the first word that is looked up."""
     from pymorphy3.analyzer import MorphAnalyzer
 
     return MorphAnalyzer(lang="ru")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any
 
 from daemon.mail.interpret.lexicon import Lexicon, load, plain
+from daemon.mail.interpret.morphology import analyzer
 from daemon.mail.interpret.rules import Intent, read
 from daemon.mail.parsing.account import Fate, Piece
 
@@ -95,13 +95,6 @@ def _orders_or_tells(word: str) -> bool:
     """Return True for a Russian verb of the first person, an imperative or an infinitive."""
     if not _CYRILLIC.match(word):
         return False
-    known = [each for each in _dictionary().parse(word) if each.is_known]
+    known = [each for each in analyzer().parse(word) if each.is_known]
     said = [float(each.score) for each in known if _MOODS & set(map(str, each.tag.grammemes))]
     return sum(said) >= _SURE
-
-
-@cache
-def _dictionary() -> Any:
-    from pymorphy3.analyzer import MorphAnalyzer
-
-    return MorphAnalyzer(lang="ru")
