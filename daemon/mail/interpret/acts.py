@@ -27,7 +27,7 @@ def act_of(these: ClauseWords) -> Act | None:
         return act
     if approves(these):  # "согласовал, вернул юристам" does two things
         return act if act.meaning is Meaning.APPROVE_WITH_REMARKS else None
-    return None if act.meaning is Meaning.CONSIDERED and unsettles_finding(these) else act
+    return None if act.meaning is Meaning.CONSIDERED and _unsettled(these) else act
 
 
 def _is_denied_as_whole(these: ClauseWords) -> bool:
@@ -36,6 +36,11 @@ def _is_denied_as_whole(these: ClauseWords) -> bool:
         return False
     after = these.said[1]
     return after in ("нет", "против") or not (is_verb(after) or may_be_any(after, "PRED", "ADJS", "PRTS"))
+
+
+def _unsettled(these: ClauseWords) -> bool:
+    """Return True if a finding hangs on something, or holds a word that no dictionary has, which may be anything."""
+    return not these.is_readable or unsettles_finding(these)
 
 
 def _handed_over(these: ClauseWords) -> Act | None:

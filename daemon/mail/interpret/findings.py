@@ -86,7 +86,7 @@ def _is_none(these: ClauseWords, at: int) -> bool:
 def _praised(these: ClauseWords) -> Act | None:
     """All is well: "проект составлен корректно", "цифры бьются"."""
     good = these.first("good", "fits")
-    if not these.is_readable or good is None or may_be(these.said[good], "INFN") or not _is_fact(these, good):
+    if good is None or may_be(these.said[good], "INFN") or not _is_fact(these, good):
         return None
     denied = these.says("denial", "none", "impossible")
     if denied or these.any_may_be("futr") or these.any_may_be("impr") or risk_of(these, attached=True):

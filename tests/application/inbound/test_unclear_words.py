@@ -9,7 +9,7 @@ from mail.post import LEXICON
 from replies.texts import replies
 
 from application.conftest import Edited
-from application.theatre import Letter, Theatre
+from application.in_process_daemon import InProcessDaemon, OutboxLetter
 from daemon.mail.interpret.rules import read
 from daemon.mail.interpret.second_reader import built_in, second_opinion
 from daemon.workflow import events as e
@@ -24,11 +24,11 @@ def meaning(verdict: Verdict, *, nth: int = 0) -> str:
     return [next(found) for _ in range(nth + 1)][-1]
 
 
-def unclear(theatre: Theatre, verdict: Verdict, *, nth: int = 0) -> tuple[str, Letter]:
+def unclear(contractd: InProcessDaemon, verdict: Verdict, *, nth: int = 0) -> tuple[str, OutboxLetter]:
     """Orlova answers her request in such words: the words, and the letter that she gets."""
     words = meaning(verdict, nth=nth)
-    theatre.mail("orlova", words, answers=theatre.letter("orlova", "request"))
-    return words, theatre.letter("orlova", "guessed")
+    contractd.mail("orlova", words, answers=contractd.letter("orlova", "request"))
+    return words, contractd.letter("orlova", "guessed")
 
 
 FIRST = {
@@ -41,56 +41,56 @@ FIRST = {
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_a_yes_counts_as_what_was_guessed_with_the_first_words_as_its_remark(
-    theatre: Theatre, verdict: Verdict
+    contractd: InProcessDaemon, verdict: Verdict
 ) -> None:
-    contract = theatre.drop()
-    words, letter = unclear(theatre, verdict)
+    contract = contractd.drop()
+    words, letter = unclear(contractd, verdict)
     assert " ".join(letter.first_lines.split()) == FIRST[verdict].format(words)
     assert "Пока ничего не записано" in letter.text
-    assert theatre.waiting(contract) == ["lawyer"]
-    theatre.mail("orlova", "Да", answers=letter)
-    [given] = theatre.events(contract, "VerdictGiven")
+    assert contractd.waiting(contract) == ["lawyer"]
+    contractd.mail("orlova", "Да", answers=letter)
+    [given] = contractd.events(contract, "VerdictGiven")
     assert isinstance(given, e.VerdictGiven)
     assert (given.verdict, given.remarks) == (verdict, "" if verdict is Verdict.APPROVE else words)
     assert (given.given_by.key, given.confirmed_by and given.confirmed_by.key) == ("lawyer", "lawyer")
     assert given.confirmation not in ("", given.mail)
-    assert theatre.letter("orlova", "receipt").first_lines.startswith("Записано:")
+    assert contractd.letter("orlova", "receipt").first_lines.startswith("Записано:")
 
 
-def test_the_words_the_guess_and_who_guessed_stand_in_the_history(theatre: Theatre) -> None:
-    contract = theatre.drop()
-    words, _ = unclear(theatre, Verdict.RETURN)
-    [proposed] = theatre.events(contract, "VerdictProposed")
+def test_the_words_the_guess_and_who_guessed_stand_in_the_history(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    words, _ = unclear(contractd, Verdict.RETURN)
+    [proposed] = contractd.events(contract, "VerdictProposed")
     assert isinstance(proposed, e.VerdictProposed)
     assert (proposed.verdict, proposed.guessed_from, proposed.reader) == (Verdict.RETURN, words, built_in().version)
-    assert theatre.letters("orlova", "proposed") == []
+    assert contractd.letters("orlova", "proposed") == []
 
 
-def test_the_button_of_the_letter_is_a_yes(theatre: Theatre) -> None:
-    contract = theatre.drop()
-    _, letter = unclear(theatre, Verdict.RETURN)
+def test_the_button_of_the_letter_is_a_yes(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    _, letter = unclear(contractd, Verdict.RETURN)
     assert "body=%D0%94%D0%B0" in letter.message.html  # "Да"
-    theatre.mail("orlova", "Да", subject=f"Re: [{contract.number}/{letter.token}] Да", answers=letter)
-    [given] = theatre.events(contract, "VerdictGiven")
+    contractd.mail("orlova", "Да", subject=f"Re: [{contract.number}/{letter.token}] Да", answers=letter)
+    [given] = contractd.events(contract, "VerdictGiven")
     assert isinstance(given, e.VerdictGiven)
     assert given.verdict is Verdict.RETURN
 
 
-def test_no_asks_for_a_word_and_the_guess_is_gone(theatre: Theatre) -> None:
-    contract = theatre.drop()
-    _, letter = unclear(theatre, Verdict.APPROVE)
-    theatre.mail("orlova", "нет", answers=letter)
-    assert theatre.request(contract, "lawyer").proposal is None
-    assert "Ответьте одним словом" in theatre.letter("orlova", "unclear").text
-    theatre.mail("orlova", "Да", answers=letter)  # too late: nothing stands that a yes could mean
-    assert theatre.events(contract, "VerdictGiven") == []
+def test_no_asks_for_a_word_and_the_guess_is_gone(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    _, letter = unclear(contractd, Verdict.APPROVE)
+    contractd.mail("orlova", "нет", answers=letter)
+    assert contractd.request(contract, "lawyer").proposal is None
+    assert "Ответьте одним словом" in contractd.letter("orlova", "unclear").text
+    contractd.mail("orlova", "Да", answers=letter)  # too late: nothing stands that a yes could mean
+    assert contractd.events(contract, "VerdictGiven") == []
 
 
-def test_other_words_are_read_as_usual(theatre: Theatre) -> None:
-    contract = theatre.drop()
-    _, letter = unclear(theatre, Verdict.APPROVE)
-    theatre.mail("orlova", "Вернуть: нет сметы", answers=letter)
-    [given] = theatre.events(contract, "VerdictGiven")
+def test_other_words_are_read_as_usual(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    _, letter = unclear(contractd, Verdict.APPROVE)
+    contractd.mail("orlova", "Вернуть: нет сметы", answers=letter)
+    [given] = contractd.events(contract, "VerdictGiven")
     assert isinstance(given, e.VerdictGiven)
     assert (given.verdict, given.remarks, given.confirmed_by) == (Verdict.RETURN, "нет сметы", None)
 
@@ -119,121 +119,125 @@ def test_other_words_are_read_as_usual(theatre: Theatre) -> None:
 )
 @pytest.mark.parametrize("verdict", [Verdict.RETURN, Verdict.DECLINE])
 def test_whatever_agrees_with_a_guess_at_a_return_is_never_an_approval(
-    theatre: Theatre, verdict: Verdict, agreeing: str
+    contractd: InProcessDaemon, verdict: Verdict, agreeing: str
 ) -> None:
-    contract = theatre.drop()
-    _, letter = unclear(theatre, verdict)
-    theatre.mail("orlova", agreeing, answers=letter)
-    given = [each.verdict for each in theatre.events(contract, "VerdictGiven") if isinstance(each, e.VerdictGiven)]
+    contract = contractd.drop()
+    _, letter = unclear(contractd, verdict)
+    contractd.mail("orlova", agreeing, answers=letter)
+    given = [each.verdict for each in contractd.events(contract, "VerdictGiven") if isinstance(each, e.VerdictGiven)]
     assert given in ([], [verdict])
 
 
 @pytest.mark.parametrize("agreeing", ["Да", "Всё верно", "Ок"])
-def test_yes_to_the_request_itself_is_no_approval_beside_a_guess_at_a_return(theatre: Theatre, agreeing: str) -> None:
-    contract = theatre.drop()
-    request = theatre.letter("orlova", "request")
-    unclear(theatre, Verdict.RETURN)
-    theatre.mail("orlova", agreeing, answers=request)
-    assert theatre.events(contract, "VerdictGiven") == []
-    assert theatre.letters("orlova", "unclear")
-    theatre.mail("orlova", "Согласовано", answers=request)
-    assert theatre.waiting(contract) == ["commercial"]
+def test_yes_to_the_request_itself_is_no_approval_beside_a_guess_at_a_return(
+    contractd: InProcessDaemon, agreeing: str
+) -> None:
+    contract = contractd.drop()
+    request = contractd.letter("orlova", "request")
+    unclear(contractd, Verdict.RETURN)
+    contractd.mail("orlova", agreeing, answers=request)
+    assert contractd.events(contract, "VerdictGiven") == []
+    assert contractd.letters("orlova", "unclear")
+    contractd.mail("orlova", "Согласовано", answers=request)
+    assert contractd.waiting(contract) == ["commercial"]
 
 
-def test_agreeing_with_a_guess_at_an_approval_keeps_its_remark(theatre: Theatre) -> None:
-    contract = theatre.drop()
-    words, letter = unclear(theatre, Verdict.APPROVE_WITH_REMARKS)
-    theatre.mail("orlova", "Всё верно", answers=letter)
-    [given] = theatre.events(contract, "VerdictGiven")
+def test_agreeing_with_a_guess_at_an_approval_keeps_its_remark(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    words, letter = unclear(contractd, Verdict.APPROVE_WITH_REMARKS)
+    contractd.mail("orlova", "Всё верно", answers=letter)
+    [given] = contractd.events(contract, "VerdictGiven")
     assert isinstance(given, e.VerdictGiven)
     assert (given.verdict, given.remarks) == (Verdict.APPROVE_WITH_REMARKS, words)
 
 
 @pytest.mark.parametrize("agreeing", ["Да", "Всё верно", "+"])
 @pytest.mark.parametrize("before", [Verdict.APPROVE, Verdict.RETURN])
-def test_a_yes_to_an_earlier_guess_is_none_to_a_later_one(theatre: Theatre, before: Verdict, agreeing: str) -> None:
-    contract = theatre.drop()
+def test_a_yes_to_an_earlier_guess_is_none_to_a_later_one(
+    contractd: InProcessDaemon, before: Verdict, agreeing: str
+) -> None:
+    contract = contractd.drop()
     later = Verdict.RETURN if before.approves else Verdict.APPROVE
-    _, first = unclear(theatre, before)
-    theatre.mail("orlova", "нет", answers=first)
-    theatre.at("2026-11-23 10:20")
-    _, second = unclear(theatre, later)
-    theatre.mail("orlova", agreeing, answers=first)
-    assert theatre.events(contract, "VerdictGiven") == []
-    theatre.mail("orlova", "Да", answers=second)
-    [given] = theatre.events(contract, "VerdictGiven")
+    _, first = unclear(contractd, before)
+    contractd.mail("orlova", "нет", answers=first)
+    contractd.at("2026-11-23 10:20")
+    _, second = unclear(contractd, later)
+    contractd.mail("orlova", agreeing, answers=first)
+    assert contractd.events(contract, "VerdictGiven") == []
+    contractd.mail("orlova", "Да", answers=second)
+    [given] = contractd.events(contract, "VerdictGiven")
     assert isinstance(given, e.VerdictGiven)
     assert given.verdict is later
 
 
-def test_whoever_is_not_understood_twice_is_asked_for_a_word(theatre: Theatre) -> None:
-    contract = theatre.drop()
-    _, letter = unclear(theatre, Verdict.APPROVE)
-    theatre.mail("orlova", meaning(Verdict.RETURN), answers=letter)
-    assert theatre.request(contract, "lawyer").proposal is None
-    assert len(theatre.letters("orlova", "guessed")) == 1
-    assert theatre.letters("orlova", "unclear")
+def test_whoever_is_not_understood_twice_is_asked_for_a_word(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    _, letter = unclear(contractd, Verdict.APPROVE)
+    contractd.mail("orlova", meaning(Verdict.RETURN), answers=letter)
+    assert contractd.request(contract, "lawyer").proposal is None
+    assert len(contractd.letters("orlova", "guessed")) == 1
+    assert contractd.letters("orlova", "unclear")
 
 
-def test_a_verdict_in_between_makes_the_guess_void(theatre: Theatre) -> None:
-    contract = theatre.drop(700_000)
-    theatre.mail("orlova", "Согласовано", answers=theatre.letter("orlova", "request"))
-    theatre.mail("belova", meaning(Verdict.RETURN), answers=theatre.letter("belova", "request"))
-    letter = theatre.letter("belova", "guessed")
-    theatre.mail("belova", "Согласовано", answers=letter)
-    theatre.mail("belova", "Да", answers=letter)
-    given = [each.verdict for each in theatre.events(contract, "VerdictGiven") if isinstance(each, e.VerdictGiven)]
+def test_a_verdict_in_between_makes_the_guess_void(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop(700_000)
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
+    contractd.mail("belova", meaning(Verdict.RETURN), answers=contractd.letter("belova", "request"))
+    letter = contractd.letter("belova", "guessed")
+    contractd.mail("belova", "Согласовано", answers=letter)
+    contractd.mail("belova", "Да", answers=letter)
+    given = [each.verdict for each in contractd.events(contract, "VerdictGiven") if isinstance(each, e.VerdictGiven)]
     assert given == [Verdict.APPROVE, Verdict.APPROVE]
-    assert theatre.letters("belova", "unclear")
+    assert contractd.letters("belova", "unclear")
 
 
-def test_a_new_version_makes_the_guess_void(theatre: Theatre) -> None:
-    contract = theatre.drop(700_000)
-    theatre.mail("orlova", "Согласовано", answers=theatre.letter("orlova", "request"))
-    theatre.mail("belova", meaning(Verdict.APPROVE), answers=theatre.letter("belova", "request"))
-    letter = theatre.letter("belova", "guessed")
-    theatre.mail("pavlova", "Вернуть: цена", answers=theatre.letter("pavlova", "request"))
-    theatre.mail("belova", "Вернуть: предмет", answers=theatre.letter("belova", "request"))
-    theatre.rework(contract, amount=650_000)
-    before = len(theatre.events(contract, "VerdictGiven"))
-    theatre.mail("belova", "Да", answers=letter)
-    assert len(theatre.events(contract, "VerdictGiven")) == before
-    assert theatre.request(contract, "commercial").waits
+def test_a_new_version_makes_the_guess_void(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop(700_000)
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
+    contractd.mail("belova", meaning(Verdict.APPROVE), answers=contractd.letter("belova", "request"))
+    letter = contractd.letter("belova", "guessed")
+    contractd.mail("pavlova", "Вернуть: цена", answers=contractd.letter("pavlova", "request"))
+    contractd.mail("belova", "Вернуть: предмет", answers=contractd.letter("belova", "request"))
+    contractd.rework(contract, amount=650_000)
+    before = len(contractd.events(contract, "VerdictGiven"))
+    contractd.mail("belova", "Да", answers=letter)
+    assert len(contractd.events(contract, "VerdictGiven")) == before
+    assert contractd.request(contract, "commercial").waits
 
 
-def test_what_was_confirmed_is_taken_back_as_any_verdict(theatre: Theatre) -> None:
-    contract = theatre.drop(700_000)
-    theatre.mail("orlova", "Согласовано", answers=theatre.letter("orlova", "request"))
-    theatre.mail("belova", meaning(Verdict.APPROVE), answers=theatre.letter("belova", "request"))
-    theatre.mail("belova", "Да", answers=theatre.letter("belova", "guessed"))
-    assert theatre.waiting(contract) == ["procurement"]
-    theatre.mail("belova", "Отмена", answers=theatre.letter("belova", "receipt"))
-    assert theatre.waiting(contract) == ["commercial", "procurement"]
+def test_what_was_confirmed_is_taken_back_as_any_verdict(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop(700_000)
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
+    contractd.mail("belova", meaning(Verdict.APPROVE), answers=contractd.letter("belova", "request"))
+    contractd.mail("belova", "Да", answers=contractd.letter("belova", "guessed"))
+    assert contractd.waiting(contract) == ["procurement"]
+    contractd.mail("belova", "Отмена", answers=contractd.letter("belova", "receipt"))
+    assert contractd.waiting(contract) == ["commercial", "procurement"]
 
 
-def test_a_colleagues_words_are_not_guessed_at(theatre: Theatre) -> None:
-    contract = theatre.drop()
-    theatre.mail("zaitsev", meaning(Verdict.APPROVE), answers=theatre.letter("orlova", "request"))
-    assert theatre.request(contract, "lawyer").proposal is None
-    assert theatre.letters("zaitsev", "guessed") == []
+def test_a_colleagues_words_are_not_guessed_at(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    contractd.mail("zaitsev", meaning(Verdict.APPROVE), answers=contractd.letter("orlova", "request"))
+    assert contractd.request(contract, "lawyer").proposal is None
+    assert contractd.letters("zaitsev", "guessed") == []
 
 
-def test_a_colleagues_answer_is_not_confirmed_by_a_yes_to_a_guess(theatre: Theatre) -> None:
-    contract = theatre.drop()
-    request = theatre.letter("orlova", "request")
-    _, letter = unclear(theatre, Verdict.RETURN)
-    theatre.mail("zaitsev", "Согласовано", answers=request)
-    theatre.mail("orlova", "Да", answers=letter)
-    assert theatre.events(contract, "VerdictGiven") == []
+def test_a_colleagues_answer_is_not_confirmed_by_a_yes_to_a_guess(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    request = contractd.letter("orlova", "request")
+    _, letter = unclear(contractd, Verdict.RETURN)
+    contractd.mail("zaitsev", "Согласовано", answers=request)
+    contractd.mail("orlova", "Да", answers=letter)
+    assert contractd.events(contract, "VerdictGiven") == []
 
 
 def test_where_senders_are_to_prove_themselves_a_yes_wants_its_code(edited: Edited) -> None:
-    theatre = edited(lambda text: text.replace("identity: token_and_address", "identity: confirm"))
-    contract = theatre.drop()
-    words, letter = unclear(theatre, Verdict.APPROVE_WITH_REMARKS)
-    theatre.mail("orlova", "Да", answers=letter)
-    assert theatre.events(contract, "VerdictGiven") == []
-    proposal = theatre.request(contract, "lawyer").proposal
+    contractd = edited(lambda text: text.replace("identity: token_and_address", "identity: confirm"))
+    contract = contractd.drop()
+    words, letter = unclear(contractd, Verdict.APPROVE_WITH_REMARKS)
+    contractd.mail("orlova", "Да", answers=letter)
+    assert contractd.events(contract, "VerdictGiven") == []
+    proposal = contractd.request(contract, "lawyer").proposal
     assert proposal is not None
     assert (proposal.verdict, proposal.remarks, proposal.guessed_from) == (Verdict.APPROVE_WITH_REMARKS, words, "")
-    assert theatre.letters("orlova", "proposed")
+    assert contractd.letters("orlova", "proposed")
