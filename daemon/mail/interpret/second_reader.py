@@ -37,7 +37,7 @@ _SIDES = {True: _APPROVES, False: frozenset({Intent.RETURN, Intent.DECLINE})}
 
 # Chosen by cross-validation: `make reader` prints what others would do.
 DOUBTED_BELOW = 0.2  # the share of both approvals below which the rules' approval is doubted
-GUESSED_FROM = 0.1  # the share of a side, approvals or returns, from which its verdict is guessed
+GUESSED_FROM = 0.3  # the share of a side, approvals or returns, from which its verdict is guessed
 GUESSED_PART = 0.6  # and its part of all that is not unclear
 DOUBT_LIMIT = 2_000  # characters of a text that is weighed at all: those it has learned from are short
 GUESS_LIMIT = 400  # characters of a text that is guessed at
