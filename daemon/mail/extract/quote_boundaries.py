@@ -18,7 +18,6 @@ _LONGEST = 400  # characters of an attribution, joined from its lines; a longer 
 _JOINED = 4  # lines that an attribution may be wrapped over
 
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b")
-_YEAR = re.compile(r"\b20\d\d\b")
 _ANY_LABEL = re.compile(r"^[\s*>|]*[^\W\d][\w .-]{1,20}[*]?:[*]?\s+\S")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,100}\w")
 _YOU_WROTE = re.compile(r"^\W*(?:вы писали|ты писал|you wrote)\b", re.IGNORECASE)

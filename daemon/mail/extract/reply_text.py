@@ -16,7 +16,6 @@ from daemon.mail.parsing.text_lines import Line, Zone, joined
 
 # An answer in signs alone: "+" up to "+++", or up to four emoji such as a thumb.
 _SIGN = re.compile("\\s*(?:\\+{1,3}|[\u2600-\u26ff\u2705\u270a-\u270d\U0001f300-\U0001faff]{1,4}\ufe0f?)\\s*")
-_APART = frozenset({Zone.SIGNATURE, Zone.HIDDEN})
 OWN_LINES_LIMIT = 200
 OWN_CHARACTERS_LIMIT = 65_536
 

@@ -51,6 +51,7 @@ class Intent(StrEnum):
 
 
 _VERDICTS = {Intent(each.value): each for each in Verdict}
+APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,6 @@ class Meaning(StrEnum):
     CLOSING = "closing"  # what follows is a signature
     THANKS = "thanks"
     CONSIDERED = "considered"
-    ASIDE = "aside"  # told beside a verdict, and cannot overturn it
     NEGATIVE_CUE = "negative_cue"
     UNKNOWN = "unknown"
 

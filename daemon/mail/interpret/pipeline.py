@@ -33,10 +33,11 @@ from daemon.mail.classify.vacation import (
 from daemon.mail.extract.reply_text import Words, own_words
 from daemon.mail.extract.sent_text_diff import letter_of, words_of
 from daemon.mail.extract.signature_block import Writer
+from daemon.mail.interpret.intent import APPROVES, Intent, Reading
+from daemon.mail.interpret.lexicon import Lexicon
 from daemon.mail.interpret.mailto_replies import MailtoButton, pressed, vote
 from daemon.mail.interpret.multi_contract import ContractReading, named, parts, same_number
 from daemon.mail.interpret.object_check import asked_about, other_object
-from daemon.mail.interpret.rules import Intent, Lexicon, Reading
 from daemon.mail.interpret.rules import read as read_words
 from daemon.mail.interpret.second_reader import built_in as weights
 from daemon.mail.interpret.second_reader import second_opinion
@@ -47,7 +48,6 @@ from daemon.mail.parsing.message import Message, parse
 from daemon.mail.parsing.text_lines import ReadLines, joined, plain_lines
 from daemon.mail.parsing.thread_refs import Thread, thread_of
 
-_APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 _FIRST = re.compile(r"[^.!\n]*")  # the first sentence
 _LETTERS = frozenset({Fate.OURS, Fate.QUOTED, Fate.ATTRIBUTION})
 _READ_LIMIT = 8_000  # characters; more than anybody says about a contract without being asked back
@@ -204,7 +204,7 @@ def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
     if other.intent.verdict is None:
         return reading
     # After an absence a word of approval may be anything: the end of a notice, a house's motto.
-    if other.intent in _APPROVES and read(before_absence(text[:3000]), lexicon).intent not in _APPROVES:
+    if other.intent in APPROVES and read(before_absence(text[:3000]), lexicon).intent not in APPROVES:
         return reading
     return replace(other, evidence=(*other.evidence, "beside it, an absence"))
 
@@ -214,7 +214,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     if len(text) <= _READ_LIMIT:
         return read_words(text, lexicon)
     reading = read_words(text[:_READ_LIMIT], lexicon)
-    if reading.intent in _APPROVES:
+    if reading.intent in APPROVES:
         return Reading(Intent.UNCLEAR, text, ("too long to be read to its end",))
     return replace(reading, remarks=reading.remarks and text)
 
@@ -282,7 +282,7 @@ def _only_in(other: Words, words: Words) -> Iterator[Piece]:
 def _differ(one: Reading, other: Reading) -> bool:
     if Intent.UNCLEAR in (one.intent, other.intent) or one.intent is other.intent:
         return False
-    return not {one.intent, other.intent} <= _APPROVES
+    return not {one.intent, other.intent} <= APPROVES
 
 
 def _of_what_was_asked(sent: Message | None, text: str, reading: Reading) -> Reading:
@@ -290,7 +290,7 @@ def _of_what_was_asked(sent: Message | None, text: str, reading: Reading) -> Rea
     if sent is None or reading.intent.verdict is None:
         return reading
     asked = asked_about(f"{sent.subject}\n{sent.plain}")
-    other = other_object(text, asked, approving=reading.intent in _APPROVES)
+    other = other_object(text, asked, approving=reading.intent in APPROVES)
     return Reading(Intent.UNCLEAR, text, (f"the letter did not ask about «{other}»",)) if other else reading
 
 
@@ -326,7 +326,7 @@ def _heard(words: Words, sent: Message | None, reading: Reading, lexicon: Lexico
     if not pieces:
         return words, reading
     why = tuple(f"dropped, but it speaks ({each.fate.value}; {each.why}): «{each.text[:200]}»" for each in pieces)
-    if words.text and reading.intent not in _APPROVES and reading.answer != "yes":
+    if words.text and reading.intent not in APPROVES and reading.answer != "yes":
         return words, replace(reading, evidence=(*reading.evidence, *why))
     text = joined([*words.text.split("\n"), "", *(line for each in pieces for line in each.text.split("\n"))])
     return replace(words, text=text[:_READ_LIMIT]), Reading(Intent.UNCLEAR, text, why)
@@ -341,7 +341,7 @@ def _weighed(message: Message, sent: Message | None, words: Words, reading: Read
         return Reading(Intent.UNCLEAR, words.text, ("a reaction is no word",))
     if sent is None and _OUR_MARK.search(words.text):
         return Reading(Intent.UNCLEAR, words.text, ("a letter of ours stands among the words, and nothing marks it",))
-    if words.cut and reading.intent in _APPROVES:
+    if words.cut and reading.intent in APPROVES:
         return Reading(Intent.UNCLEAR, words.text, ("too long to be read to its end",))
     button = pressed(message, sent)
     if button is not None:

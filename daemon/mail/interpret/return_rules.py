@@ -14,9 +14,7 @@ _FIRMEST = (Meaning.DECLINE, Meaning.RETURN, Meaning.REFUSE)
 
 _AGAINST_RETURN = frozenset({*APPROVING, Meaning.APPROVE_WITH_REMARKS, Meaning.DELEGATE, Meaning.UNDO})
 
-_REASONS = frozenset(
-    {Meaning.UNKNOWN, Meaning.ASIDE, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, Meaning.NOT_YET, Meaning.NO}
-)
+_REASONS = frozenset({Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.REMARK, Meaning.NOT_YET, Meaning.NO})
 
 
 def rework(parsed: ParsedReply) -> Reading | None:

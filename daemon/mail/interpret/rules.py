@@ -1,4 +1,4 @@
-"""Read a person's own words: a closed grammar, in which whatever is not understood counts against a verdict."""
+"""Read a person's own words: every word is looked at, and what is not understood counts against a verdict."""
 
 from __future__ import annotations
 

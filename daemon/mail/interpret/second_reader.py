@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import fsum, sqrt
 from zlib import crc32
 
-from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
+from daemon.mail.interpret.intent import APPROVES, Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
 from daemon.mail.interpret.morphology import is_in_dictionary, lemmas
 from daemon.mail.interpret.phrase_matcher import match_phrases
@@ -30,10 +30,9 @@ _UNIT_BYTES = 4
 _LETTERS = (3, 4, 5)  # letters of a piece of a word, its borders among them
 # Lemmas that approve a contract where nothing else was asked.
 _AGREEING = frozenset({"согласный", "поддержать", "поддерживать", "благословить", "благословлять", "endorse"})
-_APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 
 _SAYS_NOTHING = frozenset({Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS})
-_SIDES = {True: _APPROVES, False: frozenset({Intent.RETURN, Intent.DECLINE})}
+_SIDES = {True: APPROVES, False: frozenset({Intent.RETURN, Intent.DECLINE})}
 
 # Chosen by cross-validation: `make reader` prints what others would do.
 DOUBTED_BELOW = 0.2  # the share of both approvals below which the rules' approval is doubted
@@ -72,7 +71,7 @@ def second_opinion(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
     An approval becomes unclear where the second reader is sure of something else; an unclear reading gets the verdict
     that is probably meant as its `guess`. No reading ever becomes a verdict here.
     """
-    if reading.intent in _APPROVES and len(text) <= DOUBT_LIMIT:
+    if reading.intent in APPROVES and len(text) <= DOUBT_LIMIT:
         return _doubted(text, reading, lexicon)
     if reading.intent is Intent.UNCLEAR and is_fit_to_guess(text, reading, lexicon):
         return replace(reading, guess=_guess(text, lexicon))
@@ -81,7 +80,7 @@ def second_opinion(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
 
 def _guess(text: str, lexicon: Lexicon) -> Intent | None:
     guess = opinion_of(text, lexicon, built_in()).guess
-    return None if guess in _APPROVES and denies_approval(text, lexicon) else guess
+    return None if guess in APPROVES and denies_approval(text, lexicon) else guess
 
 
 def denies_approval(text: str, lexicon: Lexicon) -> bool:
@@ -143,7 +142,7 @@ def opinion_at(places: Sequence[int], weights: Weights) -> Opinion:
     """Return the opinion of a text that stands for these places."""
     shares = shares_of(scores(places, weights.rows, weights.unit))
     likeliest = max(range(len(CLASSES)), key=shares.__getitem__)
-    approving = sum(share for intent, share in zip(CLASSES, shares, strict=True) if intent in _APPROVES)
+    approving = sum(share for intent, share in zip(CLASSES, shares, strict=True) if intent in APPROVES)
     return Opinion(CLASSES[likeliest], shares[likeliest], approving, _likeliest_verdict(shares))
 
 
@@ -151,7 +150,7 @@ def _likeliest_verdict(shares: Sequence[float]) -> Intent | None:
     """Return the verdict of the likelier side, approvals or returns, if it is likely beside all that is not unclear."""
     of = dict(zip(CLASSES, shares, strict=True))
     best = max((each for each in CLASSES if each.verdict is not None), key=of.__getitem__)
-    side = sum(of[each] for each in _SIDES[best in _APPROVES])
+    side = sum(of[each] for each in _SIDES[best in APPROVES])
     return best if side >= max(GUESSED_FROM, GUESSED_PART * (1 - of[Intent.UNCLEAR])) else None
 
 

@@ -6,7 +6,6 @@ from daemon.mail.interpret.clause_words import TELLING, ClauseWords
 from daemon.mail.interpret.morphology import is_english, is_in_dictionary, is_verb, may_be, may_be_any
 
 _RATHER = ("оват", "овата", "овато", "оваты")  # "дороговато" finds fault
-_PREDICATES = ("VERB", "INFN", "PRED", "ADVB", "ADJS", "PRTS", "ADJF", "COMP")
 _HARMLESS = ("yielding", "not_grave", "hold_up", "reminding", "announce")
 _VERDICTS = ("approve", "sign", "return", "decline", "object", "rework", "take_back", "permit")
 _NEITHER_FACT_NOR_AIDE = (
