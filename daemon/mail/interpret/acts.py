@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from daemon.mail.interpret.approval_acts import approved, approves, consented, lets_pass, onwards, ordered
 from daemon.mail.interpret.clause_words import Act, ClauseWords
+from daemon.mail.interpret.departments import spoken_for
 from daemon.mail.interpret.findings import found, over
 from daemon.mail.interpret.lexicon import APPROVING, Meaning
 from daemon.mail.interpret.morphology import is_verb, may_be, may_be_any
@@ -70,6 +71,6 @@ _FAVOURABLE = APPROVING | {Meaning.CONSIDERED}
 # is no longer; a return, a demand and a refusal come before an approval, because they hold its words denied or beside
 # another verb ("вернуть на согласование"); findings come after the acts, which say more; at the end, what only denies.
 _ACTS = (
-    _handed_over, over, dropped, sent_back, demanded, refused, withheld, objected, declined, approved, ordered,
+    _handed_over, spoken_for, over, dropped, sent_back, demanded, refused, withheld, objected, declined, approved, ordered,
     consented, onwards, lets_pass, found, denied,
 )  # fmt: skip

@@ -132,6 +132,7 @@ def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tu
 
 def _adds_nothing(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
     before = parsed.matches.index(match) < parsed.matches.index(basis) and basis.meaning is Meaning.APPROVE
+    before = before and not parsed.words(basis).concedes  # "цена кусается, но согласовано" finds fault
     told = match.meaning is Meaning.UNKNOWN and is_told(parsed.words(match))
     reason = before and told and is_plain_fact(parsed.words(match))
     if reason and not parsed.conditional(match):

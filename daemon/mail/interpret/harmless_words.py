@@ -8,6 +8,7 @@ from daemon.mail.interpret.clause_words import ClauseWords
 from daemon.mail.interpret.morphology import may_be, may_be_any
 
 _HEAVY = ("doubt", "partial", "condition", "mock", "wait", "another", "report")
+JOINED = ("цехом", "отделом", "службой", "дирекцией", "управлением")  # ends of "звукоцехом", "финотделом"
 _NEAR = 3  # words before a word that say how it belongs to the clause
 
 
@@ -51,9 +52,24 @@ def _is_own_side(these: ClauseWords, at: int) -> bool:
     """Return True for "от бухгалтерии", "нашим отделом"; "у бухгалтерии" says what others have."""
     before = _words_before(these, at)
     ours = any(these.is_a(each, "our") for each in range(max(0, at - _NEAR), at)) and may_be(these.said[at], "ablt")
-    return (
-        these.is_a(at, "own_side") and "у" not in before and (ours or _comes_from(these, at) or these.is_a(at, "our"))
-    )
+    by_it = _is_agent(these, at)
+    side = these.is_a(at, "own_side", "department") or by_it
+    return side and "у" not in before and (ours or by_it or _comes_from(these, at) or these.is_a(at, "our"))
+
+
+def _is_agent(these: ClauseWords, at: int) -> bool:
+    """Return True for the department by which it is approved: "согласовано юридической службой", "бухгалтерией"."""
+    passive = any(may_be(word, "PRTS") for word in these.said)
+    by_it = may_be(these.said[at], "NOUN", "ablt") and not may_be(these.before(at), "PREP")
+    return passive and by_it and (these.is_a(at, "department") or these.said[at].endswith(JOINED))
+
+
+def _is_sides_business(these: ClauseWords, at: int) -> bool:
+    """Return True for what a department is for: "отделом материально-технического снабжения"."""
+    start = at
+    while start and (may_be(these.said[start], "gent") or these.said[start] == "и"):
+        start -= 1
+    return start < at and (_is_agent(these, start) or _is_own_side(these, start)) and may_be(these.said[at], "gent")
 
 
 def _is_own_role(these: ClauseWords, at: int) -> bool:
@@ -72,7 +88,7 @@ def _is_joint(these: ClauseWords, at: int) -> bool:
 
 def _is_attribute(these: ClauseWords, at: int) -> bool:
     """Return True for an adjective of something harmless: "на взаимовыгодных условиях", "юридический отдел"."""
-    described = these.is_a(at + 1, "contract", "objection", "own_side", "role") or these.is_form(at + 1, "terms")
+    described = these.is_a(at + 1, "contract", "objection", "own_side", "department", "role") or these.is_form(at + 1, "terms")
     return may_be(these.said[at], "ADJF") and (described or may_be(these.after(at), "ADJF"))
 
 
@@ -100,5 +116,5 @@ def _comes_from(these: ClauseWords, at: int) -> bool:
 
 
 _HARMLESS = (
-    _is_own_side, ClauseWords.is_annex, _is_own_role, _is_manner, _is_joint, _is_attribute, _is_pronoun, _is_purpose,
+    _is_own_side, _is_sides_business, ClauseWords.is_annex, _is_own_role, _is_manner, _is_joint, _is_attribute, _is_pronoun, _is_purpose,
 )  # fmt: skip

@@ -235,8 +235,8 @@ def _limits(these: ClauseWords, attached: bool) -> str:
 
 def _excepts(these: ClauseWords, attached: bool) -> str:
     """A denial of a part: "но не сумма"."""
-    harmless = these.has("yielding", "no_choice", "fault") or these.says("brushed_off")
-    if not attached or not these.concedes or harmless or (_has_predicate(these) and these.is_about_contract):
+    harmless = these.has("yielding", "no_choice", "fault", "not_grave") or these.says("brushed_off")
+    if not attached or not these.concedes or harmless or _has_predicate(these):
         return ""
     return next((these.said[at] for at in these.places("denial")), "")
 
