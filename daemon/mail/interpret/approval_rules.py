@@ -5,11 +5,12 @@ from __future__ import annotations
 from daemon.mail.interpret.clause_words import TELLING
 from daemon.mail.interpret.entities import person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
-from daemon.mail.interpret.lexicon import ACTIONS, APPROVING, COURTESY, REWORK, Meaning
+from daemon.mail.interpret.lexicon import ACTIONS, APPROVING, CLEAR, COURTESY, REWORK, Meaning
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.told_clauses import is_plain_fact, is_told
 
 _REMARKS = frozenset({Meaning.UNKNOWN, Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK, Meaning.ABSENCE})
+_VERDICTS = CLEAR | {Meaning.NEGATIVE_CUE, Meaning.REFUSE, Meaning.NOT_YET}
 _ANNOUNCING = (Meaning.APPROVE_WITH_REMARKS, Meaning.REMARK, Meaning.PROVIDED)
 
 
@@ -93,12 +94,18 @@ def _passes_on(match: PhraseMatch, parsed: ParsedReply) -> bool:
 
 
 def _by_the_way(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
-    """Return True for a clause of a later sentence that is said to be about something else: "кстати, …?"."""
+    """Return True for a clause of a later sentence that is about something else: "кстати, …?", "когда ждать копию?".
+
+    Who, when and where is asked by the way; "why" and "whether" doubt what was approved.
+    """
     sentence = match.clause.sentence
     if sentence <= basis.clause.sentence or basis.meaning is not Meaning.APPROVE:
         return False
-    same = (each for each in parsed.matches if each.clause.sentence == sentence)
-    return any(parsed.words(each).says("by_the_way") for each in same)
+    same = [each for each in parsed.matches if each.clause.sentence == sentence]
+    if any(parsed.words(each).says("by_the_way") for each in same):
+        return True
+    doubting = any(each.meaning in _VERDICTS or parsed.words(each).says("why") for each in same)
+    return not doubting and any(parsed.words(each).asks("when_and_where") for each in same)
 
 
 def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
@@ -122,7 +129,9 @@ def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tu
         (s for s in rest if s.meaning not in _REMARKS and not _reminds(s) and not _passes_on(s, parsed)), None
     ):
         return f"beside «{basis.text}» not understood: «{other.text}»"
-    if doubt := parsed.first_doubt(rest) or parsed.denied_before(first):
+    aside = [s for s in rest if parsed.words(s).asks("when_and_where") and _by_the_way(s, basis, parsed)]
+    judged = (s for s in rest if s not in aside)
+    if doubt := parsed.first_doubt(judged) or parsed.denied_before(first):
         return doubt
     if not_own := parsed.mocked(basis) or parsed.attributed(first):
         return f"an approval of the writer's own, or not: «{not_own.text}»"

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from daemon.mail.interpret.lexicon import Lexicon, Meaning
-from daemon.mail.interpret.morphology import Form, forms, is_english, is_in_dictionary, lemmas, may_be
+from daemon.mail.interpret.morphology import Form, forms, is_english, is_in_dictionary, lemmas, may_be, may_be_any
 from daemon.mail.interpret.tokenizer import Word
 
 _ABBREVIATED = 3  # letters; shorter words are abbreviations as often as not
 TELLING = 3  # words by which a clause tells something; fewer are as often mockery
 _REACH = 5  # words over which a denial reaches, at most
+_FIRST = 3  # words at the beginning of a clause among which one asks: "а ещё когда"
 _BEHIND = 4  # words behind an infinitive that may deny it
 
 
@@ -59,6 +60,10 @@ class ClauseWords:
     def says(self, *names: str) -> bool:
         """Return True if the clause holds a word, or two in a row, of one of the lists of forms."""
         return any(not self.lexicon.forms[name].isdisjoint(self._spoken) for name in names)
+
+    def asks(self, name: str) -> bool:
+        """Return True if one of the first words is in a list of forms: it asks, and does not join a clause."""
+        return any(self.is_form(at, name) for at in range(_FIRST))
 
     def places(self, name: str) -> Iterator[int]:
         """Yield the indexes of the words of a list of forms."""
@@ -138,6 +143,11 @@ class ClauseWords:
             return True
         thing = may_be(word, "NOUN", "nomn") and not self.is_a(at, "contract", "consent")
         return thing and word not in self.lexicon.marks["filler"] and word not in self.lexicon.marks["names"]
+
+    def is_subject(self, at: int) -> bool:
+        """Return True if the word at `at` may be a subject and nothing else: a noun or a pronoun in the nominative."""
+        word = self.said[at]
+        return may_be(word, "nomn") and not may_be(word, "gent") and may_be_any(word, "NOUN", "NPRO")
 
     def is_annex(self, at: int) -> bool:
         """Return True for an annex that is named together with the contract: "договор и приложения"."""

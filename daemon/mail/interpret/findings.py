@@ -7,6 +7,7 @@ from daemon.mail.interpret.harmless_words import nothing_else
 from daemon.mail.interpret.lexicon import Meaning
 from daemon.mail.interpret.morphology import is_english, may_be, may_be_any
 from daemon.mail.interpret.risks import risk_of, unsettles_rest
+from daemon.mail.interpret.told_clauses import is_stated
 
 _AGAINST = ("objection", "fault", "object", "return", "decline", "doubt", "rework", "take_back")
 
@@ -16,6 +17,8 @@ def over(these: ClauseWords) -> Act | None:
     enough = (at for at in these.all_of("reminding") if these.is_denied(at) or these.says("enough"))
     if (reminded := next(enough, None)) is not None:
         return Act(Meaning.CONSIDERED, reminded)
+    if these.has("verdict_word") and is_stated(these):  # "отказ от договора прописан"
+        return Act(Meaning.CONSIDERED, len(these.said) - 1)
     about = these.first(*_AGAINST)
     if about is None and "против" in these.said:
         about = these.said.index("против")
@@ -86,7 +89,7 @@ def _is_none(these: ClauseWords, at: int) -> bool:
 def _praised(these: ClauseWords) -> Act | None:
     """All is well: "проект составлен корректно", "цифры бьются"."""
     good = these.first("good", "fits")
-    if good is None or may_be(these.said[good], "INFN") or not _is_fact(these, good):
+    if good is None or may_be(these.said[good], "INFN") or not _is_fact(these, good) or these.before(good) == "ничего":
         return None
     denied = these.says("denial", "none", "impossible")
     if denied or these.any_may_be("futr") or these.any_may_be("impr") or risk_of(these, attached=True):

@@ -7,7 +7,7 @@ import re
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, VERDICTS, Meaning
 from daemon.mail.interpret.person_names import LINE_OF_SIGNATURE, matters
 from daemon.mail.interpret.phrase_finder import PhrasedClause
-from daemon.mail.interpret.told_clauses import has_verdict, is_announcing
+from daemon.mail.interpret.told_clauses import has_verdict, is_announcing, is_of_another_thing
 
 _CODE = re.compile(r"\d{4,8}")
 _CYRILLIC = re.compile("[а-я]")
@@ -60,14 +60,22 @@ def meaning_of_gaps(phrases: PhrasedClause) -> Meaning:
     if _is_code(phrases):
         return Meaning.CODE
     doubtful = _has_negative_cue(phrases)
-    understood = next((each for each in _UNDERSTOOD if each in phrases.kinds), None)
-    if understood and not doubtful and not phrases.kinds & _DOUBTED:
+    kinds = _kinds(phrases)
+    understood = next((each for each in _UNDERSTOOD if each in kinds), None)
+    if understood and not doubtful and not kinds & _DOUBTED:
         return understood
-    if doubtful or phrases.kinds & VERDICTS:
+    if doubtful or kinds & VERDICTS:
         return Meaning.NEGATIVE_CUE
     if _is_neutral(phrases):
         return Meaning.CONSIDERED
     return Meaning.NEGATIVE_CUE if _is_others_word(phrases) else Meaning.UNKNOWN
+
+
+def _kinds(phrases: PhrasedClause) -> set[Meaning]:
+    """Return the meanings of the phrases but for passives of another thing: "протокол разногласий подписан"."""
+    these = phrases.said
+    told = {at for at in range(len(these.said)) if is_of_another_thing(these, at)}
+    return {each.meaning for each in phrases.found if told.isdisjoint(range(each.start, each.end))}
 
 
 def _is_others_word(phrases: PhrasedClause) -> bool:
@@ -98,5 +106,7 @@ def _has_negative_cue(phrases: PhrasedClause) -> bool:
     lexicon = phrases.lexicon
     harmless = lexicon.marks["no_negative_cue"]
     english = (word for word in phrases.words if word not in harmless and not _CYRILLIC.search(word))
-    own = lexicon.marks["negative_cue"] & frozenset(phrases.words) - harmless
+    these = phrases.said
+    things = {word for at, word in enumerate(these.said) if is_of_another_thing(these, at)}
+    own = lexicon.marks["negative_cue"] & frozenset(phrases.words) - harmless - things
     return bool(own) or bool(lexicon.marks_any("negative_cue", english)) or has_verdict(phrases.said)

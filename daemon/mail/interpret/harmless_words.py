@@ -88,7 +88,9 @@ def _is_joint(these: ClauseWords, at: int) -> bool:
 
 def _is_attribute(these: ClauseWords, at: int) -> bool:
     """Return True for an adjective of something harmless: "на взаимовыгодных условиях", "юридический отдел"."""
-    described = these.is_a(at + 1, "contract", "objection", "own_side", "department", "role") or these.is_form(at + 1, "terms")
+    described = these.is_a(at + 1, "contract", "objection", "own_side", "department", "role") or these.is_form(
+        at + 1, "terms"
+    )
     return may_be(these.said[at], "ADJF") and (described or may_be(these.after(at), "ADJF"))
 
 

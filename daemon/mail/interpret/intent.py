@@ -207,12 +207,18 @@ class ParsedReply:
 
     def _is_remark(self, match: PhraseMatch) -> bool:
         """Return True if it is about the contract, goes on with a remark, or tells something."""
-        return self.matters(match) or self._goes_on(match) or is_told(self.words(match))
+        return self.matters(match) or self._goes_on(match) or is_told(self.words(match)) or self._is_head(match)
+
+    def _is_head(self, match: PhraseMatch) -> bool:
+        """Return True for what a colon stands behind: "к сведению:", "источник:"; not for who speaks."""
+        return ":" in match.clause.after and is_announcing(self.words(match))
 
     def _goes_on(self, match: PhraseMatch) -> bool:
         """Return True if it continues a remark of its sentence: "читать трудно" in "шрифт мелкий, читать трудно"."""
         before = self.matches[: self.matches.index(match)]
         same = [each for each in before if each.clause.sentence == match.clause.sentence]
+        if same and match.clause.before[-1:] in (":", "–", "—") and same[-1].meaning not in APPROVING:
+            return self._is_remark(same[-1])  # "ответственный за приёмку – Назаров"
         return (
             bool(same)
             and same[-1].meaning in (Meaning.UNKNOWN, Meaning.SUGGEST, Meaning.MEND, Meaning.REMARK)

@@ -7,7 +7,7 @@ from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVALS, APPROVING, REWORK, Meaning
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.return_acts import mends_something
-from daemon.mail.interpret.told_clauses import is_defect
+from daemon.mail.interpret.told_clauses import is_defect, is_told
 
 # Of several words of a return the firmest decides: "не согласовано, отклонить" declines.
 _FIRMEST = (Meaning.DECLINE, Meaning.RETURN, Meaning.REFUSE)
@@ -27,15 +27,31 @@ def rework(parsed: ParsedReply) -> Reading | None:
     if not parsed.gives_reason(lead):
         return None
     against = APPROVALS | {Meaning.UNDO, Meaning.DELEGATE, Meaning.APPROVE_UNLESS_THANKED, Meaning.NO}
-    against |= {Meaning.RETURN} if lead.meaning is Meaning.DECLINE else {Meaning.DECLINE}
     after = parsed.after(lead)
-    if other := parsed.alone(after, against):
+    again = (s for s in after if s.meaning is not Meaning.DELEGATE or not _comes_back(s, parsed))
+    if other := parsed.alone(again, against):
         return parsed.unclear(f"both «{lead.text}» and «{other.text}»")
     if takes_back := next((s for s in after if parsed.takes_back(s)), None):
         return parsed.unclear(f"taken back: «{takes_back.text}»")
     whole = lead.meaning is Meaning.REFUSE
     remarks = parsed.trimmed(0) if whole else parsed.remarks_after(lead) or parsed.findings_after(lead)
-    return parsed.reading(Intent.DECLINE if lead.meaning is Meaning.DECLINE else Intent.RETURN, lead, remarks)
+    return parsed.reading(_refusal(lead, after, parsed), lead, remarks)
+
+
+def _comes_back(match: PhraseMatch, parsed: ParsedReply) -> bool:
+    """Return True for "направьте повторно", which hands nothing over."""
+    return parsed.words(match).has("again")
+
+
+def _refusal(lead: PhraseMatch, after: tuple[PhraseMatch, ...], parsed: ParsedReply) -> Intent:
+    """Return what a text that refuses twice means: "не согласовано, отклонить" declines, "отклоняю на доработку" returns.
+
+    A return can be followed by a decline, a decline by nothing: beside a return or a demand to mend, it returns.
+    """
+    told = (each for each in after if not each.clause.is_asked and not parsed.words(each).has("seek"))
+    said = {lead.meaning, *(each.meaning for each in told)}
+    declined = Meaning.DECLINE in said and said.isdisjoint((Meaning.RETURN, Meaning.MEND))
+    return Intent.DECLINE if declined else Intent.RETURN
 
 
 def late_rework(parsed: ParsedReply) -> Reading | None:
@@ -49,7 +65,10 @@ def late_rework(parsed: ParsedReply) -> Reading | None:
     if found is None or found.clause.is_asked or not parsed.gives_reason(found):
         return None
     others = parsed.others(found)
-    known = next((s for s in others if s.meaning in _AGAINST_RETURN or parsed.takes_back(s)), None)
+    known = next(
+        (s for s in others if (s.meaning in _AGAINST_RETURN and not _comes_back(s, parsed)) or parsed.takes_back(s)),
+        None,
+    )
     doubtful = next((s for s in others if s.meaning is Meaning.NEGATIVE_CUE and approves(parsed.words(s))), None)
     hanging = next((s for s in others if s.clause.sentence == found.clause.sentence and parsed.hangs(s)), None)
     if wrong := known or doubtful or hanging or parsed.denied_after(found):
@@ -103,6 +122,19 @@ def reasoned(parsed: ParsedReply) -> Reading | None:
     ):
         return None
     return parsed.reading(Intent.RETURN, why, parsed.trimmed(0))
+
+
+def denied(parsed: ParsedReply) -> Reading | None:
+    """Return RETURN for a "no" with a reason about the contract: "нет, у поставщика суды"."""
+    first = parsed.weighty[0]
+    others = parsed.weighty[1:]
+    if first.meaning is not Meaning.NO or first.clause.is_asked or not others:
+        return None
+    if any(s.meaning not in _REASONS or s.clause.is_asked or parsed.takes_back(s) for s in others):
+        return None
+    undecided = any(parsed.words(s).has("seen", "consider", "wait", "doubt") or parsed.hangs(s) for s in others)
+    reason = any(_explains(s, parsed) or (parsed.matters(s) and is_told(parsed.words(s))) for s in others)
+    return parsed.reading(Intent.RETURN, first, parsed.trimmed(0)) if reason and not undecided else None
 
 
 def _explains(match: PhraseMatch, parsed: ParsedReply) -> bool:

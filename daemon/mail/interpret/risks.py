@@ -67,8 +67,13 @@ def _unresolved(these: ClauseWords, _: bool) -> str:
         others = may_be_any(word, "PRTS", "3per", "past") and not is_english(word)
         if not others or "как" in these.said:
             return word
-    taken_back = next((these.said[at] for at in these.all_of("take_back") if not may_be(these.said[at], "PRTS")), "")
+    taken_back = next((these.said[at] for at in these.all_of("take_back") if not _is_no_act(these.said[at])), "")
     return taken_back or _word(these, "return", "decline", "object")
+
+
+def _is_no_act(word: str) -> bool:
+    """Return True for "отозвано", and for a noun that is no subject: "в черновике"."""
+    return may_be(word, "PRTS") or (may_be(word, "NOUN") and not may_be_any(word, "nomn", "VERB", "INFN"))
 
 
 def _word(these: ClauseWords, *names: str) -> str:
@@ -79,16 +84,27 @@ def _word(these: ClauseWords, *names: str) -> str:
 def _disowns(these: ClauseWords, _: bool) -> str:
     """The writer denies something of themselves: "я не при делах"."""
     denied = (at for at in these.places("denial") if these.after(at) and not these.is_form(at + 1, "waved_off"))
-    own = (these.said[at] for at in denied if these.says("me") or _is_own_verb(these.after(at)))
+    me = these.says("me") and not ("мне" in these.said and these.is_about_contract)  # "пункт 5 мне не нравится"
+    own = (these.said[at] for at in denied if me or _is_own_verb(these.after(at)))
     disowned = "" if these.has("yielding", "no_choice", "fault") else next(own, "")
     return disowned or ("нет" if {"нет", "меня"} <= set(these.said) else "")
 
 
 def _belongs_elsewhere(these: ClauseWords, _: bool) -> str:
     """The answer went to the wrong place: "не туда", "это было не вам"."""
-    if these.is_about_contract:
+    if these.is_about_contract or is_thing_wrong(these):
         return ""
     return next((these.said[at] for at in these.places("denial") if these.is_form(at + 1, "elsewhere")), "")
+
+
+def is_thing_wrong(these: ClauseWords) -> bool:
+    """Return True for a defect in a denial of "the right one": "на титуле не тот герб", "отчество не то"."""
+    denials = [at for at in these.places("denial") if these.is_form(at + 1, "right_one")]
+    beside = (each for at in denials for each in (at - 1, at + 2) if 0 <= each < len(these.said))
+    return any(
+        may_be(these.said[each], "NOUN", "inan", "nomn") and not these.is_a(each, "contract", "enclosure", "writing")
+        for each in beside
+    )
 
 
 def _forwards(these: ClauseWords, _: bool) -> str:
@@ -103,7 +119,8 @@ def _conditions(these: ClauseWords, attached: bool) -> str:
         if not attached and (these.is_form(at, "in_time") or these.has("help")):
             continue
         first_only = these.is_a(at, "since") or (these.is_a(at, "term") and not these.is_form(at - 1, "on_term"))
-        if these.is_form(at + 1, "polite_if") or (first_only and at != begins):
+        polite = at + 2 if these.after(at) == "не" else at + 1  # "если не трудно"
+        if these.is_form(polite, "polite_if") or (first_only and at != begins):
             continue
         return these.said[at]
     return ""
@@ -175,7 +192,11 @@ def _is_missing(these: ClauseWords, _: bool) -> str:
 
 def _doubts(these: ClauseWords, _: bool) -> str:
     """A doubt, but none about what stands in the contract: "цена кажется высокой"."""
-    doubts = (at for at in these.all_of("doubt") if these.after(at) != "бы" and not these.is_denied(at))
+    doubts = (
+        at
+        for at in these.all_of("doubt")
+        if these.after(at) != "бы" and not these.is_denied(at) and not these.is_form(at, "turned_out")
+    )
     at = next(doubts, None)
     if at is None:
         return these.said[-1] if these.says("in_question") else ""
@@ -184,7 +205,7 @@ def _doubts(these: ClauseWords, _: bool) -> str:
 
 def _mocks(these: ClauseWords, _: bool) -> str:
     """Mockery, or a bad word about the contract: "ага, сейчас", "это безобразие"."""
-    if " ".join(these.said[-2:]) in these.lexicon.forms["mocking_end"]:
+    if " ".join(these.said[-2:]) in these.lexicon.forms["mocking_end"] or these.says("mocking_pair"):
         return these.said[-1]
     things = (at for at, word in enumerate(these.said) if may_be(word, "NOUN"))
     about_thing = any(not these.is_a(at, "contract", "bad") for at in things)
@@ -195,7 +216,8 @@ def _is_another(these: ClauseWords, _: bool) -> str:
     """Another contract than the one asked about: "это про другой договор"; not "тот же текст"."""
     if these.has("past", "over"):
         return ""
-    for at in these.all_of("another"):
+    better = these.any_may_be("COMP")  # "вторая версия лучше первой"
+    for at in () if better else these.all_of("another"):
         near = these.is_a(at + 1, "contract") or these.is_a(at + 2, "contract")
         if near and these.after(at) != "же" and not these.is_a(at, "coming"):
             return these.said[at]
@@ -213,6 +235,8 @@ def _reports(these: ClauseWords, _: bool) -> str:
     """Another one's word: "шеф сказал"."""
     for at in these.all_of("report"):
         word = these.said[at]
+        if these.said[max(0, at - 2) : at].count("я") and may_be(word, "past", "sing"):
+            continue  # "что я просила поправить"
         if may_be(word, "VERB", "past") or may_be(word, "3per") or these.is_form(at, "told"):
             return word
     return _word(these, "forward")

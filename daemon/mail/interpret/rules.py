@@ -20,7 +20,7 @@ from daemon.mail.interpret.lexicon import (
     Meaning,
 )
 from daemon.mail.interpret.phrase_matcher import PhraseMatch, match_phrases
-from daemon.mail.interpret.return_rules import late_rework, mend, reasoned, rework
+from daemon.mail.interpret.return_rules import denied, late_rework, mend, reasoned, rework
 from daemon.mail.interpret.tokenizer import tokenize
 
 __all__ = ["Intent", "Lexicon", "Reading", "read"]
@@ -227,5 +227,6 @@ _RULES: tuple[Callable[[ParsedReply], Reading | None], ...] = (
     _asks,
     mend,
     reasoned,
+    denied,
     _not_understood,
 )

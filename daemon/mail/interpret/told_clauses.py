@@ -58,8 +58,11 @@ def _is_other(these: ClauseWords, at: int) -> bool:
 
 def is_missing(these: ClauseWords) -> bool:
     """Return True for "альтернатив нет", where something is not there; "бухгалтерия нет" says who does not agree."""
-    thing = these.said[-2:-1]
-    return bool(thing) and these.said[-1] == "нет" and may_be(thing[0], "gent") and not may_be(thing[0], "nomn")
+    if these.said[-1] != "нет" or these.concedes or these.has("consent", "verdict_word"):
+        return False
+    if any(map(these.is_subject, range(len(these.said) - 1))):
+        return False
+    return any(may_be(word, "NOUN", "gent") for word in these.said[:-1])
 
 
 def denies_something(these: ClauseWords) -> bool:
@@ -69,6 +72,8 @@ def denies_something(these: ClauseWords) -> bool:
     """
     if these.said in (("нет",), ("no",)):
         return False
+    if these.said[0] == "ничего" and may_be(these.after(0), "ADJF", "gent") and not these.is_a(1, "good"):
+        return False  # "ничего нового", "ничего криминального"
     no_choice = these.has("find") and these.has("no_choice")
     return not no_choice and not any(these.is_denied(at) for name in _HARMLESS for at in these.all_of(name))
 
@@ -83,13 +88,31 @@ def is_announcing(these: ClauseWords) -> bool:
 def has_verdict(these: ClauseWords) -> bool:
     """Return True if a word of a verdict is a verb of the clause, or its subject: "юрист отклонил", "отказ"."""
     said = any(_is_said(these, at, name) for name in _VERDICTS for at in these.all_of(name))
-    nouns = (these.said[at] for at in these.all_of("verdict_word"))
+    nouns = () if is_stated(these) else tuple(these.said[at] for at in these.all_of("verdict_word"))
     subject = any(may_be(word, "nomn") and not may_be(word, "gent") for word in nouns)
     return said or subject or "против" in these.said
 
 
+def is_stated(these: ClauseWords) -> bool:
+    """Return True for what the contract says of a refusal, or needs no consent: "отказ прописан", "согласие не нужно"."""
+    needless = any(these.is_denied(at) for at in these.all_of("needed"))
+    return needless or (these.has("stated") and not these.says("me", "denial"))
+
+
+def is_of_another_thing(these: ClauseWords, at: int) -> bool:
+    """Return True for a passive that another thing has: "протокол подписан", "цена согласована сторонами"."""
+    if not may_be(these.said[at], "PRTS") or these.is_denied(at):
+        return False
+    subjects = [each for each in range(len(these.said)) if each != at and these.is_subject(each)]
+    things = [each for each in subjects if may_be(these.said[each], "NOUN", "inan")]
+    own = any(these.is_a(each, "contract", "consent", "verdict_word", "enclosure") for each in range(len(these.said)))
+    return bool(things) and things == subjects and not own
+
+
 def _is_said(these: ClauseWords, at: int, name: str) -> bool:
     word = these.said[at]
+    if is_of_another_thing(these, at):
+        return False
     own = name != "sign" or may_be_any(word, "1per", "past")
     return own and (is_english(word) or is_verb(word) or may_be_any(word, "PRTS", "ADJS"))
 
