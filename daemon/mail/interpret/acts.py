@@ -71,6 +71,6 @@ _FAVOURABLE = APPROVING | {Meaning.CONSIDERED}
 # is no longer; a return, a demand and a refusal come before an approval, because they hold its words denied or beside
 # another verb ("вернуть на согласование"); findings come after the acts, which say more; at the end, what only denies.
 _ACTS = (
-    _handed_over, spoken_for, over, dropped, sent_back, demanded, refused, withheld, objected, declined, approved, ordered,
-    consented, onwards, lets_pass, found, denied,
+    _handed_over, spoken_for, over, dropped, sent_back, demanded, refused, withheld, objected, declined, approved,
+    ordered, consented, onwards, lets_pass, found, denied,
 )  # fmt: skip

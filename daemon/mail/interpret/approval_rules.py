@@ -83,7 +83,13 @@ def approval(parsed: ParsedReply) -> Reading | None:
     return parsed.reading(Intent.APPROVE_WITH_REMARKS, basis, parsed.remarks_after(basis))
 
 
-def _reminds(match: PhraseMatch) -> bool:
+def _is_figure(match: PhraseMatch, parsed: ParsedReply) -> bool:
+    """Return True for a number within a sentence that says more: "583 333,33 + 116 666,67, всё сходится"."""
+    same = (each for each in parsed.matches if each.clause.sentence == match.clause.sentence and each is not match)
+    return match.meaning is Meaning.CODE and any(each.meaning not in APPROVING | {Meaning.CODE} for each in same)
+
+
+def _reminds(match: PhraseMatch, _: ParsedReply) -> bool:
     """Return True for a demand to remind others: "напомните поставщику про сертификаты" is no command to us."""
     return match.meaning is Meaning.REMIND and len(match.rest) > 1
 
@@ -91,6 +97,9 @@ def _reminds(match: PhraseMatch) -> bool:
 def _passes_on(match: PhraseMatch, parsed: ParsedReply) -> bool:
     """Return True for "но передайте закупкам: …", which hands over no request."""
     return match.meaning is Meaning.DELEGATE and not person_of(match.rest, parsed.lexicon, parsed.tokens.text)
+
+
+_HARMLESS = (_reminds, _passes_on, _is_figure)
 
 
 def _by_the_way(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> bool:
@@ -104,6 +113,8 @@ def _by_the_way(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> 
     same = [each for each in parsed.matches if each.clause.sentence == sentence]
     if any(parsed.words(each).says("by_the_way") for each in same):
         return True
+    if match.meaning is Meaning.MEND and match.clause.said[0] in ("could", "can", "would"):
+        return True  # "could someone fix the numbering?" demands
     doubting = any(each.meaning in _VERDICTS or parsed.words(each).says("why") for each in same)
     return not doubting and any(parsed.words(each).asks("when_and_where") for each in same)
 
@@ -126,7 +137,7 @@ def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tu
     if parsed.tokens.cut:
         return "too long to be read to its end"
     if other := next(
-        (s for s in rest if s.meaning not in _REMARKS and not _reminds(s) and not _passes_on(s, parsed)), None
+        (s for s in rest if s.meaning not in _REMARKS and not any(rule(s, parsed) for rule in _HARMLESS)), None
     ):
         return f"beside «{basis.text}» not understood: «{other.text}»"
     aside = [s for s in rest if parsed.words(s).asks("when_and_where") and _by_the_way(s, basis, parsed)]

@@ -9,6 +9,21 @@ from daemon.mail.interpret.morphology import may_be, may_be_any
 
 _HEAVY = ("doubt", "partial", "condition", "mock", "wait", "another", "report")
 JOINED = ("цехом", "отделом", "службой", "дирекцией", "управлением")  # ends of "звукоцехом", "финотделом"
+_ABOUT = ("на", "с", "со", "по")
+_SUBJECT = 5  # words of what a contract is about, at most
+_NO_MATTER = (
+    "objection",
+    "fault",
+    "with_what",
+    "partial",
+    "rework",
+    "annex",
+    "approve",
+    "sign",
+    "decline",
+    "object",
+    "return",
+)
 _NEAR = 3  # words before a word that say how it belongs to the clause
 
 
@@ -86,6 +101,23 @@ def _is_joint(these: ClauseWords, at: int) -> bool:
     return may_be_any(these.said[at], "CONJ", "PREP", "INTJ") and not may_be(these.said[at], "VERB")
 
 
+def _is_subject_matter(these: ClauseWords, at: int) -> bool:
+    """Return True for what a contract is about, or with whom: "договор на прожекторы", "договор с Ромашкой".
+
+    Whether it is the one asked about is another question (`object_check`).
+    """
+    start = next((each for each in range(at, max(0, at - _SUBJECT) - 1, -1) if these.said[each] in _ABOUT), 0)
+    if not start or not these.is_a(start - 1, "contract"):
+        return False
+    between = range(start + 1, at + 1)
+    return all(_names_matter(these, each) for each in between) and not these.is_a(at, *_NO_MATTER)
+
+
+def _names_matter(these: ClauseWords, at: int) -> bool:
+    word = these.said[at]
+    return not may_be(word, "nomn") or may_be_any(word, "accs", "loct") or not may_be_any(word, "VERB", "PRTS", "INFN")
+
+
 def _is_attribute(these: ClauseWords, at: int) -> bool:
     """Return True for an adjective of something harmless: "на взаимовыгодных условиях", "юридический отдел"."""
     described = these.is_a(at + 1, "contract", "objection", "own_side", "department", "role") or these.is_form(
@@ -118,5 +150,6 @@ def _comes_from(these: ClauseWords, at: int) -> bool:
 
 
 _HARMLESS = (
-    _is_own_side, _is_sides_business, ClauseWords.is_annex, _is_own_role, _is_manner, _is_joint, _is_attribute, _is_pronoun, _is_purpose,
+    _is_own_side, _is_sides_business, _is_subject_matter,
+    ClauseWords.is_annex, _is_own_role, _is_manner, _is_joint, _is_attribute, _is_pronoun, _is_purpose,
 )  # fmt: skip

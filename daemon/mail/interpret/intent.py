@@ -11,7 +11,7 @@ from typing import Any
 
 from daemon.mail.interpret.clause_words import ClauseWords
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
-from daemon.mail.interpret.morphology import is_verb
+from daemon.mail.interpret.morphology import is_verb, may_be
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.remark_text import after_verdict, with_opening, without_parting
 from daemon.mail.interpret.return_acts import returns_contract
@@ -182,6 +182,8 @@ class ParsedReply:
         """
         words = self.words(match)
         behind = self.tokens.text[match.clause.words[-1].end :].lstrip()
+        if words.is_form(0, "that") and self._is_declared(match):
+            return None
         motto = match.clause.words[0].is_quoted and behind.startswith(_DASHES)  # «Согласовано – значит сделано»
         if motto or words.is_form(0, "that"):
             return match
@@ -195,6 +197,16 @@ class ParsedReply:
         joined = last.clause.sentence == match.clause.sentence and not words.is_form(0, "own_again")
         thought = last.meaning is Meaning.UNKNOWN and self.words(last).has("think")
         return last if joined and thought else None
+
+    def _is_declared(self, match: PhraseMatch) -> bool:
+        """Return True after "сообщаю, что …", "можете считать, что я …": it is the writer's own word."""
+        at = self.matches.index(match)
+        before = self.words(self.matches[at - 1]) if at else None
+        if before is None or self.matches[at - 1].clause.sentence != match.clause.sentence:
+            return False
+        told = any(may_be(before.said[each], "1per", "pres") for each in before.all_of("declare"))
+        ordered = any(may_be(before.said[each], "impr") or before.says("may") for each in before.all_of("reckon"))
+        return told or ordered
 
     def _another(self, said: Sequence[str]) -> str:
         """Return the word of a denial that points to something else, or to a part: "не то письмо"; or ""."""

@@ -115,10 +115,22 @@ def signs(clause: Clause, lexicon: Lexicon) -> bool:
     these = ClauseWords(clause.said, lexicon)
     naming = [_names_somebody(these, at, word) for at, word in enumerate(clause.words)]
     marks = lexicon.marks["posts"]
-    beside = (word.is_initial or word.said[:1].isdigit() or word.said in marks for word in clause.words)
+    beside = (
+        word.is_initial or word.said[:1].isdigit() or word.said in marks or _belongs_to(word, any(naming[:at]))
+        for at, word in enumerate(clause.words)
+    )
     return any(naming) and all(each or other for each, other in zip(naming, beside, strict=True))
+
+
+def _belongs_to(word: Word, named: bool) -> bool:
+    """Return True for what stands behind a post or a name: "столярной мастерской", "из гардероба"."""
+    of_it = (
+        may_be_any(word.said, "gent", "datv") and may_be_any(word.said, "NOUN", "ADJF") and is_in_dictionary(word.said)
+    )
+    return named and (of_it or word.said in ("из", "по"))
 
 
 def _names_somebody(these: ClauseWords, at: int, word: Word) -> bool:
     name = word.is_capitalised and may_be_any(word.said, "Surn", "Name", "Patr")
-    return name or these.is_a(at, "role", "own_side") or bool(these.lexicon.marks_any("post_stems", (word.said,)))
+    post = these.is_a(at, "role", "own_side", "department")
+    return name or post or bool(these.lexicon.marks_any("post_stems", (word.said,)))

@@ -24,6 +24,8 @@ def rework(parsed: ParsedReply) -> Reading | None:
         return None
     if lead.clause.is_asked:
         return parsed.unclear(f"for rework or not: «{lead.text}»")
+    if any(word.is_quoted for word in lead.clause.words) and parsed.words(lead).says("taken_back"):
+        return parsed.unclear(f"taken back: «{lead.text}»")  # "моё «вернуть» прошу не учитывать"
     if not parsed.gives_reason(lead):
         return None
     against = APPROVALS | {Meaning.UNDO, Meaning.DELEGATE, Meaning.APPROVE_UNLESS_THANKED, Meaning.NO}
@@ -44,7 +46,7 @@ def _comes_back(match: PhraseMatch, parsed: ParsedReply) -> bool:
 
 
 def _refusal(lead: PhraseMatch, after: tuple[PhraseMatch, ...], parsed: ParsedReply) -> Intent:
-    """Return what a text that refuses twice means: "не согласовано, отклонить" declines, "отклоняю на доработку" returns.
+    """Return what a text means that refuses twice: "не согласовано, отклонить", "отклоняю на доработку".
 
     A return can be followed by a decline, a decline by nothing: beside a return or a demand to mend, it returns.
     """

@@ -9,7 +9,7 @@ from daemon.mail.interpret.entities import is_in_date
 from daemon.mail.interpret.lexicon import Lexicon
 from daemon.mail.interpret.tokenizer import Clause
 
-_OWN_SIGN = re.compile(r"[a-zа-я]{1,4}-\d{4}-\d{1,8}|№")
+_OWN_SIGN = re.compile(r"[a-zа-я]{1,4}-\d{4}-\d{1,8}|№|v\d{1,2}")
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")
 _GENITIVE = ("ого", "его", "ых", "их", "ия", "ий", "ов")
 _LONGEST_OBJECT = 5  # words of "поставки светового оборудования"

@@ -22,7 +22,7 @@ def is_told(these: ClauseWords) -> bool:
     unknown = sum(not is_english(word) and not is_in_dictionary(word) for word in words)
     if unknown > max(1, len(words) // 2):
         return False
-    if len(words) >= TELLING or these.has("yielding", "announce", "help"):
+    if len(words) >= TELLING or these.has("yielding", "announce", "help", "reckon"):
         return True
     if not words or is_english(words[0]) or all(may_be(word, "NOUN", "anim") for word in words):
         return False
@@ -94,7 +94,7 @@ def has_verdict(these: ClauseWords) -> bool:
 
 
 def is_stated(these: ClauseWords) -> bool:
-    """Return True for what the contract says of a refusal, or needs no consent: "отказ прописан", "согласие не нужно"."""
+    """Return True for what the contract says of a refusal ("отказ прописан"), or that it needs no consent."""
     needless = any(these.is_denied(at) for at in these.all_of("needed"))
     return needless or (these.has("stated") and not these.says("me", "denial"))
 
