@@ -157,7 +157,8 @@ def _adds_nothing(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -
     reason = before and told and is_plain_fact(parsed.words(match))
     if reason and not parsed.conditional(match):
         return True
-    return _echoes(match, basis) or _answers_no(match, parsed)
+    told_apart = parsed.goes_on_with(match) or parsed.contrasts(match)
+    return told_apart or _echoes(match, basis) or _answers_no(match, parsed)
 
 
 def _answers_no(match: PhraseMatch, parsed: ParsedReply) -> bool:

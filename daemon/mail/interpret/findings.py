@@ -62,6 +62,8 @@ def found(these: ClauseWords) -> Act | None:
 
 def _none_found(these: ClauseWords, at: int, name: str) -> Act | None:
     """Return what it means that there is none of the objections or faults named at `at`."""
+    if these.says("of_weight") and "особых" not in these.said and not these.has("partial", "condition"):
+        return Act(Meaning.SUGGEST, at)  # "принципиальных возражений нет" leaves others
     if not _is_none(these, at):
         return None
     denials = {*these.places("denial"), *these.places("none")}

@@ -62,7 +62,8 @@ def meaning_of_gaps(phrases: PhrasedClause) -> Meaning:
     doubtful = _has_negative_cue(phrases)
     kinds = _kinds(phrases)
     understood = next((each for each in _UNDERSTOOD if each in kinds), None)
-    if understood and not doubtful and not kinds & _DOUBTED:
+    doubted = kinds & _DOUBTED - ({Meaning.RETURN} if understood is Meaning.MEND else set())  # "fix it and resubmit"
+    if understood and not doubtful and not doubted:
         return understood
     if doubtful or kinds & VERDICTS:
         return Meaning.NEGATIVE_CUE

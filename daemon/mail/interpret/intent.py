@@ -29,6 +29,8 @@ from daemon.workflow.model import Verdict
 # A contract's number such as З-2026-0042: up to four letters, a year, a counter.
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
 _DASHES = ("-", "–", "—")
+# What asks for something, or tells of a defect: a purpose or a consequence may follow.
+_ASKED_FOR = frozenset({Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK, Meaning.UNKNOWN, Meaning.REMIND})
 _SHORT = 4  # words of "но бухгалтерия нет"
 
 
@@ -207,6 +209,31 @@ class ParsedReply:
         told = any(may_be(before.said[each], "1per", "pres") for each in before.all_of("declare"))
         ordered = any(may_be(before.said[each], "impr") or before.says("may") for each in before.all_of("reckon"))
         return told or ordered
+
+    def goes_on_with(self, match: PhraseMatch) -> bool:
+        """Return True for the purpose or the consequence of what was asked for before: "чтобы …", "иначе …".
+
+        Not so if the writer then denies something of their own: "иначе не подпишу".
+        """
+        at, words = self.matches.index(match), self.words(match)
+        before = self.matches[at - 1] if at else None
+        if before is None or before.clause.sentence != match.clause.sentence or not words.is_form(0, "purpose_of"):
+            return False
+        own = any(may_be(words.after(each), "1per") for each in words.places("denial"))
+        return before.meaning in _ASKED_FOR and not own and not words.says("me")
+
+    def contrasts(self, match: PhraseMatch) -> bool:
+        """Return True for one half of "не «Соколов», а «Сокалов»", "8 channels, not 6": it denies no verdict."""
+        at, words = self.matches.index(match), self.words(match)
+        begins = 1 if words.said[0] in ("а", "and") else 0
+        if not words.is_form(begins, "bare_denial") or any(map(is_verb, words.said)) or words.says("me"):
+            return False
+        if words.is_form(begins + 1, "elsewhere"):  # "не то письмо"
+            return False
+        near = [each for each in (at - 1, at + 1) if 0 <= each < len(self.matches)]
+        same = [self.matches[each] for each in near if self.matches[each].clause.sentence == match.clause.sentence]
+        halves = (each for each in same if each.meaning in _ASKED_FOR)
+        return any(begins or self.words(each).said[0] == "а" or self.matches.index(each) < at for each in halves)
 
     def _another(self, said: Sequence[str]) -> str:
         """Return the word of a denial that points to something else, or to a part: "не то письмо"; or ""."""

@@ -47,6 +47,9 @@ def withheld(these: ClauseWords) -> Act | None:
         if denied and given is not None and given < at:
             return _whole(Meaning.REFUSE, these)
         missing = these.before(at) == "нет" and len(these.said) <= TELLING
+        refused = any(may_be(these.said[each], "futr") and these.is_denied(each) for each in these.all_of("be"))
+        if refused and may_be(these.said[at], "gent"):  # "моей визы не будет"
+            return _whole(Meaning.REFUSE, these)
         impossible = these.says("not_possible") and len(these.said) <= at + _NEAR
         if denied or missing or impossible:
             return _whole(Meaning.NOT_YET, these)
@@ -100,7 +103,10 @@ def _is_unwanted(these: ClauseWords, at: int) -> bool:
 
 def denied(these: ClauseWords) -> Act | None:
     """An approval denied in any other way: "ни в коем случае не подписывайте", "против такой редакции"."""
-    fails = any(these.is_denied(at) and not may_be(these.said[at], "past") for at in these.all_of("pass"))
+    fails = any(
+        these.is_denied(at) and not may_be(these.said[at], "past") and not these.is_others_doing(at)
+        for at in these.all_of("pass")
+    )
     if fails or (these.has("unacceptable") and not these.says("denial")):
         return _whole(Meaning.NOT_YET, these)
     word = denies_act(these)

@@ -94,9 +94,17 @@ def mend(parsed: ParsedReply) -> Reading | None:
     said = any(parsed.says_matter(s) or mends_something(parsed.words(s)) for s in named)
     if not said and not parsed.has(Meaning.NO, Meaning.NOT_YET, Meaning.REFUSE):
         return parsed.unclear(f"what to mend: «{first.text}»")
-    if conditional := next((s for s in parsed.weighty if parsed.words(s).says("if_or")), None):
+    if conditional := next(
+        (s for s in parsed.weighty if parsed.words(s).says("if_or") and not _chooses(s, parsed)), None
+    ):
         return parsed.unclear(f"to mend or not: «{conditional.text}»")
     return parsed.reading(Intent.RETURN, first, parsed.trimmed(0))
+
+
+def _chooses(match: PhraseMatch, parsed: ParsedReply) -> bool:
+    """Return True for "или" between two ways to mend: "замените на 1 кВт или диод", "reduce the amount or amend"."""
+    words = parsed.words(match)
+    return not words.has("condition") and not words.has("approve", "sign", "consent") and match.meaning is Meaning.MEND
 
 
 def reasoned(parsed: ParsedReply) -> Reading | None:

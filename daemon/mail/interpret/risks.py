@@ -235,8 +235,8 @@ def _reports(these: ClauseWords, _: bool) -> str:
     """Another one's word: "шеф сказал"."""
     for at in these.all_of("report"):
         word = these.said[at]
-        if these.said[max(0, at - 2) : at].count("я") and may_be(word, "past", "sing"):
-            continue  # "что я просила поправить"
+        if "я" in these.said[:at] and may_be(word, "past", "sing"):
+            continue  # "что я просила поправить", "я вчера устно говорила"
         if may_be(word, "VERB", "past") or may_be(word, "3per") or these.is_form(at, "told"):
             return word
     return _word(these, "forward")
@@ -276,7 +276,8 @@ def _leaves_out(these: ClauseWords, attached: bool) -> str:
         or (these.is_form(at, "from") and these.is_a(at + 1, "partial"))
     )
     described = at + 2 == len(these.said) and may_be(these.after(at), "ADJF") and not may_be(these.after(at), "Apro")
-    limited = excepted or (these.is_form(at, "bare_denial") and not described)  # "но не принципиальные"
+    plain = described or these.has("not_grave")  # "но не принципиальные", "not urgent"
+    limited = excepted or (these.is_form(at, "bare_denial") and not plain)
     stated = any(is_verb(word) or may_be_any(word, "PRED", "PRTS", "ADJS", "COMP") for word in these.said)
     return these.said[at] if limited and not stated and not attached else ""
 

@@ -10,7 +10,7 @@ from daemon.mail.interpret.lexicon import Lexicon
 from daemon.mail.interpret.tokenizer import Clause
 
 _OWN_SIGN = re.compile(r"[a-zа-я]{1,4}-\d{4}-\d{1,8}|№|v\d{1,2}")
-_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})")
+_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})|\d{2}\.\d{2}")
 _GENITIVE = ("ого", "его", "ых", "их", "ия", "ий", "ов")
 _LONGEST_OBJECT = 5  # words of "поставки светового оборудования"
 

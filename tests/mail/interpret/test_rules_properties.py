@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daemon.mail.interpret.lexicon import Lexicon
+from daemon.mail.interpret.lexicon import Lexicon, Meaning, Phrase
 from daemon.mail.interpret.rules import Intent, read
 from mail.interpret.verdicts import NAMES, Sample, samples
 
@@ -24,6 +25,10 @@ POLITE = (
     ("Hello Olga,\n\n", "\n\nBest regards,\nJohn Reed"),
     ("", "\nХорошего дня!"),
 )
+# Courtesy beside a verdict, and alone an answer to "do you approve?".
+ANSWERS = {
+    "absolutely", "certainly", "definitely", "of course", "no problem", "no problems", "without problem", "без проблем",
+}  # fmt: skip
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 UNKNOWN = st.text(alphabet="бвгджзклмнпрстфхцчшщ", min_size=5, max_size=12)
 PIECES = st.sampled_from(
@@ -92,6 +97,25 @@ def test_what_is_not_understood_never_leaves_an_approval_plain(text: str, unknow
 def test_politeness_never_changes_what_is_said(before: str, behind: str) -> None:
     changed = [each.text for each in ALL if each.text and _said(f"{before}{each.text}{behind}") not in _may_be(each)]
     assert changed == []
+
+
+def test_no_words_of_courtesy_alone_are_an_approval() -> None:
+    """ "Sent from my iPhone" once was: an alternative too many in a phrase of approval."""
+    courteous = {Meaning.POLITE, Meaning.CLOSING, Meaning.THANKS}
+    phrases = dict.fromkeys(
+        each for held in Lexicon.built_in().by_word.values() for each in held if each.meaning in courteous
+    )
+    spoken = [text for each in phrases for text in _spoken(each)]
+    assert len(spoken) > 1_000
+    assert {text for text in spoken if _said(text) in APPROVALS} <= ANSWERS
+
+
+def _spoken(phrase: Phrase) -> Iterator[str]:
+    """Yield the phrase with each of its words at least once."""
+    words = [sorted((*each.words, *each.stems)) for each in phrase.places]
+    first = [each[0] for each in words]
+    for at, others in enumerate(words):
+        yield from (" ".join([*first[:at], word, *first[at + 1 :]]) for word in others)
 
 
 def _may_be(sample: Sample) -> set[Intent]:
