@@ -62,7 +62,12 @@ def read_mail(app: AppContext, mail_id: int) -> None:
         correlation = correlate(connection, message)
     sent = sent_letter(correlation.raw) if correlation and correlation.raw else None
     interpretation = interpret(
-        mail.raw, own_addresses=app.own_addresses, sent=sent, lexicon=app.lexicon, message=message
+        mail.raw,
+        own_addresses=app.own_addresses,
+        sent=sent,
+        lexicon=app.lexicon,
+        message=message,
+        post=_post(app, message),
     )
     contract_id = correlation.contract_id if correlation else None
     proof = _proof(app, contract_id, interpretation, mail.raw)
@@ -74,6 +79,11 @@ def read_mail(app: AppContext, mail_id: int) -> None:
         inbox.finish(tx, mail_id, json.dumps(record, ensure_ascii=False), contract_id)
     sender = message.sender.email
     log.info("mail read", mail=mail_id, kind=interpretation.kind.value, outcome=led_to.sentence(), sender=sender)
+
+
+def _post(app: AppContext, message: Message) -> str:
+    person = app.directory.by_address(message.sender.email)
+    return person.post if person else ""
 
 
 def _context(

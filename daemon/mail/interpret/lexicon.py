@@ -150,7 +150,7 @@ class Phrase:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # its thousands of words would drown any message
 class Lexicon:
     """Phrases by the words that may begin them, and lists of words by what they mark (`words/marks.yaml`)."""
 

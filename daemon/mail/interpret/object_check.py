@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from daemon.mail.interpret.lexicon import plain
+from daemon.mail.interpret.morphology import may_be_any
 
 _FIRM = re.compile(
     r"\b(?:ООО|ОАО|ПАО|ЗАО|АО|ИП|НКО|АНО|МУП|ГУП|LLC|Ltd|Inc)\b\.?\s*[«\"“„']?\s*([A-ZА-ЯЁa-zа-яё][\w-]{2,})",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\b(?:договор|контракт|соглашени)\w*\s+с(?:о)?\s+[«\"“„]?\s*([A-ZА-ЯЁ«][\w-]{2,})", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:договор|контракт|соглашени)\w{0,2}\s+с(?:о)?\s+[«\"“„]?\s*([A-ZА-ЯЁ«][\w-]{2,})", re.IGNORECASE
+)
 # Kinds of contracts by the beginnings of their words; those in one row are the same to people.
 _KINDS = (
     ("поставк", "закупк", "приобретени", "купли"), ("аренд", "найм"), ("подряд", "ремонт", "строительств"),
@@ -31,6 +34,7 @@ _ORDINAL = re.compile(r"\b(перв|втор|трет|четв[её]рт|пят)
 _ORDINALS = {"перв": 1, "втор": 2, "трет": 3, "четверт": 4, "пят": 5}
 _DIGITS = r"\d{1,3}(?:[  \u00a0]\d{3})+|\d{4,9}"
 _SUM = re.compile(rf"\b(?:сумм|стоимост|amount|sum)\w*\W{{1,4}}({_DIGITS})", re.IGNORECASE)
+_NO_PARTY = frozenset({"ндс", "поставщиком", "подрядчиком", "контрагентом", "исполнителем", "аванса", "фирмой"})
 _ENDING = 3  # letters in which the cases of a name differ: Ромашка, Ромашкой
 _BEGINNING = 4  # letters in which they agree, at least
 
@@ -59,7 +63,7 @@ def other_object(text: str, asked: AskedAbout, *, approving: bool) -> str:
     `approving`: any mention counts. A return may name other firms in its reasons, so that only "договор с …" counts.
     """
     for found in _WITH.finditer(text):
-        if not _is_named(found[1], asked):
+        if not _is_named(found[1], asked) and not _names_nobody(found[1]):
             return found[0]
     if not approving:
         return ""
@@ -85,6 +89,11 @@ def _versions(text: str) -> Iterator[tuple[str, int]]:
 
 def _number(digits: str) -> int:
     return int(re.sub(r"\D", "", digits))
+
+
+def _names_nobody(word: str) -> bool:
+    """Return True for "договор с ними", "с той же фирмой", "с НДС"."""
+    return plain(word) in _NO_PARTY or may_be_any(plain(word), "NPRO", "Apro", "ADJF", "NUMR")
 
 
 def _is_named(name: str, asked: AskedAbout) -> bool:

@@ -42,6 +42,7 @@ from daemon.mail.interpret.rules import read as read_words
 from daemon.mail.interpret.second_reader import built_in as weights
 from daemon.mail.interpret.second_reader import second_opinion
 from daemon.mail.interpret.unheard import unheard
+from daemon.mail.interpret.writer_side import another_side
 from daemon.mail.parsing.account import Fate, Piece
 from daemon.mail.parsing.body_lines import shown_lines
 from daemon.mail.parsing.message import Message, parse
@@ -100,10 +101,12 @@ def interpret(
     sent: Message | None,
     lexicon: Lexicon,
     message: Message | None = None,
+    post: str = "",
 ) -> Interpretation:
     """Return what a mail says. Never raises.
 
-    `sent` is the letter that it answers, `message` the mail if it was parsed before.
+    `sent` is the letter that it answers, `message` the mail if it was parsed before, `post` what its writer is in the
+    house, where that is known ("Юрисконсульт").
     """
     message = message or parse(raw)
     letter = answered_letter(message, own_addresses, sent)
@@ -128,6 +131,7 @@ def interpret(
         )
     reading = _weighed(message, sent, words, reading, lexicon)
     reading = _of_what_was_asked(sent, words.text, reading)
+    reading = _of_own_side(post, words.text, reading, lexicon)
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     if judgement.doubt:
         reading, several = Reading(Intent.UNCLEAR, words.text, (judgement.doubt,)), ()
@@ -292,6 +296,13 @@ def _of_what_was_asked(sent: Message | None, text: str, reading: Reading) -> Rea
     asked = asked_about(f"{sent.subject}\n{sent.plain}")
     other = other_object(text, asked, approving=reading.intent in APPROVES)
     return Reading(Intent.UNCLEAR, text, (f"the letter did not ask about «{other}»",)) if other else reading
+
+
+def _of_own_side(post: str, text: str, reading: Reading, lexicon: Lexicon) -> Reading:
+    """Return the reading, unclear if it approves in the name of another department than the writer's."""
+    other = another_side(text, post, lexicon) if post and reading.intent in APPROVES else ""
+    why = f"«{other}» speaks for another side of the house than {post}"
+    return Reading(Intent.UNCLEAR, text, (why,)) if other else reading
 
 
 def _of_this_contract(

@@ -50,6 +50,13 @@ def test_the_same_object_is_known_in_any_case_of_its_name(words: str) -> None:
     assert other_object(words, ASKED, approving=True) == ""
 
 
+@pytest.mark.parametrize(
+    "words", ["договор с ними заключать не будем", "второй договор с той же фирмой", "договор с НДС"]
+)
+def test_whoever_is_not_named_is_no_other_party(words: str) -> None:
+    assert not other_object(words, ASKED, approving=False)
+
+
 def test_a_return_may_name_other_firms_in_its_reasons_but_not_another_contract() -> None:
     assert other_object("Вернуть: у ООО «Василёк» дешевле", ASKED, approving=False) == ""
     assert other_object("Верните договор с Васильком", ASKED, approving=False) == "договор с Васильком"
