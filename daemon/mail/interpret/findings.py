@@ -93,7 +93,7 @@ def _praised(these: ClauseWords) -> Act | None:
     good = these.first("good", "fits")
     if good is None or may_be(these.said[good], "INFN") or not _is_fact(these, good) or these.before(good) == "ничего":
         return None
-    denied = these.says("denial", "none", "impossible")
+    denied = these.says("denial", "none", "impossible", "due")  # "хорошо бы", "must be correct" want something
     if denied or these.any_may_be("futr") or these.any_may_be("impr") or risk_of(these, attached=True):
         return None
     return None if these.has("fault", "objection", "mend", "rework") else Act(Meaning.CONSIDERED, good)

@@ -9,7 +9,7 @@ from daemon.mail.interpret.morphology import may_be, may_be_any
 
 _HEAVY = ("doubt", "partial", "condition", "mock", "wait", "another", "report")
 JOINED = ("цехом", "отделом", "службой", "дирекцией", "управлением")  # ends of "звукоцехом", "финотделом"
-_ABOUT = ("на", "с", "со", "по")
+_ABOUT = ("на", "по")
 _SUBJECT = 5  # words of what a contract is about, at most
 _NO_MATTER = (
     "objection",
@@ -102,10 +102,7 @@ def _is_joint(these: ClauseWords, at: int) -> bool:
 
 
 def _is_subject_matter(these: ClauseWords, at: int) -> bool:
-    """Return True for what a contract is about, or with whom: "договор на прожекторы", "договор с Ромашкой".
-
-    Whether it is the one asked about is another question (`object_check`).
-    """
+    """Return True for what a contract is about: "договор на прожекторы". With whom it is says which one is meant."""
     start = next((each for each in range(at, max(0, at - _SUBJECT) - 1, -1) if these.said[each] in _ABOUT), 0)
     if not start or not these.is_a(start - 1, "contract"):
         return False

@@ -100,4 +100,8 @@ def _is_named(name: str, asked: AskedAbout) -> bool:
     """Return True if our letter has the name, in any case of it."""
     word = plain(name)
     beginning = word[: max(_BEGINNING, len(word) - _ENDING)]
-    return any(each.startswith(beginning) or (len(each) > _BEGINNING and word.startswith(each)) for each in asked.words)
+    return any(
+        each.startswith(beginning)
+        or (len(each) > _BEGINNING and each == word[: len(each)] and len(word) <= len(each) + _ENDING)
+        for each in asked.words
+    )
