@@ -6,11 +6,15 @@ import binascii
 import codecs
 import quopri
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from daemon.mail.parsing.uuencoded import decoded
 
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5")
+_WESTERN = ("cp1252", "iso8859-1")
 _NAMED_ALIKE = {
     "koi8_r": "koi8-r",
     "koi8_u": "koi8-u",
@@ -36,7 +40,10 @@ _TRUSTED = 3  # by how much a text must look more Russian, and a letter by 1 on 
 _FEW = 4  # letters whose frequency proves nothing
 _CAPITAL_INSIDE = re.compile("[а-яё][А-ЯЁ]")
 _SAMPLE = 4_096  # characters
+_LEAST_MARK = -3  # of a character that Russian has not
+_CAPITAL_COSTS = 3  # a capital behind a small letter, inside a word
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_BYTES_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _META = re.compile(
     rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding=[\"']([\w.-]{2,40})",
     re.IGNORECASE,
@@ -44,10 +51,10 @@ _META = re.compile(
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 # Invisible: zero width, soft hyphen, direction marks and overrides; controls but tab and newline.
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f]"
-)
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_INVISIBLE_SIGNS = "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f"
+_INVISIBLE = re.compile(f"[{_INVISIBLE_SIGNS}]")
+_LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")  # beside CRLF, which is replaced before
+_ANY_OF_THESE = re.compile(f"[{_INVISIBLE_SIGNS}\x85\u2028\u2029\u00a0\u202f]")
 
 HEADER_LIMIT = 32_768
 
@@ -78,7 +85,11 @@ def scrub(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return the text with newlines as the only line ends, plain spaces, and without invisible characters."""
-    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)).replace("\u00a0", " ").replace("\u202f", " ")
+    text = text.replace("\r\n", "\n")
+    if not _ANY_OF_THESE.search(text):
+        return text
+    ended = _LINE_ENDS.sub("\n", text)
+    return _INVISIBLE.sub("", ended).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _codec(declared: str) -> str:
@@ -99,25 +110,29 @@ def _guess(data: bytes, codec: str) -> str:
     A truncated UTF-8 text is still UTF-8: less than an eighth of its letters beyond ASCII are broken.
     """
     as_utf8 = data.decode("utf-8", "replace")
-    if as_utf8.count("\ufffd") * 8 < sum(not each.isascii() for each in as_utf8):
+    if as_utf8.count("\ufffd") * 8 < len(as_utf8) - len(as_utf8.encode("ascii", "ignore")):
         return as_utf8
-    texts = {each: data.decode(each, "replace") for each in dict.fromkeys((*_CYRILLIC, codec or "cp1252"))}
-    marks = {each: _russian(text) for each, text in texts.items()}
+    codec = codec or "cp1252"
+    sample = b" ".join(found[0] for found in islice(_BYTES_BEYOND_ASCII.finditer(data), _SAMPLE))[:_SAMPLE]
+    marks = {each: _mark_of(sample, each) for each in _CYRILLIC}
+    if codec not in marks:
+        marks[codec] = _mark_of(sample, codec) if codec in _WESTERN else _russian(data.decode(codec, "replace"))
     best = max(marks, key=lambda each: (marks[each], each == codec))
-    if marks[best] <= 0:
-        return texts[codec or "cp1252"]
-    return texts[codec] if codec and _is_cyrillic(codec) and _is_believed(texts, marks, codec, best) else texts[best]
+    if marks[best] > 0 and best != codec and not (_is_cyrillic(codec) and _is_believed(data, marks, codec, best)):
+        codec = best
+    return data.decode(codec, "replace")
 
 
-def _is_believed(texts: Mapping[str, str], marks: Mapping[str, int], codec: str, best: str) -> bool:
+def _is_believed(data: bytes, marks: Mapping[str, int], codec: str, best: str) -> bool:
     """Return True if the declared charset is as good as the best: capitals in cp1251 are small letters in koi8-r.
 
     Which of two texts it is then shows in the case of the letters, or, if both are well written, in their frequency.
     """
-    inside = {each: len(_CAPITAL_INSIDE.findall(texts[each][:_SAMPLE])) for each in (codec, best)}
+    texts = {each: data.decode(each, "replace") for each in (codec, best)}
+    inside = {each: len(_CAPITAL_INSIDE.findall(text[:_SAMPLE])) for each, text in texts.items()}
     if inside[codec] > inside[best]:
         return marks[codec] >= marks[best]
-    letters = min(sum(map(len, _BEYOND_ASCII.findall(texts[best]))), _SAMPLE)
+    letters = min(sum(map(len, _beyond_ascii(texts[best]))), _SAMPLE)
     return letters <= _FEW or marks[best] - marks[codec] <= letters + _TRUSTED
 
 
@@ -130,15 +145,48 @@ def _russian(text: str) -> int:
 
     Frequent letters count for it, capitals inside words and unusual characters against it.
     """
-    mark, before = 0, " "
-    for each in " ".join(_BEYOND_ASCII.findall(text))[:_SAMPLE]:
-        small = each.lower()
-        if small in _MARKS:
-            mark += _MARKS[small] - (3 if each.isupper() and before.islower() else 0)
-        elif not each.isascii() and each not in _NO_LETTERS:
-            mark -= 3
-        before = each
-    return mark
+    sample = " ".join(_beyond_ascii(text))[:_SAMPLE]
+    return sum(map(_mark, sample)) - _CAPITAL_COSTS * "".join(map(_case, sample)).count("sC")
+
+
+def _mark_of(sample: bytes, codec: str) -> int:
+    """Return the same mark for the bytes beyond ASCII of a text, in a charset of one byte for each character."""
+    table = _table(codec)
+    marks = sum(sample.translate(table.marks)) + _LEAST_MARK * len(sample)
+    return marks - _CAPITAL_COSTS * sample.translate(table.cases).count(b"sC")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The marks, from _LEAST_MARK on, and the cases of the 256 characters of a charset."""
+
+    marks: bytes
+    cases: bytes
+
+
+@cache
+def _table(codec: str) -> _Table:
+    signs = bytes(range(256)).decode(codec, "replace")
+    return _Table(bytes(_mark(each) - _LEAST_MARK for each in signs), "".join(map(_case, signs)).encode())
+
+
+def _mark(sign: str) -> int:
+    """Return how much a sign speaks for Russian."""
+    if (small := sign.lower()) in _MARKS:
+        return _MARKS[small]
+    return 0 if sign.isascii() or sign in _NO_LETTERS else _LEAST_MARK
+
+
+def _case(sign: str) -> str:
+    """Return "C" for a Russian capital, "s" for a small letter of any alphabet, "-" for another sign."""
+    if sign.isupper() and sign.lower() in _MARKS:
+        return "C"
+    return "s" if sign.islower() and not sign.isascii() else "-"
+
+
+def _beyond_ascii(text: str) -> Iterator[str]:
+    """Yield the first runs of characters beyond ASCII, together at least _SAMPLE characters if there are so many."""
+    return (found[0] for found in islice(_BEYOND_ASCII.finditer(text), _SAMPLE))
 
 
 def decode_header(raw: str) -> str:
@@ -149,6 +197,8 @@ def decode_header(raw: str) -> str:
     value = " ".join(raw[:HEADER_LIMIT].split())
     if not value.isascii():
         value = decode(value.encode("utf-8", "surrogateescape"))
+    elif "=?" not in value and value.isprintable():
+        return value
     out: list[str] = []
     held: list[bytes] = []
     charset, end = "", 0
@@ -192,9 +242,9 @@ def base64(data: bytes) -> bytes:
 
     A gateway's footer after them, a cut end and a missing padding do no harm.
     """
-    lines = data.split(b"\n")
-    good = next((at for at, line in enumerate(lines) if _NOT_BASE64.search(line)), len(lines))
-    digits = b"".join(b"".join(lines[:good]).split()) or b"".join(_NOT_BASE64.sub(b"", data).split())
+    found = _NOT_BASE64.search(data)
+    good = data[: data.rfind(b"\n", 0, found.start()) + 1] if found else data  # the lines before the first that is none
+    digits = b"".join(good.split()) or b"".join(_NOT_BASE64.sub(b"", data).split())
     out = bytearray()
     for piece in re.split(rb"=+", digits):  # some programs encode line by line, each with its own padding
         whole = piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 _NEAR = 0x20  # in each channel: text that differs less from its ground is not seen
@@ -31,29 +31,43 @@ class Paint:
     colour: Colour | None = (0, 0, 0)
     ground: Colour | None = (255, 255, 255)
     faint: bool = False  # the colour itself is transparent
+    hides: bool = field(init=False)  # text in this colour is not seen on this ground
 
-    @property
-    def hides(self) -> bool:
-        """Return True if text in this colour is not seen on this ground."""
-        if self.faint:
-            return True
-        if self.colour is None or self.ground is None:
-            return False
-        return all(abs(one - other) < _NEAR for one, other in zip(self.colour, self.ground, strict=True))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hides", self.faint or _is_near(self.colour, self.ground))
 
 
-def painted(before: Paint, attributes: Mapping[str, str]) -> Paint:
-    """Return the paint inside an element with these attributes, where `before` is the paint around it."""
-    colour, ground, faint = before.colour, before.ground, before.faint
-    for written in (attributes.get("text"), attributes.get("color"), *_COLOUR.findall(attributes.get("style", ""))):
+def _is_near(colour: Colour | None, ground: Colour | None) -> bool:
+    if colour is None or ground is None:
+        return False
+    return all(abs(one - other) < _NEAR for one, other in zip(colour, ground, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Coat:
+    """What an element's own attributes change in the paint around it; each None where they change nothing."""
+
+    text: tuple[Colour | None, bool] | None = None  # the colour, and whether it is faint
+    ground: tuple[Colour | None] | None = None
+
+    def over(self, before: Paint) -> Paint:
+        """Return the paint inside the element, where `before` is the paint around it."""
+        colour, faint = self.text or (before.colour, before.faint)
+        return Paint(colour, self.ground[0] if self.ground else before.ground, faint)
+
+
+def coat_of(attributes: Mapping[str, str]) -> Coat | None:
+    """Return what these attributes of an element change in the paint; None if nothing."""
+    style = attributes.get("style", "")
+    text: tuple[Colour | None, bool] | None = None
+    ground: tuple[Colour | None] | None = (None,) if attributes.get("background") else None
+    for written in (attributes.get("text"), attributes.get("color"), *_COLOUR.findall(style)):
         if written and (_is_faint(written) or written.strip().lower() not in _KEPT):
-            colour, faint = _colour(written), _is_faint(written)
-    if attributes.get("background"):
-        ground = None
-    for written in (attributes.get("bgcolor"), *_GROUND.findall(attributes.get("style", ""))):
+            text = _colour(written), _is_faint(written)
+    for written in (attributes.get("bgcolor"), *_GROUND.findall(style)):
         if written and not _is_kept(written):
-            ground = _colour(written)
-    return Paint(colour, ground, faint)
+            ground = (_colour(written),)
+    return Coat(text, ground) if text or ground else None
 
 
 def _is_kept(written: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from daemon.mail.parsing.charset import visible
-from daemon.mail.parsing.html_colours import Paint, painted
+from daemon.mail.parsing.html_colours import Coat, Paint, coat_of
 from daemon.mail.parsing.html_tree import parsed
 from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, QuoteMark, mark_of
 from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, ReadLines, Zone, unread_beyond
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     _State = tuple[int, Zone, int, Paint]
-    _Waiting = tuple[_Element, _State | None]
+    _Ending = tuple["_Traits", _State]  # of an element that was begun: what it is, and the state before it
+    _Waiting = tuple[_Element, _Ending | None]
 
 HTML_LIMIT = 1_500_000  # characters that are parsed
 _ELEMENTS_LIMIT = 40_000  # elements that are begun or ended
@@ -42,6 +43,7 @@ _HIDDEN = re.compile(
 )
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
+_REMEMBERED = 1_000  # characters of a tag with its attributes that are kept to be met again
 _INK = Paint()
 _SPACES = re.compile(r"[ \t\n]+")
 # Characters that may be invisible: `visible` costs time, and most lines need none of it.
@@ -87,7 +89,11 @@ class _LineWriter:
         self.held.clear()
         if _ODD.search(text):
             text = visible(text)
-        text = text.rstrip() if self.preserved else _SPACES.sub(" ", text).strip()
+            text = text if self.preserved else _SPACES.sub(" ", text).strip()
+        elif not self.preserved:
+            text = " ".join(text.split())
+        if self.preserved:
+            text = text.rstrip()
         zone = self.zone if self.zone is not Zone.OPEN else self.everything
         self.lines.append(Line(text, self.depth, zone))
         self.end_hidden()
@@ -118,15 +124,21 @@ class _LineWriter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
-    """What a style attribute says of its element; `indent`: a blockquote only indents, it does not quote."""
+class _Traits:
+    """What an element's tag and attributes say of it, wherever it stands."""
 
-    hidden: bool = False
-    preserved: bool = False
-    indent: bool = False
-
-
-_PLAIN = _Style()
+    unseen: bool  # nobody sees the element, or nobody knows whether it was seen
+    wordless: bool  # no program shows what stands in it
+    block: bool
+    apart: bool
+    ends_line: bool  # at its end, blank or not
+    breaks: bool
+    ends_body: bool  # what follows is a signature
+    picture: str  # the alternative text
+    coat: Coat | None
+    mark: QuoteMark | None
+    quotes: bool  # its text is one quote deeper
+    preserved: bool
 
 
 def html_lines(html: str) -> ReadLines:
@@ -143,16 +155,16 @@ def html_lines(html: str) -> ReadLines:
     waiting: list[_Waiting] = [(tree.root, None)]
     steps = 0
     while waiting and writer.room > 0 and len(writer.lines) < LINES_LIMIT and steps < _ELEMENTS_LIMIT:
-        element, before = waiting.pop()
+        element, ending = waiting.pop()
         steps += 1
-        if before is None:
-            before = writer.state
-            if _begin(element, writer):
-                waiting.append((element, before))
-                waiting.extend((child, None) for child in reversed(element))
+        if ending is None:
+            traits, before = _traits_of(element), writer.state
+            if _begin(element, traits, writer):
+                waiting.append((element, (traits, before)))
+                waiting.extend([(child, None) for child in element.iterchildren(reversed=True)])
                 continue
         else:
-            _end(element, before, writer)
+            _end(*ending, writer)
         if element.tail and element is not tree.root:
             writer.say(element.tail)
     writer.end_block()
@@ -163,41 +175,62 @@ def html_lines(html: str) -> ReadLines:
 
 def _words_of(waiting: Sequence[_Waiting]) -> Iterator[str]:
     """Yield the texts of the elements that were not begun or ended, in the document's order."""
-    for element, before in reversed(waiting):
-        texts = element.itertext() if before is None else ()
+    for element, ending in reversed(waiting):
+        texts = element.itertext() if ending is None else ()
         yield from (str(each).strip() for each in (*texts, element.tail or "") if each.strip())
 
 
-def _begin(element: _Element, writer: _LineWriter) -> bool:
+def _begin(element: _Element, traits: _Traits, writer: _LineWriter) -> bool:
     """Write what stands before an element's children; return False if nobody sees the element."""
-    tag = _tag(element)
-    attributes = {str(name): str(value) for name, value in element.items()}
-    style = _style(attributes["style"]) if "style" in attributes else _PLAIN
-    if _is_unseen(tag, attributes, style):
-        writer.hide("" if tag in _UNSEEN else " ".join(map(str, element.itertext())))
+    if traits.unseen:
+        writer.hide("" if traits.wordless else " ".join(map(str, element.itertext())))
         return False
-    if tag in _BLOCKS:
+    if traits.block:
         writer.end_block()
-    elif tag in _APART:
+    elif traits.apart:
         writer.held.append(" ")
-    elif tag == "br":
-        _break(attributes, writer)
-    elif tag == "img":
-        _picture(attributes, writer)
-    if attributes:
-        writer.paint = painted(writer.paint, attributes)
-        _mark(tag, attributes, style, writer)
-    elif tag == "blockquote":
-        writer.depth += 1
-    if tag == "pre" or style.preserved:
-        writer.preserved += 1
+    elif traits.breaks:
+        _break(traits, writer)
+    elif traits.picture:
+        _picture(traits.picture, writer)
+    if traits.coat:
+        writer.paint = traits.coat.over(writer.paint)
+    if traits.mark:
+        _mark(traits, writer)
+    writer.depth += traits.quotes
+    writer.preserved += traits.preserved
     if element.text:
         writer.say(element.text)
     return True
 
 
-def _is_unseen(tag: str, attributes: Mapping[str, str], style: _Style) -> bool:
-    return tag in _UNSEEN or tag in _APART_FROM_WORDS or style.hidden or "hidden" in attributes
+def _traits_of(element: _Element) -> _Traits:
+    tag, attributes = _tag(element), tuple(element.items())
+    size = len(tag) + sum(len(name) + len(value) for name, value in attributes)
+    return _traits(tag, attributes) if size <= _REMEMBERED else _traits.__wrapped__(tag, attributes)
+
+
+@lru_cache(maxsize=2048)  # programs repeat the same few elements through a whole mail
+def _traits(tag: str, written: tuple[tuple[str, str], ...]) -> _Traits:
+    attributes = dict(written)
+    style = attributes.get("style", "")
+    unseen = tag in _UNSEEN or tag in _APART_FROM_WORDS or "hidden" in attributes
+    mark = mark_of(tag, attributes)
+    indents = bool(_INDENT.search(style)) and mark is None  # such a blockquote does not quote
+    return _Traits(
+        unseen=unseen or bool(_HIDDEN.search(style)),
+        wordless=tag in _UNSEEN,
+        block=tag in _BLOCKS,
+        apart=tag in _APART,
+        ends_line=tag == "p",
+        breaks=tag == "br",
+        ends_body=attributes.get("id") in SIGNATURE_FOLLOWS,
+        picture=attributes.get("alt", "").strip() if tag == "img" else "",
+        coat=coat_of(attributes),
+        mark=mark,
+        quotes=tag == "blockquote" and not indents,
+        preserved=tag == "pre" or bool(_PRESERVED.search(style)),
+    )
 
 
 def _tag(element: _Element) -> str:
@@ -206,50 +239,40 @@ def _tag(element: _Element) -> str:
     return tag.rpartition(":")[2] if isinstance(tag, str) else "script"
 
 
-@lru_cache(maxsize=1024)  # programs repeat the same few styles through a whole mail
-def _style(style: str) -> _Style:
-    return _Style(bool(_HIDDEN.search(style)), bool(_PRESERVED.search(style)), bool(_INDENT.search(style)))
-
-
-def _break(attributes: Mapping[str, str], writer: _LineWriter) -> None:
-    if attributes.get("id") in SIGNATURE_FOLLOWS:
+def _break(traits: _Traits, writer: _LineWriter) -> None:
+    if traits.ends_body:
         writer.end_block()
         writer.everything = Zone.SIGNATURE if writer.everything is Zone.OPEN else writer.everything
     writer.end_line()
 
 
-def _mark(tag: str, attributes: Mapping[str, str], style: _Style, writer: _LineWriter) -> None:
-    mark = mark_of(tag, attributes)
-    if mark is not None and tag not in _BLOCKS:
+def _mark(traits: _Traits, writer: _LineWriter) -> None:
+    if not traits.block:
         writer.end_block()
-    if tag == "blockquote" and (mark is not None or not style.indent):
-        writer.depth += 1
-    if mark is QuoteMark.BEHIND:
+    if traits.mark is QuoteMark.BEHIND:
         writer.everything = Zone.QUOTED
-    elif mark is QuoteMark.QUOTE:
+    elif traits.mark is QuoteMark.QUOTE:
         writer.zone = Zone.QUOTED
-    elif mark is QuoteMark.SIGNATURE and writer.zone is Zone.OPEN:
+    elif traits.mark is QuoteMark.SIGNATURE and writer.zone is Zone.OPEN:
         writer.zone = Zone.SIGNATURE
 
 
-def _end(element: _Element, before: _State, writer: _LineWriter) -> None:
-    tag = _tag(element)
-    if tag in _BLOCKS or writer.state[:2] != before[:2]:
+def _end(traits: _Traits, before: _State, writer: _LineWriter) -> None:
+    if traits.block or writer.depth != before[0] or writer.zone is not before[1]:
         writer.end_block()
-    elif tag in _APART:
+    elif traits.apart:
         writer.held.append(" ")
-    if tag == "p":
+    if traits.ends_line:
         writer.end_line()
     writer.depth, writer.zone, writer.preserved, writer.paint = before
 
 
-def _picture(attributes: Mapping[str, str], writer: _LineWriter) -> None:
+def _picture(shown: str, writer: _LineWriter) -> None:
     """Write the sign that a picture stands for, such as a thumb: an alternative text of at most four signs.
 
     A longer one is seen only by those who see no pictures.
     """
-    shown = attributes.get("alt", "").strip()
-    if 0 < len(shown) <= 4 and not any(each.isalnum() for each in shown):
+    if len(shown) <= 4 and not any(each.isalnum() for each in shown):
         writer.say(f" {shown} ")
-    elif shown:
+    else:
         writer.hide(f" {shown} ")

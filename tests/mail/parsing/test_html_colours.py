@@ -6,7 +6,7 @@ import pytest
 
 from daemon.mail.interpret.pipeline import interpret
 from daemon.mail.interpret.rules import Intent
-from daemon.mail.parsing.html_colours import Paint, painted
+from daemon.mail.parsing.html_colours import Paint, coat_of
 from daemon.mail.parsing.html_text import html_lines
 from daemon.mail.parsing.text_lines import Zone
 from mail.post import LEXICON, OWN, letter, mail
@@ -78,5 +78,6 @@ def test_a_hidden_word_inside_a_line_does_not_part_it() -> None:
 
 
 def test_paint_of_an_unknown_ground_hides_nothing() -> None:
-    assert not painted(Paint(), {"style": "color:white;background:url(x.png)"}).hides
-    assert painted(Paint(), {"color": "#FFF"}).hides
+    pictured, white = coat_of({"style": "color:white;background:url(x.png)"}), coat_of({"color": "#FFF"})
+    assert pictured and not pictured.over(Paint()).hides
+    assert white and white.over(Paint()).hides
