@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
-from itertools import groupby
 
 from daemon.mail.classify.machine_phrases import phrases
 from daemon.mail.extract.inert_lines import PROVED, dropped
@@ -19,8 +17,11 @@ from daemon.mail.parsing.account import Fate, Piece
 _NOT_OURS = "in a quote, but not of the letter that was sent"
 
 
+_PROVED_OURS = "of the letter that was sent"
+_BLANK = Piece("", Fate.OWN)
+
+
 class _Proof(StrEnum):
-    OURS = "of the letter that was sent"
     UNKNOWN = "a quote, and the letter that was sent is not known"
     OTHER = "of somebody else's mail"
     WRITER = "of an earlier mail of the writer's"
@@ -33,18 +34,20 @@ def account_of(
 
     Where `letter` is None, nothing can be proved of a quote, and its marks and attributions are believed.
     """
-    authors = _authors(body, writer)
+    authors, proved = _authors(body, writer), _wholly_ours(body)
     found: list[Piece] = []
     for at, line in enumerate(body.lines):
         if at in trimmed:
             ours = Piece(line.text, Fate.OURS, "beside it, words of the letter that was sent", inert=True)
             found += [*([ours] if body.is_ours(at) else []), *trimmed[at]]
         elif line.is_blank:
-            found.append(Piece("", Fate.OWN))
+            found.append(_BLANK)
         elif body.roles[at] is Role.SIGNATURE:
             found += dropped(line.text, Fate.SIGNATURE, "marked as a signature", writer.is_named)
         elif body.roles[at] is Role.HIDDEN:
             found.append(Piece(line.text, Fate.HIDDEN, "struck, or not to be seen"))
+        elif proved[at]:
+            found.append(Piece(line.text, Fate.OURS, _PROVED_OURS, inert=True))
         else:
             found += _quoted(body, at, authors[at], writer, letter)
     return tuple(_merged(found))
@@ -52,17 +55,27 @@ def account_of(
 
 def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield the pieces, those that follow each other with one fate as one; blank ones join what stands above them."""
-    for key, same in groupby(_filled(pieces), key=lambda each: (each.fate, each.why, each.inert)):
-        text = "\n".join(each.text for each in same).strip()
-        if text:
-            yield Piece(text, *key)
-
-
-def _filled(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    last = Piece("", Fate.OWN)
+    texts: list[str] = []
+    last = _BLANK
     for each in pieces:
-        last = each if each.text.strip() else replace(last, text="")
-        yield last
+        blank = not each.text.strip()
+        if not blank and (each.fate, each.why, each.inert) != (last.fate, last.why, last.inert):
+            yield from _together(texts, last)
+            texts, last = [], each
+        texts.append("" if blank else each.text)
+    yield from _together(texts, last)
+
+
+def _together(texts: Sequence[str], last: Piece) -> Iterator[Piece]:
+    if text := "\n".join(texts).strip():
+        yield Piece(text, last.fate, last.why, last.inert)
+
+
+def _wholly_ours(body: ReplyBody) -> list[bool]:
+    """Return for each line whether every word of it, and there is one, is of the letter that was sent."""
+    if body.ours is None:
+        return [False] * len(body.lines)
+    return [count > 0 and not left for count, left in zip(body.ours.words, body.ours.left, strict=True)]
 
 
 def _quoted(body: ReplyBody, at: int, author: Author, writer: Writer, letter: SentLetter | None) -> Iterator[Piece]:
@@ -70,7 +83,7 @@ def _quoted(body: ReplyBody, at: int, author: Author, writer: Writer, letter: Se
     text = body.lines[at].text
     fate = Fate.ATTRIBUTION if body.roles[at] is Role.BOUNDARY else Fate.QUOTED
     if proof := _proof(body, at, author, letter):
-        yield Piece(text, Fate.OURS if proof is _Proof.OURS else fate, proof.value, inert=True)
+        yield Piece(text, fate, proof.value, inert=True)
         return
     rest = boundary_rest(text, writer, letter.subject if letter else ())
     if not rest:
@@ -83,9 +96,7 @@ def _quoted(body: ReplyBody, at: int, author: Author, writer: Writer, letter: Se
 
 
 def _proof(body: ReplyBody, at: int, author: Author, letter: SentLetter | None) -> _Proof | None:
-    """Return why a line of a quote is known to be no words of the writer's; None if it is not."""
-    if body.ours is not None and body.is_ours(at) and not body.ours.left[at]:
-        return _Proof.OURS
+    """Return why a line of a quote, not wholly ours, is known to be no words of the writer's; None if it is not."""
     if letter is None:
         return _Proof.UNKNOWN
     theirs = body.roles[at] is not Role.BOUNDARY or phrases("label").match(body.lines[at].text)
@@ -101,13 +112,17 @@ def _authors(body: ReplyBody, writer: Writer) -> list[Author]:
     """
     starts = {each.start: each for each in body.boundaries}
     within: list[tuple[int, Author]] = []
+    governing: dict[int, Author] = {}  # by depth, up to the next boundary
     out: list[Author] = []
     for at, line in enumerate(body.lines):
         if boundary := starts.get(at):
             within = [each for each in within if each[0] < line.depth]
             within.append((line.depth, _author(body, boundary, writer)))
-        governing = [author for depth, author in within if depth <= line.depth]
-        out.append(governing[-1] if governing else Author.UNKNOWN)
+            governing.clear()
+        if line.depth not in governing:
+            near = (author for depth, author in reversed(within) if depth <= line.depth)
+            governing[line.depth] = next(near, Author.UNKNOWN)
+        out.append(governing[line.depth])
     return out
 
 

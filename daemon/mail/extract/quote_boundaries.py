@@ -17,6 +17,7 @@ from daemon.mail.parsing.text_lines import Line
 _LONGEST = 400  # characters of an attribution, joined from its lines; a longer text is a paragraph
 _JOINED = 4  # lines that an attribution may be wrapped over
 
+_DASHES = frozenset("*-–—=_")  # what a separator of dashes may begin with
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b")
 _ANY_LABEL = re.compile(r"^[\s*>|]*[^\W\d][\w .-]{1,20}[*]?:[*]?\s+\S")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,100}\w")
@@ -69,7 +70,8 @@ def boundaries(lines: Sequence[Line]) -> list[Boundary]:
     found: list[Boundary] = []
     at = 0
     while at < len(lines):
-        here = None if lines[at].is_blank else _at(lines, at)
+        text = lines[at].text.strip()
+        here = _at(lines, at, text) if text and len(text) <= _LONGEST else None
         if here is None:
             at += 1
             continue
@@ -80,18 +82,25 @@ def boundaries(lines: Sequence[Line]) -> list[Boundary]:
     return found
 
 
-def _at(lines: Sequence[Line], at: int) -> Boundary | None:
-    """Return the boundary whose form shows in the line `at`; None if it shows none."""
-    text = lines[at].text.strip()
-    if len(text) > _LONGEST:
-        return None
-    if dashed := phrases("separator").match(text) or phrases("separator_alone").match(text):
+def _at(lines: Sequence[Line], at: int, text: str) -> Boundary | None:
+    """Return the boundary whose form shows in the line `at`; None if it shows none. `text` is the line's, not blank.
+
+    Most lines are told by their signs to be of no form, without a search for words.
+    """
+    dashed = phrases("separator").match(text) if text[0] in _DASHES else None
+    if dashed := dashed or phrases("separator_alone").match(text):
         block = _block_end(lines, at + 1)
         return Boundary(at, block or at + 1, f"separator: {dashed[0].strip()[:60]}", bool(dashed["forward"]))
-    if _GROUPWISE.match(text) or _NOTES.search(text) or _RULED.match(text):
-        return Boundary(at, at + 1, f"attribution: {text[:60]}")
-    if _UNDERSCORES.match(text) and (block := _block_end(lines, at + 1)):
+    if "--" in text or text.startswith(">>"):
+        if _GROUPWISE.match(text) or _NOTES.search(text) or _RULED.match(text):
+            return Boundary(at, at + 1, f"attribution: {text[:60]}")
+    elif text[0] == "_" and _UNDERSCORES.match(text) and (block := _block_end(lines, at + 1)):
         return Boundary(at, block, "header block")
+    return _of_colon(lines, at, text) if ":" in text or "：" in text else None
+
+
+def _of_colon(lines: Sequence[Line], at: int, text: str) -> Boundary | None:
+    """Return the boundary that begins or ends with a line with a colon: headers, or an attribution."""
     if phrases("label").match(text) and (block := _block_end(lines, at)):
         return Boundary(at, block, "header block")
     if "@" in text and _ANY_LABEL.match(text) and (block := _strange_block(lines, at)):

@@ -6,14 +6,17 @@ The reply is searched for runs of the letter's words in their order; what no run
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 from daemon.mail.parsing.html_text import html_lines
 from daemon.mail.parsing.text_lines import Line
 
+_MANY = 32  # words that are compared at a time
 _RUN = 3  # words in a row that are looked up: the shortest run
 _LONG = 12  # words in a row that are a quote where nothing else says so; people repeat fewer
 _SOON = 60  # words of our letter that a quote may leave out
@@ -61,7 +64,7 @@ class MatchedLines:
 
     letter: SentLetter
     lines: Sequence[Line]
-    words: Sequence[str]
+    words: tuple[str, ...]
     line_of: Sequence[int]
     runs: Sequence[Run]
 
@@ -123,7 +126,8 @@ def matched(lines: Sequence[Line], letter: SentLetter) -> MatchedLines:
             line_of += [number] * len(found)
             if len(words) > _WORDS_LIMIT:
                 break
-    return MatchedLines(letter, lines, words, line_of, list(_runs(words, letter)))
+    compared = tuple(words)
+    return MatchedLines(letter, lines, compared, line_of, list(_runs(compared, letter)))
 
 
 def ours(text: MatchedLines, quoted: Sequence[bool]) -> OurText:
@@ -141,31 +145,36 @@ def ours(text: MatchedLines, quoted: Sequence[bool]) -> OurText:
     for start, end in _doubtful(runs, text):
         for at in range(start, end):
             inserted[text.line_of[at]] = False
-    gone = [0] * len(text.lines)
-    kept: list[list[int]] = [[] for _ in text.lines]  # which words of each line are not ours
-    position, before = 0, -1
-    for number, is_ours in zip(text.line_of, covered, strict=True):
-        position = position + 1 if number == before else 0
-        before = number
-        if is_ours:
-            gone[number] += 1
-        else:
-            kept[number].append(position)
-    left = [_left(line.text, kept[at], gone[at]) if line.text else "" for at, line in enumerate(text.lines)]
+    of_line = _by_line(covered, text)
+    gone = [each.count(1) for each in of_line]
+    left = [_left(line.text, each) if each else "" for line, each in zip(text.lines, of_line, strict=True)]
     ended = same and bool(runs) and text.letter.words[runs[-1].source_end] == _END
     return OurText(gone, left, inserted, ended)
 
 
-def _left(text: str, kept: Sequence[int], gone: int) -> str:
-    """Return the text from the first word in `kept` to the last; empty if only numbers remain.
+def _by_line(covered: bytearray, text: MatchedLines) -> list[bytearray]:
+    """Return of each line a byte for each word: 1 for one of ours."""
+    counts = Counter(text.line_of)
+    found: list[bytearray] = []
+    start = 0
+    for number in range(len(text.lines)):
+        end = start + counts[number]
+        found.append(covered[start:end])
+        start = end
+    return found
 
-    `gone` is the number of the line's words that are ours; if it is 0, the whole line is returned.
+
+def _left(text: str, covered: bytearray) -> str:
+    """Return the text from the first word that is not ours to the last; empty if only numbers remain.
+
+    `covered` has a byte for each word, 1 for one of ours; if none is, the whole line is returned.
     """
-    if not kept:
+    if 0 not in covered:
         return ""
     bare = without_links(text)
-    if not gone:
+    if 1 not in covered:
         return bare.strip()
+    kept = [at for at, is_ours in enumerate(covered) if not is_ours]
     found = list(_WORD.finditer(bare))
     if kept[-1] >= len(found) or all(found[at][0].isdigit() for at in kept):
         return ""
@@ -208,7 +217,7 @@ def _doubtful(runs: Sequence[Run], text: MatchedLines) -> list[tuple[int, int]]:
     return [(0, runs[0].start), *found]
 
 
-def _runs(words: Sequence[str], letter: SentLetter) -> Iterator[Run]:
+def _runs(words: tuple[str, ...], letter: SentLetter) -> Iterator[Run]:
     """Yield the runs of our words in the reply, from left to right, as long as possible.
 
     Where the same words stand at several places of the letter, the place right after the last run is preferred, then
@@ -221,17 +230,25 @@ def _runs(words: Sequence[str], letter: SentLetter) -> Iterator[Run]:
         if found is None:
             at += 1
             continue
-        place = expected if expected in found else max(found, key=lambda each: _length(words, at, letter, each))
-        run = Run(at, at + _length(words, at, letter, place), place)
+        near = (expected,) if expected in found else found
+        length, place = max(((_length(words, at, letter, each), each) for each in near), key=itemgetter(0))
+        run = Run(at, at + length, place)
         yield run
         at, expected = run.end, run.source_end
 
 
-def _length(words: Sequence[str], at: int, letter: SentLetter, place: int) -> int:
+def _length(words: tuple[str, ...], at: int, letter: SentLetter, place: int) -> int:
+    """Return how many words in a row are the same from both places on; they are compared many at a time first."""
     end, count = min(len(words) - at, len(letter.words) - place), _RUN
+    while count + _MANY <= end and _are_same(words, at + count, letter, place + count):
+        count += _MANY
     while count < end and words[at + count] == letter.words[place + count]:
         count += 1
     return count
+
+
+def _are_same(words: tuple[str, ...], at: int, letter: SentLetter, place: int) -> bool:
+    return words[at : at + _MANY] == letter.words[place : place + _MANY]
 
 
 def _trusted(text: MatchedLines, quoted: Sequence[bool]) -> list[Run]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from daemon.mail.classify.machine_phrases import phrases, source
 from daemon.mail.extract.disclaimers import is_postscript, is_rule, marked_footers
@@ -24,13 +24,7 @@ _LINKED = re.compile(r"\W*(?:e-?mail\W*)?(?:[\w.+-]+@[\w.-]+|(?:https?://|www\.)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 # Transliteration letter by letter; more than one way is in use, so names are only compared by it.
 _SOUNDS = [*"abvgde", "e", "zh", *"ziyklmnoprstuf", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"]
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        _SOUNDS,
-        strict=True,
-    )
-)
+_LATIN = str.maketrans(dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", _SOUNDS, strict=True)))
 
 
 @cache
@@ -59,6 +53,15 @@ class Writer:
     email: str = ""
     to: tuple[str, ...] = ()
     we: tuple[str, ...] = ()
+    _names: frozenset[str] = field(init=False, repr=False, compare=False)
+    _in_latin: frozenset[str] = field(init=False, repr=False, compare=False)  # the same, in Latin letters
+    _mailbox: frozenset[str] = field(init=False, repr=False, compare=False)  # the parts of its name
+
+    def __post_init__(self) -> None:
+        names = frozenset(_same(each) for each in _WORD.findall(self.name))
+        object.__setattr__(self, "_names", names)
+        object.__setattr__(self, "_in_latin", frozenset(map(latin, names)))
+        object.__setattr__(self, "_mailbox", frozenset(re.split(r"[^a-z]+", self.email.partition("@")[0])))
 
     def is_ours(self, address: str) -> bool:
         """Return True for one of our addresses, with or without a token behind a "+"."""
@@ -73,11 +76,10 @@ class Writer:
         said = _same(word)
         if len(said) < 3:
             return False
-        names = {_same(each) for each in _WORD.findall(self.name)}
-        if said in names or (len(said) > 3 and latin(said) in {latin(each) for each in names}):
+        if said in self._names:
             return True
-        mailbox = self.email.partition("@")[0]
-        return len(said) > 3 and latin(said) in re.split(r"[^a-z]+", mailbox)
+        written = latin(said)
+        return len(said) > 3 and (written in self._in_latin or written in self._mailbox)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _ungreeted(line: str, writer: Writer) -> str:
 
 def latin(word: str) -> str:
     """Return a Russian word in small Latin letters, as in mail addresses."""
-    return "".join(_LATIN.get(each, each) for each in word.lower())
+    return word.lower().translate(_LATIN)
 
 
 def _same(word: str) -> str:
@@ -204,9 +206,7 @@ def _tells(line: str, writer: Writer) -> bool:
 def _is_contact(line: str) -> bool:
     """Return True if a line is a telephone or an address with few words: more words would say something about it."""
     return (
-        len(line) <= _LONGEST
-        and bool(phrases("contact").search(line))
-        and len(_LONG_WORD.findall(_LINKED.sub("", line))) <= _BESIDE
+        len(line) <= _LONGEST and _holds(line, "contact") and len(_LONG_WORD.findall(_LINKED.sub("", line))) <= _BESIDE
     )
 
 
@@ -216,7 +216,13 @@ def _is_post(line: str) -> bool:
 
 def _speaks(line: str) -> bool:
     """Return True if a line says something, so that it is not part of a signature."""
-    return len(line) > _LONGEST or bool(phrases("speaks").search(line))
+    return len(line) > _LONGEST or _holds(line, "speaks")
+
+
+@lru_cache(maxsize=1024)
+def _holds(line: str, name: str) -> bool:
+    """Return True if a short line holds a phrase of a list; cached, for each line is judged several times."""
+    return bool(phrases(name).search(line))
 
 
 def _at_closing(lines: Sequence[str], _: Writer) -> int:
