@@ -32,14 +32,21 @@ class ClauseWords:
     said: tuple[str, ...]
     lexicon: Lexicon
     written: Sequence[Word] = ()
-    _spoken: frozenset[str] = field(init=False, repr=False, compare=False)  # the words, and each two in a row
+    # the names of the lists of lemmas that each word is of, of those that any is of, and of the lists of forms
+    _lists: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
+    _any_list: frozenset[str] = field(init=False, repr=False, compare=False)
+    _forms: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_spoken", frozenset((*self.said, *map(" ".join, pairwise(self.said)))))
+        lists = tuple(map(self.lexicon.lemma_lists, self.said))
+        spoken = (*self.said, *map(" ".join, pairwise(self.said)))
+        object.__setattr__(self, "_lists", lists)
+        object.__setattr__(self, "_any_list", frozenset().union(*lists))
+        object.__setattr__(self, "_forms", frozenset().union(*map(self.lexicon.form_lists, spoken)))
 
     def is_a(self, at: int, *names: str) -> bool:
         """Return True if the word at `at` may be of a lemma of one of the lists; False beyond the clause."""
-        return 0 <= at < len(self.said) and any(self.lexicon.is_a(self.said[at], name) for name in names)
+        return 0 <= at < len(self.said) and not self._lists[at].isdisjoint(names)
 
     def is_form(self, at: int, name: str) -> bool:
         """Return True if the word at `at` is in a list of forms; False beyond the clause."""
@@ -47,19 +54,21 @@ class ClauseWords:
 
     def all_of(self, name: str) -> Iterator[int]:
         """Yield the indexes of the words of a list of lemmas."""
-        return (at for at in range(len(self.said)) if self.is_a(at, name))
+        return (at for at, lists in enumerate(self._lists if name in self._any_list else ()) if name in lists)
 
     def first(self, *names: str) -> int | None:
         """Return the index of the first word of any of the lists of lemmas, or None."""
-        return next((at for at in range(len(self.said)) if self.is_a(at, *names)), None)
+        if self._any_list.isdisjoint(names):
+            return None
+        return next(at for at, lists in enumerate(self._lists) if not lists.isdisjoint(names))
 
     def has(self, *names: str) -> bool:
         """Return True if any word is of one of the lists of lemmas."""
-        return self.first(*names) is not None
+        return not self._any_list.isdisjoint(names)
 
     def says(self, *names: str) -> bool:
         """Return True if the clause holds a word, or two in a row, of one of the lists of forms."""
-        return any(not self.lexicon.forms[name].isdisjoint(self._spoken) for name in names)
+        return not self._forms.isdisjoint(names)
 
     def asks(self, name: str) -> bool:
         """Return True if one of the first words is in a list of forms: it asks, and does not join a clause."""
@@ -67,7 +76,10 @@ class ClauseWords:
 
     def places(self, name: str) -> Iterator[int]:
         """Yield the indexes of the words of a list of forms."""
-        return (at for at, word in enumerate(self.said) if word in self.lexicon.forms[name])
+        return (at for at, word in enumerate(self.said if name in self._forms else ()) if self._is_in(word, name))
+
+    def _is_in(self, word: str, name: str) -> bool:
+        return name in self.lexicon.form_lists(word)
 
     def forms(self, at: int, name: str) -> tuple[Form, ...]:
         """Return the ways to take the word at `at` that are of a lemma of the list."""

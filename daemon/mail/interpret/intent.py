@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +17,7 @@ from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.remark_text import after_verdict, with_opening, without_parting
 from daemon.mail.interpret.return_acts import returns_contract
 from daemon.mail.interpret.risks import risk_of
-from daemon.mail.interpret.tokenizer import Tokens
+from daemon.mail.interpret.tokenizer import Clause, Tokens
 from daemon.mail.interpret.told_clauses import (
     denies_something,
     holds_passive_verdict,
@@ -83,6 +84,11 @@ class Reading:
     guess: Intent | None = None
 
 
+@lru_cache(maxsize=256)  # each rule asks the same few clauses
+def _words_of(clause: Clause, lexicon: Lexicon) -> ClauseWords:
+    return ClauseWords(clause.said, lexicon, clause.words)
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedReply:
     """A reply as matched clauses, with the questions that the rules of `rules.py` ask of them."""
@@ -103,7 +109,7 @@ class ParsedReply:
 
     def words(self, match: PhraseMatch) -> ClauseWords:
         """Return the words of a match, to ask them about their grammar."""
-        return ClauseWords(match.clause.said, self.lexicon, match.clause.words)
+        return _words_of(match.clause, self.lexicon)
 
     def has(self, *meanings: Meaning) -> bool:
         return any(each.meaning in meanings for each in self.matches)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from daemon.mail.interpret.morphology import lemmas, may_be
 
 FILES = ("parts", "approval", "rework", "orders", "around", "marks", "lemmas", "forms")
+_NONE: frozenset[str] = frozenset()
 _STEM = 3  # letters of a stem, at least: stems are looked up by so many
 
 
@@ -150,9 +151,12 @@ class Phrase:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True, repr=False)  # its thousands of words would drown any message
+@dataclass(frozen=True, slots=True, eq=False, repr=False)  # its thousands of words would drown any message
 class Lexicon:
-    """Phrases by the words that may begin them, and lists of words by what they mark (`words/marks.yaml`)."""
+    """Phrases by the words that may begin them, and lists of words by what they mark (`words/marks.yaml`).
+
+    A lexicon equals nothing but itself, so that what it says of a word can be remembered.
+    """
 
     by_word: Mapping[str, tuple[Phrase, ...]]
     by_stem: Mapping[str, tuple[tuple[str, Phrase], ...]]
@@ -160,6 +164,7 @@ class Lexicon:
     stems: Mapping[str, tuple[str, ...]]
     lemmas: Mapping[str, frozenset[str]]  # of the words of `words/lemmas.yaml`
     forms: Mapping[str, frozenset[str]]  # words that count as they are written, and pairs of them: `words/forms.yaml`
+    by_form: Mapping[str, frozenset[str]]  # the names of those lists, by what is in them
     known: frozenset[str]  # every word of a phrase or a list: none of them is another word mistyped
 
     @staticmethod
@@ -200,14 +205,33 @@ class Lexicon:
 
     def is_a(self, word: str, name: str) -> bool:
         """Return True if the word is in the list of `words/lemmas.yaml`, or may be of one of its lemmas."""
-        if name == "good" and may_be(word, "COMP"):  # "лучше" is no praise
-            return False
-        return word in self.lemmas[name] or not self.lemmas[name].isdisjoint(lemmas(word))
+        return name in self.lemma_lists(word)
+
+    def lemma_lists(self, word: str) -> frozenset[str]:
+        """Return the names of the lists of `words/lemmas.yaml` that have the word, or one of its lemmas."""
+        return _lemma_lists(self, word)
+
+    def form_lists(self, said: str) -> frozenset[str]:
+        """Return the names of the lists of `words/forms.yaml` that have the word, or the two, as they are written."""
+        return self.by_form.get(said, _NONE)
 
     def marks_any(self, name: str, words: Iterable[str]) -> str:
         """Return the first of the words that the list holds, or that begins with one of its stems; or ""."""
-        held, stems = self.marks[name], self.stems[name]
-        return next((word for word in words if word in held or word.startswith(stems)), "")
+        return next((word for word in words if name in _marks(self, word)), "")
+
+
+@lru_cache(maxsize=4096)
+def _lemma_lists(lexicon: Lexicon, word: str) -> frozenset[str]:
+    own = {word, *lemmas(word)}
+    found = {name for name, held in lexicon.lemmas.items() if not held.isdisjoint(own)}
+    return frozenset(found - {"good"} if may_be(word, "COMP") else found)  # "лучше" is no praise
+
+
+@lru_cache(maxsize=4096)
+def _marks(lexicon: Lexicon, word: str) -> frozenset[str]:
+    """Return the names of the lists of `words/marks.yaml` that hold the word, or a stem that it begins with."""
+    lists = lexicon.marks.items()
+    return frozenset(name for name, held in lists if word in held or word.startswith(lexicon.stems[name]))
 
 
 def plain(text: str) -> str:
@@ -246,12 +270,18 @@ def _built_in() -> Lexicon:
         stems={name: tuple(w[:-1] for w in found if w.endswith("*")) for name, found in marks.items()},
         lemmas=held["lemmas"],
         forms=held["forms"],
+        by_form=_by_form(held["forms"]),
         known=frozenset(words.union(*exact.values())),
     )
 
 
 def _words_of(groups: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return {name: frozenset(map(str, group["words"])) for name, group in groups.items()}
+
+
+def _by_form(lists: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    forms = frozenset().union(*lists.values())
+    return {form: frozenset(name for name, held in lists.items() if form in held) for form in forms}
 
 
 def _phrase(line: str, meaning: Meaning, parts: Mapping[str, str], group: Mapping[str, Any]) -> Phrase:

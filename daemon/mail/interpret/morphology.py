@@ -53,11 +53,13 @@ def lemmas(word: str) -> frozenset[str]:
     return frozenset(each.lemma for each in forms(word))
 
 
+@lru_cache(maxsize=4_096)
 def may_be(word: str, *tags: str) -> bool:
     """Return True if the word may have all of these tags."""
     return any(each.has(*tags) for each in forms(word))
 
 
+@lru_cache(maxsize=4_096)
 def may_be_any(word: str, *tags: str) -> bool:
     """Return True if the word may have one of these tags."""
     return any(not each.tags.isdisjoint(tags) for each in forms(word))

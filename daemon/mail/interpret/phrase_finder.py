@@ -38,10 +38,7 @@ class PhrasedClause:
     found: tuple[FoundPhrase, ...]
     gaps: tuple[int, ...]
     lexicon: Lexicon
-
-    @property
-    def said(self) -> ClauseWords:
-        return ClauseWords(self.words, self.lexicon, self.clause.words)
+    said: ClauseWords
 
     @property
     def kinds(self) -> set[Meaning]:
@@ -70,7 +67,8 @@ def phrased(clause: Clause, lexicon: Lexicon) -> PhrasedClause:
             if not is_filler(words, at, clause, lexicon) and not _is_called(words, at, found, lexicon):
                 gaps.append(at)
             at += 1
-    return PhrasedClause(clause, tuple(words), mistyped, tuple(found), tuple(gaps), lexicon)
+    said = ClauseWords(tuple(words), lexicon, clause.words)
+    return PhrasedClause(clause, said.said, mistyped, tuple(found), tuple(gaps), lexicon, said)
 
 
 def first_carried(words: Sequence[str], lexicon: Lexicon) -> int:

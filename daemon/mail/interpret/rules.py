@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from daemon.mail.interpret.approval_rules import announced, approval
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
@@ -28,9 +29,19 @@ __all__ = ["Intent", "Lexicon", "Reading", "read"]
 
 def read(text: str, lexicon: Lexicon) -> Reading:
     """Return what a person's own words say; unclear rather than a guess."""
+    return reading_of(parsed_reply(text, lexicon))
+
+
+@lru_cache(maxsize=16)  # of the few texts of a mail each is asked for several times
+def parsed_reply(text: str, lexicon: Lexicon) -> ParsedReply:
+    """Return a text as matched clauses, for the rules and for the second reader."""
     tokens = tokenize(text, lexicon)
     matches = match_phrases(tokens.clauses, lexicon)
-    parsed = ParsedReply(tokens, matches, lexicon, tuple(each for each in matches if each.meaning not in COURTESY))
+    return ParsedReply(tokens, matches, lexicon, tuple(each for each in matches if each.meaning not in COURTESY))
+
+
+def reading_of(parsed: ParsedReply) -> Reading:
+    """Return what a reply says by the first rule that knows it; unclear rather than a guess."""
     reading = next((found for rule in _RULES if (found := rule(parsed))), None) or parsed.unclear(
         "no word of a verdict"
     )

@@ -16,11 +16,9 @@ from math import fsum, sqrt
 from zlib import crc32
 
 from daemon.mail.interpret.intent import APPROVES, Intent, ParsedReply, Reading
-from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
+from daemon.mail.interpret.lexicon import APPROVING, Lexicon, Meaning
 from daemon.mail.interpret.morphology import is_in_dictionary, lemmas
-from daemon.mail.interpret.phrase_matcher import match_phrases
-from daemon.mail.interpret.rules import read
-from daemon.mail.interpret.tokenizer import tokenize
+from daemon.mail.interpret.rules import parsed_reply, reading_of
 
 CLASSES = tuple(Intent)  # each has a row of weights in the file, in this order
 ROW = 1 << 15  # weights of a class; features share them by their hash
@@ -85,7 +83,7 @@ def _guess(text: str, lexicon: Lexicon) -> Intent | None:
 
 def denies_approval(text: str, lexicon: Lexicon) -> bool:
     """Return True if a "not" or "no" stands right before a word of approval: nobody is asked whether they approved."""
-    pairs = pairwise(each.said for clause in tokenize(text, lexicon).clauses for each in clause.words)
+    pairs = pairwise(each.said for clause in parsed_reply(text, lexicon).tokens.clauses for each in clause.words)
     return any(
         word in lexicon.marks["denying"] and any(each.meaning in APPROVING for each in lexicon.phrases_at(next_))
         for word, next_ in pairs
@@ -108,14 +106,15 @@ def is_fit_to_guess(text: str, reading: Reading, lexicon: Lexicon) -> bool:
     """
     if not text.strip() or len(text) > GUESS_LIMIT or reading.answer or reading.code:
         return False
-    clauses = tokenize(text, lexicon).clauses
+    parsed = parsed_reply(text, lexicon)
+    clauses = parsed.tokens.clauses
     if any(each.is_asked for each in clauses):
         return False
-    if all(each.meaning in _SAYS_NOTHING for each in match_phrases(clauses, lexicon)):
+    if all(each.meaning in _SAYS_NOTHING for each in parsed.matches):
         return False
     said = [each.said for clause in clauses for each in clause.words]
     strange = sum(not _is_common(each, lexicon) for each in said)
-    return strange * _STRANGE_PART <= len(said) and read(text, lexicon).evidence == reading.evidence
+    return strange * _STRANGE_PART <= len(said) and reading_of(parsed).evidence == reading.evidence
 
 
 def _is_common(word: str, lexicon: Lexicon) -> bool:
@@ -124,7 +123,7 @@ def _is_common(word: str, lexicon: Lexicon) -> bool:
 
 def names_approval(text: str, lexicon: Lexicon) -> bool:
     """Return True if a text approves in so many words: "да" and "согласен" may agree with whatever was asked."""
-    said = (each.said for clause in tokenize(text, lexicon).clauses for each in clause.words)
+    said = (each.said for clause in parsed_reply(text, lexicon).tokens.clauses for each in clause.words)
     return any(
         (lexicon.is_a(each, "approve") or lexicon.is_a(each, "sign"))
         and lemmas(each).isdisjoint(_AGREEING)
@@ -163,10 +162,8 @@ def features(text: str, lexicon: Lexicon) -> list[int]:
     The rules' verdict is not among them: the rules were made with most of the texts that this reader learns from, so
     it would learn to agree with them, and guess half as often.
     """
-    tokens = tokenize(text, lexicon)
-    matches = match_phrases(tokens.clauses, lexicon)
-    parsed = ParsedReply(tokens, matches, lexicon, tuple(each for each in matches if each.meaning not in COURTESY))
-    said = [each.said for clause in tokens.clauses for each in clause.words]
+    parsed = parsed_reply(text, lexicon)
+    said = [each.said for clause in parsed.tokens.clauses for each in clause.words]
     found = {*_of_words(said), *_of_letters(said), *_of_findings(parsed)}
     return sorted({crc32(each.encode()) % ROW for each in found})
 

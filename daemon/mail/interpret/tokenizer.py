@@ -159,8 +159,8 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
 
 def _without_pictures(text: str, lexicon: Lexicon) -> str:
     """Return the text with blanks for pictures that mean nothing: a fir, a rocket; a thumb means something."""
-    told = lexicon.known | lexicon.lemmas["mock"]
-    return _PICTURE.sub(lambda sign: sign[0] if sign[0] in told else " ", text)
+    known, mocking = lexicon.known, lexicon.lemmas["mock"]
+    return _PICTURE.sub(lambda sign: sign[0] if sign[0] in known or sign[0] in mocking else " ", text)
 
 
 def _punctuated(text: str) -> str:
