@@ -79,6 +79,7 @@ _BULK_HEADERS = (
     "x-mailer-recptid",
 )
 
+_REACTS = ("react", "реаг", "реакц")  # one of them stands in each phrase of a reaction
 # What a header says that is there only to say that no machine wrote; empty: it is not there.
 _NO = frozenset({"", "no", "none", "false", "0"})
 _MARKUP = re.compile(r"<[^>]{0,500}>")
@@ -100,7 +101,12 @@ def is_reaction(message: Message) -> bool:
         return True
     text = message.plain[:600] or _MARKUP.sub(" ", message.html[:6000])[:600]
     said = " ".join(" ".join(line for line in text.splitlines() if not line.startswith(">")).split())
-    return bool(phrases("reaction").search(message.subject) or phrases("reaction").search(said))
+    return _tells_reaction(message.subject) or _tells_reaction(said)
+
+
+def _tells_reaction(text: str) -> bool:
+    small = text.lower()
+    return any(each in small for each in _REACTS) and bool(phrases("reaction").search(text))
 
 
 def is_sent_to_many(message: Message) -> bool:
@@ -247,6 +253,8 @@ def _first_word(value: str) -> str:
 
     Programs also set a comma or a second word behind it.
     """
+    if not value:
+        return ""
     bare: list[str] = []
     depth = 0
     for sign in value[:1000]:

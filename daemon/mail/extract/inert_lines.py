@@ -23,6 +23,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…;])\s+")
 _LINK = re.compile(
     r"[<(\[]?(?:mailto:|https?://|www\.)[^\s<>)\]]+[>)\]]?|<?[\w.+-]{1,64}@[\w.-]{1,100}\w>?", re.IGNORECASE
 )
+_LINKED = ("mailto:", "://", "www.", "@")  # one of them stands in each link
+_CODED = ("cid", "image", "изображение")  # and of these in each code of a picture
 _WORD = re.compile(r"[^\W\d_](?:[\w'’./-]*[\w'’])?")
 _TITLED = re.compile(r"[A-ZА-ЯЁ](?:[a-zа-яё'’-]+[A-ZА-ЯЁ]?)*\Z")
 _CODE = re.compile(r"\[?(?:cid|image|изображение)\b[:.][^\]\s]{0,100}\]?", re.IGNORECASE)
@@ -65,7 +67,8 @@ def is_inert(sentence: str, is_name: Callable[[str], bool]) -> bool:
     if phrases("attached").match(sentence[:1000]) or _templates().fullmatch(sentence):
         return True
     names = ("signature", "device", "banner", "disclaimer")
-    return any(_is_made_of(sentence, name, is_name) for name in names)
+    bare = _bare(sentence)
+    return not _ANSWERS.search(bare) and any(_left(bare, name, is_name) == [] for name in names)
 
 
 def attribution_rest(line: str, is_name: Callable[[str], bool]) -> str:
@@ -73,28 +76,30 @@ def attribution_rest(line: str, is_name: Callable[[str], bool]) -> str:
 
     Where a label, a date, a time or an address stands in it, that is the words that may be names.
     """
-    left = _left(line, "attribution", is_name)
+    bare = _bare(line)
+    left = None if _ANSWERS.search(bare) else _left(bare, "attribution", is_name)
     if not left:
         return line if left is None else ""
     dated = bool(phrases("label").match(line) or _DATED.search(line))
     return " ".join(left) if dated and all(map(_TITLED.match, left)) else line
 
 
-def _is_made_of(text: str, name: str, is_name: Callable[[str], bool]) -> bool:
-    return _left(text, name, is_name) == []
+def _bare(text: str) -> str:
+    """Return the text without links, addresses and codes of pictures."""
+    small = text.lower()
+    if any(each in small for each in _LINKED):
+        text = _LINK.sub(" ", text)
+    return _CODE.sub(" ", text) if any(each in small for each in _CODED) else text
 
 
-def _left(text: str, name: str, is_name: Callable[[str], bool]) -> list[str] | None:
-    """Return what is left of the text without the vocabulary's phrases and words, links and names.
+def _left(bare: str, name: str, is_name: Callable[[str], bool]) -> list[str] | None:
+    """Return what is left of a bare text without the vocabulary's phrases and words, and names.
 
-    None if it is an answer by its signs, or has no word of the vocabulary's core.
+    None if it has no word of the vocabulary's core.
     """
     known = _vocabulary(name)
-    bare = _CODE.sub(" ", _LINK.sub(" ", text))
-    if _ANSWERS.search(bare):
-        return None
-    found = bool(known.phrases and known.phrases.search(bare))
-    words = _WORD.findall(known.phrases.sub(" ", bare) if known.phrases else bare)
+    bare, found = known.phrases.subn(" ", bare) if known.phrases else (bare, 0)
+    words = _WORD.findall(bare)
     said = [each.casefold().replace("ё", "е").replace("’", "'") for each in words]
     if known.core and not found and not (any(map(known.core.holds, said)) and len(said) >= _FEW[name]):
         return None

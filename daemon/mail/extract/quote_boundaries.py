@@ -190,11 +190,11 @@ def is_attribution(text: str) -> bool:
 
     It has a word for writing and a date or an address, or an address and a date or a time.
     """
-    date, address = _date().search(text), _ADDRESS.search(text)
-    wrote = phrases("wrote").search(text)
-    if wrote and (date or address):
+    address = "@" in text and bool(_ADDRESS.search(text))
+    date = bool(_date().search(text))
+    if address and (date or _CLOCK.search(text)):
         return True
-    return bool(address and (date or _CLOCK.search(text)))
+    return (address or date) and bool(phrases("wrote").search(text))
 
 
 def _quote_follows(lines: Sequence[Line], end: int) -> bool:

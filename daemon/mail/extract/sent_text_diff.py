@@ -23,6 +23,7 @@ _SOON = 60  # words of our letter that a quote may leave out
 _CANDIDATES = 12  # places kept of three words that a letter has often: each is tried, so they bound the time
 _END = "\n"  # ends a part of a letter, among its words; no word of a reply equals it
 _WORDS_LIMIT = 30_000  # of a reply; the words after the line that exceeds it are not compared
+_SCHEMES = ("mailto:", "http:", "https:", "ftp:")
 _LINK = re.compile(r"[<(\[]?\s?(?:mailto:|https?:|ftp:)[^\s<>)\]\"]{1,4000}[>)\]\"]?", re.IGNORECASE)
 # Three percent-encoded bytes in a row: a piece of a link that has lost its scheme.
 _ENCODED = re.compile(r"(?<!\S)\S*?(?:%[0-9A-Fa-f]{2}){3}\S*")
@@ -106,9 +107,10 @@ def words_of(line: str) -> list[str]:
 
 def without_links(line: str) -> str:
     """Return the line with the addresses of links replaced by as many spaces, so that what follows keeps its place."""
-    if ":" not in line and "%" not in line:
-        return line
-    return _ENCODED.sub(_blank, _LINK.sub(_blank, line))
+    small = line.lower() if ":" in line else ""
+    if small and any(each in small for each in _SCHEMES):
+        line = _LINK.sub(_blank, line)
+    return _ENCODED.sub(_blank, line) if "%" in line else line
 
 
 def _blank(found: re.Match[str]) -> str:

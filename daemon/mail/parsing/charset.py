@@ -54,7 +54,7 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _INVISIBLE_SIGNS = "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f"
 _INVISIBLE = re.compile(f"[{_INVISIBLE_SIGNS}]")
 _LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")  # beside CRLF, which is replaced before
-_ANY_OF_THESE = re.compile(f"[{_INVISIBLE_SIGNS}\x85\u2028\u2029\u00a0\u202f]")
+_ANY_OF_THESE = re.compile(f"[{_INVISIBLE_SIGNS}\x85\u2028\u2029]")
 
 HEADER_LIMIT = 32_768
 
@@ -85,11 +85,8 @@ def scrub(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return the text with newlines as the only line ends, plain spaces, and without invisible characters."""
-    text = text.replace("\r\n", "\n")
-    if not _ANY_OF_THESE.search(text):
-        return text
-    ended = _LINE_ENDS.sub("\n", text)
-    return _INVISIBLE.sub("", ended).replace("\u00a0", " ").replace("\u202f", " ")
+    text = text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)) if _ANY_OF_THESE.search(text) else text
 
 
 def _codec(declared: str) -> str:
@@ -242,6 +239,13 @@ def base64(data: bytes) -> bytes:
 
     A gateway's footer after them, a cut end and a missing padding do no harm.
     """
+    try:
+        return binascii.a2b_base64(b"".join(data.split()), strict_mode=True)
+    except binascii.Error:
+        return _broken_base64(data)
+
+
+def _broken_base64(data: bytes) -> bytes:
     found = _NOT_BASE64.search(data)
     good = data[: data.rfind(b"\n", 0, found.start()) + 1] if found else data  # the lines before the first that is none
     digits = b"".join(good.split()) or b"".join(_NOT_BASE64.sub(b"", data).split())

@@ -59,7 +59,11 @@ class Message:
 
     def header(self, name: str) -> str:
         """Return the value of the first header of that name; empty if there is none."""
-        return next(iter(self.all(name)), "")
+        wanted = name.lower()
+        for key, value in self.headers:
+            if key == wanted:
+                return value
+        return ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return the values of every header of that name, in their order."""

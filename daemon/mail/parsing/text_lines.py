@@ -90,7 +90,7 @@ def _plain_line(text: str) -> Line:
         from html import unescape
 
         text = unescape(text)
-    marks = _MARKS.match(text)
+    marks = _MARKS.match(text) if ">" in text else None
     if marks is None or _is_groupwise(text):
         return Line(text.rstrip())
     return Line(text[marks.end() :].rstrip(), marks[0].count(">"))

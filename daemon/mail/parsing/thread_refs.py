@@ -54,4 +54,5 @@ def _tag(subject: str) -> tuple[str | None, tuple[str, ...]]:
 
 def _tidy(number: str) -> str:
     """Return a number without the spaces that folding leaves around its signs."""
-    return _AROUND_SIGNS.sub(r"\1", " ".join(number.split()))
+    flat = " ".join(number.split())
+    return _AROUND_SIGNS.sub(r"\1", flat) if " " in flat else flat
