@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from daemon.mail.parsing.charset import visible
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     _State = tuple[int, Zone, int, Paint]
-    _Ending = tuple["_Traits", _State]  # of an element that was begun: what it is, and the state before it
-    _Waiting = tuple[_Element, _Ending | None]
+    _Begun = tuple["_Traits", _State] | None  # of an element that nobody sees None, else the state before it
 
 HTML_LIMIT = 1_500_000  # characters that are parsed
 _ELEMENTS_LIMIT = 40_000  # elements that are begun or ended
@@ -87,16 +87,14 @@ class _LineWriter:
         """Finish the line, blank or not."""
         text = "".join(self.held)
         self.held.clear()
-        if _ODD.search(text):
+        odd = bool(_ODD.search(text))
+        if odd:
             text = visible(text)
-            text = text if self.preserved else _SPACES.sub(" ", text).strip()
-        elif not self.preserved:
-            text = " ".join(text.split())
-        if self.preserved:
-            text = text.rstrip()
+        text = text.rstrip() if self.preserved else _with_single_spaces(text, odd=odd)
         zone = self.zone if self.zone is not Zone.OPEN else self.everything
         self.lines.append(Line(text, self.depth, zone))
-        self.end_hidden()
+        if self.hidden:
+            self.end_hidden()
 
     def hide(self, text: str) -> None:
         """Keep text that a reader does not see, to be a line of its own."""
@@ -105,7 +103,7 @@ class _LineWriter:
 
     def end_hidden(self) -> None:
         """Finish the line of what is not seen, below the line that it stands in."""
-        text = _SPACES.sub(" ", visible("".join(self.hidden))).strip() if self.hidden else ""
+        text = _SPACES.sub(" ", visible("".join(self.hidden))).strip()
         self.hidden.clear()
         if text:
             self.lines.append(Line(text, self.depth, Zone.HIDDEN))
@@ -116,11 +114,17 @@ class _LineWriter:
             if "".join(self.held).strip():
                 self.end_line()
             self.held.clear()
-        self.end_hidden()
+        if self.hidden:
+            self.end_hidden()
 
     @property
     def state(self) -> _State:
         return self.depth, self.zone, self.preserved, self.paint
+
+
+def _with_single_spaces(text: str, *, odd: bool) -> str:
+    """Return the text on one line. `odd`: it may hold spaces of other kinds, which stay."""
+    return _SPACES.sub(" ", text).strip() if odd else " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,35 +153,38 @@ def html_lines(html: str) -> ReadLines:
     tree = parsed(html[:HTML_LIMIT])
     if tree.root is None:
         return ReadLines(unread=(*tree.unread, *unread_beyond(html[HTML_LIMIT:], "characters of HTML")))
+    from lxml import etree
+
     writer = _LineWriter()
-    # a stack instead of recursion, since mails nest deeply; an element begins where its state is None, and ends where
-    # it has the state from before it
-    waiting: list[_Waiting] = [(tree.root, None)]
-    steps = 0
-    while waiting and writer.room > 0 and len(writer.lines) < LINES_LIMIT and steps < _ELEMENTS_LIMIT:
-        element, ending = waiting.pop()
-        steps += 1
-        if ending is None:
+    walk = etree.iterwalk(tree.root, events=("start", "end"))
+    around: list[_Begun] = []
+    beyond: Iterator[tuple[str, _Element]] = iter(())
+    for steps, (event, element) in enumerate(walk):
+        if writer.room <= 0 or len(writer.lines) >= LINES_LIMIT or steps >= _ELEMENTS_LIMIT:
+            beyond = chain([(event, element)], walk)
+            break
+        if event == "start":
             traits, before = _traits_of(element), writer.state
-            if _begin(element, traits, writer):
-                waiting.append((element, (traits, before)))
-                waiting.extend([(child, None) for child in element.iterchildren(reversed=True)])
-                continue
+            seen = _begin(element, traits, writer)
+            around.append((traits, before) if seen else None)
+            if not seen:
+                walk.skip_subtree()
         else:
-            _end(*ending, writer)
-        if element.tail and element is not tree.root:
-            writer.say(element.tail)
+            if begun := around.pop():
+                _end(*begun, writer)
+            if element.tail:
+                writer.say(element.tail)
     writer.end_block()
-    beyond = " ".join([*_words_of(waiting), html[HTML_LIMIT:]])
-    unread = unread_beyond(beyond, "elements, lines or characters of HTML")
+    unread = unread_beyond(" ".join([*_words_of(beyond), html[HTML_LIMIT:]]), "elements, lines or characters of HTML")
     return ReadLines(tuple(writer.lines), (*unread, *tree.unread))
 
 
-def _words_of(waiting: Sequence[_Waiting]) -> Iterator[str]:
-    """Yield the texts of the elements that were not begun or ended, in the document's order."""
-    for element, ending in reversed(waiting):
-        texts = element.itertext() if ending is None else ()
-        yield from (str(each).strip() for each in (*texts, element.tail or "") if each.strip())
+def _words_of(events: Iterable[tuple[str, _Element]]) -> Iterator[str]:
+    """Yield the texts of the elements that are still to begin or to end."""
+    for event, element in events:
+        text = element.text if event == "start" else element.tail
+        if text and text.strip():
+            yield text.strip()
 
 
 def _begin(element: _Element, traits: _Traits, writer: _LineWriter) -> bool:
@@ -206,7 +213,7 @@ def _begin(element: _Element, traits: _Traits, writer: _LineWriter) -> bool:
 
 def _traits_of(element: _Element) -> _Traits:
     tag, attributes = _tag(element), tuple(element.items())
-    size = len(tag) + sum(len(name) + len(value) for name, value in attributes)
+    size = len(tag) + sum(map(len, chain.from_iterable(attributes)))
     return _traits(tag, attributes) if size <= _REMEMBERED else _traits.__wrapped__(tag, attributes)
 
 

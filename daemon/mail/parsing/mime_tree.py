@@ -49,6 +49,8 @@ class Node:
     @property
     def name(self) -> str:
         """Return the name that the part has as a file; empty if it has none."""
+        if "Content-Disposition" not in self.part and "name" not in str(self.part.get("Content-Type", "")).lower():
+            return ""
         return decode_header(quietly(lambda: self.part.get_filename() or "", ""))
 
     @property
@@ -62,7 +64,12 @@ class Node:
 
     def parameter(self, name: str) -> str:
         """Return a parameter of the content type, at most 100 characters of it."""
-        return quietly(lambda: str(self.part.get_param(name, "") or ""), "")[:100]
+        return quietly(lambda: self._parameter(name), "")[:100]
+
+    def _parameter(self, name: str) -> str:
+        """Return a parameter; the standard library takes all of them apart, so it is asked only for one that is there."""
+        written = str(self.part.get("Content-Type", "")).lower()
+        return str(self.part.get_param(name, "") or "") if name in written else ""
 
 
 def entity(raw: bytes) -> email.message.Message:
@@ -134,10 +141,10 @@ def _unwrapped(node: Node) -> email.message.Message | None:
 
     A signed file, `contract.pdf.p7m`, is a file: what it holds is no mail, or it has a name of its own.
     """
-    name = node.name.lower()
-    if node.media_type not in _WRAPPED and not (node.media_type.endswith("/octet-stream") and name.endswith(".p7m")):
+    if node.media_type not in _WRAPPED and not node.media_type.endswith("/octet-stream"):
         return None
-    if not _A_MAILS_OWN.fullmatch(name):
+    name = node.name.lower()
+    if not (node.media_type in _WRAPPED or name.endswith(".p7m")) or not _A_MAILS_OWN.fullmatch(name):
         return None
     inner = signed_content(content(node.part))
     head = re.split(rb"\r?\n\r?\n", inner[:HEADER_LIMIT], maxsplit=1)[0]
