@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -27,6 +27,7 @@ _LINKED = ("mailto:", "://", "www.", "@")  # one of them stands in each link
 _CODED = ("cid", "image", "изображение")  # and of these in each code of a picture
 _WORD = re.compile(r"[^\W\d_](?:[\w'’./-]*[\w'’])?")
 _TITLED = re.compile(r"[A-ZА-ЯЁ](?:[a-zа-яё'’-]+[A-ZА-ЯЁ]?)*\Z")
+_INITIALS = re.compile(r"[A-ZА-ЯЁ](?:\.?[A-ZА-ЯЁ])?")
 _CODE = re.compile(r"\[?(?:cid|image|изображение)\b[:.][^\]\s]{0,100}\]?", re.IGNORECASE)
 # Signs that are an answer by themselves: "+", a thumb, a question.
 _ANSWERS = re.compile("[?\u2600-\u26ff\u2705\u270a-\u270d\U0001f300-\U0001faff]|(?:^|\\s)\\+{1,3}(?:\\s|$)")
@@ -68,7 +69,7 @@ def is_inert(sentence: str, is_name: Callable[[str], bool]) -> bool:
         return True
     names = ("signature", "device", "banner", "disclaimer")
     bare = _bare(sentence)
-    return not _ANSWERS.search(bare) and any(_left(bare, name, is_name) == [] for name in names)
+    return not _ANSWERS.search(bare) and any(_is_made_of(bare, name, is_name) for name in names)
 
 
 def attribution_rest(line: str, is_name: Callable[[str], bool]) -> str:
@@ -77,9 +78,12 @@ def attribution_rest(line: str, is_name: Callable[[str], bool]) -> str:
     Where a label, a date, a time or an address stands in it, that is the words that may be names.
     """
     bare = _bare(line)
-    left = None if _ANSWERS.search(bare) else _left(bare, "attribution", is_name)
+    if _ANSWERS.search(bare):
+        return line
+    words, _ = _words_beside(bare, "attribution")
+    left = [each for each in words if not _is_known(each, "attribution", is_name)]
     if not left:
-        return line if left is None else ""
+        return ""
     dated = bool(phrases("label").match(line) or _DATED.search(line))
     return " ".join(left) if dated and all(map(_TITLED.match, left)) else line
 
@@ -92,31 +96,39 @@ def _bare(text: str) -> str:
     return _CODE.sub(" ", text) if any(each in small for each in _CODED) else text
 
 
-def _left(bare: str, name: str, is_name: Callable[[str], bool]) -> list[str] | None:
-    """Return what is left of a bare text without the vocabulary's phrases and words, and names.
-
-    None if it has no word of the vocabulary's core.
-    """
-    known = _vocabulary(name)
-    bare, found = known.phrases.subn(" ", bare) if known.phrases else (bare, 0)
-    words = _WORD.findall(bare)
-    said = [each.casefold().replace("ё", "е").replace("’", "'") for each in words]
-    if known.core and not found and not (any(map(known.core.holds, said)) and len(said) >= _FEW[name]):
-        return None
-    initials = name in ("signature", "attribution")
-    return [
-        word
-        for word, plain in zip(words, said, strict=True)
-        if not (is_name(word) or _holds(known.words, plain) or (initials and _is_initials(word)))
-    ]
+def _is_made_of(bare: str, name: str, is_name: Callable[[str], bool]) -> bool:
+    """Return True if a bare text is made of a vocabulary and of names; some of it must be of its phrases or its core."""
+    core = _vocabulary(name).core
+    words, found = _words_beside(bare, name)
+    if core and not found and not (len(words) >= _FEW[name] and any(core.holds(_plain(each)) for each in words)):
+        return False
+    return all(_is_known(each, name, is_name) for each in words)
 
 
-def _holds(words: _Words, word: str) -> bool:
+def _words_beside(bare: str, name: str) -> tuple[list[str], bool]:
+    """Return the words beside the vocabulary's phrases, and whether there are such phrases."""
+    pattern = _vocabulary(name).phrases
+    left, found = pattern.subn(" ", bare) if pattern else (bare, 0)
+    return _WORD.findall(left), bool(found)
+
+
+def _is_known(word: str, name: str, is_name: Callable[[str], bool]) -> bool:
+    initials = name in ("signature", "attribution") and _is_initials(word)
+    return initials or _holds(name, _plain(word)) or is_name(word)
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("ё", "е").replace("’", "'")
+
+
+@lru_cache(maxsize=4096)
+def _holds(name: str, word: str) -> bool:
+    words = _vocabulary(name).words
     return words.holds(word) or all(map(words.holds, re.split(r"[-/.]", word)))
 
 
 def _is_initials(word: str) -> bool:
-    return bool(re.fullmatch(r"[A-ZА-ЯЁ](?:\.?[A-ZА-ЯЁ])?", word))
+    return bool(_INITIALS.fullmatch(word))
 
 
 @cache

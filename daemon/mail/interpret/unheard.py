@@ -20,7 +20,7 @@ _CYRILLIC = re.compile(r"[а-яё-]{3,}\Z")
 _CUES = ("conditional", "denying")
 _LINE_LIMIT = 400  # characters of a line that is read as a reply; a longer one is only searched for words
 _LETTERS = 4  # of a word that is read by itself, mistyped or in other letters
-_LINES_LIMIT = 300  # of a piece; one with more speaks: nobody has looked at its end
+_LINES_LIMIT = 300  # of a piece; one with more speaks: nobody has looked at its end; of all pieces twice as many
 _CUT = 1_900  # characters; a piece beyond a limit is kept up to about as many, and its end is not known
 _SURE = 0.3  # of a word's readings, so many at least must be such verbs
 _MOODS = frozenset({"impr", "1per", "INFN"})
@@ -43,18 +43,28 @@ def unheard(account: Iterable[Piece], lexicon: Lexicon) -> tuple[Piece, ...]:
     They hold a word of a verdict, denial, condition, doubt, demand or defect, a verb in the first person, an
     imperative, an infinitive, or a question; or nobody could read them.
     """
-    waiting = (each for each in account if each.fate is not Fate.OWN and not each.inert)
-    return tuple(said for each in waiting if (said := _said(each, lexicon)))
+    room = _LINES_LIMIT * 2
+    found: list[Piece] = []
+    for each in account:
+        if each.fate is Fate.OWN or each.inert:
+            continue
+        lines = each.text.split("\n")
+        if len(lines) > min(room, _LINES_LIMIT):
+            found.append(each)
+        elif said := _said(each, lines, lexicon):
+            found.append(said)
+        room -= len(lines)
+    return tuple(found)
 
 
-def _said(piece: Piece, lexicon: Lexicon) -> Piece | None:
-    """Return the piece with the lines that speak; None if it says nothing."""
+def _said(piece: Piece, lines: Sequence[str], lexicon: Lexicon) -> Piece | None:
+    """Return the piece with those of its lines that speak; None if it says nothing."""
     if not piece.text.strip():
         return piece if piece.fate in _UNKNOWN else None
-    lines = piece.text.split("\n")
-    if len(lines) > _LINES_LIMIT or (piece.fate in _UNREAD and len(piece.text) > _CUT):
+    if piece.fate in _UNREAD and len(piece.text) > _CUT:
         return piece
-    spoken = [line.strip() for line in lines if _speaks(line, lexicon)]
+    speaking = {line: _speaks(line, lexicon) for line in dict.fromkeys(lines)}
+    spoken = [line.strip() for line in lines if speaking[line]]
     return replace(piece, text="\n".join(spoken)) if spoken else None
 
 
@@ -79,8 +89,12 @@ def _is_reply(line: str, said: Sequence[str], lexicon: Lexicon) -> bool:
     reading = read(line, lexicon)
     if reading.intent is not Intent.UNCLEAR or (said and reading.answer):
         return True
-    words = (each for each in said if len(each) >= _LETTERS)
-    return any(read(each, lexicon).intent.verdict is not None for each in words)
+    return any(_is_verdict(each, lexicon) for each in said if len(each) >= _LETTERS)
+
+
+@lru_cache(maxsize=4096)
+def _is_verdict(word: str, lexicon: Lexicon) -> bool:
+    return read(word, lexicon).intent.verdict is not None
 
 
 @cache

@@ -13,7 +13,15 @@ from daemon.mail.parsing.charset import visible
 from daemon.mail.parsing.html_colours import Coat, Paint, coat_of
 from daemon.mail.parsing.html_tree import parsed
 from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, QuoteMark, mark_of
-from daemon.mail.parsing.text_lines import CHARACTERS_LIMIT, LINES_LIMIT, Line, ReadLines, Zone, unread_beyond
+from daemon.mail.parsing.text_lines import (
+    CHARACTERS_LIMIT,
+    LINES_LIMIT,
+    UNREAD_LIMIT,
+    Line,
+    ReadLines,
+    Zone,
+    unread_beyond,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
 
 HTML_LIMIT = 1_500_000  # characters that are parsed
 _ELEMENTS_LIMIT = 40_000  # elements that are begun or ended
+_TAGS_LIMIT = 60_000  # tags that are parsed: those of so many elements, and as many that begin or end none
 
 _UNSEEN = frozenset({"head", "script", "style", "title", "template"})  # no program shows these
 # struck words are taken back, and of the others a program shows some or none: nobody knows whether they were seen
@@ -150,9 +159,10 @@ def html_lines(html: str) -> ReadLines:
 
     At most LINES_LIMIT lines are returned, of at most _ELEMENTS_LIMIT elements; the rest is `unread`.
     """
-    tree = parsed(html[:HTML_LIMIT])
+    kept = _within_limits(html)
+    tree = parsed(kept)
     if tree.root is None:
-        return ReadLines(unread=(*tree.unread, *unread_beyond(html[HTML_LIMIT:], "characters of HTML")))
+        return ReadLines(unread=(*tree.unread, *unread_beyond(html[len(kept) :], "characters of HTML")))
     from lxml import etree
 
     writer = _LineWriter()
@@ -175,16 +185,28 @@ def html_lines(html: str) -> ReadLines:
             if element.tail:
                 writer.say(element.tail)
     writer.end_block()
-    unread = unread_beyond(" ".join([*_words_of(beyond), html[HTML_LIMIT:]]), "elements, lines or characters of HTML")
+    unread = unread_beyond(" ".join([*_words_of(beyond), html[len(kept) :]]), "elements, lines or characters of HTML")
     return ReadLines(tuple(writer.lines), (*unread, *tree.unread))
 
 
+def _within_limits(html: str) -> str:
+    """Return the HTML up to HTML_LIMIT and to the tag behind _TAGS_LIMIT: as many are never looked at."""
+    kept = html[:HTML_LIMIT]
+    if kept.count("<") <= _TAGS_LIMIT:
+        return kept
+    return kept[: len(kept) - len(kept.split("<", _TAGS_LIMIT)[-1]) - 1]
+
+
 def _words_of(events: Iterable[tuple[str, _Element]]) -> Iterator[str]:
-    """Yield the texts of the elements that are still to begin or to end."""
+    """Yield the texts of the elements that are still to begin or to end, as far as they are kept."""
+    room = UNREAD_LIMIT
     for event, element in events:
         text = element.text if event == "start" else element.tail
         if text and text.strip():
             yield text.strip()
+            room -= len(text.strip())
+        if room < 0:
+            return
 
 
 def _begin(element: _Element, traits: _Traits, writer: _LineWriter) -> bool:

@@ -18,10 +18,9 @@ _PICTURE = re.compile(
 )
 # libxml2 ends the document here; mail programs and gateways write on behind it.
 _ENDS = re.compile(r"</(?:html|body)\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[A-Za-z][^\s/>]*+")
+# A tag that is long, or whose quotation marks hold a bracket or do not end: any other has few attributes.
+_TAG = re.compile(r"<[A-Za-z](?!(?=[^>]{0,1000}>)(?:[^<>\"']++|\"[^<>\"]*+\"|'[^<>']*+')*+>)[^\s/>]*+")
 _ATTRIBUTE = re.compile(r"[\s/]*+[^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?")
-# A tag whose quotation marks hold no bracket, so that its first ">" ends it.
-_PLAIN_TAG = re.compile(r"<[A-Za-z](?:[^<>\"']++|\"[^<>\"]*+\"|'[^<>']*+')*+>")
 _ATTRIBUTES_LIMIT = 1_000  # of an element: libxml2 takes quadratic time for them
 _SHORT = 20_000  # characters, which hold too few attributes to matter
 _MARKUP = re.compile(r"<[^<>]{0,8000}>")
@@ -76,10 +75,6 @@ def _with_few_attributes(source: str) -> str:
     pieces: list[str] = []
     kept, end = 0, 0
     while tag := _TAG.search(source, end):
-        plain = _PLAIN_TAG.match(source, tag.start())
-        if plain and plain.end() - plain.start() <= _ATTRIBUTES_LIMIT:  # an attribute has one sign at least
-            end = plain.end()
-            continue
         end, count = tag.end(), 0
         while source[end : end + 1] not in ("", ">"):
             found = _ATTRIBUTE.match(source, end)

@@ -67,7 +67,7 @@ class Node:
         return quietly(lambda: self._parameter(name), "")[:100]
 
     def _parameter(self, name: str) -> str:
-        """Return a parameter; the standard library takes all of them apart, so it is asked only for one that is there."""
+        """Return a parameter; the standard library takes all of them apart, and is asked only for one that is there."""
         written = str(self.part.get("Content-Type", "")).lower()
         return str(self.part.get_param(name, "") or "") if name in written else ""
 

@@ -101,7 +101,7 @@ def unflowed(text: str, *, delete_space: bool) -> str:
 
     `delete_space` is the part's `delsp=yes`: the space before a soft line end is not the text's (RFC 3676, 4.2).
     """
-    out: list[str] = []
+    out: list[list[str]] = []  # of each paragraph the pieces
     open_depth = -1  # of the paragraph that goes on
     for raw in text[:CHARACTERS_LIMIT].split("\n"):
         depth = len(raw) - len(raw.lstrip(">"))
@@ -110,11 +110,11 @@ def unflowed(text: str, *, delete_space: bool) -> str:
         soft = line.endswith(" ") and not signature
         kept = line[:-1] if soft and delete_space else line
         if depth == open_depth and not signature:
-            out[-1] += kept
+            out[-1].append(kept)
         else:
-            out.append(">" * depth + (" " if depth else "") + kept)
+            out.append([">" * depth + (" " if depth else ""), kept])
         open_depth = depth if soft else -1
-    return "\n".join(out)
+    return "\n".join(map("".join, out))
 
 
 def joined(lines: Iterable[str]) -> str:
