@@ -14,6 +14,7 @@ from daemon.mail.extract.sent_text_diff import SentLetter
 from daemon.mail.extract.signature_block import Writer
 from daemon.mail.parsing.account import Fate, Piece
 
+_PROOFS_LIMIT = 600  # lines of quotes that a proof is looked for; the rest may say anything
 _NOT_OURS = "in a quote, but not of the letter that was sent"
 
 
@@ -36,6 +37,7 @@ def account_of(
     """
     authors, proved = _authors(body, writer), _wholly_ours(body)
     found: list[Piece] = []
+    tried = 0
     for at, line in enumerate(body.lines):
         if at in trimmed:
             ours = Piece(line.text, Fate.OURS, "beside it, words of the letter that was sent", inert=True)
@@ -48,8 +50,10 @@ def account_of(
             found.append(Piece(line.text, Fate.HIDDEN, "struck, or not to be seen"))
         elif proved[at]:
             found.append(Piece(line.text, Fate.OURS, _PROVED_OURS, inert=True))
-        else:
+        elif (tried := tried + 1) <= _PROOFS_LIMIT:
             found += _quoted(body, at, authors[at], writer, letter)
+        else:
+            found.append(Piece(line.text, _fate(body, at), _NOT_OURS))
     return tuple(_merged(found))
 
 
@@ -80,8 +84,7 @@ def _wholly_ours(body: ReplyBody) -> list[bool]:
 
 def _quoted(body: ReplyBody, at: int, author: Author, writer: Writer, letter: SentLetter | None) -> Iterator[Piece]:
     """Yield the pieces that a line of a quote, or of its attribution, is."""
-    text = body.lines[at].text
-    fate = Fate.ATTRIBUTION if body.roles[at] is Role.BOUNDARY else Fate.QUOTED
+    text, fate = body.lines[at].text, _fate(body, at)
     if proof := _proof(body, at, author, letter):
         yield Piece(text, fate, proof.value, inert=True)
         return
@@ -93,6 +96,10 @@ def _quoted(body: ReplyBody, at: int, author: Author, writer: Writer, letter: Se
     else:
         left = body.ours.left[at] if body.ours and body.is_ours(at) else text
         yield from dropped(left, fate, _NOT_OURS, writer.is_named)
+
+
+def _fate(body: ReplyBody, at: int) -> Fate:
+    return Fate.ATTRIBUTION if body.roles[at] is Role.BOUNDARY else Fate.QUOTED
 
 
 def _proof(body: ReplyBody, at: int, author: Author, letter: SentLetter | None) -> _Proof | None:

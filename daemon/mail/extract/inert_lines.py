@@ -97,10 +97,13 @@ def _bare(text: str) -> str:
 
 
 def _is_made_of(bare: str, name: str, is_name: Callable[[str], bool]) -> bool:
-    """Return True if a bare text is made of a vocabulary and of names; some of it must be of its phrases or its core."""
-    core = _vocabulary(name).core
+    """Return True if a bare text is made of a vocabulary and of names, with a phrase or a word of its core in it."""
     words, found = _words_beside(bare, name)
-    if core and not found and not (len(words) >= _FEW[name] and any(core.holds(_plain(each)) for each in words)):
+    if (
+        not found
+        and _vocabulary(name).core
+        and (len(words) < _FEW[name] or not any(_is_core(name, each) for each in words))
+    ):
         return False
     return all(_is_known(each, name, is_name) for each in words)
 
@@ -114,17 +117,23 @@ def _words_beside(bare: str, name: str) -> tuple[list[str], bool]:
 
 def _is_known(word: str, name: str, is_name: Callable[[str], bool]) -> bool:
     initials = name in ("signature", "attribution") and _is_initials(word)
-    return initials or _holds(name, _plain(word)) or is_name(word)
+    return initials or _is_listed(name, word) or is_name(word)
+
+
+@lru_cache(maxsize=4096)
+def _is_core(name: str, word: str) -> bool:
+    core = _vocabulary(name).core
+    return core is not None and core.holds(_plain(word))
+
+
+@lru_cache(maxsize=4096)
+def _is_listed(name: str, word: str) -> bool:
+    words, said = _vocabulary(name).words, _plain(word)
+    return words.holds(said) or all(map(words.holds, re.split(r"[-/.]", said)))
 
 
 def _plain(word: str) -> str:
     return word.casefold().replace("ё", "е").replace("’", "'")
-
-
-@lru_cache(maxsize=4096)
-def _holds(name: str, word: str) -> bool:
-    words = _vocabulary(name).words
-    return words.holds(word) or all(map(words.holds, re.split(r"[-/.]", word)))
 
 
 def _is_initials(word: str) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from daemon.mail.extract.body_account import account_of
 from daemon.mail.extract.quote_boundaries import Boundary, boundaries
 from daemon.mail.extract.reply_body import ReplyBody, Role
 from daemon.mail.extract.sent_text_diff import MatchedLines, SentLetter, matched, ours
-from daemon.mail.extract.signature_block import TrimmedText, Writer, trim
+from daemon.mail.extract.signature_block import LOOKED_AT_LIMIT, TrimmedText, Writer, trim
 from daemon.mail.parsing.account import Piece
 from daemon.mail.parsing.text_lines import Line, Zone, joined
 
@@ -53,10 +53,10 @@ def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, 
             body.ours = ours(found, [role is not Role.OWN for role in body.roles])
         _attribute(body, writer)
     regions = _regions(body, html=html)
-    trimmed = [trim([text for _, text in region], writer) for region in regions]
+    trimmed = list(_trimmed(regions, writer))
     text = joined(line for each in trimmed for line in [*each.lines, ""])
     if not text and (inside := _inside_signature(body)):
-        regions, trimmed = [*regions, inside], [*trimmed, trim([text for _, text in inside], writer)]
+        regions, trimmed = [*regions, inside], [*trimmed, *_trimmed([inside], writer)]
         text = joined(trimmed[-1].lines)
     kept = text[:OWN_CHARACTERS_LIMIT].split("\n")[:OWN_LINES_LIMIT]
     short = "\n".join(kept)
@@ -70,6 +70,14 @@ def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, 
         places=len(regions),
         account=account_of(body, _by_line(regions, trimmed), writer, letter),
     )
+
+
+def _trimmed(regions: Sequence[Sequence[tuple[int, str]]], writer: Writer) -> Iterator[TrimmedText]:
+    """Yield the regions without what is no word of the writer's; of all of them LOOKED_AT_LIMIT lines are looked at."""
+    room = LOOKED_AT_LIMIT
+    for region in regions:
+        yield trim([text for _, text in region], writer, room)
+        room = max(0, room - len(region))
 
 
 def _subtract(body: ReplyBody, words: MatchedLines) -> bool:

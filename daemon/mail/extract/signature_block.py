@@ -12,6 +12,7 @@ from daemon.mail.extract.disclaimers import is_postscript, is_rule, marked_foote
 from daemon.mail.extract.inert_lines import dropped
 from daemon.mail.parsing.account import Fate, Piece
 
+LOOKED_AT_LIMIT = 1_000  # lines of a mail that may be the writer's, blank ones and signatures among them
 _SIGNATURE_LINES = 14  # of a signature at most
 _LONGEST = 120  # characters of a signature's line; a longer one says something
 _LONG_LINE = 1000  # characters; greetings and names are not looked for in longer lines
@@ -96,12 +97,12 @@ class TrimmedText:
         return tuple(dict.fromkeys(found))
 
 
-def trim(lines: Sequence[str], writer: Writer) -> TrimmedText:
+def trim(lines: Sequence[str], writer: Writer, room: int = LOOKED_AT_LIMIT) -> TrimmedText:
     """Return the lines without banners, device lines, disclaimers, a signature and our name in the greeting.
 
-    A postscript below the signature stays.
+    A postscript below the signature stays. Only the first `room` lines are looked at.
     """
-    pieces = marked_footers(lines, writer.is_named)
+    pieces = marked_footers(lines[:room], writer.is_named)
     kept = _unruled([at for at, line in enumerate(pieces) if line[-1].fate is Fate.OWN], pieces)
     for cut in (_at_delimiter, _at_closing, _at_name):  # the surest sign first: each sees what the last one left
         said = [_said(pieces[at]) for at in kept]
@@ -116,7 +117,8 @@ def trim(lines: Sequence[str], writer: Writer) -> TrimmedText:
     for number, at in enumerate(kept):
         pieces[at] = _without_names(pieces[at], writer, first=number == 0)
     left = tuple(" ".join(each.text for each in pieces[at] if each.fate is Fate.OWN) for at in kept)
-    return TrimmedText(left, tuple(map(tuple, pieces)))
+    beyond = ((Piece(line, Fate.LIMIT, "beyond the limit of own lines"),) for line in lines[room:])
+    return TrimmedText(left, (*map(tuple, pieces), *beyond))
 
 
 def _said(pieces: Sequence[Piece]) -> str:

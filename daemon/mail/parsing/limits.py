@@ -15,6 +15,7 @@ SIZE_LIMIT = 64 << 20  # bytes of a mail
 HEAD_LIMIT = 256 << 10  # bytes of all its headers
 HEADER_LIMIT = 4_000  # characters of one: the standard library needs quadratic time for its parameters
 BOUNDARIES_LIMIT = 3_000  # lines that begin with "--", each of which may begin a part
+MULTIPARTS_LIMIT = 300  # times that "multipart/" stands in it: every line is compared with all boundaries around
 
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _BOUNDARY = re.compile(rb"\n--")
@@ -68,6 +69,16 @@ def _with_short_head(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def _with_few_parts(raw: bytes) -> bytes:
+    """Return the mail up to the part that exceeds one of the limits of parts."""
+    return _with_few_boundaries(_with_few_multiparts(raw))
+
+
+def _with_few_multiparts(raw: bytes) -> bytes:
+    pieces = raw.lower().split(b"multipart/", MULTIPARTS_LIMIT + 1)
+    return raw if len(pieces) <= MULTIPARTS_LIMIT + 1 else raw[: len(raw) - len(pieces[-1]) - len(b"multipart/")]
+
+
+def _with_few_boundaries(raw: bytes) -> bytes:
     if raw.count(b"\n--") <= BOUNDARIES_LIMIT:
         return raw
     for count, found in enumerate(_BOUNDARY.finditer(raw)):
