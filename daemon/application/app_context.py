@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from daemon.documents.render import Renderer
 from daemon.mail.classify.authentication import Lookup
 from daemon.mail.classify.dns import text_record
 from daemon.mail.interpret.rules import Lexicon
+from daemon.mail.interpret.sent_letters import SentLetters
 from daemon.store.database import Database
 from daemon.workflow.model import Contract, Person
 from daemon.workflow.route import Directory
@@ -36,6 +37,7 @@ class AppContext:
     lexicon: Lexicon
     now: Callable[[], datetime]
     lookup: Lookup = text_record
+    sent_letters: SentLetters = field(default_factory=SentLetters)
 
     @property
     def directory(self) -> Directory:

@@ -55,6 +55,8 @@ class MailSender:
         except Exception:
             self._unrecorded[letter_id] = sent  # a full disk must not send a letter again every few seconds
             raise
+        if sent.outcome is SendOutcome.ACCEPTED:
+            app.sent_letters.of(letter.id, letter.raw)  # replies will be compared with it
         log.info("letter", outcome=sent.outcome.value, letter=letter.id, kind=letter.kind, answer=sent.answer)
 
     def _server_down(self, why: str) -> None:

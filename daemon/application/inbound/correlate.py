@@ -42,6 +42,7 @@ def _to(letter: StoredLetter, *, token: bool) -> Correlation:
         letter.absence_id,
         one_form(letter.recipient).lower(),
         letter.raw,
+        letter.id,
         token=token,
         written_at=letter.created_at,
     )

@@ -60,11 +60,10 @@ def read_mail(app: AppContext, mail_id: int) -> None:
             return  # of two that wait the sweep wakes the earlier one first
         message = parse(mail.raw)
         correlation = correlate(connection, message)
-    sent = sent_letter(correlation.raw) if correlation and correlation.raw else None
     interpretation = interpret(
         mail.raw,
         own_addresses=app.own_addresses,
-        sent=sent,
+        sent=_answered_letter(app, correlation),
         lexicon=app.lexicon,
         message=message,
         post=_post(app, message),
@@ -84,6 +83,13 @@ def read_mail(app: AppContext, mail_id: int) -> None:
 def _post(app: AppContext, message: Message) -> str:
     person = app.directory.by_address(message.sender.email)
     return person.post if person else ""
+
+
+def _answered_letter(app: AppContext, correlation: Correlation | None) -> Message | None:
+    """Return the letter of ours that a mail answers, without its files; None if it answers none."""
+    if correlation is None or correlation.letter_id is None or not correlation.raw:
+        return None
+    return app.sent_letters.of(correlation.letter_id, correlation.raw)
 
 
 def _context(

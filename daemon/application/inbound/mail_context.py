@@ -41,6 +41,7 @@ class Correlation:
     absence_id: int | None = None
     recipient: str = ""
     raw: bytes = b""
+    letter_id: int | None = None  # of the letter's row
     weak: bool = False
     token: bool = False  # the mail bears the request's secret, whatever letter it answers
     written_at: datetime | None = None  # the letter

@@ -84,7 +84,7 @@ class OurText:
     ended: bool = False  # the quote goes on to the letter's end
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=100)
 def letter_of(plain: str, html: str, subject: str) -> SentLetter:
     """Return the letter with these bodies and this subject as words; cached."""
     words: list[str] = []

@@ -25,7 +25,7 @@ class MailtoButton:
     body: str
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=100)
 def buttons_of(html: str) -> tuple[MailtoButton, ...]:
     """Return the buttons of a letter of ours, each once."""
     found: list[MailtoButton] = []

@@ -48,7 +48,7 @@ class AskedAbout:
     sums: frozenset[int] = frozenset()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=100)
 def asked_about(text: str) -> AskedAbout:
     """Return what a letter of ours with this text asked about; cached."""
     words = frozenset(re.findall(r"[^\W_]+", plain(text)))

@@ -79,5 +79,7 @@ def test_a_hidden_word_inside_a_line_does_not_part_it() -> None:
 
 def test_paint_of_an_unknown_ground_hides_nothing() -> None:
     pictured, white = coat_of({"style": "color:white;background:url(x.png)"}), coat_of({"color": "#FFF"})
-    assert pictured and not pictured.over(Paint()).hides
-    assert white and white.over(Paint()).hides
+    assert pictured
+    assert not pictured.over(Paint()).hides
+    assert white
+    assert white.over(Paint()).hides
