@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from daemon.mail.parsing.charset import visible
 from daemon.mail.parsing.html_colours import Coat, Paint, coat_of
-from daemon.mail.parsing.html_tree import parsed
+from daemon.mail.parsing.html_tree import parsed, words_of_source
 from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, QuoteMark, mark_of
 from daemon.mail.parsing.text_lines import (
     CHARACTERS_LIMIT,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 HTML_LIMIT = 1_500_000  # characters that are parsed
 _ELEMENTS_LIMIT = 40_000  # elements that are begun or ended
-_TAGS_LIMIT = 60_000  # tags that are parsed: those of so many elements, and as many that begin or end none
+_TAGS_LIMIT = 120_000  # tags that are parsed: those of so many elements, and as many that begin or end none
 
 _UNSEEN = frozenset({"head", "script", "style", "title", "template"})  # no program shows these
 # struck words are taken back, and of the others a program shows some or none: nobody knows whether they were seen
@@ -162,7 +162,7 @@ def html_lines(html: str) -> ReadLines:
     kept = _within_limits(html)
     tree = parsed(kept)
     if tree.root is None:
-        return ReadLines(unread=(*tree.unread, *unread_beyond(html[len(kept) :], "characters of HTML")))
+        return ReadLines(unread=(*tree.unread, *unread_beyond(_rest(html, kept), "characters of HTML")))
     from lxml import etree
 
     writer = _LineWriter()
@@ -185,7 +185,7 @@ def html_lines(html: str) -> ReadLines:
             if element.tail:
                 writer.say(element.tail)
     writer.end_block()
-    unread = unread_beyond(" ".join([*_words_of(beyond), html[len(kept) :]]), "elements, lines or characters of HTML")
+    unread = unread_beyond(" ".join([*_words_of(beyond), _rest(html, kept)]), "elements, lines or characters of HTML")
     return ReadLines(tuple(writer.lines), (*unread, *tree.unread))
 
 
@@ -195,6 +195,12 @@ def _within_limits(html: str) -> str:
     if kept.count("<") <= _TAGS_LIMIT:
         return kept
     return kept[: len(kept) - len(kept.split("<", _TAGS_LIMIT)[-1]) - 1]
+
+
+def _rest(html: str, kept: str) -> str:
+    """Return the text of what is not parsed: as much of it as may hold the words that are kept, else its source."""
+    source = html[len(kept) :]
+    return " ".join(words_of_source(source[: 20 * UNREAD_LIMIT])) or source
 
 
 def _words_of(events: Iterable[tuple[str, _Element]]) -> Iterator[str]:

@@ -87,9 +87,14 @@ def _with_few_attributes(source: str) -> str:
 
 def _lacking(source: str, words: int) -> tuple[Piece, ...]:
     """Return the text behind so many words of the source as a piece; a blank one says only that something is lost."""
+    text = words_of_source(source)
+    return (Piece(" ".join(text[words:])[:UNREAD_LIMIT], Fate.UNREADABLE, "the tree of the HTML was cut"),)
+
+
+def words_of_source(source: str) -> list[str]:
+    """Return the words of HTML that is not parsed, without its markup and comments."""
     from html import unescape
 
     begin, *rest = source.split("<!--")
     shown = [begin, *(each.partition("-->")[2] for each in rest if "-->" in each)]
-    text = unescape(_MARKUP.sub(" ", " ".join(shown))).split()
-    return (Piece(" ".join(text[words:])[:UNREAD_LIMIT], Fate.UNREADABLE, "the tree of the HTML was cut"),)
+    return unescape(_MARKUP.sub(" ", " ".join(shown))).split()
