@@ -63,7 +63,11 @@ def _governs(these: ClauseWords, start: int, approval: int) -> bool:
     last = start - 1
     promised = may_be(these.said[approval], "futr") and any(may_be(word, "1per", "futr") for word in these.said[:start])
     joined = these.is_form(last, "denial") or these.is_form(last, "subordinate") or these.is_a(last, "auxiliary")
-    return promised or joined
+    then = any(
+        these.is_form(at, "then") for at in range(max(0, start - 1), approval)
+    )  # "исправьте сумму потом согласую"
+    demanded = may_be(these.said[approval], "futr") and any(may_be(word, "impr") for word in these.said[:start])
+    return promised or joined or then or demanded
 
 
 def _follows(these: ClauseWords, start: int) -> bool:

@@ -38,7 +38,7 @@ GUESSED_FROM = 0.3  # the share of a side, approvals or returns, from which its 
 GUESSED_PART = 0.6  # and its part of all that is not unclear
 DOUBT_LIMIT = 2_000  # characters of a text that is weighed at all: those it has learned from are short
 GUESS_LIMIT = 400  # characters of a text that is guessed at
-_STRANGE_PART = 3  # one of so many words may be in no dictionary
+_STRANGE_PART = 2  # one of so many words may be in no dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,11 @@ def second_opinion(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
     """
     if reading.intent in APPROVES and len(text) <= DOUBT_LIMIT:
         return _doubted(text, reading, lexicon)
-    if reading.intent is Intent.UNCLEAR and is_fit_to_guess(text, reading, lexicon):
-        return replace(reading, guess=_guess(text, lexicon))
-    return reading
+    if reading.intent is not Intent.UNCLEAR:
+        return reading
+    if reading.answer == "no":  # to a request that asks for a verdict it is none in favour
+        return replace(reading, guess=Intent.RETURN)
+    return replace(reading, guess=_guess(text, lexicon)) if is_fit_to_guess(text, reading, lexicon) else reading
 
 
 def _guess(text: str, lexicon: Lexicon) -> Intent | None:
@@ -99,7 +101,7 @@ def _doubted(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
 
 
 def is_fit_to_guess(text: str, reading: Reading, lexicon: Lexicon) -> bool:
-    """Return True for a short text that asks nothing, of common words, which alone is why the reading is unclear.
+    """Return True for a short text that does more than ask, of common words, which alone is why it is unclear.
 
     What else the mail shows (a dropped piece that speaks, two texts that differ, a button, another contract) says more
     than the words do: nothing is guessed beside it. "Yes", "no" and a code answer a question of ours.
@@ -108,7 +110,7 @@ def is_fit_to_guess(text: str, reading: Reading, lexicon: Lexicon) -> bool:
         return False
     parsed = parsed_reply(text, lexicon)
     clauses = parsed.tokens.clauses
-    if any(each.is_asked for each in clauses):
+    if all(each.is_asked for each in clauses):
         return False
     if all(each.meaning in _SAYS_NOTHING for each in parsed.matches):
         return False

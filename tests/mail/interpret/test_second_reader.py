@@ -57,8 +57,8 @@ def guessable() -> str:
 
 def test_the_texts_of_the_repository_give_the_weights_of_the_repository_to_the_byte() -> None:
     """`make reader` after a change of texts, words or rules."""
-    made = written(trained(lessons(TEXTS, Lexicon.built_in())))
-    assert made == WEIGHTS.read_bytes(), "the weights are of other texts, words or rules: make them with `make reader`"
+    same = written(trained(lessons(TEXTS, Lexicon.built_in()))) == WEIGHTS.read_bytes()
+    assert same, "the weights are of other texts, words or rules: make them with `make reader`"
 
 
 def test_the_weights_are_the_same_whatever_hashes_strings_and_wherever_the_texts_stand() -> None:
@@ -208,7 +208,12 @@ def test_no_approval_is_guessed_where_one_is_denied(text: str) -> None:
     assert opinion(text).guess not in APPROVALS
 
 
-@pytest.mark.parametrize("text", ["", " ", "да", "нет", "481920", "Спасибо", "Добрый день!", "xyzzy plugh", "???"])
+@pytest.mark.parametrize("text", ["нет", "НЕТ!", "No.", "👎"])
+def test_a_bare_no_to_a_request_is_guessed_to_send_it_back(text: str) -> None:
+    assert opinion(text).guess is Intent.RETURN
+
+
+@pytest.mark.parametrize("text", ["", " ", "да", "481920", "Спасибо", "Добрый день!", "xyzzy plugh", "???"])
 def test_nothing_is_guessed_of_what_says_nothing(text: str) -> None:
     assert opinion(text).guess is None
 

@@ -14,7 +14,10 @@ from mail.interpret.verdicts import NAMES, samples
 
 from daemon.mail.interpret.intent import Intent
 
-FILES = ("hand", "office", "houses", "lawyers", "phones", "museum", "municipal", "dictated", "traps")
+FILES = (
+    "hand", "office", "houses", "lawyers", "phones", "museum", "municipal", "dictated", "philharmonic", "backstage",
+    "auditors", "libraries", "circus", "engineers", "traps",
+)  # fmt: skip
 _APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 # What the traps say of a text, instead of its one class.
 _SETS = {
