@@ -20,6 +20,10 @@ _NAME_LIMIT = 50  # tokens of a name that goes on behind a comma
 _TOKEN = re.compile(r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]*\?=|\"(?:[^\"\\]|\\.)*+\"|\\.|[(<>,;:]|[^=\"\\(<>,;:]+|.")
 _IN_COMMENT = re.compile(r"[^()\\]+|\\.|.")
 _ESCAPED = re.compile(r"\\(.)")
+_AROUND_AT = re.compile(r"\s*@\s*")
+_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"(?=@)")  # a local part (RFC 5322, 3.4.1)
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")  # RFC 5322, 3.2.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,10 @@ def mailboxes(raw: str) -> Iterator[Address]:
         if part == "<":
             element.angle = []
         elif part == ">" and element.angle is not None:
-            element.addresses.append("".join(element.angle).rpartition(":")[2].strip())  # no route (RFC 5322, 4.4)
+            element.addresses.append("".join(element.angle).rpartition(":")[2])  # no route (RFC 5322, 4.4)
             element.angle = None
         elif element.angle is not None:
-            element.angle.append(part)
+            element.angle.append(" " if part.startswith("(") else part)
         elif part == ":":
             element = _Element()  # so far it was a group's name
         elif part in (",", ";"):
@@ -94,7 +98,8 @@ class _Element:
         name = _name("".join(self.words)) if self.addresses else ""
         written = self.addresses or [alone]
         named = name or _name(" ".join(self.comments))
-        return [Address(one_form(each).lower(), named) for each in written if _ADDRESS.fullmatch(each)]
+        bare = (_bare(each) for each in written)
+        return [Address(one_form(each).lower(), named) for each in bare if _ADDRESS.fullmatch(each)]
 
 
 def _tokens(value: str) -> Iterator[str]:
@@ -113,6 +118,17 @@ def _tokens(value: str) -> Iterator[str]:
             at = inside.end()
             deep += {"(": 1, ")": -1}.get(inside[0], 0)
         yield "(" + value[begin : at - (not deep)]
+
+
+def _bare(written: str) -> str:
+    """Return an address without the spaces that may stand around its @ (RFC 5322, 3.4.1) and quotes that it can spare.
+
+    `"orlova"@scena.example` is the mailbox orlova@scena.example (RFC 5321, 4.1.2).
+    """
+    address = _AROUND_AT.sub("@", written.strip())
+    quoted = _QUOTED.match(address)
+    local = _ESCAPED.sub(r"\1", quoted[1]) if quoted else ""
+    return f"{local}{address[quoted.end() :]}" if quoted and _DOT_ATOM.fullmatch(local) else address
 
 
 def _name(words: str) -> str:

@@ -38,6 +38,38 @@ def test_an_address_in_a_comment_a_name_or_an_encoded_word_is_nobodys(header: st
 @pytest.mark.parametrize(
     "header",
     [
+        "orlova (a (b \\) ) c) @ (x) scena.example",
+        "Orlova <orlova@ scena.example>",
+        f"Orlova < {ORLOVA} (x)>",
+        f"Orlova <(x){ORLOVA}>",
+        '"orlova"@scena.example',
+        '<"Orlova"@Scena.Example>',
+        '"orl\\ova"@scena.example',
+    ],
+)
+def test_spaces_comments_and_quotes_that_an_address_can_spare_change_nothing(header: str) -> None:
+    assert author_of([header])[0].email == ORLOVA
+
+
+@pytest.mark.parametrize(
+    ("header", "email"),
+    [
+        ('" orlova"@scena.example', '" orlova"@scena.example'),
+        (f'"{ORLOVA}"@else.example', f'"{ORLOVA}"@else.example'),
+        ('"orlova".x@scena.example', ""),
+        ("x orlova @ scena.example", ""),
+        ("<x orlova@scena.example>", ""),
+        (f"{ORLOVA} (a) @ else.example", ""),
+        ("Orlova <outsider(<orlova@scena.example>)@else.example>", OUTSIDER),
+    ],
+)
+def test_none_of_them_makes_another_address_hers(header: str, email: str) -> None:
+    assert author_of([header])[0].email == email
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
         f"{ORLOVA}, {OUTSIDER}",
         f"Orlova <{ORLOVA}>; Outsider <{OUTSIDER}>",
         f"<{ORLOVA}> <{OUTSIDER}>",
