@@ -8,6 +8,9 @@ _LONGEST = 4_000  # characters of a header that is mended
 _TYPE = re.compile(r"\s*[\"']?([\w!#$&^.+-]+)\s*/\s*([\w!#$&^.+-]+)[\"']?", re.ASCII)
 _WELL_FORMED = re.compile(r"\s*[\w!#$&^.+-]+/[\w!#$&^.+-]+\s*(?:;|$)", re.ASCII)
 _COMMENT = re.compile(r"\([^()\"]*\)")
+_NESTED = r"\((?:[^()]|\([^()]*\))*\)"
+_DISPOSED = re.compile(r"\s*[\w!#$&^.+-]+\s*(?:;|$)", re.ASCII)
+_DISPOSITION = re.compile(rf"(?:\s|{_NESTED})*\"?([\w!#$&^.+-]+)\"?(?:\s|{_NESTED})*;?", re.ASCII)
 _PARAMETERS = r"charset|boundary|name|format|delsp|type|method|protocol|micalg|smime-type|report-type"
 _NO_SEMICOLON = re.compile(rf"([^\s;])[\s,]+(?=(?:{_PARAMETERS})\s*=)", re.IGNORECASE)
 _ENCODINGS = {
@@ -28,6 +31,8 @@ def mended(name: str, value: str) -> str:
     match name.lower():
         case "content-type":
             return _content_type(value)
+        case "content-disposition":
+            return _disposition(value)
         case "content-transfer-encoding":
             return encoding_of(value) or value
     return value
@@ -49,6 +54,19 @@ def _content_type(value: str) -> str:
         rest = flat[found.end() :] if found else flat.partition(";")[2]
         flat = f"{kind}; {rest.lstrip(' ;,')}"
     return _NO_SEMICOLON.sub(r"\1; ", flat) if _NO_SEMICOLON.search(flat) else flat
+
+
+def _disposition(value: str) -> str:
+    """Return a disposition without comments and quotes (RFC 2183, 2; RFC 2045, 5.1), with the semicolon behind it.
+
+    Its parameters stay: a file's name may hold brackets that nobody quoted.
+    """
+    flat = " ".join(value.split())
+    found = None if _DISPOSED.match(flat) else _DISPOSITION.match(flat)
+    if not found:
+        return value
+    rest = flat[found.end() :].strip()
+    return f"{found[1]}; {rest}" if rest else found[1]
 
 
 def tidied(raw: bytes) -> bytes:
