@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from daemon.mail.classify.answered_letter import NO_LETTER, AnsweredLetter, without_plus
 from daemon.mail.classify.machine_phrases import phrases
+from daemon.mail.classify.machine_words import are_mail_systems, are_recalls, are_receipts, text_of
+from daemon.mail.parsing.body_builder import Part
 from daemon.mail.parsing.message import Message
 
 
@@ -80,6 +82,10 @@ _BULK_HEADERS = (
 )
 
 _REACTS = ("react", "реаг", "реакц")  # one of them stands in each phrase of a reaction
+_STATUSES = ("message/delivery-status", "message/global-delivery-status")
+_NOTIFICATIONS = ("message/disposition-notification", "message/global-disposition-notification")
+_ANSWERED = re.compile(r"\W*(?:re|ha|отв)\W{1,3}", re.IGNORECASE)
+
 # What a header says that is there only to say that no machine wrote; empty: it is not there.
 _NO = frozenset({"", "no", "none", "false", "0"})
 _MARKUP = re.compile(r"<[^>]{0,500}>")
@@ -126,13 +132,18 @@ def _own(message: Message, own: frozenset[str], _answered: AnsweredLetter) -> Ju
     return None
 
 
-def _report(message: Message, _own: frozenset[str], _answered: AnsweredLetter) -> Judgement | None:
-    """Return the kind of a report: of RFC 3464, of RFC 8098, or with a header that only a bounce has."""
+def _report(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:
+    """Return the kind of a report: of RFC 3464, of RFC 8098, or with a header that only a bounce has.
+
+    A report is a multipart/report (RFC 6522, 3), or was one before a gateway; what a person encloses as a file is none.
+    """
     reports = {part.report for part in message.parts if part.media_type == "multipart/report"}
     types = {part.media_type for part in message.parts}
-    if "disposition-notification" in reports or "message/disposition-notification" in types:
+    if _is_enclosed_by_person(message, answered):
+        return Judgement(Kind.PERSON, ("it answers a letter of ours",), "a report is enclosed with the words")
+    if "disposition-notification" in reports or types.intersection(_NOTIFICATIONS):
         return Judgement(Kind.RECEIPT, ("a disposition notification (RFC 8098)",))
-    if "delivery-status" in reports or {"message/delivery-status", "message/global-delivery-status"} & types:
+    if "delivery-status" in reports or types.intersection(_STATUSES):
         return Judgement(Kind.BOUNCE, ("a delivery status (RFC 3464)",))
     for name in ("x-failed-recipients", "x-ms-exchange-message-is-ndr"):
         if message.all(name):  # the second is there without a value
@@ -142,19 +153,50 @@ def _report(message: Message, _own: frozenset[str], _answered: AnsweredLetter) -
     return None
 
 
+def _is_enclosed_by_person(message: Message, answered: AnsweredLetter) -> bool:
+    enclosed = [each for each in message.parts if each.media_type in (*_STATUSES, *_NOTIFICATIONS)]
+    whole = message.has_part("multipart/report") or not all(each.attached for each in enclosed)
+    return bool(enclosed) and not whole and answered.by_reader and _has_text(message) and not _is_returned(message)
+
+
 def _calendar(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:
-    parts = [each for each in message.parts if each.media_type == "text/calendar" and each.method]
-    alternative = message.has_part("multipart/alternative")  # then the words are the calendar's own
-    alone = [each for each in parts if alternative and not each.attached]
+    """Return the kind of a mail with a calendar's part (RFC 6047).
+
+    In an alternative the words are mostly the calendar's own, but people also type theirs into an answer to a meeting
+    or an invitation: those of the person asked are read first.
+    """
+    parts = _calendar_parts(message)
+    alone = _in_place_of_words(message)
     files = [each for each in parts if each not in alone and not (each.attached and each.method == "publish")]
+    by_reader = answered.by_reader and _has_text(message)
+    if by_reader and is_in_place_of_calendar(message):
+        doubt = "the words may be a calendar's own, or about the meeting"
+        return Judgement(Kind.PERSON, ("it answers a letter of ours",), doubt)
     if alone or (files and not answered.ours):
         return Judgement(Kind.CALENDAR, (f"a calendar's {(alone or files)[0].method}",))
     if said := [each.method for each in files if each.method not in ("request", "add", "publish")]:
         doubt = f"the words may be about the meeting: a calendar's {said[0]} is with them"
         return Judgement(Kind.PERSON, ("it answers a letter of ours",), doubt)
-    if "calendarmessage" in message.header("content-class").lower():
-        return Judgement(Kind.CALENDAR, ("Content-Class says a calendar",))
-    return None
+    return Judgement(Kind.CALENDAR, ("Content-Class says a calendar",)) if _is_calendars(message) else None
+
+
+def _calendar_parts(message: Message) -> list[Part]:
+    return [each for each in message.parts if each.media_type == "text/calendar" and each.method]
+
+
+def _in_place_of_words(message: Message) -> list[Part]:
+    """Return the calendars that are an alternative to the words, not files with them."""
+    parts = _calendar_parts(message) if message.has_part("multipart/alternative") else []
+    return [each for each in parts if not each.attached]
+
+
+def is_in_place_of_calendar(message: Message) -> bool:
+    """Return True if the words stand where a calendar puts its own: they are another form of it (RFC 6047, 2.2)."""
+    return bool(_in_place_of_words(message) or (_is_calendars(message) and not _calendar_parts(message)))
+
+
+def _is_calendars(message: Message) -> bool:
+    return "calendarmessage" in message.header("content-class").lower()
 
 
 def _reaction(message: Message, _own: frozenset[str], _answered: AnsweredLetter) -> Judgement | None:
@@ -187,33 +229,53 @@ def _auto_header(message: Message, _own: frozenset[str], _answered: AnsweredLett
 def _daemon(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:
     if _is_daemon(message):
         return Judgement(Kind.BOUNCE, ("its sender is a mail system",))
-    if phrases("bounce_subject").match(message.subject) and not (answered.by_reader and _has_text(message)):
+    if phrases("bounce_subject").match(message.subject) and not _denies_bounce(message, answered):
         return Judgement(Kind.BOUNCE, ("its subject is a mail system's",))
     return None
 
 
+def _denies_bounce(message: Message, answered: AnsweredLetter) -> bool:
+    """Return True if the words under a mail system's subject are no mail system's: "Ошибка доставки оборудования"."""
+    if _is_returned(message) or not _has_text(message):
+        return False
+    return answered.by_reader or not are_mail_systems(text_of(message))
+
+
 def _is_daemon(message: Message) -> bool:
-    return (
-        bool(_DAEMONS.match(message.sender.email))
-        if message.sender.email
-        else message.header("return-path").strip() == "<>"
-    )
+    return bool(_DAEMONS.match(message.sender.email)) if message.sender.email else _is_returned(message)
+
+
+def _is_returned(message: Message) -> bool:
+    """Return True for an empty return path, which no person's mail has (RFC 5321, 4.5.5)."""
+    return message.header("return-path").strip() == "<>"
 
 
 def _subject(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:
-    """Return the kind that shows in the subject's beginning or in an empty return path."""
+    """Return the kind that shows in the subject's beginning or in an empty return path.
+
+    People choose such subjects, too, and answer under them: words that are none of a machine's are asked about.
+    """
     subject = message.subject
+    text = text_of(message) if _has_text(message) else ""
     if phrases("recall_subject").match(subject):
-        return Judgement(Kind.UNKNOWN, ("a mail is recalled",))
+        return _unless_said(text, Judgement(Kind.UNKNOWN, ("a mail is recalled",)), are_recalls(text))
     if phrases("auto_reply_subject").match(subject):
-        return Judgement(Kind.AUTO_REPLY, (f"its subject: {subject[:60]}",))
+        judged = Judgement(Kind.AUTO_REPLY, (f"its subject: {subject[:60]}",))
+        replied = bool(_ANSWERED.match(subject) and message.in_reply_to and answered.by_reader)
+        return _unless_said(text, judged, not replied)
     if phrases("receipt_subject_alone").match(subject):
-        return Judgement(Kind.RECEIPT, (f"its subject: {subject[:60]}",))
-    if message.header("return-path").strip() == "<>":
-        if answered.ours and _has_text(message):
+        return _unless_said(text, Judgement(Kind.RECEIPT, (f"its subject: {subject[:60]}",)), are_receipts(text))
+    if _is_returned(message):
+        if answered.ours and text:
             return Judgement(Kind.PERSON, ("it answers a letter of ours",), "its return path is empty")
         return Judgement(Kind.AUTO_REPLY, ("its return path is empty",))
     return None
+
+
+def _unless_said(text: str, judged: Judgement, fits: bool) -> Judgement:
+    """Return the judgement by a subject, or that a person may have written words that do not fit to it."""
+    doubt = f"{judged.why[0]}, but the words are no machine's"
+    return judged if fits or not text else Judgement(Kind.PERSON, (), doubt)
 
 
 def _bulk(message: Message, _own: frozenset[str], answered: AnsweredLetter) -> Judgement | None:

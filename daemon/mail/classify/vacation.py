@@ -95,8 +95,13 @@ def _is_polite(text: str) -> bool:
 def without_absence(text: str) -> str:
     """Return the text without the sentences about being away and about who stands in."""
     said = [each for each in _SENTENCE.split(text) if each.strip()]
-    kept = [each for each in said if not (is_away(each) or phrases("courteous").search(each) or _substitute(each))]
+    kept = [each for each in said if not is_about_absence(each)]
     return "\n".join(each.strip() for each in kept)
+
+
+def is_about_absence(sentence: str) -> bool:
+    """Return True for a sentence about being away, about who stands in, or with courtesies for whoever writes."""
+    return bool(is_away(sentence) or phrases("courteous").search(sentence) or _substitute(sentence))
 
 
 def before_absence(text: str) -> str:

@@ -9,31 +9,20 @@ from datetime import UTC, date, datetime
 
 from daemon.mail.classify.answered_letter import answered_letter
 from daemon.mail.classify.dsn import Bounce, FailedRecipient, bounce_of
-from daemon.mail.classify.sender_kind import (
-    Judgement,
-    Kind,
-    asks_to_prove,
-    begins_like_calendar,
-    begins_like_receipt,
-    is_reaction,
-    is_sent_to_many,
-    kind_of,
-)
+from daemon.mail.classify.sender_kind import Judgement, Kind, is_reaction, kind_of
 from daemon.mail.classify.vacation import (
     VacationNotice,
     absence,
     before_absence,
-    begins_with_absence,
     is_away,
     is_machine_like,
-    is_notice,
-    is_only_absence,
     without_absence,
 )
 from daemon.mail.extract.reply_text import Words, own_words
 from daemon.mail.extract.sent_text_diff import letter_of, words_of
 from daemon.mail.extract.signature_block import Writer
 from daemon.mail.interpret.intent import APPROVES, Intent, Reading
+from daemon.mail.interpret.kind_by_words import kind_by_words
 from daemon.mail.interpret.lexicon import Lexicon
 from daemon.mail.interpret.mailto_replies import MailtoButton, pressed, vote
 from daemon.mail.interpret.multi_contract import ContractReading, named, parts, same_number
@@ -123,7 +112,7 @@ def interpret(
     words, reading = _words(message, sent, own_addresses, lexicon)
     words, reading = _heard(words, sent, reading, lexicon)
     reading = _beside_absence(words.text, reading, lexicon)
-    judgement = _by_words(message, words, reading, judgement) or judgement
+    judgement = kind_by_words(message, words, reading, judgement, letter) or judgement
     absent = absence(words.text, _day(message)) if words.text else None
     if judgement.kind is not Kind.PERSON:
         return Interpretation(
@@ -165,33 +154,6 @@ def _not_reached(recipient: FailedRecipient) -> str:
 
 def _day(message: Message) -> date:
     return (message.date or datetime.now(UTC)).date()
-
-
-def _by_words(message: Message, words: Words, reading: Reading, judgement: Judgement) -> Judgement | None:
-    """Return the kind of a machine's mail that only its words give away; None for a person's.
-
-    Words that are a verdict are a person's, unless they begin as a notice of absence and a header fits to it.
-    """
-    if not words.text and any(each.media_type == "text/calendar" and each.method for each in message.parts):
-        return Judgement(Kind.CALENDAR, ("a calendar, no words",))
-    if not words.text and judgement.doubt:
-        return Judgement(Kind.AUTO_REPLY, (judgement.doubt, "no words"))
-    if (judgement.doubt or is_sent_to_many(message)) and begins_with_absence(words.text[:3000]):
-        return Judgement(Kind.AUTO_REPLY, ("the words begin with an absence", *judgement.why))
-    if begins_like_receipt(message.subject) and not words.text:
-        return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "no words"))
-    if begins_like_calendar(message.subject) and (not words.text or message.has_part("text/calendar")):
-        return Judgement(Kind.CALENDAR, (f"its subject: {message.subject[:60]}", "no words"))
-    if (reading.intent is not Intent.UNCLEAR and reading.command != "absence") or not words.text:
-        return None
-    if asks_to_prove(words.text[:1500]):
-        return Judgement(Kind.BULK, ("it asks to prove that we are no spammer",))
-    if is_machine_like(words.text[:3000]):
-        return Judgement(Kind.AUTO_REPLY, ("the words are a machine's",))
-    answers = bool(message.in_reply_to or message.references or thread_of(message).number)
-    if is_notice(words.text[:3000]) or (answers and is_only_absence(words.text[:3000]) and not words.has_quote):
-        return Judgement(Kind.AUTO_REPLY, ("the words announce an absence",))
-    return None
 
 
 def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
