@@ -6,7 +6,7 @@ import email
 import email.message
 import email.policy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
 
@@ -15,6 +15,7 @@ from daemon.mail.classify.answered_letter import without_plus
 from daemon.mail.classify.machine_phrases import phrases
 from daemon.mail.classify.returned_letter import ReturnedLetter, part_bytes, returned_letter
 from daemon.mail.parsing.charset import decode_header
+from daemon.mail.parsing.mailboxes import mailboxes
 from daemon.mail.parsing.message import Message
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
@@ -22,6 +23,8 @@ _REPLY_CODE = re.compile(r"(?<![\d.:-])([45])[0-7]\d(?=[ \-#:])")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
 _SLIPS = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 _TEXT_LIMIT = 20_000
+_EMBEDDED = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
+_XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _WORD = re.compile(r"\s*(?:\([^()]*\)\s*)?([a-z]+)", re.IGNORECASE)
 _ARRIVED = ("delivered", "relayed", "expanded")
 _ACTION_OF_CLASS = {"2": "delivered", "4": "delayed"}  # where a report has no action, or an unknown one
@@ -58,9 +61,9 @@ def bounce_of(raw: bytes, message: Message) -> Bounce:
         letter = returned_letter(root)
     except _SLIPS:
         return Bounce()
-    if reports and all(action in _ARRIVED for action, _ in reports):
+    if all(action in _ARRIVED for action, _ in reports) if reports else _has_arrived(message):
         return Bounce(permanent=False, delivered=True, letter=letter)
-    failed = tuple(one for action, one in reports if action not in _ARRIVED and one.address)
+    failed = _settled([one for action, one in reports if action not in _ARRIVED and one.address])
     if not failed:
         failed = _by_text(root, message, letter)
         actions = {action for action, _ in reports}
@@ -75,26 +78,48 @@ def bounce_of(raw: bytes, message: Message) -> Bounce:
 
 
 def _recipients(root: email.message.Message) -> Iterator[tuple[str, FailedRecipient]]:
-    """Yield the action and the address for each recipient's group of fields (RFC 3464, 2.3; RFC 6533, 3)."""
-    for part in root.walk():
-        if part.get_content_type() not in ("message/delivery-status", "message/global-delivery-status"):
-            continue
+    """Yield the action and the addresses of each recipient's group of fields (RFC 3464, 2.3; RFC 6533, 3).
+
+    A report in a mail that the report brings back is about an earlier letter; it counts where there is no other.
+    """
+    for part in list(_statuses(_outer_parts(root))) or _statuses(root.walk()):
         for group in re.split(r"\n\s*\n", part_bytes(part).decode("utf-8", "surrogateescape").replace("\r\n", "\n")):
             fields = email.message_from_string(group.strip(), policy=email.policy.compat32)
-            recipient = str(fields.get("Original-Recipient") or fields.get("Final-Recipient") or "")
+            recipients = [str(fields.get(name) or "") for name in ("Original-Recipient", "Final-Recipient")]
             action = _WORD.match(str(fields.get("Action") or ""))
-            if recipient or action:
-                yield _recipient(recipient, action[1].lower() if action else "", fields)
+            if any(recipients) or action:
+                yield _recipient(recipients, action[1].lower() if action else "", fields)
 
 
-def _recipient(recipient: str, action: str, fields: email.message.Message) -> tuple[str, FailedRecipient]:
+def _statuses(parts: Iterable[email.message.Message]) -> Iterator[email.message.Message]:
+    types = ("message/delivery-status", "message/global-delivery-status")
+    return (part for part in parts if part.get_content_type() in types)
+
+
+def _outer_parts(root: email.message.Message) -> Iterator[email.message.Message]:
+    """Yield the parts of a mail, not those of the mails in it."""
+    yield root
+    payload = root.get_payload()
+    if isinstance(payload, list) and root.get_content_maintype() == "multipart":
+        for each in payload:
+            yield from _outer_parts(each) if isinstance(each, email.message.Message) else ()
+
+
+def _settled(failed: list[FailedRecipient]) -> tuple[FailedRecipient, ...]:
+    """Return the recipients without the delays of those who were given up in the same report."""
+    given_up = {each.address for each in failed if each.permanent}
+    return tuple(each for each in failed if each.permanent or each.address not in given_up)
+
+
+def _recipient(recipients: list[str], action: str, fields: email.message.Message) -> tuple[str, FailedRecipient]:
     """Return a recipient with its action. "failed" is for good whatever the status (RFC 3464, 2.3.3)."""
     status = _STATUS.search(str(fields.get("Status") or ""))
     why = " ".join(decode_header(str(fields.get("Diagnostic-Code") or "")).split())
     code = status[0] if status else _status_in(why)
     known = action if action in (*_ARRIVED, "failed", "delayed") else _ACTION_OF_CLASS.get(code[:1], "failed")
     words = why.partition(";")[2].strip() or why
-    address = _address(recipient) or next(iter(_addresses(words)), "")
+    named = filter(None, map(_address, recipients))  # the one that the letter was sent to, else where that led
+    address = next(named, "") or next(iter(_addresses(words)), "")
     return known, FailedRecipient(address, code, words, permanent=known != "delayed")
 
 
@@ -127,6 +152,12 @@ def _text(message: Message) -> str:
 def _is_late(text: str) -> bool:
     """Return True if a text says that the server still tries, and not that it has given up."""
     return bool(phrases("not_for_good").search(text)) and not phrases("for_good").search(text)
+
+
+def _has_arrived(message: Message) -> bool:
+    """Return True if the text says that the letter was delivered, as Exchange and Postfix do if they are asked to."""
+    text = f"{message.subject}\n{_text(message)[:4000]}"
+    return bool(phrases("arrived").search(text)) and not phrases("not_arrived").search(text)
 
 
 def _known_forms(root: email.message.Message) -> tuple[list[str], list[str]]:
@@ -164,6 +195,20 @@ def _addresses(text: str) -> list[str]:
 
 
 def _address(value: str) -> str:
-    """Return the address in a field such as "rfc822; name@domain" (RFC 3464, 2.3.1); empty if there is none."""
-    found = _ADDRESS.search(value.partition(";")[2] or value)
-    return one_form(found[0]).lower() if found else ""
+    """Return the address in a field such as "rfc822; name@domain" (RFC 3464, 2.3.1); empty if there is none.
+
+    Signs may be written as \\x{2B} (RFC 6533, 3), the whole as xtext (RFC 3461, 4), which a mail server ought to undo.
+    What Exchange makes of its own addresses, IMCEAEX-…@domain, is nobody's that we wrote to.
+    """
+    written = _EMBEDDED.sub(lambda found: _sign(found[1]), value.partition(";")[2] or value)
+    if "@" not in written:
+        written = _XTEXT.sub(lambda found: _sign(found[1]), written)
+    found = _ADDRESS.search(written)
+    first = next(mailboxes(written), None)
+    address = first.email if first else one_form(found[0]).lower() if found else ""
+    return "" if address.startswith("imcea") else address
+
+
+def _sign(number: str) -> str:
+    code = int(number, 16)
+    return chr(code) if 0x20 < code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else ""

@@ -74,6 +74,63 @@ def test_each_recipient_has_its_own_end() -> None:
     assert found.permanent
 
 
+@pytest.mark.parametrize(
+    ("fields", "address"),
+    [
+        ("Final-Recipient: utf-8; \\x{6F}rlova\\x{40}scena.example", ORLOVA),
+        ("Final-Recipient: utf-8; contracts\\x{2B}token@scena.example", "contracts+token@scena.example"),
+        ("Original-Recipient: rfc822;orlova+40scena.example", ORLOVA),
+        ("Original-Recipient: rfc822;\r\nFinal-Recipient: rfc822; orlova@scena.example", ORLOVA),
+        ("Original-Recipient: unknown; UNKNOWN\r\nFinal-Recipient: rfc822; orlova@scena.example", ORLOVA),
+        ("Original-Recipient: rfc822;IMCEAEX-_O=S@x.example\r\nFinal-Recipient: rfc822;<orlova@scena.example>", ORLOVA),
+        ("Original-Recipient: rfc822; orlova@scena.example\r\nFinal-Recipient: rfc822; m@else.example", ORLOVA),
+        ('Final-Recipient: rfc822; "orlova"@scena.example', ORLOVA),
+        ("Final-Recipient: RFC822 (x) ; (her) orlova@scena.example (x@y.example)", ORLOVA),
+        ("Final-Recipient: rfc822; o'brien@scena.example", "o'brien@scena.example"),
+        ("Final-Recipient: utf-8; \\x{D800}\\x{FFFFFF}\\x{0A}orlova@scena.example", ORLOVA),
+    ],
+)  # fmt: skip
+def test_a_recipient_is_read_in_each_spelling(fields: str, address: str) -> None:
+    assert [each.address for each in report(f"{fields}\r\nAction: failed\r\nStatus: 5.1.1").failed] == [address]
+
+
+def test_who_was_given_up_in_the_same_report_is_no_longer_waited_for() -> None:
+    found = report(about("delayed", "4.2.2"), about("failed", "4.2.2"), about("delayed", "4.2.2", "b@scena.example"))
+    assert [(each.address, each.permanent) for each in found.failed] == [(ORLOVA, True), ("b@scena.example", False)]
+
+
+@pytest.mark.parametrize("outer", [True, False])
+def test_a_report_in_the_mail_that_comes_back_counts_only_where_there_is_no_other(outer: bool) -> None:
+    status = "--{0}\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n{1}\r\n"
+    inner = (
+        "--b\r\nContent-Type: message/rfc822\r\n\r\nContent-Type: multipart/report; boundary=c\r\n\r\n"
+        f"{status.format('c', about('failed', '5.1.1'))}--c--\r\n"
+    )
+    whole = status.format("b", about("failed", "5.1.1", "b@scena.example")) * outer + inner + "--b--\r\n"
+    found = bounce("Undelivered", whole, "multipart/report; report-type=delivery-status; boundary=b")
+    assert [each.address for each in found.failed] == ["b@scena.example" if outer else ORLOVA]
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "delivered"),
+    [
+        ("Доставлено: x", f"Ваше сообщение доставлено следующим получателям:\n\n{ORLOVA}", True),
+        ("Relayed: x", f"Delivery to these recipients is complete, but no notification was sent:\n{ORLOVA}", True),
+        ("Переслано: x", f"Доставка получателям завершена, однако сервер не отправил уведомление: {ORLOVA}", True),
+        ("Successful Mail Delivery Report", f"Your mail was successfully delivered.\n<{ORLOVA}>: 250 2.0.0 Ok", True),
+        ("Не доставлено: x", f"Ваше сообщение не доставлено следующим получателям: {ORLOVA}", False),
+        ("Отчёт", f"Сообщение доставлено получателям a@b.example, не удалось доставить: {ORLOVA}", False),
+        ("Report", f"The mail that was delivered to the following mailbox: {ORLOVA}: user unknown", False),
+        ("Report", f"It was delivered to a@b.example. It could not be delivered to {ORLOVA}", False),
+        ("Report", f"It was delivered to a@b.example. {ORLOVA}: 550 5.1.1 no such user", False),
+    ],
+)  # fmt: skip
+def test_a_text_that_tells_of_an_arrival_is_no_bounce(subject: str, text: str, delivered: bool) -> None:
+    found = bounce(subject, text)
+    assert found.delivered is delivered
+    assert bool(found.failed) is not delivered
+
+
 def test_an_address_in_letters_of_its_language_is_read() -> None:
     fields = "Final-Recipient: utf-8; орлова@сцена.example\r\nAction: failed\r\nDiagnostic-Code: smtp; 550 ящика нет"
     (failed,) = report(fields, media_type="message/global-delivery-status").failed
@@ -99,6 +156,9 @@ def test_where_the_recipient_is_left_out_the_servers_words_name_it() -> None:
         (f"{ORLOVA}: message expired, 451 4.4.1 no answer from host", True),
         (f"{ORLOVA}\n  451 4.7.1 Greylisted, will keep trying", False),
         (f"Письмо для {ORLOVA} задерживается, повторные попытки продолжаются", False),
+        (f"Письмо для {ORLOVA} пока не доставлено. Мы попробуем доставить его ещё раз.", False),
+        (f"Your message to {ORLOVA} is being held until the list moderator can review it.", False),
+        (f"<{ORLOVA}>: I'm not going to try again; this message has been in the queue too long.", True),
         (f"A message has not yet been delivered to {ORLOVA}. Delivery attempts will continue for some time.", False),
     ],
 )
