@@ -50,6 +50,8 @@ def test_a_colleagues_new_mail_under_a_machines_subject_is_a_persons(subject: st
     [
         ("Ошибка доставки", "Сообщение для orlova@scena.example не может быть доставлено.", Kind.BOUNCE),
         ("Delivery problem", "550 5.1.1 no such user", Kind.BOUNCE),
+        ("Delivery problem", "orlova@scena.example wasn't found at scena.example.", Kind.BOUNCE),
+        ("Ошибка доставки письма", "Адрес orlova@scena.example не найден на сервере.", Kind.BOUNCE),
         ("Не доставлено: {}", "Почтовый ящик переполнен", Kind.BOUNCE),
         ("Отзыв: {}", "Орлова М. П. хочет отозвать сообщение «Re: На согласование».", Kind.UNKNOWN),
         ("Recall: {}", "Orlova would like to recall the message, “Re: x”.", Kind.UNKNOWN),
@@ -170,6 +172,7 @@ OF_CONTRACT = [
     "Пока не отвечайте на это предложение, сумма завышена.",
     "Подтвердите доставку письма поставщику, тогда согласую.",
     "I'm on leave until Monday, but clause 5 is wrong.",
+    "Подписант уволен, обращайтесь к поставщику за новой доверенностью.",
 ]
 
 
@@ -187,6 +190,9 @@ def test_an_absence_beside_words_of_the_contract_is_a_persons_and_asked_about(te
         "Нахожусь в отпуске. Меня замещает Зайцев О. Ю.",
         "Меня сегодня нет на месте, отвечу завтра.",
         "Ваша заявка № 45 зарегистрирована. Тема: договор закупки. Статус: согласовано",
+        "Ваша заявка 77 создана. Описание: Договор закупки ООО «Ромашка».",
+        "Сотрудник Орлова М. П. уволена 1 ноября. Обращайтесь в отдел кадров.",
+        "Орлова Мария Петровна в декретном отпуске. Её обязанности исполняет Зайцев О. Ю.",
         "Орлова больше не работает в театре. По договорам пишите zaitsev@scena.example",
     ],
 )
