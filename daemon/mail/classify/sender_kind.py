@@ -92,11 +92,13 @@ _MARKUP = re.compile(r"<[^>]{0,500}>")
 
 
 def kind_of(message: Message, own_addresses: frozenset[str], answered: AnsweredLetter = NO_LETTER) -> Judgement:
-    """Return the kind, as far as it shows without reading the words; PERSON if there is no sign of a machine."""
-    for rule in _RULES:
-        if judged := rule(message, own_addresses, answered):
-            return judged
-    return Judgement(Kind.PERSON)
+    """Return the kind, as far as it shows without reading the words; PERSON if there is no sign of a machine.
+
+    What a header calls automatic is never a person's, whatever else it looks like (RFC 3834, 5).
+    """
+    judged = next(filter(None, (rule(message, own_addresses, answered) for rule in _RULES)), Judgement(Kind.PERSON))
+    automatic = _auto_header(message, own_addresses, answered) if judged.kind is Kind.PERSON else None
+    return automatic or judged
 
 
 def is_reaction(message: Message) -> bool:

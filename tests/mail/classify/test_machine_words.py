@@ -160,6 +160,34 @@ def test_a_report_that_a_person_encloses_as_a_file_makes_no_machine_of_them(
     assert result.verdict in (None, Intent.UNCLEAR)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        mail("Мария Орлова отреагировала 👍 на ваше сообщение", headers=REPLIED),
+        mail("Вернуть: пункт 5.", subject=f"Отзыв: {TAG}", headers=REPLIED),
+        of_parts(
+            "multipart/alternative",
+            ("text/plain; charset=utf-8", "Вернуть: время занято."),
+            ("text/calendar; method=REPLY", CALENDAR),
+        ),
+        of_parts(
+            "multipart/mixed",
+            ("text/plain; charset=utf-8", "Встречу согласовано перенести."),
+            ("text/calendar; method=REPLY; name=i.ics", CALENDAR),
+        ),
+        of_parts(
+            "multipart/mixed",
+            ("text/plain; charset=utf-8", "Письмо вернулось."),
+            ("message/delivery-status\r\nContent-Disposition: attachment; filename=details.txt", STATUS),
+        ),
+    ],
+)
+def test_what_a_header_calls_automatic_is_never_a_persons_and_so_never_asked_about(raw: bytes) -> None:
+    assert interpretation(raw).kind is Kind.PERSON
+    automatic = raw.replace(b"MIME-Version", b"Auto-Submitted: auto-generated (by a rule)\r\nMIME-Version", 1)
+    assert interpretation(automatic).kind is Kind.AUTO_REPLY
+
+
 OF_CONTRACT = [
     "Меня нет в городе, но согласовано.",
     "Меня нет, но договор согласовываю.",
