@@ -66,7 +66,8 @@ def _governs(these: ClauseWords, start: int, approval: int) -> bool:
     then = any(
         these.is_form(at, "then") for at in range(max(0, start - 1), approval)
     )  # "исправьте сумму потом согласую"
-    demanded = may_be(these.said[approval], "futr") and any(may_be(word, "impr") for word in these.said[:start])
+    demands = any(these.is_a(at, "rework", "mend", "send") and may_be(these.said[at], "impr") for at in range(start))
+    demanded = may_be(these.said[approval], "futr") and demands
     return promised or joined or then or demanded
 
 
