@@ -81,10 +81,12 @@ def _is_agent(these: ClauseWords, at: int) -> bool:
 
 def _is_sides_business(these: ClauseWords, at: int) -> bool:
     """Return True for what a department is for: "отделом материально-технического снабжения"."""
-    start = at
-    while start and (may_be(these.said[start], "gent") or these.said[start] == "и"):
-        start -= 1
-    return start < at and (_is_agent(these, start) or _is_own_side(these, start)) and may_be(these.said[at], "gent")
+    for start in range(at - 1, -1, -1):
+        if not (may_be(these.said[start + 1], "gent") or these.said[start + 1] == "и"):
+            return False
+        if _is_agent(these, start) or _is_own_side(these, start):
+            return True
+    return False
 
 
 def _is_own_role(these: ClauseWords, at: int) -> bool:

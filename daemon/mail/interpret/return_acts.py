@@ -86,7 +86,8 @@ def _is_demand(these: ClauseWords, at: int, name: str) -> bool:
             return True
         if form.has("INFN") and not these.says("own_plan"):
             last = at == len(these.said) - 1 and at < _ELLIPTIC
-            return last or at == 0 or these.says("must") or these.before(at) == "и"
+            thing_first = at == 1 and may_be(these.said[0], "NOUN", "accs")  # "сумму исправить на 698 400"
+            return last or at == 0 or these.says("must") or these.before(at) == "и" or thing_first
     return False
 
 

@@ -74,8 +74,17 @@ def denies_something(these: ClauseWords) -> bool:
         return False
     if these.said[0] == "ничего" and may_be(these.after(0), "ADJF", "gent") and not these.is_a(1, "good"):
         return False  # "ничего нового", "ничего криминального"
+    if these.said[0] in ("не", "ни") and _is_told_of_thing(these):
+        return False  # "не содержит персональных данных"
     no_choice = these.has("find") and these.has("no_choice")
     return not no_choice and not any(these.is_denied(at) for name in _HARMLESS for at in these.all_of(name))
+
+
+def _is_told_of_thing(these: ClauseWords) -> bool:
+    """Return True for a denied verb of the third person that is none of a verdict's, nor of what fits."""
+    return may_be(these.after(0), "VERB", "3per") and not these.is_a(
+        1, *_VERDICTS, "fits", "agreeing_with", "pass", "permit"
+    )
 
 
 def is_announcing(these: ClauseWords) -> bool:
