@@ -40,6 +40,8 @@ def _approval(clause: Clause, these: ClauseWords) -> range | None:
     if any(word.is_quoted for word in clause.words):
         return None
     at = {at for at in range(len(these.said)) if is_approving(these, at)}
+    if not at and not any(map(these.lexicon.begins_approval, these.said)):  # most clauses: `phrased` costs time
+        return None
     phrases = phrased(clause, these.lexicon)
     if len(phrases.words) == len(these.said):
         at.update(

@@ -203,6 +203,10 @@ class Lexicon:
             if word.startswith(stem):
                 yield phrase
 
+    def begins_approval(self, word: str) -> bool:
+        """Return True if a phrase that approves may begin with this word."""
+        return any(each.meaning is Meaning.APPROVE for each in self.phrases_at(word))
+
     def is_a(self, word: str, name: str) -> bool:
         """Return True if the word is in the list of `words/lemmas.yaml`, or may be of one of its lemmas."""
         return name in self.lemma_lists(word)
