@@ -9,8 +9,12 @@ from daemon.mail.extract.sent_text_diff import words_of
 from daemon.mail.interpret.pipeline import Interpretation, interpret, sent_letter
 from daemon.mail.interpret.rules import Intent
 from replies.measuring import OWN, lexicon
+from replies.mime_ways import MIME_WAYS
 from replies.specimen import request
-from replies.ways import LETTER, UNSEEN, WAYS
+from replies.ways import LETTER, UNSEEN
+from replies.ways import WAYS as TEXT_AND_HTML
+
+WAYS = {**TEXT_AND_HTML, **MIME_WAYS}
 
 APPROVALS = [
     "Согласовано",

@@ -42,7 +42,7 @@ def _letter() -> tuple[str, str]:
     return sent.plain, found[1]
 
 
-def _mail() -> EmailMessage:
+def bare_mail() -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"] = f"{NAME} <orlova@scena.example>", "contracts@scena.example"
     message["Subject"] = "Re: " + " ".join(str(sent_letter(request(LETTER)).subject).split())
@@ -62,7 +62,7 @@ def _html(form: str) -> Way:
 
 
 def _of(text: str = "", html: str = "") -> bytes:
-    message = _mail()
+    message = bare_mail()
     if text or not html:
         message.set_content(text or "\n")
     if html:
@@ -74,7 +74,7 @@ def _parts(*types: str, attached: bool = False) -> Way:
     """Two texts, one behind the other."""
 
     def way(above: str, said: str) -> bytes:
-        message = _mail()
+        message = bare_mail()
         message.make_mixed()
         for media_type, text in zip(types, (above, said), strict=True):
             part = EmailMessage()
@@ -106,7 +106,7 @@ def _below_quote(above: str, said: str) -> bytes:
 def _charset(above: str, said: str) -> bytes:
     """A second part whose charset the program did not name rightly."""
     body = said.encode("cp1251", "replace").decode("latin-1").encode("latin-1")
-    head = _mail().as_bytes(policy=SMTP).rstrip() + b"\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    head = bare_mail().as_bytes(policy=SMTP).rstrip() + b"\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
     first = b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + above.encode() + b"\r\n"
     second = b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body + b"\r\n--b--\r\n"
     return head + first + second

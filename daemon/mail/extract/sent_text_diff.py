@@ -166,6 +166,14 @@ def _by_line(covered: bytearray, text: MatchedLines) -> list[bytearray]:
     return found
 
 
+def without_ours(text: str, letter: SentLetter) -> str:
+    """Return a text that came beside the mail's own, such as a mail inside the mail, without our letter's words."""
+    lines = [Line(each) for each in text.split("\n")]
+    found = ours(matched(lines, letter), [True] * len(lines))
+    left = (found.left[at] if found.words[at] else line.text for at, line in enumerate(lines))
+    return "\n".join(each for each in left if each.strip())
+
+
 def _left(text: str, covered: bytearray) -> str:
     """Return the text from the first word that is not ours to the last; empty if only numbers remain.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -19,7 +19,7 @@ from daemon.mail.classify.vacation import (
     without_absence,
 )
 from daemon.mail.extract.reply_text import Words, own_words
-from daemon.mail.extract.sent_text_diff import letter_of, words_of
+from daemon.mail.extract.sent_text_diff import SentLetter, letter_of, without_ours, words_of
 from daemon.mail.extract.signature_block import Writer
 from daemon.mail.interpret.intent import APPROVES, Intent, Reading
 from daemon.mail.interpret.kind_by_words import kind_by_words
@@ -202,8 +202,17 @@ def _words(message: Message, sent: Message | None, own: frozenset[str], lexicon:
     plain = plain_lines(message.plain) if message.plain.strip() else ReadLines()
     by_plain = own_words(plain.lines, letter, writer, html=False) if plain.lines else Words()
     words, other, reading = _chosen(by_html, by_plain, lexicon)
-    unread = dict.fromkeys((*shown.unread, *plain.unread, *message.unread))
+    unread = dict.fromkeys((*shown.unread, *plain.unread, *_beside(message.unread, letter)))
     return replace(words, account=(*words.account, *_only_in(other, words), *unread)), reading
+
+
+def _beside(pieces: Iterable[Piece], letter: SentLetter | None) -> Iterator[Piece]:
+    """Yield the pieces; of texts in files without our letter's words, for many programs attach what they answer."""
+    for each in pieces:
+        if letter is None or each.fate is not Fate.FILE:
+            yield each
+        elif left := without_ours(each.text, letter):
+            yield replace(each, text=left)
 
 
 def _writer(message: Message, sent: Message | None, own: frozenset[str]) -> Writer:

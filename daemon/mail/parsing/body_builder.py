@@ -14,8 +14,18 @@ from daemon.mail.parsing.containers import open_winmail, without_armour
 from daemon.mail.parsing.html_text import html_lines
 from daemon.mail.parsing.html_tree import without_pictures
 from daemon.mail.parsing.limits import unread_bytes
-from daemon.mail.parsing.mime_tree import Node, content, enclosed_mail, headers_only, quietly
+from daemon.mail.parsing.mime_tree import (
+    Node,
+    beside_encoding,
+    content,
+    enclosed_mail,
+    entity,
+    headers_only,
+    nodes,
+    quietly,
+)
 from daemon.mail.parsing.placeholders import is_placeholder
+from daemon.mail.parsing.side_texts import only_there, said_in
 from daemon.mail.parsing.text_lines import UNREAD_LIMIT, joined, unflowed, without_mailbox_marks
 from daemon.mail.parsing.thread_ids import message_ids
 from daemon.mail.parsing.uuencoded import without_files
@@ -33,6 +43,13 @@ _NO_TEXT = re.compile(
 _MARKED_UP = frozenset({"text/rtf", "text/xml"})
 _BY_NAME = re.compile(r".*\.(?:txt|(?P<html>html?))", re.IGNORECASE | re.DOTALL)
 # Exchange parts a body around its pictures and names the rest so.
+_ELSEWHERE = {
+    "message/partial": "a piece of a mail, the rest came by itself",  # RFC 2046, 5.2.2
+    "message/external-body": "a text that lies elsewhere",  # RFC 2046, 5.2.3
+}
+_SAYS_IT_IS_MIME = re.compile(r"[\x20-\x7e\s]*\b(?:MIME|multi-?part)\b[\x20-\x7e\s]*", re.IGNORECASE)
+_MAIL_LIMIT = 40_000  # characters of one: it may be our letter, of which the rest is looked at
+_MAILS_DEEP = 3  # mails inside mails that are looked into
 _REST_OF_BODY = re.compile(r"att\d{4,6}(?:\.(?:txt|html?))?", re.IGNORECASE)
 _ENRICHED = re.compile(r"<param>[^<]{0,200}</param>|<[^<>]{1,60}>", re.IGNORECASE)  # RFC 1896
 
@@ -72,7 +89,9 @@ class _Text:
 class BodyBuilder:
     """The texts, files and parts found so far on the way through the MIME tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, deep: int = 0) -> None:
+        self._deep = deep  # how many mails are around this one
+        self._beside: list[Piece] = []
         self.unread: list[Piece] = []
         self.attachments: list[Attachment] = []
         self.parts: list[Part] = []
@@ -87,8 +106,10 @@ class BodyBuilder:
         self.parts.append(Part(node.media_type, method, report, attached, node.disposition))
         if node.media_type in _MAILS:
             self._enclosed(node, attached)
+        elif node.media_type in _ELSEWHERE:
+            self._elsewhere(node)
         elif node.part.is_multipart():
-            self._behind(node)
+            self._around(node)
         elif node.opened or node.media_type.startswith("multipart/"):
             return
         elif node.media_type in _WINMAIL or node.name.lower() == "winmail.dat":
@@ -97,6 +118,12 @@ class BodyBuilder:
             self._text(node, kind, attached)
         else:
             self._file(node, attached)
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """Return everything that was not read; what also stands in a text that is shown only once."""
+        if not self._beside:
+            return tuple(self.unread)
+        return (*self.unread, *only_there(self._beside, map(_as_lines, (each.part for each in self._texts))))
 
     def plain(self) -> str:
         """Return the text that a program without HTML shows."""
@@ -150,8 +177,20 @@ class BodyBuilder:
     def _without_files(self, text: str) -> str:
         text, files = without_files(without_mailbox_marks(text))
         for name, data in files:
-            self.attachments.append(Attachment(name, mimetypes.guess_type(name)[0] or "application/octet-stream", data))
+            self._unpacked(name, data)
         return text
+
+    def _unpacked(self, name: str, data: bytes) -> None:
+        """Add a file that stood in a text or a winmail.dat, with what it says if it is a text."""
+        self.attachments.append(Attachment(name, mimetypes.guess_type(name)[0] or "application/octet-stream", data))
+        if named := _BY_NAME.fullmatch(name):
+            text = visible(decode(data[: 4 * UNREAD_LIMIT]))
+            self._note(_as_lines(BodyPart(text, bool(named["html"]))), name)
+
+    def _note(self, text: str, why: str, limit: int = UNREAD_LIMIT) -> None:
+        """Note a text that is not shown as the mail's, to be looked at if no text that is shown has it."""
+        if text.strip():
+            self._beside.append(Piece(text.strip()[:limit], Fate.FILE, why))
 
     def _file(self, node: Node, attached: bool) -> None:
         media_type = node.media_type
@@ -160,30 +199,42 @@ class BodyBuilder:
                 node.disposition != "attachment" and bool(node.part.get("Content-ID"))
             ) or media_type in _SIGNATURES
             self.attachments.append(Attachment(node.file_name, media_type, content(node.part), inline))
+        if media_type.startswith("text/"):
+            text = visible(decode(content(node.part)[: self._room], node.parameter("charset")))
+            self._note(text if media_type == "text/csv" else said_in(media_type, text), media_type)
+        if node.name.lower().endswith(".eml"):
+            self._mail(content(node.part))
         if media_type in _MARKED_UP and not attached:
             self.unread.append(Piece("", Fate.UNREADABLE, f"a text as {media_type}"))
         elif media_type in _ENCRYPTED and node.name.lower() in ("", "smime.p7m", "version.txt"):
             self.unread.append(Piece("", Fate.UNREADABLE, "an encrypted part"))
 
-    def _behind(self, node: Node) -> None:
-        """Note what stands behind the last boundary, where no program looks."""
-        behind = quietly(lambda: str(node.part.epilogue or ""), "")
-        text = visible(decode(behind[: 4 * UNREAD_LIMIT].encode("utf-8", "surrogateescape"))).strip()
-        if text:
-            self.unread.append(Piece(text[:UNREAD_LIMIT], Fate.UNREADABLE, "behind the last part"))
+    def _around(self, node: Node) -> None:
+        """Note what stands before the first boundary and behind the last one, where no program looks."""
+        before = _as_text(quietly(lambda: str(node.part.preamble or ""), ""))
+        if before and not _SAYS_IT_IS_MIME.fullmatch(before):
+            self.unread.append(Piece(before, Fate.UNREADABLE, "before the first part"))
+        if behind := _as_text(quietly(lambda: str(node.part.epilogue or ""), "")):
+            self.unread.append(Piece(behind, Fate.UNREADABLE, "behind the last part"))
+
+    def _elsewhere(self, node: Node) -> None:
+        """Note a part whose text did not come with the mail, and what stands in its place."""
+        inside = quietly(lambda: enclosed_mail(node.part), b"").decode("utf-8", "surrogateescape")
+        self.unread.append(Piece(_as_text(inside), Fate.UNREADABLE, _ELSEWHERE[node.media_type]))
 
     def _winmail(self, data: bytes) -> None:
         """Add the files of a winmail.dat, and its texts where the mail has none of its own."""
         opened = open_winmail(data)
         own = {each.part.is_html for each in self._texts}
-        if opened.plain and False not in own:
+        if own:
+            self._note(visible(opened.plain[: self._room]), "winmail.dat")
+        elif opened.plain:
             self._texts.append(_Text(BodyPart(visible(opened.plain[: self._room]))))
         if opened.html and True not in own:
             self._texts = [replace(each, branches=((_WINMAIL_TEXT, 0), *each.branches)) for each in self._texts]
             self._texts.append(_Text(BodyPart(visible(opened.html[: self._room]), True), ((_WINMAIL_TEXT, 1),)))
-        guess = mimetypes.guess_type
         for name, file in opened.files:
-            self.attachments.append(Attachment(name, guess(name)[0] or "application/octet-stream", file))
+            self._unpacked(name, file)
 
     def _enclosed(self, node: Node, attached: bool) -> None:
         """Add a mail inside the mail as a file, and note its Message-ID: a bounce brings back what it is about."""
@@ -193,6 +244,30 @@ class BodyBuilder:
         self.returned_id = self.returned_id or next(iter(ids), "")
         if attached or node.media_type in ("message/rfc822", "message/global"):
             self.attachments.append(Attachment(node.name or "message.eml", node.media_type, inside))
+        if not any(each.report for each in self.parts):  # a report's mail is one that it is about
+            self._mail(inside)
+
+    def _mail(self, raw: bytes) -> None:
+        """Note what a mail inside the mail says."""
+        if self._deep >= _MAILS_DEEP:
+            self.unread.append(Piece("", Fate.LIMIT, "mails inside mails"))
+            return
+        inner = BodyBuilder(self._deep + 1)
+        for node in nodes(entity(raw)):
+            if node is not None:
+                inner.take(node)
+        said = [_as_lines(each) for each in inner.shown()]
+        self._note("\n".join([*said, *(each.text for each in inner.pieces())]), "a mail inside the mail", _MAIL_LIMIT)
+
+
+def _as_lines(part: BodyPart) -> str:
+    """Return a text as its reader sees it, HTML without its marks."""
+    return "\n".join(line.text for line in html_lines(part.text).lines) if part.is_html else part.text
+
+
+def _as_text(raw: str) -> str:
+    """Return the first characters of what the standard library read with surrogates for the bytes above 127."""
+    return visible(decode(raw[: 4 * UNREAD_LIMIT].encode("utf-8", "surrogateescape"))).strip()[:UNREAD_LIMIT]
 
 
 def _text_kind(node: Node) -> str:
@@ -209,7 +284,12 @@ def _text_kind(node: Node) -> str:
 
 
 def _unreadable(node: Node, source: bytes, text: str) -> Sequence[Piece]:
-    """Return a piece for what could not be decoded: signs that the charset lacks, a part whose encoding is broken."""
+    """Return a piece for what could not be decoded: signs that the charset lacks, a part whose encoding is broken.
+
+    Relays write their lines below base64, as if it were a text; so may whoever edits a mail by hand.
+    """
+    if beside := beside_encoding(node.part):
+        return (Piece(_as_text(beside), Fate.UNREADABLE, "beside what is base64"),)
     if "\ufffd" in text and b"\xef\xbf\xbd" not in source:
         lines = "\n".join(line for line in text.split("\n") if "\ufffd" in line)
         return (Piece(lines[:UNREAD_LIMIT], Fate.UNREADABLE, "signs that could not be decoded"),)

@@ -102,7 +102,7 @@ def parse(raw: bytes) -> Message:
         date=_date(first.get("date", "")),
         plain=body.plain(),
         shown=tuple(body.shown()),
-        unread=tuple(body.unread),
+        unread=body.pieces(),
         attachments=tuple(body.attachments),
         headers=headers,
         parts=tuple(body.parts),

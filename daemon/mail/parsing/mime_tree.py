@@ -29,6 +29,7 @@ _SLIPS = (
 _WRAPPED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _A_MAILS_OWN = re.compile(r"(?:smime(?:\.p7m)?)?", re.IGNORECASE)  # the name of a mail's wrapping (RFC 8551, 3.2.1)
 _FIRST_BOUNDARY = re.compile(rb"(?:\A|\n)--([^\s-][^\r\n]{0,69}?)[ \t]*\r?\n(?=content-|\r?\n)", re.IGNORECASE)
+_NOT_BASE64 = re.compile(r"^(?=[^\n]*[^A-Za-z0-9+/=\s]).+$", re.MULTILINE)  # a line
 _OF_MIME = re.compile(rb"content-type[ \t]*:", re.IGNORECASE)
 
 
@@ -166,6 +167,13 @@ def content(part: email.message.Message) -> bytes:
     if encodings:
         quietly(lambda: part.add_header("Content-Transfer-Encoding", encodings[0]), None)
     return transfer_decode(data, encoding_of("".join(encodings[:1]))) if isinstance(data, bytes) else b""
+
+
+def beside_encoding(part: email.message.Message) -> str:
+    """Return the lines of a part in base64 that are none, as the standard library keeps them."""
+    if encoding_of(quietly(lambda: str(part.get("Content-Transfer-Encoding", "")), "")) != "base64":
+        return ""
+    return "\n".join(_NOT_BASE64.findall(quietly(lambda: str(part.get_payload()), "")))
 
 
 def enclosed_mail(part: email.message.Message) -> bytes:
