@@ -213,6 +213,25 @@ HTML_WAYS: Mapping[str, Way] = {
     "where no object is shown": _html("<p>{above}</p><object>{said}</object>"),
     "drawing": _html("<p>{above}</p><svg><text>{said}</text></svg>"),
     "text area": _html("<p>{above}</p><textarea>{said}</textarea>"),
+    "field": _html('<p>{above}</p><input type="text" value="{said}">'),
+    "area of a map": _html('<p>{above}</p><map name="m"><area alt="{said}"></map>'),
+    "template": _html("<p>{above}</p><template>{said}</template>"),
+    "in letters from right to left": lambda above, said: _of(
+        "", f"<p>{escape(above)}</p><bdo dir=rtl>{escape(said[::-1])}</bdo>"
+    ),
+    "turned round twice": lambda above, said: _of(f"{above}\n\n\u202e{said[::-1]}\u202c"),
+    "struck by marks": _text("{above}\n\n~~{said}~~\n"),
+    "text box of Word": _html(
+        "<p>{above}</p><!--[if gte vml 1]><v:shape><v:textbox><div>{said}</div></v:textbox></v:shape><![endif]-->"
+        "<![if !vml]><img src=cid:1><![endif]>"
+    ),
+    "for Outlook alone": _html("<p>{above}</p><!--[if mso]><p>{said}</p><![endif]-->"),
+    "not displayed by a sheet": _html("<style>.k{{display:none}}</style><p>{above}</p><p class=k>{said}</p>"),
+    "struck by a sheet": _html(
+        "<style>p.a, #k{{text-decoration:line-through}}</style><p>{above}</p><p id=k>{said}</p>"
+    ),
+    "written by a sheet": _html('<style>.n::after{{content:" {said}"}}</style><p class=n>{above}</p>'),
+    "behind a sign that nobody escaped": _html("<p>{above}</p><p {said}</p>"),
     "comment": _html("<p>{above}</p><!-- {said} -->"),
     "script": _html("<p>{above}</p><script>{said}</script>"),
     "style element": _html("<p>{above}</p><style>{said}</style>"),

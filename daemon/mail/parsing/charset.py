@@ -53,6 +53,8 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 # Invisible: zero width, soft hyphen, direction marks and overrides; controls but tab and newline.
 _INVISIBLE_SIGNS = "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f"
 _INVISIBLE = re.compile(f"[{_INVISIBLE_SIGNS}]")
+# What an override turns round stands here as a reader sees it (UAX 9, 2.2).
+_BACKWARDS = re.compile("\u202e([^\u202c\n<>]*)")
 _LINE_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")  # beside CRLF, which is replaced before
 _ANY_OF_THESE = re.compile(f"[{_INVISIBLE_SIGNS}\x85\u2028\u2029]")
 
@@ -85,6 +87,8 @@ def scrub(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return the text with newlines as the only line ends, plain spaces, and without invisible characters."""
+    if "\u202e" in text:
+        text = _BACKWARDS.sub(lambda found: found[1][::-1], text)
     text = text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")
     return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)) if _ANY_OF_THESE.search(text) else text
 

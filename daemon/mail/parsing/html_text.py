@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -13,6 +13,7 @@ from daemon.mail.parsing.charset import visible
 from daemon.mail.parsing.html_colours import Coat, Paint, coat_of
 from daemon.mail.parsing.html_tree import parsed, words_of_source
 from daemon.mail.parsing.quote_markup import SIGNATURE_FOLLOWS, QuoteMark, mark_of
+from daemon.mail.parsing.style_sheets import Sheet, names_of, sheet_of
 from daemon.mail.parsing.text_lines import (
     CHARACTERS_LIMIT,
     LINES_LIMIT,
@@ -33,9 +34,9 @@ HTML_LIMIT = 1_500_000  # characters that are parsed
 _ELEMENTS_LIMIT = 40_000  # elements that are begun or ended
 _TAGS_LIMIT = 120_000  # tags that are parsed: those of so many elements, and as many that begin or end none
 
-_UNSEEN = frozenset({"head", "script", "style", "title", "template"})  # no program shows these
+_UNSEEN = frozenset({"head", "script", "style", "title"})  # no program shows these
 # struck words are taken back, and of the others a program shows some or none: nobody knows whether they were seen
-_APART_FROM_WORDS = frozenset({"noscript", "object", "svg", "select", "textarea", "s", "strike", "del"})
+_APART_FROM_WORDS = frozenset({"noscript", "object", "svg", "select", "textarea", "s", "strike", "del", "template"})
 _BLOCKS = frozenset(
     {
         *("address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form"),
@@ -53,7 +54,12 @@ _HIDDEN = re.compile(
 _PRESERVED = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _INDENT = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
 _REMEMBERED = 1_000  # characters of a tag with its attributes that are kept to be met again
+_WORDS_IN_A_TAG = 2  # names without a value; more of them are a sentence
+_EMPTY = frozenset(
+    {"alt", "title", "class", "style", "id", "href", "src", "required", "disabled", "checked", "selected"}
+)
 _INK = Paint()
+_NO_SHEET = Sheet()
 _SPACES = re.compile(r"[ \t\n]+")
 # Characters that may be invisible: `visible` costs time, and most lines need none of it.
 _ODD = re.compile("[^\t\n -~А-яЁё«»–—№…“”„₽]")
@@ -76,6 +82,7 @@ class _LineWriter:
     everything: Zone = Zone.OPEN  # the zone of the rest of the document
     preserved: int = 0
     room: int = CHARACTERS_LIMIT
+    sheet: Sheet = _NO_SHEET
 
     def say(self, text: str) -> None:
         """Add text to the line; where white space is preserved, its newlines end lines."""
@@ -142,6 +149,9 @@ class _Traits:
 
     unseen: bool  # nobody sees the element, or nobody knows whether it was seen
     wordless: bool  # no program shows what stands in it
+    backwards: bool  # its letters stand in another order than they are read in
+    names: frozenset[str]  # by which a style sheet may hide it
+    said: str  # words that it has in its tag
     block: bool
     apart: bool
     ends_line: bool  # at its end, blank or not
@@ -165,7 +175,7 @@ def html_lines(html: str) -> ReadLines:
         return ReadLines(unread=(*tree.unread, *unread_beyond(_rest(html, kept), "characters of HTML")))
     from lxml import etree
 
-    writer = _LineWriter()
+    writer = _LineWriter(sheet=sheet_of(tree.root, _HIDDEN))
     walk = etree.iterwalk(tree.root, events=("start", "end"))
     around: list[_Begun] = []
     beyond: Iterator[tuple[str, _Element]] = iter(())
@@ -186,7 +196,7 @@ def html_lines(html: str) -> ReadLines:
                 writer.say(element.tail)
     writer.end_block()
     unread = unread_beyond(" ".join([*_words_of(beyond), _rest(html, kept)]), "elements, lines or characters of HTML")
-    return ReadLines(tuple(writer.lines), (*unread, *tree.unread))
+    return ReadLines(tuple(writer.lines), (*unread, *tree.unread, *writer.sheet.written))
 
 
 def _within_limits(html: str) -> str:
@@ -217,8 +227,9 @@ def _words_of(events: Iterable[tuple[str, _Element]]) -> Iterator[str]:
 
 def _begin(element: _Element, traits: _Traits, writer: _LineWriter) -> bool:
     """Write what stands before an element's children; return False if nobody sees the element."""
-    if traits.unseen:
-        writer.hide("" if traits.wordless else " ".join(map(str, element.itertext())))
+    if traits.unseen or not writer.sheet.hidden.isdisjoint(traits.names):
+        text = "" if traits.wordless else " ".join(map(str, element.itertext()))
+        writer.hide(text[::-1] if traits.backwards else text)
         return False
     if traits.block:
         writer.end_block()
@@ -228,6 +239,8 @@ def _begin(element: _Element, traits: _Traits, writer: _LineWriter) -> bool:
         _break(traits, writer)
     elif traits.picture:
         _picture(traits.picture, writer)
+    if traits.said:
+        writer.hide(f" {traits.said} ")
     if traits.coat:
         writer.paint = traits.coat.over(writer.paint)
     if traits.mark:
@@ -249,23 +262,43 @@ def _traits_of(element: _Element) -> _Traits:
 def _traits(tag: str, written: tuple[tuple[str, str], ...]) -> _Traits:
     attributes = dict(written)
     style = attributes.get("style", "")
-    unseen = tag in _UNSEEN or tag in _APART_FROM_WORDS or "hidden" in attributes
+    backwards = tag == "bdo" and attributes.get("dir", "").lower() == "rtl"
+    unseen = tag in _UNSEEN or tag in _APART_FROM_WORDS or "hidden" in attributes or backwards
     mark = mark_of(tag, attributes)
     indents = bool(_INDENT.search(style)) and mark is None  # such a blockquote does not quote
     return _Traits(
         unseen=unseen or bool(_HIDDEN.search(style)),
         wordless=tag in _UNSEEN,
+        backwards=backwards,
+        names=names_of(tag, attributes),
+        said=_said_in_tag(tag, attributes) if attributes else "",
         block=tag in _BLOCKS,
         apart=tag in _APART,
         ends_line=tag == "p",
         breaks=tag == "br",
         ends_body=attributes.get("id") in SIGNATURE_FOLLOWS,
-        picture=attributes.get("alt", "").strip() if tag == "img" else "",
+        picture=attributes.get("alt", "").strip() if tag in ("img", "area") else "",
         coat=coat_of(attributes),
         mark=mark,
         quotes=tag == "blockquote" and not indents,
         preserved=tag == "pre" or bool(_PRESERVED.search(style)),
     )
+
+
+def _said_in_tag(tag: str, attributes: Mapping[str, str]) -> str:
+    """Return what a field holds, and attributes that no program names so: words behind a "<" that nobody escaped.
+
+    A style that lost its quotes, as gateways leave it, says nothing.
+    """
+    if tag == "input" and attributes.get("type", "text").lower() != "hidden":
+        return attributes.get("value", "")
+    if all(map(str.isascii, attributes)) and list(attributes.values()).count("") < _WORDS_IN_A_TAG:
+        return ""
+    bare = [word for name, value in attributes.items() if not (value and name.isascii()) for word in (name, value)]
+    said = [each for each in bare if each.strip(".,:!?<").isalnum() and each not in _EMPTY]
+    if any(each.endswith(";") for each in bare) or (len(said) < _WORDS_IN_A_TAG and "".join(said).isascii()):
+        return ""
+    return " ".join(said)
 
 
 def _tag(element: _Element) -> str:

@@ -24,6 +24,9 @@ _ATTRIBUTE = re.compile(r"[\s/]*+[^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[
 _ATTRIBUTES_LIMIT = 1_000  # of an element: libxml2 takes quadratic time for them
 _SHORT = 20_000  # characters, which hold too few attributes to matter
 _MARKUP = re.compile(r"<[^<>]{0,8000}>")
+# Word keeps the text of a text box for itself alone, in a comment that other programs pass over.
+_FOR_OUTLOOK = re.compile(r"<!--\[if[^\]<>]{0,80}\]>((?:[^-<]|-(?!->)|<(?!!))*+)<!\[endif\]-->", re.IGNORECASE)
+_NO_WORDS = re.compile(r"<(xml|style|script|head)\b", re.IGNORECASE)  # elements of settings
 _END = '<wbr id="the-end-of-the-text">'  # it is in the tree if the tree is whole
 
 
@@ -47,13 +50,42 @@ def parsed(html: str) -> HtmlTree:
     """
     if not html.strip():
         return HtmlTree()
-    source = _with_few_attributes(_ENDS.sub("<div></div>", html))
+    source = _with_few_attributes(_ENDS.sub("<div></div>", _with_conditional(html)))
     whole = _root(source + _END)
     if whole is not None and any(f'id="{each.get("id")}"' in _END for each in whole.iter("wbr")):
         return HtmlTree(whole)
     root = _root(source)  # without the mark, which an open element may show as its text
     words = 0 if root is None else len(" ".join(map(str, root.itertext())).split())
     return HtmlTree(root, _lacking(source, words))
+
+
+def _with_conditional(html: str) -> str:
+    """Return the HTML with the words of Outlook's conditional comments in elements that nobody knows to be shown."""
+    if "<!--[" not in html:
+        return html
+
+    def again(found: re.Match[str]) -> str:
+        words = _MARKUP.sub(" ", _without_settings(found[1])).strip()
+        return f"<noscript>{words}</noscript>" if words else ""
+
+    return _FOR_OUTLOOK.sub(again, html)
+
+
+def _without_settings(source: str) -> str:
+    """Return the HTML without the elements in _NO_WORDS that end; in one pass, whatever stands there."""
+    kept, at = "", 0
+    open_to_the_end: set[str] = set()
+    for found in _NO_WORDS.finditer(source):
+        tag = found[1].lower()
+        if found.start() < at or tag in open_to_the_end:
+            continue
+        end = re.compile(f"</{tag}", re.IGNORECASE).search(source, found.end())
+        if end is None:
+            open_to_the_end.add(tag)
+            continue
+        kept += source[at : found.start()] + " "
+        at = end.start()
+    return kept + source[at:]
 
 
 def _root(source: str) -> _Element | None:

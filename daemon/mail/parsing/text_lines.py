@@ -16,6 +16,7 @@ UNREAD_LIMIT = 2_000  # characters that are kept of what lies beyond a limit
 # Up to four letters before ">" are the initials that The Bat! puts there.
 _MARKS = re.compile(r" ?(?:[A-Za-zА-ЯЁа-яё]{0,4}> ?){1,20}")
 _TWO_DIGITS = re.compile(r"\d{2}")
+_STRUCK = re.compile(r"~~(?=[^\s~])([^~]{1,2000})~~")  # GitHub's Markdown, 6.5
 _ENTITY = re.compile(r"&(?:nbsp|quot|amp|lt|gt|laquo|raquo|#\d{2,5});")
 
 
@@ -53,7 +54,11 @@ def plain_lines(text: str) -> ReadLines:
     """Return the lines of a text/plain part, at most LINES_LIMIT of its first CHARACTERS_LIMIT characters."""
     lines = text[:CHARACTERS_LIMIT].split("\n", LINES_LIMIT)
     beyond = "".join(lines[LINES_LIMIT:]) + text[CHARACTERS_LIMIT:]
-    return ReadLines(tuple(map(_plain_line, lines[:LINES_LIMIT])), unread_beyond(beyond, "lines or characters of text"))
+    struck = [found for line in lines[:LINES_LIMIT] if "~~" in line for found in _STRUCK.findall(line)]
+    kept = (_STRUCK.sub(" ", line) if "~~" in line else line for line in lines[:LINES_LIMIT])
+    taken_back = tuple(Piece(each, Fate.HIDDEN, "struck by its marks") for each in struck)
+    unread = (*unread_beyond(beyond, "lines or characters of text"), *taken_back)
+    return ReadLines(tuple(map(_plain_line, kept)), unread)
 
 
 def unread_beyond(text: str, limit: str) -> tuple[Piece, ...]:
