@@ -28,6 +28,7 @@ from daemon.mail.parsing.placeholders import is_placeholder
 from daemon.mail.parsing.side_texts import only_there, said_in
 from daemon.mail.parsing.text_lines import UNREAD_LIMIT, joined, unflowed, without_mailbox_marks
 from daemon.mail.parsing.thread_ids import message_ids
+from daemon.mail.parsing.twice_encoded import is_garbled, unwrapped
 from daemon.mail.parsing.uuencoded import without_files
 
 TEXT_LIMIT = 2_000_000  # characters of all texts of a mail together
@@ -146,7 +147,7 @@ class BodyBuilder:
         raw = content(node.part)
         source = without_pictures(raw) if kind == "html" else raw
         charset = node.parameter("charset") or (declared_in(source) if kind == "html" else "")
-        text = visible(decode(source[: self._room], charset))
+        text = visible(unwrapped(decode(source[: self._room], charset)))
         if attached and not self._is_body(node):
             said = joined(line.text for line in html_lines(text).lines) if kind == "html" else text
             self.unread.append(Piece(said.strip()[:UNREAD_LIMIT], Fate.FILE, node.file_name or node.media_type))
@@ -293,6 +294,8 @@ def _unreadable(node: Node, source: bytes, text: str) -> Sequence[Piece]:
     if "\ufffd" in text and b"\xef\xbf\xbd" not in source:
         lines = "\n".join(line for line in text.split("\n") if "\ufffd" in line)
         return (Piece(lines[:UNREAD_LIMIT], Fate.UNREADABLE, "signs that could not be decoded"),)
+    if not text.isascii() and is_garbled(text):
+        return (Piece("", Fate.UNREADABLE, "letters that were read as another charset"),)
     if not source and quietly(lambda: str(node.part.get_payload()).strip(), ""):
         return (Piece("", Fate.UNREADABLE, "a part that could not be decoded"),)
     return ()
