@@ -21,6 +21,7 @@ from daemon.mail.classify.vacation import (
 from daemon.mail.extract.reply_text import Words, own_words
 from daemon.mail.extract.sent_text_diff import SentLetter, letter_of, without_ours, words_of
 from daemon.mail.extract.signature_block import Writer
+from daemon.mail.interpret.beside_body import beside_body
 from daemon.mail.interpret.intent import APPROVES, Intent, Reading
 from daemon.mail.interpret.kind_by_words import kind_by_words
 from daemon.mail.interpret.lexicon import Lexicon
@@ -110,6 +111,8 @@ def interpret(
             message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
         )
     words, reading = _words(message, sent, own_addresses, lexicon)
+    beside = beside_body(message, sent, words.text, reading, lexicon)
+    words = replace(words, account=(*words.account, *beside))
     words, reading = _heard(words, sent, reading, lexicon)
     reading = _beside_absence(words.text, reading, lexicon)
     judgement = kind_by_words(message, words, reading, judgement, letter) or judgement

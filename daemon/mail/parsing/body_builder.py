@@ -203,8 +203,8 @@ class BodyBuilder:
         if media_type.startswith("text/"):
             text = visible(decode(content(node.part)[: self._room], node.parameter("charset")))
             self._note(text if media_type == "text/csv" else said_in(media_type, text), media_type)
-        if node.name.lower().endswith(".eml"):
-            self._mail(content(node.part))
+        if node.name.lower().endswith(".eml") and _is_mail(raw := content(node.part)):
+            self._mail(raw)
         if media_type in _MARKED_UP and not attached:
             self.unread.append(Piece("", Fate.UNREADABLE, f"a text as {media_type}"))
         elif media_type in _ENCRYPTED and node.name.lower() in ("", "smime.p7m", "version.txt"):
@@ -259,6 +259,11 @@ class BodyBuilder:
                 inner.take(node)
         said = [_as_lines(each) for each in inner.shown()]
         self._note("\n".join([*said, *(each.text for each in inner.pieces())]), "a mail inside the mail", _MAIL_LIMIT)
+
+
+def _is_mail(raw: bytes) -> bool:
+    head = headers_only(raw)
+    return head is not None and "From" in head and ("Content-Type" in head or "Date" in head)
 
 
 def _as_lines(part: BodyPart) -> str:

@@ -1,4 +1,4 @@
-"""Text that somebody encoded once more than its headers say: UTF-8 read as another charset, quoted-printable, base64."""
+"""Text that was encoded once more than its headers say: UTF-8 read as another charset, quoted-printable, base64."""
 
 from __future__ import annotations
 
