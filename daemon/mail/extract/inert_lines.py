@@ -28,7 +28,11 @@ _CODED = ("cid", "image", "изображение")  # and of these in each code
 _WORD = re.compile(r"[^\W\d_](?:[\w'’./-]*[\w'’])?")
 _TITLED = re.compile(r"[A-ZА-ЯЁ](?:[a-zа-яё'’-]+[A-ZА-ЯЁ]?)*\Z")
 _INITIALS = re.compile(r"[A-ZА-ЯЁ](?:\.?[A-ZА-ЯЁ])?")
-_CODE = re.compile(r"\[?(?:cid|image|изображение)\b[:.][^\]\s]{0,100}\]?", re.IGNORECASE)
+# A picture by its name or number; "[image: Отклонить]" may be anybody's word.
+_CODE = re.compile(
+    r"\[?(?:cid|image|изображение)\b[:.]\s?(?:[^\]\s]{0,100}[._\d@][^\]\s]{0,100})?(?:\]|$|(?=\s))", re.IGNORECASE
+)
+_PICTURE = re.compile(r"\W*(?:cid|image|изображение)\b[:.]", re.IGNORECASE)
 # Signs that are an answer by themselves: "+", a thumb, a question.
 _ANSWERS = re.compile("[?\u2600-\u26ff\u2705\u270a-\u270d\U0001f300-\U0001faff]|(?:^|\\s)\\+{1,3}(?:\\s|$)")
 _FEW = {"device": 2, "banner": 2, "disclaimer": 4}  # words of a sentence at least, where no phrase stands in it
@@ -65,11 +69,16 @@ def _sentences(part: str) -> list[str]:
 
 def is_inert(sentence: str, is_name: Callable[[str], bool]) -> bool:
     """Return True if a signature, a device's line, a banner, a disclaimer or a rule is all that a sentence is."""
-    if phrases("attached").match(sentence[:1000]) or _templates().fullmatch(sentence):
+    if (phrases("attached").match(sentence[:1000]) and not _is_described(sentence)) or _templates().fullmatch(sentence):
         return True
     names = ("signature", "device", "banner", "disclaimer")
     bare = _bare(sentence)
     return not _ANSWERS.search(bare) and any(_is_made_of(bare, name, is_name) for name in names)
+
+
+def _is_described(sentence: str) -> bool:
+    """Return True for what stands for a picture with other words than its name."""
+    return bool(_PICTURE.match(sentence)) and not _CODE.fullmatch(sentence.strip(" .\t"))
 
 
 def attribution_rest(line: str, is_name: Callable[[str], bool]) -> str:
