@@ -10,6 +10,7 @@ from daemon.mail.interpret.pipeline import Interpretation, interpret, sent_lette
 from daemon.mail.interpret.rules import Intent
 from replies.measuring import OWN, lexicon
 from replies.mime_ways import MIME_WAYS
+from replies.quiet_ways import QUIET
 from replies.specimen import request
 from replies.ways import LETTER, UNSEEN
 from replies.ways import WAYS as TEXT_AND_HTML
@@ -40,6 +41,20 @@ RETURNS = [
     "Return: the amount is wrong",
     "Требуется доработка договора",
 ]
+# What limits an approval without a word of a return.
+CONDITIONS = [
+    "Только после визы бухгалтерии",
+    "С учётом протокола разногласий",
+    "Но с правками юриста",
+    "При условии предоплаты 30 %",
+    "Однако сумма другая",
+    "Кроме аванса",
+    "Пункт 5: 30 дней",
+    "Правки во вложении",
+    "Only clause 5",
+    "But the price is too high",
+    "After legal signs it",
+]
 SEEN = [name for name in WAYS if name not in UNSEEN]
 
 
@@ -68,6 +83,17 @@ def test_a_return_beside_an_approval_is_never_lost(way: str) -> None:
 
 
 @pytest.mark.parametrize("way", SEEN)
+def test_a_condition_beside_an_approval_is_never_lost(way: str) -> None:
+    at = SEEN.index(way)
+    for said in (CONDITIONS[(at + shift) % len(CONDITIONS)] for shift in range(4)):
+        reading = read(WAYS[way]("Согласовано.", said)).reading
+        with_it = set(words_of(said)) <= set(words_of(reading.remarks))
+        assert reading.intent is not Intent.APPROVE, said
+        assert reading.answer != "yes", said
+        assert reading.intent is not Intent.APPROVE_WITH_REMARKS or with_it, (said, reading.remarks)
+
+
+@pytest.mark.parametrize("way", SEEN)
 def test_a_return_alone_is_never_without_words(way: str) -> None:
     for said in RETURNS:
         result = read(WAYS[way]("", said))
@@ -79,3 +105,8 @@ def test_a_return_alone_is_never_without_words(way: str) -> None:
 @pytest.mark.parametrize("way", UNSEEN)
 def test_what_no_program_shows_is_not_said(way: str) -> None:
     assert read(WAYS[way]("Согласовано", "Вернуть")).verdict is Intent.APPROVE
+
+
+@pytest.mark.parametrize("way", QUIET)
+def test_what_programs_put_beside_an_approval_says_nothing(way: str) -> None:
+    assert read(QUIET[way]("Согласовано", "")).verdict is Intent.APPROVE
