@@ -116,7 +116,13 @@ def _by_the_way(match: PhraseMatch, basis: PhraseMatch, parsed: ParsedReply) -> 
     if match.meaning is Meaning.MEND and match.clause.said[0] in ("could", "can", "would"):
         return True  # "could someone fix the numbering?" demands
     doubting = any(each.meaning in _VERDICTS or parsed.words(each).says("why") for each in same)
-    return not doubting and any(parsed.words(each).asks("when_and_where") for each in same)
+    return not doubting and any(_asks_aside(each, parsed) for each in same)
+
+
+def _asks_aside(match: PhraseMatch, parsed: ParsedReply) -> bool:
+    """Return True for "когда ждать копию?"; "кому это нужно?", "когда исправите?" are about the contract."""
+    words = parsed.words(match)
+    return words.asks("when_and_where") and not words.has("bad", "mock", "doubt", "needed", "mend", "rework", "fault")
 
 
 def _only_seen(parsed: ParsedReply, basis: PhraseMatch) -> PhraseMatch | None:
@@ -140,7 +146,7 @@ def _doubt(parsed: ParsedReply, basis: PhraseMatch, first: PhraseMatch, rest: tu
         (s for s in rest if s.meaning not in _REMARKS and not any(rule(s, parsed) for rule in _HARMLESS)), None
     ):
         return f"beside «{basis.text}» not understood: «{other.text}»"
-    aside = [s for s in rest if parsed.words(s).asks("when_and_where") and _by_the_way(s, basis, parsed)]
+    aside = [s for s in rest if _asks_aside(s, parsed) and _by_the_way(s, basis, parsed)]
     judged = (s for s in rest if s not in aside)
     if doubt := parsed.first_doubt(judged) or parsed.denied_before(first):
         return doubt

@@ -100,7 +100,8 @@ def _is_manner(these: ClauseWords, at: int) -> bool:
 
 
 def _is_joint(these: ClauseWords, at: int) -> bool:
-    return may_be_any(these.said[at], "CONJ", "PREP", "INTJ") and not may_be(these.said[at], "VERB")
+    passing_by = these.said[at] == "мимо"  # "пропускаем мимо"
+    return may_be_any(these.said[at], "CONJ", "PREP", "INTJ") and not may_be(these.said[at], "VERB") and not passing_by
 
 
 def _is_subject_matter(these: ClauseWords, at: int) -> bool:

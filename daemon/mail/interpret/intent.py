@@ -12,7 +12,7 @@ from typing import Any
 
 from daemon.mail.interpret.clause_words import ClauseWords
 from daemon.mail.interpret.lexicon import APPROVING, COURTESY, Lexicon, Meaning
-from daemon.mail.interpret.morphology import is_verb, may_be
+from daemon.mail.interpret.morphology import is_english, is_verb, may_be
 from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.remark_text import after_verdict, with_opening, without_parting
 from daemon.mail.interpret.return_acts import returns_contract
@@ -238,8 +238,9 @@ class ParsedReply:
             return False
         near = [each for each in (at - 1, at + 1) if 0 <= each < len(self.matches)]
         same = [self.matches[each] for each in near if self.matches[each].clause.sentence == match.clause.sentence]
-        halves = (each for each in same if each.meaning in _ASKED_FOR)
-        return any(begins or self.words(each).said[0] == "а" or self.matches.index(each) < at for each in halves)
+        halves = [each for each in same if each.meaning in _ASKED_FOR]
+        english = is_english(words.said[0]) and any(self.matches.index(each) < at for each in halves)
+        return english or any(begins or self.words(each).said[0] == "а" for each in halves)
 
     def _another(self, said: Sequence[str]) -> str:
         """Return the word of a denial that points to something else, or to a part: "не то письмо"; or ""."""

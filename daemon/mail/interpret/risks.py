@@ -260,7 +260,11 @@ def _limits(these: ClauseWords, attached: bool) -> str:
 def _excepts(these: ClauseWords, attached: bool) -> str:
     """A denial of a part: "но не сумма"."""
     harmless = these.has("yielding", "no_choice", "fault", "not_grave") or these.says("brushed_off")
-    if not attached or not these.concedes or harmless or _has_predicate(these):
+    forbidden = (at for at in these.places("denial") if may_be(these.after(at), "VERB", "impr"))
+    friendly = these.has("yielding") or these.says("brushed_off")
+    if attached and these.concedes and not friendly and (at := next(forbidden, None)) is not None:
+        return these.after(at)  # "но не печатайте" holds it up
+    if not attached or not these.concedes or harmless or (_has_predicate(these) and these.is_about_contract):
         return ""
     return next((these.said[at] for at in these.places("denial")), "")
 
@@ -279,7 +283,8 @@ def _leaves_out(these: ClauseWords, attached: bool) -> str:
     plain = described or these.has("not_grave")  # "но не принципиальные", "not urgent"
     limited = excepted or (these.is_form(at, "bare_denial") and not plain)
     stated = any(is_verb(word) or may_be_any(word, "PRED", "PRTS", "ADJS", "COMP") for word in these.said)
-    return these.said[at] if limited and not stated and not attached else ""
+    part = these.is_form(at, "bare_denial") and these.is_about_contract and not plain  # "сумма верная, не срок"
+    return these.said[at] if limited and not stated and (part or not attached) else ""
 
 
 def _has_predicate(these: ClauseWords) -> bool:

@@ -110,7 +110,7 @@ def is_stated(these: ClauseWords) -> bool:
 
 def is_of_another_thing(these: ClauseWords, at: int) -> bool:
     """Return True for a passive that another thing has: "протокол подписан", "цена согласована сторонами"."""
-    if not may_be(these.said[at], "PRTS") or these.is_denied(at):
+    if not (may_be(these.said[at], "PRTS") and these.is_a(at, "approve", "sign", "permit")) or these.is_denied(at):
         return False
     subjects = [each for each in range(len(these.said)) if each != at and these.is_subject(each)]
     things = [each for each in subjects if may_be(these.said[each], "NOUN", "inan")]
