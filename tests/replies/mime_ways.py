@@ -106,6 +106,10 @@ MIME_WAYS: Mapping[str, Way] = {
     "mail in a mail in the mail": lambda above, said: mixed(
         part("text/plain", above), part("message/rfc822", b"Content-Type: message/rfc822\r\n\r\n" + enclosed(said))
     ),
+    "six mails deep": lambda above, said: mixed(
+        part("text/plain", above),
+        part("message/rfc822", b"Content-Type: message/rfc822\r\n\r\n" * 6 + enclosed(said)),
+    ),
     "mail in a file": lambda above, said: mixed(
         part("text/plain", above),
         base64_part("application/octet-stream", enclosed(said), 'Content-Disposition: attachment; filename="note.eml"'),

@@ -50,6 +50,7 @@ _ELSEWHERE = {
 }
 _SAYS_IT_IS_MIME = re.compile(r"[\x20-\x7e\s]*\b(?:MIME|multi-?part)\b[\x20-\x7e\s]*", re.IGNORECASE)
 _MAIL_LIMIT = 40_000  # characters of one: it may be our letter, of which the rest is looked at
+BEYOND_PARTS = Piece("", Fate.LIMIT, "beyond the limit of parts")
 _MAILS_DEEP = 3  # mails inside mails that are looked into
 _REST_OF_BODY = re.compile(r"att\d{4,6}(?:\.(?:txt|html?))?", re.IGNORECASE)
 _ENRICHED = re.compile(r"<param>[^<]{0,200}</param>|<[^<>]{1,60}>", re.IGNORECASE)  # RFC 1896
@@ -251,14 +252,18 @@ class BodyBuilder:
     def _mail(self, raw: bytes) -> None:
         """Note what a mail inside the mail says."""
         if self._deep >= _MAILS_DEEP:
-            self.unread.append(Piece("", Fate.LIMIT, "mails inside mails"))
+            self.unread += unread_bytes(raw, "mails inside mails")
             return
         inner = BodyBuilder(self._deep + 1)
         for node in nodes(entity(raw)):
-            if node is not None:
+            if node is None:
+                inner.unread.append(BEYOND_PARTS)
+            else:
                 inner.take(node)
-        said = [_as_lines(each) for each in inner.shown()]
-        self._note("\n".join([*said, *(each.text for each in inner.pieces())]), "a mail inside the mail", _MAIL_LIMIT)
+        pieces = inner.pieces()
+        self.unread += [each for each in pieces if each.fate in (Fate.LIMIT, Fate.UNREADABLE)]
+        said = [*map(_as_lines, inner.shown()), *(each.text for each in pieces if each.fate is Fate.FILE)]
+        self._note("\n".join(said), "a mail inside the mail", _MAIL_LIMIT)
 
 
 def _is_mail(raw: bytes) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from daemon.mail.parsing.account import Fate, Piece
-from daemon.mail.parsing.body_builder import Attachment, BodyBuilder, Part
+from daemon.mail.parsing.account import Piece
+from daemon.mail.parsing.body_builder import BEYOND_PARTS, Attachment, BodyBuilder, Part
 from daemon.mail.parsing.body_lines import BodyPart
 from daemon.mail.parsing.charset import decode_header
 from daemon.mail.parsing.limits import bounded
@@ -88,7 +88,7 @@ def parse(raw: bytes) -> Message:
     body.unread += mail.unread
     for node in nodes(root):
         if node is None:
-            body.unread.append(Piece("", Fate.LIMIT, "beyond the limit of parts"))
+            body.unread.append(BEYOND_PARTS)
         else:
             body.take(node)
     return Message(

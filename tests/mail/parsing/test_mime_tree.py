@@ -378,6 +378,12 @@ def test_more_parts_than_are_read_are_told() -> None:
     assert mixed(*[f"{TEXT}да"] * 400).unread[-1].fate is Fate.LIMIT
 
 
+def test_more_parts_of_a_mail_inside_the_mail_than_are_read_are_told() -> None:
+    inside = "".join(f"--=_i\r\n{TEXT}да\r\n" for _ in range(400))
+    forwarded = f'Content-Type: message/rfc822\r\n\r\nContent-Type: multipart/mixed; boundary="=_i"\r\n\r\n{inside}'
+    assert Fate.LIMIT in [each.fate for each in mixed(f"{TEXT}Согласовано.", forwarded).unread]
+
+
 def test_a_head_that_is_cut_is_told() -> None:
     message = parse(f"From: orlova@scena.example\r\n{'X: y' * 20 + chr(13) + chr(10)}".encode() * 6000 + b"\r\nx")
     assert message.unread[0].fate is Fate.LIMIT
