@@ -30,6 +30,7 @@ from daemon.workflow.model import Verdict
 # A contract's number such as З-2026-0042: up to four letters, a year, a counter.
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
 _DASHES = ("-", "–", "—")
+_AFTER_QUOTATION = " \t\n»”“\"'"
 # What asks for something, or tells of a defect: a purpose or a consequence may follow.
 _ASKED_FOR = frozenset({Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK, Meaning.UNKNOWN, Meaning.REMIND})
 _SHORT = 4  # words of "но бухгалтерия нет"
@@ -189,7 +190,7 @@ class ParsedReply:
         "Из письма Орловой: согласовано", "это не значит, что я согласовал", "думал, согласовано".
         """
         words = self.words(match)
-        behind = self.tokens.text[match.clause.words[-1].end :].lstrip()
+        behind = self.tokens.text[match.clause.words[-1].end :].lstrip(_AFTER_QUOTATION)
         if words.is_form(0, "that") and self._is_declared(match):
             return None
         motto = match.clause.words[0].is_quoted and behind.startswith(_DASHES)  # «Согласовано – значит сделано»
