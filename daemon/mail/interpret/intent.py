@@ -30,7 +30,7 @@ from daemon.workflow.model import Verdict
 # A contract's number such as З-2026-0042: up to four letters, a year, a counter.
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
 _DASHES = ("-", "–", "—")
-_AFTER_QUOTATION = " \t\n»”“\"'"
+_AFTER_QUOTATION = " \t»”“\"'"  # in its line: a line of "--" begins a signature
 # What asks for something, or tells of a defect: a purpose or a consequence may follow.
 _ASKED_FOR = frozenset({Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK, Meaning.UNKNOWN, Meaning.REMIND})
 _SHORT = 4  # words of "но бухгалтерия нет"
