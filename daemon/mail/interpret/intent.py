@@ -30,7 +30,6 @@ from daemon.workflow.model import Verdict
 # A contract's number such as З-2026-0042: up to four letters, a year, a counter.
 _CONTRACT = re.compile(r"(?<![\w-])[^\W\d_]{1,4}-\d{4}-\d{1,8}(?![\w-])")
 _DASHES = ("-", "–", "—")
-_AFTER_QUOTATION = " \t»”“\"'"  # in its line: a line of "--" begins a signature
 # What asks for something, or tells of a defect: a purpose or a consequence may follow.
 _ASKED_FOR = frozenset({Meaning.MEND, Meaning.SUGGEST, Meaning.ASK, Meaning.REMARK, Meaning.UNKNOWN, Meaning.REMIND})
 _SHORT = 4  # words of "но бухгалтерия нет"
@@ -190,10 +189,11 @@ class ParsedReply:
         "Из письма Орловой: согласовано", "это не значит, что я согласовал", "думал, согласовано".
         """
         words = self.words(match)
-        behind = self.tokens.text[match.clause.words[-1].end :].lstrip(_AFTER_QUOTATION)
+        behind = self.tokens.text[match.clause.words[-1].end :].lstrip()
         if words.is_form(0, "that") and self._is_declared(match):
             return None
-        motto = match.clause.words[0].is_quoted and behind.startswith(_DASHES)  # «Согласовано – значит сделано»
+        quoted = match.clause.words[0].is_quoted
+        motto = quoted and (behind.startswith(_DASHES) or self._is_reported(match))  # «Согласовано – значит сделано»
         if motto or words.is_form(0, "that"):
             return match
         before = self.matches[: self.matches.index(match)]
@@ -206,6 +206,12 @@ class ParsedReply:
         joined = last.clause.sentence == match.clause.sentence and not words.is_form(0, "own_again")
         thought = last.meaning is Meaning.UNKNOWN and self.words(last).has("think")
         return last if joined and thought else None
+
+    def _is_reported(self, match: PhraseMatch) -> bool:
+        """Return True for what somebody does with a word of another's: "«согласовано» – отметил(а)"."""
+        after = self.after(match)[:1]
+        said = self.words(after[0]) if after and after[0].clause.sentence == match.clause.sentence else None
+        return said is not None and said.is_a(0, "report", "announce") and may_be(said.said[0], "past")
 
     def _is_declared(self, match: PhraseMatch) -> bool:
         """Return True after "сообщаю, что …", "можете считать, что я …": it is the writer's own word."""
