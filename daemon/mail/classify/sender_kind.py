@@ -81,7 +81,7 @@ _BULK_HEADERS = (
     "x-mailer-recptid",
 )
 
-_REACTS = ("react", "реаг", "реакц")  # one of them stands in each phrase of a reaction
+_REACTS = ("react", "реаг", "реакц", "поставил", "отметил(а)")  # one of them stands in each phrase of a reaction
 _STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _NOTIFICATIONS = ("message/disposition-notification", "message/global-disposition-notification")
 _ANSWERED = re.compile(r"\W*(?:re|ha|отв)\W{1,3}", re.IGNORECASE)

@@ -113,9 +113,10 @@ def interpret(
     words, reading = _words(message, sent, own_addresses, lexicon)
     beside = beside_body(message, sent, words.text, reading, lexicon)
     words = replace(words, account=(*words.account, *beside))
+    in_body = _heard(_without_files(words), sent, reading, lexicon) if message.has_part("text/calendar") else None
     words, reading = _heard(words, sent, reading, lexicon)
     reading = _beside_absence(words.text, reading, lexicon)
-    judgement = kind_by_words(message, words, reading, judgement, letter) or judgement
+    judgement = kind_by_words(message, *(in_body or (words, reading)), judgement, letter) or judgement
     absent = absence(words.text, _day(message)) if words.text else None
     if judgement.kind is not Kind.PERSON:
         return Interpretation(
@@ -298,6 +299,11 @@ def _of_this_contract(
         return reading, ()
     why = f"the words speak of {', '.join(sorted(others))}" + (f", not of {number}" if number else "")
     return Reading(Intent.UNCLEAR, text, (why,)), found
+
+
+def _without_files(words: Words) -> Words:
+    """Return the words without what files say: an entry of a calendar makes no person of who sends it, nor unmakes."""
+    return replace(words, account=tuple(each for each in words.account if each.fate is not Fate.FILE))
 
 
 def _heard(words: Words, sent: Message | None, reading: Reading, lexicon: Lexicon) -> tuple[Words, Reading]:

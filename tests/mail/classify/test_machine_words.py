@@ -113,8 +113,10 @@ def test_a_persons_verdict_under_their_subjects_is_heard(subject: str, text: str
 
 
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR"
+ENTRY = CALENDAR.replace("END", "SUMMARY:Согласование договора\r\nEND")
 
 
+@pytest.mark.parametrize("calendar", [CALENDAR, ENTRY])
 @pytest.mark.parametrize("subject", ["Принято: {}", "Re: {}"])
 @pytest.mark.parametrize(
     ("text", "kind"),
@@ -128,9 +130,9 @@ CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR"
     ],
 )
 def test_words_in_place_of_a_calendar_that_no_calendar_writes_are_asked_about(
-    subject: str, text: str, kind: Kind
+    calendar: str, subject: str, text: str, kind: Kind
 ) -> None:
-    parts = (("text/plain; charset=utf-8", text), ("text/calendar; method=REPLY", CALENDAR))
+    parts = (("text/plain; charset=utf-8", text), ("text/calendar; charset=utf-8; method=REPLY", calendar))
     result = interpretation(of_parts("multipart/alternative", *parts, subject=subject.format(TAG)))
     assert result.kind is kind
     assert result.verdict in (None, Intent.UNCLEAR)

@@ -393,6 +393,8 @@ def test_a_calendars_file_without_words_is_a_calendars(quoted: bool) -> None:
             ("text/vnd.google.email-reaction+json", '{"emoji": "👍", "version": 1}'),
         ),
         mail("👍", subject="Мария Орлова reacted to your message: На согласование"),
+        mail("Мария Орлова поставила 👍 на ваше письмо: «согласовано»"),
+        mail("«согласовано» — отметил(а) «Нравится»"),
     ],
 )
 def test_a_reaction_is_a_persons_but_no_word(raw: bytes) -> None:
