@@ -38,7 +38,8 @@ def beside_body(
     if sent is None:
         return  # whose words a subject has, nobody can say
     by_program = not words and (begins_like_receipt(message.subject) or begins_like_calendar(message.subject))
-    if pressed(message, sent) is None and not by_program:
+    answers_it = sent.message_id in (*message.in_reply_to, *message.references)  # else it may be of another of ours
+    if answers_it and pressed(message, sent) is None and not by_program:
         text = _own(_ANSWERS.sub("", phrases("tag").sub("", message.subject)), frozenset(words_of(sent.subject)))
         if text and not _is_same(text, reading, lexicon):
             yield Piece(text, Fate.HIDDEN, "in the subject")
