@@ -23,6 +23,7 @@ _REPLY_CODE = re.compile(r"(?<![\d.:-])([45])[0-7]\d(?=[ \-#:])")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
 _SLIPS = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 _TEXT_LIMIT = 20_000
+STATUSES = ("message/delivery-status", "message/global-delivery-status")  # RFC 3464, 2; RFC 6533, 3
 _EMBEDDED = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _WORD = re.compile(r"\s*(?:\([^()]*\)\s*)?([a-z]+)", re.IGNORECASE)
@@ -92,8 +93,7 @@ def _recipients(root: email.message.Message) -> Iterator[tuple[str, FailedRecipi
 
 
 def _statuses(parts: Iterable[email.message.Message]) -> Iterator[email.message.Message]:
-    types = ("message/delivery-status", "message/global-delivery-status")
-    return (part for part in parts if part.get_content_type() in types)
+    return (part for part in parts if part.get_content_type() in STATUSES)
 
 
 def _outer_parts(root: email.message.Message) -> Iterator[email.message.Message]:

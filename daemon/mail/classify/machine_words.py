@@ -10,7 +10,7 @@ from daemon.mail.classify.vacation import is_about_absence, is_machine_like
 from daemon.mail.parsing.message import Message
 
 _TEXT_LIMIT = 6_000  # characters
-_MARKUP = re.compile(r"<[^>]{0,500}>")
+MARKUP = re.compile(r"<[^>]{0,500}>")
 _CLAUSE = re.compile(r"[.!?]+\s+|\n|\s[-–—]\s|,\s+|\s+(?=(?:но|однако|поэтому|but|however|so)\s)")
 # A server's answer (RFC 5321, 4.2) or its status in brackets (RFC 3463); bare, 5.1.1 may be a clause.
 _STATUS = re.compile(r"(?<![\d.,])[45][0-7]\d[ -](?:[A-Za-z]|[45]\.\d)|\(#?[45]\.\d{1,3}\.\d{1,3}\)")
@@ -18,7 +18,7 @@ _STATUS = re.compile(r"(?<![\d.,])[45][0-7]\d[ -](?:[A-Za-z]|[45]\.\d)|\(#?[45]\
 
 def text_of(message: Message) -> str:
     """Return what the mail shows, in one line: the plain text, else the HTML without its markup."""
-    text = message.plain or unescape(_MARKUP.sub(" ", message.html[: 5 * _TEXT_LIMIT]))
+    text = message.plain or unescape(MARKUP.sub(" ", message.html[: 5 * _TEXT_LIMIT]))
     return " ".join(text[:_TEXT_LIMIT].split())
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 
+from daemon.mail.classify.machine_words import MARKUP
 from daemon.mail.parsing.charset import decode_header, transfer_decode
 from daemon.mail.parsing.mailboxes import Address
 from daemon.mail.parsing.message import Message
@@ -21,7 +22,6 @@ _NAMED_ID = re.compile(rf"^[>\s|*]*(?:[\w-]{{1,20}}-)?message-id\s*:[\s*]*<?{_ID
 _ANY_ID = re.compile(f"<{_ID}>")
 _SUBJECT = re.compile(r"^[>\s|*]*(?:subject|тема|betreff|objet)\s*:((?:.*\n[ \t])*.*)", re.IGNORECASE | re.MULTILINE)
 _PLUS_ADDRESS = re.compile(r"[\w.=-]{1,64}\+[a-z0-9]{6,16}@", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^>]{0,500}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _texts(root: email.message.Message) -> Iterator[str]:
         if part.get_content_maintype() not in ("text", "message", "application"):
             continue
         text = part_bytes(part)[: 2 * _TEXT_LIMIT].decode("utf-8", "replace")[:_TEXT_LIMIT].replace("\r\n", "\n")
-        yield unescape(_MARKUP.sub(" ", text)) if part.get_content_type() == "text/html" else text
+        yield unescape(MARKUP.sub(" ", text)) if part.get_content_type() == "text/html" else text
 
 
 def part_bytes(part: email.message.Message) -> bytes:

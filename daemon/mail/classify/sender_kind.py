@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from daemon.mail.classify.answered_letter import NO_LETTER, AnsweredLetter, without_plus
+from daemon.mail.classify.dsn import STATUSES
 from daemon.mail.classify.machine_phrases import phrases
-from daemon.mail.classify.machine_words import are_mail_systems, are_recalls, are_receipts, text_of
+from daemon.mail.classify.machine_words import MARKUP, are_mail_systems, are_recalls, are_receipts, text_of
 from daemon.mail.parsing.body_builder import Part
 from daemon.mail.parsing.message import Message
 
@@ -82,13 +83,11 @@ _BULK_HEADERS = (
 )
 
 _REACTS = ("react", "реаг", "реакц", "поставил", "отметил(а)")  # one of them stands in each phrase of a reaction
-_STATUSES = ("message/delivery-status", "message/global-delivery-status")
 _NOTIFICATIONS = ("message/disposition-notification", "message/global-disposition-notification")
 _ANSWERED = re.compile(r"\W*(?:re|ha|отв)\W{1,3}", re.IGNORECASE)
 
 # What a header says that is there only to say that no machine wrote; empty: it is not there.
 _NO = frozenset({"", "no", "none", "false", "0"})
-_MARKUP = re.compile(r"<[^>]{0,500}>")
 
 
 def kind_of(message: Message, own_addresses: frozenset[str], answered: AnsweredLetter = NO_LETTER) -> Judgement:
@@ -107,7 +106,7 @@ def is_reaction(message: Message) -> bool:
         return True  # RFC 9078
     if any(each.media_type.endswith("email-reaction+json") for each in message.parts):
         return True
-    text = message.plain[:600] or _MARKUP.sub(" ", message.html[:6000])[:600]
+    text = message.plain[:600] or MARKUP.sub(" ", message.html[:6000])[:600]
     said = " ".join(" ".join(line for line in text.splitlines() if not line.startswith(">")).split())
     return _tells_reaction(message.subject) or _tells_reaction(said)
 
@@ -145,7 +144,7 @@ def _report(message: Message, _own: frozenset[str], answered: AnsweredLetter) ->
         return Judgement(Kind.PERSON, ("it answers a letter of ours",), "a report is enclosed with the words")
     if "disposition-notification" in reports or types.intersection(_NOTIFICATIONS):
         return Judgement(Kind.RECEIPT, ("a disposition notification (RFC 8098)",))
-    if "delivery-status" in reports or types.intersection(_STATUSES):
+    if "delivery-status" in reports or types.intersection(STATUSES):
         return Judgement(Kind.BOUNCE, ("a delivery status (RFC 3464)",))
     for name in ("x-failed-recipients", "x-ms-exchange-message-is-ndr"):
         if message.all(name):  # the second is there without a value
@@ -156,7 +155,7 @@ def _report(message: Message, _own: frozenset[str], answered: AnsweredLetter) ->
 
 
 def _is_enclosed_by_person(message: Message, answered: AnsweredLetter) -> bool:
-    enclosed = [each for each in message.parts if each.media_type in (*_STATUSES, *_NOTIFICATIONS)]
+    enclosed = [each for each in message.parts if each.media_type in (*STATUSES, *_NOTIFICATIONS)]
     whole = message.has_part("multipart/report") or not all(each.attached for each in enclosed)
     return bool(enclosed) and not whole and answered.by_reader and _has_text(message) and not _is_returned(message)
 

@@ -142,14 +142,19 @@ class ParsedReply:
                 return f"not understood: «{each.text}»"
         return ""
 
+    def _before_in_sentence(self, match: PhraseMatch) -> PhraseMatch | None:
+        """Return the match right before, if it stands in the same sentence."""
+        at = self.matches.index(match)
+        last = self.matches[at - 1] if at else None
+        return last if last is not None and last.clause.sentence == match.clause.sentence else None
+
     def _stated(self, match: PhraseMatch) -> str:
         """Return the word that turns an agreement into one with a statement, or "".
 
         "Согласен, что срок горит" agrees with what is said, not with the contract.
         """
-        at, said = self.matches.index(match), match.clause.said
-        last = self.matches[at - 1] if at else None
-        if last is None or last.meaning not in APPROVING or last.clause.sentence != match.clause.sentence:
+        said, last = match.clause.said, self._before_in_sentence(match)
+        if last is None or last.meaning not in APPROVING:
             return ""
         agreeing = self.lexicon.marks_any("agreeing", last.clause.said)
         return said[0] if agreeing and said[0] in self.lexicon.marks["stating"] else ""
@@ -215,10 +220,10 @@ class ParsedReply:
 
     def _is_declared(self, match: PhraseMatch) -> bool:
         """Return True after "сообщаю, что …", "можете считать, что я …": it is the writer's own word."""
-        at = self.matches.index(match)
-        before = self.words(self.matches[at - 1]) if at else None
-        if before is None or self.matches[at - 1].clause.sentence != match.clause.sentence:
+        last = self._before_in_sentence(match)
+        if last is None:
             return False
+        before = self.words(last)
         told = any(may_be(before.said[each], "1per", "pres") for each in before.all_of("declare"))
         ordered = any(may_be(before.said[each], "impr") or before.says("may") for each in before.all_of("reckon"))
         return told or ordered
@@ -228,9 +233,8 @@ class ParsedReply:
 
         Not so if the writer then denies something of their own: "иначе не подпишу".
         """
-        at, words = self.matches.index(match), self.words(match)
-        before = self.matches[at - 1] if at else None
-        if before is None or before.clause.sentence != match.clause.sentence or not words.is_form(0, "purpose_of"):
+        words, before = self.words(match), self._before_in_sentence(match)
+        if before is None or not words.is_form(0, "purpose_of"):
             return False
         own = any(may_be(words.after(each), "1per") for each in words.places("denial"))
         return before.meaning in _ASKED_FOR and not own and not words.says("me")

@@ -19,6 +19,9 @@ from daemon.mail.interpret.intent import Intent, Reading
 from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
 
+NOTICE_LIMIT = 3_000  # characters of the words in which a notice is looked for: no machine says more before it
+_PROOF_LIMIT = 1_500  # the same of a demand to prove that we are no spammer
+
 
 def kind_by_words(
     message: Message, words: Words, reading: Reading, judgement: Judgement, letter: AnsweredLetter
@@ -32,7 +35,7 @@ def kind_by_words(
         return calendar
     if not words.text and judgement.doubt:
         return Judgement(Kind.AUTO_REPLY, (judgement.doubt, "no words"))
-    if (judgement.doubt or is_sent_to_many(message)) and begins_with_absence(words.text[:3000]):
+    if (judgement.doubt or is_sent_to_many(message)) and begins_with_absence(words.text[:NOTICE_LIMIT]):
         return Judgement(Kind.AUTO_REPLY, ("the words begin with an absence", *judgement.why))
     if begins_like_receipt(message.subject) and not words.text:
         return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "no words"))
@@ -40,7 +43,7 @@ def kind_by_words(
         return None
     if begins_like_receipt(message.subject) and are_receipts(text_of(message)):
         return Judgement(Kind.RECEIPT, (f"its subject: {message.subject[:60]}", "the words are a receipt's"))
-    if letter.by_reader and not is_sent_to_many(message) and speak_of_contract(words.text[:3000]):
+    if letter.by_reader and not is_sent_to_many(message) and speak_of_contract(words.text[:NOTICE_LIMIT]):
         return None
     return _by_notice(message, words)
 
@@ -65,11 +68,13 @@ def _by_calendar(message: Message, words: Words, reading: Reading, judgement: Ju
 
 def _by_notice(message: Message, words: Words) -> Judgement | None:
     """Return the kind of a machine that words without a verdict give away."""
-    if asks_to_prove(words.text[:1500]):
+    if asks_to_prove(words.text[:_PROOF_LIMIT]):
         return Judgement(Kind.BULK, ("it asks to prove that we are no spammer",))
-    if is_machine_like(words.text[:3000]):
+    if is_machine_like(words.text[:NOTICE_LIMIT]):
         return Judgement(Kind.AUTO_REPLY, ("the words are a machine's",))
     answers = bool(message.in_reply_to or message.references or thread_of(message).number)
-    if is_notice(words.text[:3000]) or (answers and is_only_absence(words.text[:3000]) and not words.has_quote):
+    if is_notice(words.text[:NOTICE_LIMIT]) or (
+        answers and is_only_absence(words.text[:NOTICE_LIMIT]) and not words.has_quote
+    ):
         return Judgement(Kind.AUTO_REPLY, ("the words announce an absence",))
     return None

@@ -102,6 +102,6 @@ def _is_named(name: str, asked: AskedAbout) -> bool:
     beginning = word[: max(_BEGINNING, len(word) - _ENDING)]
     return any(
         each.startswith(beginning)
-        or (len(each) > _BEGINNING and each == word[: len(each)] and len(word) <= len(each) + _ENDING)
+        or (len(each) > _BEGINNING and word.startswith(each) and len(word) <= len(each) + _ENDING)
         for each in asked.words
     )

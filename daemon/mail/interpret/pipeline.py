@@ -23,7 +23,7 @@ from daemon.mail.extract.sent_text_diff import SentLetter, letter_of, without_ou
 from daemon.mail.extract.signature_block import Writer
 from daemon.mail.interpret.beside_body import beside_body
 from daemon.mail.interpret.intent import APPROVES, Intent, Reading
-from daemon.mail.interpret.kind_by_words import kind_by_words
+from daemon.mail.interpret.kind_by_words import NOTICE_LIMIT, kind_by_words
 from daemon.mail.interpret.lexicon import Lexicon
 from daemon.mail.interpret.mailto_replies import MailtoButton, pressed, vote
 from daemon.mail.interpret.multi_contract import ContractReading, named, parts, same_number
@@ -165,16 +165,16 @@ def _beside_absence(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
 
     "Согласовано. С завтрашнего дня я в отпуске" is a person's verdict; a notice begins with the absence.
     """
-    if reading.intent is not Intent.UNCLEAR or not is_away(text[:3000]) or is_machine_like(text[:3000]):
+    if reading.intent is not Intent.UNCLEAR or not is_away(text[:NOTICE_LIMIT]) or is_machine_like(text[:NOTICE_LIMIT]):
         return reading
     first = _FIRST.match(text.strip())
     if first and is_away(first[0]):
         return reading
-    other = read(without_absence(text[:3000]), lexicon)
+    other = read(without_absence(text[:NOTICE_LIMIT]), lexicon)
     if other.intent.verdict is None:
         return reading
     # After an absence a word of approval may be anything: the end of a notice, a house's motto.
-    if other.intent in APPROVES and read(before_absence(text[:3000]), lexicon).intent not in APPROVES:
+    if other.intent in APPROVES and read(before_absence(text[:NOTICE_LIMIT]), lexicon).intent not in APPROVES:
         return reading
     return replace(other, evidence=(*other.evidence, "beside it, an absence"))
 

@@ -92,12 +92,12 @@ def _disowns(these: ClauseWords, _: bool) -> str:
 
 def _belongs_elsewhere(these: ClauseWords, _: bool) -> str:
     """The answer went to the wrong place: "не туда", "это было не вам"."""
-    if these.is_about_contract or is_thing_wrong(these):
+    if these.is_about_contract or _is_thing_wrong(these):
         return ""
     return next((these.said[at] for at in these.places("denial") if these.is_form(at + 1, "elsewhere")), "")
 
 
-def is_thing_wrong(these: ClauseWords) -> bool:
+def _is_thing_wrong(these: ClauseWords) -> bool:
     """Return True for a defect in a denial of "the right one": "на титуле не тот герб", "отчество не то"."""
     denials = [at for at in these.places("denial") if these.is_form(at + 1, "right_one")]
     beside = (each for at in denials for each in (at - 1, at + 2) if 0 <= each < len(these.said))
@@ -214,10 +214,9 @@ def _mocks(these: ClauseWords, _: bool) -> str:
 
 def _is_another(these: ClauseWords, _: bool) -> str:
     """Another contract than the one asked about: "это про другой договор"; not "тот же текст"."""
-    if these.has("past", "over"):
+    if these.has("past", "over") or these.any_may_be("COMP"):  # "вторая версия лучше первой"
         return ""
-    better = these.any_may_be("COMP")  # "вторая версия лучше первой"
-    for at in () if better else these.all_of("another"):
+    for at in these.all_of("another"):
         near = these.is_a(at + 1, "contract") or these.is_a(at + 2, "contract")
         if near and these.after(at) != "же" and not these.is_a(at, "coming"):
             return these.said[at]

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from daemon.mail.interpret.lexicon import APPROVING, Lexicon, plain
-from daemon.mail.interpret.phrase_matcher import match_phrases
-from daemon.mail.interpret.tokenizer import tokenize
+from daemon.mail.interpret.rules import parsed_reply
 
 _WORD = re.compile(r"[\w-]+")
 _SIDES = ("side_legal", "side_finance", "side_procurement", "side_personnel", "side_security")
@@ -22,8 +21,7 @@ def another_side(text: str, post: str, lexicon: Lexicon) -> str:
     own = _sides(_WORD.findall(plain(post)), lexicon)
     if not own or not _sides(_WORD.findall(plain(text)), lexicon) - own:
         return ""
-    matches = match_phrases(tokenize(text, lexicon).clauses, lexicon)
-    approving = [each for each in matches if each.meaning in APPROVING]
+    approving = [each for each in parsed_reply(text, lexicon).matches if each.meaning in APPROVING]
     named = ((each.text, _sides(each.clause.said, lexicon)) for each in approving)
     return next((said for said, sides in named if sides and sides.isdisjoint(own)), "")
 
