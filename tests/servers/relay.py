@@ -15,12 +15,14 @@ class Relay:
 
     When a client has said `cut_after`, the server hears it whole, answers, and nobody hears the answer: the line is
     dead. `times` counts how often that is done; later connections go on undisturbed. No TLS: the word must be seen.
+    What the server says with `adding[0]` in it goes on in one packet with `adding[1]` behind it.
     """
 
-    def __init__(self, port: int, cut_after: bytes, times: int = 1) -> None:
+    def __init__(self, port: int, cut_after: bytes, times: int = 1, adding: tuple[bytes, bytes] = (b"", b"")) -> None:
         self._server_port = port
         self._word = cut_after
         self._left = times
+        self._adding = adding
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.connections = 0
@@ -60,7 +62,8 @@ class Relay:
                     data = source.recv(65536)
                     if not data:
                         return
-                    target.sendall(data)
+                    added = self._adding[1] if source is server and self._adding[0] in data else b""
+                    target.sendall(data + added)
                     if source is client:
                         said = (said + data)[-200:]
                         if self._left and self._word in said:

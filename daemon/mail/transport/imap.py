@@ -170,10 +170,11 @@ class Imap:
     def _listen(self, client: IMAPClient, seconds: float) -> bool:
         """Wait until the server says something or the bell rings; return True if it rang.
 
-        Bytes that TLS has decrypted already are invisible to the selector, so `pending` is asked first.
+        Bytes that TLS has decrypted already, or imaplib read with the line before, are invisible to the selector:
+        they are looked for first.
         """
         connection = client.socket()
-        if isinstance(connection, ssl.SSLSocket) and connection.pending():
+        if (isinstance(connection, ssl.SSLSocket) and connection.pending()) or _has_read_ahead(client):
             return False
         with selectors.DefaultSelector() as selector:
             selector.register(connection, selectors.EVENT_READ)
@@ -230,3 +231,16 @@ def _only_for_now(error: LoginError) -> bool:
     return isinstance(error.__context__, imaplib.IMAP4.abort) or any(
         f"[{code}]" in str(error).upper() for code in ("UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN")
     )
+
+
+def _has_read_ahead(client: IMAPClient) -> bool:
+    """Return True if imaplib holds bytes that nobody has asked for: news that came in one packet with "+ idling"."""
+    connection = client.socket()
+    timeout = connection.gettimeout()
+    connection.setblocking(False)
+    try:
+        return bool(client._imap.file.peek(1))
+    except ssl.SSLWantReadError:
+        return False
+    finally:
+        connection.settimeout(timeout)

@@ -145,6 +145,15 @@ def test_a_wait_without_mail_ends_after_its_seconds(mailbox: Imap) -> None:
     assert list(mailbox.fetch(Cursor())) == []
 
 
+def test_news_in_one_packet_with_the_beginning_of_idle_ends_a_wait(person: Person) -> None:
+    """imaplib reads them with the line that it wants, and the selector never tells of them."""
+    account = person.receiving(Security.NONE)
+    with Relay(account.port, cut_after=b"never said", adding=(b"+ idling", b"* 1 EXISTS\r\n")) as relay:
+        mailbox = Imap(replace(account, port=relay.port))
+        assert Waiting(mailbox).ends(5)
+        mailbox.close()
+
+
 @pytest.mark.parametrize("frozen", [False, True])
 def test_a_wait_is_interrupted_from_another_thread_even_when_the_server_hangs(person: Person, frozen: bool) -> None:
     mailbox = Imap(person.receiving())
