@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from daemon.mail.interpret.clause_words import Act, ClauseWords
-from daemon.mail.interpret.harmless_words import nothing_else
+from daemon.mail.interpret.harmless_words import is_department, nothing_else
 from daemon.mail.interpret.lexicon import Meaning
 from daemon.mail.interpret.morphology import may_be, may_be_any
 
-_JOINED = ("цех", "отдел", "служба", "дирекция", "управление")  # "звукоцех", "финотдел"
 _ABBREVIATED = range(2, 6)  # letters of "ПЭО", "ОМТС"
 
 
@@ -37,7 +36,7 @@ def department(these: ClauseWords) -> range | None:
 
 def _is_named(these: ClauseWords, at: int) -> bool:
     """Return True for a part of the house as a subject: "бухгалтерия", "звукоцех", "ПЭО"."""
-    if these.is_a(at, "department") or (len(these.said[at]) > 6 and these.said[at].endswith(_JOINED)):
+    if is_department(these, at):
         return may_be(these.said[at], "nomn")
     word = these.written[at].written if at < len(these.written) else ""
     shouting = all(each.written.isupper() for each in these.written)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Set
 
 from daemon.mail.interpret.clause_words import ClauseWords
-from daemon.mail.interpret.morphology import may_be, may_be_any
+from daemon.mail.interpret.morphology import lemmas, may_be, may_be_any
 
 _HEAVY = ("doubt", "partial", "condition", "mock", "wait", "another", "report")
-JOINED = ("цехом", "отделом", "службой", "дирекцией", "управлением")  # ends of "звукоцехом", "финотделом"
+_JOINED = ("цех", "отдел", "служба", "дирекция", "управление")  # ends of "звукоцех", "финотдел"
 _ABOUT = ("на", "по")
 _SUBJECT = 5  # words of what a contract is about, at most
 _NO_MATTER = (
@@ -76,7 +76,12 @@ def _is_agent(these: ClauseWords, at: int) -> bool:
     """Return True for the department by which it is approved: "согласовано юридической службой", "бухгалтерией"."""
     passive = any(may_be(word, "PRTS") for word in these.said)
     by_it = may_be(these.said[at], "NOUN", "ablt") and not may_be(these.before(at), "PREP")
-    return passive and by_it and (these.is_a(at, "department") or these.said[at].endswith(JOINED))
+    return passive and by_it and is_department(these, at)
+
+
+def is_department(these: ClauseWords, at: int) -> bool:
+    """Return True for a part of the house, in any case, also as one word: "бухгалтерия", "звукоцехом"."""
+    return these.is_a(at, "department") or any(each.endswith(_JOINED) for each in lemmas(these.said[at]))
 
 
 def _is_sides_business(these: ClauseWords, at: int) -> bool:

@@ -13,7 +13,7 @@ from application.in_process_daemon import InProcessDaemon, OutboxLetter
 from daemon.mail.interpret.rules import read
 from daemon.mail.interpret.second_reader import built_in, second_opinion
 from daemon.workflow import events as e
-from daemon.workflow.model import Verdict
+from daemon.workflow.model import Contract, Verdict
 
 
 @cache
@@ -29,6 +29,14 @@ def unclear(contractd: InProcessDaemon, verdict: Verdict, *, nth: int = 0) -> tu
     words = meaning(verdict, nth=nth)
     contractd.mail("orlova", words, answers=contractd.letter("orlova", "request"))
     return words, contractd.letter("orlova", "guessed")
+
+
+def guessed_in_the_second_stage(contractd: InProcessDaemon, verdict: Verdict) -> tuple[Contract, OutboxLetter]:
+    """Orlova has approved, Belova's words were guessed at: the contract, and the letter that she gets."""
+    contract = contractd.drop(700_000)
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
+    contractd.mail("belova", meaning(verdict), answers=contractd.letter("belova", "request"))
+    return contract, contractd.letter("belova", "guessed")
 
 
 FIRST = {
@@ -180,10 +188,7 @@ def test_whoever_is_not_understood_twice_is_asked_for_a_word(contractd: InProces
 
 
 def test_a_verdict_in_between_makes_the_guess_void(contractd: InProcessDaemon) -> None:
-    contract = contractd.drop(700_000)
-    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
-    contractd.mail("belova", meaning(Verdict.RETURN), answers=contractd.letter("belova", "request"))
-    letter = contractd.letter("belova", "guessed")
+    contract, letter = guessed_in_the_second_stage(contractd, Verdict.RETURN)
     contractd.mail("belova", "Согласовано", answers=letter)
     contractd.mail("belova", "Да", answers=letter)
     given = [each.verdict for each in contractd.events(contract, "VerdictGiven") if isinstance(each, e.VerdictGiven)]
@@ -192,10 +197,7 @@ def test_a_verdict_in_between_makes_the_guess_void(contractd: InProcessDaemon) -
 
 
 def test_a_new_version_makes_the_guess_void(contractd: InProcessDaemon) -> None:
-    contract = contractd.drop(700_000)
-    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
-    contractd.mail("belova", meaning(Verdict.APPROVE), answers=contractd.letter("belova", "request"))
-    letter = contractd.letter("belova", "guessed")
+    contract, letter = guessed_in_the_second_stage(contractd, Verdict.APPROVE)
     contractd.mail("pavlova", "Вернуть: цена", answers=contractd.letter("pavlova", "request"))
     contractd.mail("belova", "Вернуть: предмет", answers=contractd.letter("belova", "request"))
     contractd.rework(contract, amount=650_000)
