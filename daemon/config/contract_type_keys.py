@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daemon.config import value_kinds as v
 from daemon.config.key_shapes import BlockOf, Choice, Key, ListOf, Named, PlainOrBlock, WholeNumber, choice_of
+from daemon.config.policy_keys import POLICIES, of_type
 from daemon.config.settings import IdentityPolicy
 from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, StageKind
 
@@ -184,6 +185,7 @@ CONTRACT_TYPE = BlockOf(
             default=False,
             example=True,
         ),
+        *map(of_type, POLICIES),
         Key("route", ListOf(STAGE, at_least_one=True), "stage after stage", required=True),
         Key("route_tests", ListOf(ROUTE_TEST), "examples that must come out: `check` and every reload run them"),
     )

@@ -19,8 +19,7 @@ from daemon.config.values import is_file, key, member, path, text, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.model import Fact, Person
-from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
-from daemon.workflow.working_time import Duration
+from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, RouteRule, resolve
 
 TAKEN = ("accepted", "rejected")  # folders beside the types' in `drafts`
 
@@ -34,8 +33,10 @@ class Types:
     tests: dict[str, tuple[RouteTest, ...]] = field(default_factory=dict)
 
 
-def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, undo: Duration | None = None) -> Types:
-    """Return every contract type. Its route tests run when nothing else in it, and among the people, is wrong."""
+def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, general: RouteRule) -> Types:
+    """Return every contract type; `general` is what all routes have in common.
+
+    Its route tests run when nothing else in it, and among the people, is wrong."""
     found = Types()
     numbers: dict[str, str] = {}
     block = top.need_inner("contract_types")
@@ -45,7 +46,7 @@ def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, 
     for name, item in entries.items():
         with item.read(_named, item.no_block()) as inner:
             if not inner.silent:
-                _read_type(name, inner, _TypeReader(staff, directory, templates, numbers, undo), found)
+                _read_type(name, inner, _TypeReader(staff, directory, templates, numbers, general), found)
     return found
 
 
@@ -65,7 +66,7 @@ class _TypeReader:
     directory: Directory
     templates: Path
     numbers: dict[str, str]
-    undo: Duration | None
+    general: RouteRule
 
     def number(self, name: str) -> Callable[[Item], str]:
         def read(item: Item) -> str:
@@ -98,7 +99,7 @@ def _read_type(name: str, block: Block, reading: _TypeReader, into: Types) -> No
         number=block.read("number", reading.number(name), ""),
         name=block.read("name", name_pattern(fields), ""),
         fields=fields,
-        route=read_route(block, fields, reading.staff, reading.undo),
+        route=read_route(block, fields, reading.staff, reading.general),
         initiator=block.read("initiator", reading.staff.person, None),
         checks=block.many("check", lambda item: _check_rule(item, fields)),
     )

@@ -12,6 +12,7 @@ from daemon.config.contract_type_keys import CONTRACT_TYPES, IDENTITY_POLICY
 from daemon.config.key_shapes import BlockOf, Key, ListOf, choice_of
 from daemon.config.mail_keys import MAIL
 from daemon.config.people_keys import ABSENCE, PEOPLE
+from daemon.config.policy_keys import POLICIES
 from daemon.config.settings import Delegation
 
 CONFIGURATION = BlockOf(
@@ -43,6 +44,7 @@ CONFIGURATION = BlockOf(
             "It goes into a contract's route when the contract is registered",
             example="30 minutes",
         ),
+        *POLICIES,
         Key("people", PEOPLE, "everybody who takes part", required=True),
         Key(
             "absences",

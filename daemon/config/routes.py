@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from daemon import conditions
+from daemon.config.policy_reader import read_policies
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.staff import Staff
 from daemon.config.value_kinds import PERSON_FIELD, ROLE
@@ -34,8 +35,8 @@ def condition(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
     return read
 
 
-def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff, undo: Duration | None) -> RouteRule:
-    """Return the route; `undo` is the organisation's, and every contract takes it with it."""
+def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff, general: RouteRule) -> RouteRule:
+    """Return the route; `general` has what the organisation says for all of them, and no stages."""
     reading = _StageReader(fields, staff)
     stages = type_.many("route", reading.stage)
     seen: set[str] = set()
@@ -47,10 +48,11 @@ def read_route(type_: Block, fields: tuple[FieldRule, ...], staff: Staff, undo: 
         seen.add((stage.scalar if stage else None) or "")
     return RouteRule(
         stages,
-        type_.option("after_rework", member(AfterRework)),
-        type_.option("on_return", member(OnReturn)),
-        type_.option("ask_once", flag),
-        undo,
+        after_rework=type_.option("after_rework", member(AfterRework)),
+        on_return=type_.option("on_return", member(OnReturn)),
+        ask_once=type_.option("ask_once", flag),
+        undo=general.undo,
+        policies=read_policies(type_, general.policies),
     )
 
 

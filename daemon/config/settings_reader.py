@@ -20,13 +20,14 @@ from daemon.config.organisation import (
     read_reports,
     read_retention,
 )
+from daemon.config.policy_reader import read_policies
 from daemon.config.problems import ConfigurationError, Problem, Problems
 from daemon.config.settings import Delegation, IdentityPolicy, Settings
 from daemon.config.staff import read_absences, read_people
 from daemon.config.unsupported import find_unsupported
 from daemon.config.values import duration, member
 from daemon.config.yaml_node import Block
-from daemon.workflow.route import Directory
+from daemon.workflow.route import Directory, RouteRule
 
 
 class PartlyRead(ConfigurationError):
@@ -67,7 +68,8 @@ def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
     directory = Directory(staff.people, general, calendars, absences)
     undo = top.read("undo", duration, None)
     folders = read_folders(top, beside)
-    types = read_types(top, staff, directory, folders.templates, undo)
+    for_all = RouteRule((), undo=undo, policies=read_policies(top))
+    types = read_types(top, staff, directory, folders.templates, for_all)
     return Settings(
         organisation=replace(organisation, administrators=read_administrators(top, staff)),
         directory=directory,

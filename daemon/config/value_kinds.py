@@ -28,6 +28,12 @@ DURATION = ValueKind(
     "2 working days",
     _texts(_LENGTH),
 )
+DURATION_OR_NONE = ValueKind(
+    "duration or `0`",
+    '0, or a duration such as "2 minutes"',
+    "2 minutes",
+    {"anyOf": [_texts(_LENGTH), {"const": 0}]},
+)
 PERIOD = ValueKind(
     "period", 'a period such as "5 years" or "18 months"', "5 years", _texts(r"([1-9]\d{0,2}) (day|week|month|year)s?")
 )

@@ -27,6 +27,7 @@ from daemon.workflow.model import (
     Stage,
     StageKind,
 )
+from daemon.workflow.policies import AS_BEFORE, Policies
 from daemon.workflow.working_time import Calendar, Duration
 
 
@@ -78,6 +79,7 @@ class RouteRule:
     on_return: OnReturn = OnReturn.TOGETHER
     ask_once: bool = False
     undo: Duration | None = None
+    policies: Policies = AS_BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,14 @@ def resolve(
         places.extend(considered)
     if not any(stage.approvers for stage in stages):
         raise NoRoute(tuple(f"{stage.title}: {stage.passed_over}" for stage in stages))
-    route = Route(tuple(stages), rule.after_rework, rule.on_return, rule.ask_once, rule.undo)
+    route = Route(
+        tuple(stages),
+        after_rework=rule.after_rework,
+        on_return=rule.on_return,
+        ask_once=rule.ask_once,
+        undo=rule.undo,
+        policies=rule.policies,
+    )
     return route, tuple(places)
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from daemon.workflow.doubt import Doubt
 from daemon.workflow.people import Participant
+from daemon.workflow.policies import AS_BEFORE, Policies
 from daemon.workflow.working_time import Duration
 
 
@@ -92,3 +93,4 @@ class Route:
     on_return: OnReturn = OnReturn.TOGETHER
     ask_once: bool = False  # who approved a version in one stage is not asked about it in a later one
     undo: Duration | None = None
+    policies: Policies = AS_BEFORE
