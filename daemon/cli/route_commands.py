@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from daemon.workflow.decide.reroute import Difference
     from daemon.workflow.model import Contract, Fact, Route
     from daemon.workflow.route import Slot
+    from daemon.workflow.route_rules import RouteRule
 
 _DIFFERENCE = ("stage", "person", "what", "before", "after")
 
@@ -111,23 +112,23 @@ def reroute(
     with invocation.database().read() as connection:
         if number:
             contract = _contract(connection, number)
-            new = _present(settings, contract, contract.facts)
-            rows = [_row(contract, each) for each in _difference(contract, new)]
+            new, rules = _present(settings, contract, contract.facts), settings.contract_types[contract.type].route
+            rows = [_row(contract, each) for each in _difference(contract, new) or _other_rules(contract, rules)]
         else:
             rows = list(_under_way(settings, connection))
     none = f"{number} is on its present route already" if number else "every contract under way is on its present route"
     _print_changes(rows, as_json=as_json, none=none)
     if number and rows and not dry_run:
-        _move(invocation, number, new, yes=yes, quiet=as_json)
+        _move(invocation, number, new, rules, yes=yes, quiet=as_json)
 
 
-def _move(invocation: Invocation, number: str, route: Route, *, yes: bool, quiet: bool) -> None:
+def _move(invocation: Invocation, number: str, route: Route, rules: RouteRule, *, yes: bool, quiet: bool) -> None:
     from daemon.cli.common import operator
     from daemon.workflow.commands import Reroute
 
     if not yes:
         click.confirm(f"Move {number} to this route?", abort=True, err=True)
-    execute_command(invocation, number, Reroute(route, operator()), quiet=quiet)
+    execute_command(invocation, number, Reroute(route, operator(), rules), quiet=quiet)
 
 
 def _past(settings: Settings, connection: Connection, key: str) -> Iterator[dict[str, Any]]:
@@ -138,7 +139,8 @@ def _past(settings: Settings, connection: Connection, key: str) -> Iterator[dict
     for each in contract_queries.all_contracts(connection):
         if each.type == key:
             entries = [entry.event for entry in history.entries(connection, each.id)]
-            yield from _changes(settings, history.load(connection, each.id).contract, facts_of_route(entries))
+            contract = history.load(connection, each.id).contract
+            yield from _changes(settings, contract, facts_of_route(entries))
 
 
 def _under_way(settings: Settings, connection: Connection) -> Iterator[dict[str, Any]]:
@@ -146,18 +148,21 @@ def _under_way(settings: Settings, connection: Connection) -> Iterator[dict[str,
 
     for each in contract_queries.contracts_under_way(connection):
         contract = history.load(connection, each.id).contract
-        yield from _changes(settings, contract, contract.facts)
+        rows = _changes(settings, contract, contract.facts)
+        if not rows:
+            rows = [
+                _row(contract, each) for each in _other_rules(contract, settings.contract_types[contract.type].route)
+            ]
+        yield from rows
 
 
-def _changes(settings: Settings, contract: Contract, facts: tuple[Fact, ...]) -> Iterator[dict[str, Any]]:
+def _changes(settings: Settings, contract: Contract, facts: tuple[Fact, ...]) -> list[dict[str, Any]]:
     """Rows for a contract; one that has no route any more is told as such and does not hold up the others."""
     try:
         new = _present(settings, contract, facts)
     except click.ClickException as error:
-        yield _row(contract, None) | {"what": "no_route", "words": error.message}
-        return
-    for each in _difference(contract, new):
-        yield _row(contract, each)
+        return [_row(contract, None) | {"what": "no_route", "words": error.message}]
+    return [_row(contract, each) for each in _difference(contract, new)]
 
 
 def _present(settings: Settings, contract: Contract, facts: tuple[Fact, ...]) -> Route:
@@ -180,6 +185,14 @@ def _difference(contract: Contract, new: Route) -> tuple[Difference, ...]:
     from daemon.workflow.decide.reroute import route_difference
 
     return route_difference(contract.route, new)
+
+
+def _other_rules(contract: Contract, rules: RouteRule) -> tuple[Difference, ...]:
+    """Return that a contract whose route stays as it is was routed by other rules: a next version goes by them."""
+    from daemon.workflow.decide.reroute import Difference, DifferenceKind
+
+    differ = contract.rules is not None and contract.rules != rules
+    return (Difference(DifferenceKind.RULES),) if differ else ()
 
 
 def _row(contract: Contract, difference: Difference | None) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from daemon.config.values import is_file, key, member, path, text, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.model import Fact, Person
-from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, RouteRule, resolve
+from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
+from daemon.workflow.route_rules import RouteRule
 
 TAKEN = ("accepted", "rejected")  # folders beside the types' in `drafts`
 

@@ -14,7 +14,7 @@ from daemon.config.values import duration, flag, key, member, text
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
-from daemon.workflow.route import ApproverRule, EscalationRule, PersonRule, RouteRule, StageRule
+from daemon.workflow.route_rules import ApproverRule, EscalationRule, PersonRule, RouteRule, StageRule
 from daemon.workflow.working_time import Duration, Unit, parse_duration
 
 _A_DAY = Duration(1, Unit.DAY, working=True)

@@ -27,7 +27,8 @@ from daemon.config.staff import read_absences, read_people
 from daemon.config.unsupported import find_unsupported
 from daemon.config.values import duration, member
 from daemon.config.yaml_node import Block
-from daemon.workflow.route import Directory, RouteRule
+from daemon.workflow.route import Directory
+from daemon.workflow.route_rules import RouteRule
 
 
 class PartlyRead(ConfigurationError):

@@ -10,11 +10,15 @@ from datetime import datetime
 
 from daemon.workflow.model import Fact, File, Participant, Person, Route, Verdict
 from daemon.workflow.refusal import Reason
+from daemon.workflow.route_rules import RouteRule
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterContract:
-    """Begin a contract from an accepted draft; number, name and route are settled already."""
+    """Begin a contract from an accepted draft; number, name and route are settled already.
+
+    `rules` are what the route was made of.
+    """
 
     number: str
     name: str
@@ -25,6 +29,7 @@ class RegisterContract:
     route: Route
     facts: tuple[Fact, ...]
     draft: File
+    rules: RouteRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +168,11 @@ class MoveDeadline:
 
 @dataclass(frozen=True, slots=True)
 class Reroute:
-    """Move a contract under way to another route."""
+    """Move a contract under way to another route, and to the rules that it was made of."""
 
     route: Route
     by: str
+    rules: RouteRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from daemon.workflow.model import FactType, PersonKey
-from daemon.workflow.route import RouteRule
+from daemon.workflow.route_rules import RouteRule
 
 
 @dataclass(frozen=True, slots=True)

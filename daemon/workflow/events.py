@@ -23,6 +23,7 @@ from daemon.workflow.model import (
     Verdict,
 )
 from daemon.workflow.refusal import Reason
+from daemon.workflow.route_rules import RouteRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class ContractRegistered:
     kind: str
     initiator: Participant
     route: Route
+    rules: RouteRule | None = None  # that the route was made of; None: registered when they were not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +327,7 @@ class RouteChanged:
     route: Route
     by: str
     stages: tuple[StageStatus, ...] = ()
+    rules: RouteRule | None = None  # that the route was made of
 
 
 @dataclass(frozen=True, slots=True)

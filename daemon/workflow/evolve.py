@@ -30,6 +30,7 @@ def evolve(contract: Contract | None, event: e.Event, at: datetime) -> Contract:
             title=event.title,
             initiator=event.initiator,
             route=event.route,
+            rules=event.rules,
             opened_at=at,
             kind=event.kind,
             registered_name=event.name,
@@ -113,6 +114,7 @@ def _route_changed(contract: Contract, event: e.RouteChanged) -> Contract:
     contract = replace(
         contract,
         route=event.route,
+        rules=event.rules,
         stages=event.stages,
         earlier_stages=earlier,
         former_stages=(*gone, *contract.former_stages),

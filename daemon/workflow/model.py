@@ -25,6 +25,7 @@ from daemon.workflow.requests import (
     Request,
     Verdict,
 )
+from daemon.workflow.route_rules import RouteRule
 from daemon.workflow.stages import (
     AfterRework,
     Approver,
@@ -135,6 +136,7 @@ class Contract:
     initiator: Participant
     route: Route
     opened_at: datetime
+    rules: RouteRule | None = None  # that the route was made of; None: they were not kept then
     status: Status = Status.PREPARING
     kind: str = ""  # expense or income
     registered_name: str = ""  # the first name; `name` follows the facts of the latest version

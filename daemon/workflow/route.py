@@ -13,73 +13,17 @@ from datetime import datetime
 from daemon.workflow.doubt import Doubt, NotComputable
 from daemon.workflow.model import (
     Absence,
-    AfterRework,
     Approver,
-    Escalate,
     EscalationStep,
     Fact,
-    OnReturn,
     Participant,
     Person,
     PersonKey,
-    Reminder,
     Route,
     Stage,
-    StageKind,
 )
-from daemon.workflow.policies import AS_BEFORE, Policies
-from daemon.workflow.working_time import Calendar, Duration
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRule:
-    """Exactly one of: a person, the manager of somebody (`initiator` or a person), a form's field that holds a key."""
-
-    person: PersonKey | None = None
-    manager_of: str | None = None
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ApproverRule:
-    who: PersonRule
-    when: str | None = None
-    why: str = ""  # in words; else the condition itself is shown
-    veto: bool = False
-    watches: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EscalationRule:
-    """A step of the ladder. `to` None means the manager of the one who was asked."""
-
-    after: Duration
-    to: PersonRule | None = None
-    action: Escalate = Escalate.NOTIFY
-
-
-@dataclass(frozen=True, slots=True)
-class StageRule:
-    key: str
-    title: str
-    approvers: tuple[ApproverRule, ...]
-    deadline: Duration
-    kind: StageKind = StageKind.APPROVAL
-    need: int = 0  # 0: all; 1: any
-    when: str | None = None
-    why: str = ""
-    remind: tuple[Reminder, ...] = ()
-    escalate: tuple[EscalationRule, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RouteRule:
-    stages: tuple[StageRule, ...]
-    after_rework: AfterRework = AfterRework.OBJECTORS
-    on_return: OnReturn = OnReturn.TOGETHER
-    ask_once: bool = False
-    undo: Duration | None = None
-    policies: Policies = AS_BEFORE
+from daemon.workflow.route_rules import EscalationRule, PersonRule, RouteRule, StageRule
+from daemon.workflow.working_time import Calendar
 
 
 @dataclass(frozen=True, slots=True)

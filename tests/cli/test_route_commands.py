@@ -126,3 +126,13 @@ class TestReroute:
         ask_two_lawyers(cli)
         cli.verdict(number, "lawyer")
         assert "john" not in {each.assignee.key for each in cli.contract(number).requests}
+
+    def test_an_edit_that_asks_the_same_people_changes_the_rules_of_the_next_version(self, cli: CommandLine) -> None:
+        number = cli.submit("1000.00")
+        cli.edit(*MORE_THAN_HALF_A_MILLION)
+        (row,) = cli.rows("reroute", number, "--yes")
+        assert (row["what"], "by other rules" in row["words"]) == ("rules", True)
+        rules = cli.contract(number).rules
+        assert rules is not None
+        assert rules.stages[1].approvers[2].when == "amount > 500000"
+        assert cli.says("reroute", number, "--yes") == f"{number} is on its present route already\n"

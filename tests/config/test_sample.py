@@ -31,7 +31,7 @@ from daemon.config.settings import (
 )
 from daemon.config.unsupported import UNSUPPORTED
 from daemon.workflow.model import Absence, AfterRework, Escalate, FactType, OnReturn, Reminder, StageKind
-from daemon.workflow.route import EscalationRule, PersonRule
+from daemon.workflow.route_rules import EscalationRule, PersonRule
 from daemon.workflow.working_time import Duration, Unit, add, is_working, parse_duration, spans
 
 Write = Callable[[str], Path]

@@ -10,7 +10,7 @@ import pytest
 from daemon.documents.render import Renderer
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.model import FactType
-from daemon.workflow.route import RouteRule
+from daemon.workflow.route_rules import RouteRule
 
 
 def field(name: str, label: str, type_: FactType, **more: object) -> FieldRule:

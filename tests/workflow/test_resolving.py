@@ -18,19 +18,8 @@ from daemon.workflow.model import (
     Route,
     StageKind,
 )
-from daemon.workflow.route import (
-    ApproverRule,
-    Directory,
-    EscalationRule,
-    NoRoute,
-    NoSuchPerson,
-    PersonRule,
-    RouteRule,
-    Slot,
-    StageRule,
-    describe,
-    resolve,
-)
+from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, Slot, describe, resolve
+from daemon.workflow.route_rules import ApproverRule, EscalationRule, PersonRule, RouteRule, StageRule
 from daemon.workflow.working_time import parse_duration
 from workflow.people import PEOPLE, facts, house, someone, stage_calendar, theatre_calendar
 

@@ -56,6 +56,7 @@ _WORDS = {
     DifferenceKind.PERSON_ADDED: "{stage}: {person} is asked",
     DifferenceKind.PERSON_REMOVED: "{stage}: {person} is not asked",
     DifferenceKind.POLICY: "{before} becomes {after}",
+    DifferenceKind.RULES: "the same people by other rules: they count when a new version changes the facts",
 }
 
 

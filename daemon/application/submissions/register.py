@@ -127,6 +127,7 @@ def _new_contract(app: AppContext, tx: Transaction, submission: Submission, now:
         route,
         facts,
         form,
+        type_.route,
     )
     return create(app, tx, command, _cause(submission), now)
 

@@ -71,6 +71,7 @@ def _register(d: DecisionContext, command: c.RegisterContract) -> None:
             command.kind,
             command.initiator,
             command.route,
+            command.rules,
         )
     )
     d.emit(e.VersionSubmitted(1, command.facts, command.draft, command.name))

@@ -27,7 +27,7 @@ def decide_steering(d: DecisionContext, command: c.Command) -> None:
         case c.MoveDeadline():
             _move_deadline(d, command)
         case c.Reroute():
-            reroute(d, command.route, command.by)
+            reroute(d, command)
         case c.Remind():
             _remind(d, command)
         case c.Withdraw():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.model import Approver, ClosedWhy, Contract, Request, Route, Stage, StageStatus, Status
@@ -26,6 +27,7 @@ class DifferenceKind(StrEnum):
     VETO = "veto"
     WATCHES = "watches"
     POLICY = "policy"
+    RULES = "rules"  # the same route by other rules: they count when the facts change
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +116,24 @@ def _people(stage: Stage) -> str:
 # -- moving ------------------------------------------------------------------------------------------------------------
 
 
-def reroute(d: DecisionContext, route: Route, by: str) -> None:
-    """Move the contract to another route; emit nothing if it is the same one.
+def reroute(d: DecisionContext, command: c.Reroute) -> None:
+    """Move the contract to another route; emit nothing if it is the same one, made of the same rules.
 
     Finished stages with the same people stay finished. The first other stage is opened, or goes on with the requests
     that the new route still wants and with new ones for the places that it adds.
     """
     before = d.contract.route
-    if route == before:
+    if (command.route, command.rules) == (before, d.contract.rules):
         return
-    d.emit(e.RouteChanged(route, by, _stage_statuses(d.contract, route)))
-    if d.contract.status is not Status.IN_APPROVAL:
+    stages = _stage_statuses(d.contract, command.route)
+    d.emit(e.RouteChanged(command.route, command.by, stages, command.rules))
+    if command.route == before or d.contract.status is not Status.IN_APPROVAL:
         return
     for request in d.contract.open_requests():
         if not _is_wanted(d.contract, request):
             d.emit(e.RequestClosed(request.id, ClosedWhy.REROUTED))
     if stage := d.contract.stage:
-        _renew_terms(d, before, stage, by)
+        _renew_terms(d, before, stage, command.by)
         d.ask_who_is_lacking(stage)
     d.advance()
 
