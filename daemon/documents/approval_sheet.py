@@ -78,6 +78,9 @@ class _Sheet:
 
     def version(self, version: Version) -> dict[str, str]:
         made = self.say("by_hand") if version.document else self.say("by_template")
+        if version.words:
+            by = version.by or self.contract.initiator
+            made += "\n" + self.say("beside", name=by.name, words=version.words)
         return {
             "number": str(version.number),
             "at": self.moment(version.at),

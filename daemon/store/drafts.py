@@ -30,6 +30,7 @@ class StoredDraft:
     marked: bytes | None = None
     about: str = ""
     mail_id: int | None = None
+    words: str = ""  # what was written beside it in its mail
 
 
 def store(
@@ -42,10 +43,11 @@ def store(
     *,
     sender: str = "",
     about: str = "",
+    words: str = "",
 ) -> StoredDraft:
     """Keep a draft and wake its reader. The same content from the same source is the same draft.
 
-    `about` is the number of the contract whose letter it answered, if it did.
+    `about` is the number of the contract whose letter it answered, if it did; `words` what was written beside it.
     """
     values = {
         "type": type_,
@@ -55,6 +57,7 @@ def store(
         "mail_id": source.mail_id,
         "sender": sender,
         "about": about,
+        "words": words,
         "content": content,
         "received_at": now,
         "state": "waiting",
@@ -88,6 +91,7 @@ def load(connection: Connection, draft_id: int) -> StoredDraft:
         row.marked,
         row.about,
         row.mail_id,
+        row.words,
     )
 
 

@@ -180,6 +180,7 @@ drafts = Table(
     Column("mail_id", BigIntId, ForeignKey("mails.id"), index=True),  # the mail that it came with
     Column("sender", StorableText, nullable=False),  # who handed it in, when that is known
     Column("about", StorableText, nullable=False),  # the contract whose letter it answered: a new version of it
+    Column("words", StorableText, nullable=False),  # what was written beside it in its mail
     Column("content", LargeBinary, nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Column("state", StorableText, nullable=False),  # waiting, accepted, rejected, quarantined

@@ -17,7 +17,7 @@ from daemon.workflow.route_rules import RouteRule
 class RegisterContract:
     """Begin a contract from an accepted draft; number, name and route are settled already.
 
-    `rules` are what the route was made of.
+    `rules` are what the route was made of, `words` what was written beside the draft, by `by` (None: by the initiator).
     """
 
     number: str
@@ -30,16 +30,23 @@ class RegisterContract:
     facts: tuple[Fact, ...]
     draft: File
     rules: RouteRule | None = None
+    words: str = ""
+    by: Participant | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitVersion:
-    """Hand in the next version. `document` is its text if it was edited by hand; else the template makes it."""
+    """Hand in the next version. `document` is its text if it was edited by hand; else the template makes it.
+
+    `words` are what was written beside it, by `by` (None: by the initiator).
+    """
 
     facts: tuple[Fact, ...]
     draft: File
     name: str
     document: File | None = None
+    words: str = ""
+    by: Participant | None = None
 
 
 @dataclass(frozen=True, slots=True)

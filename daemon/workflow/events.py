@@ -48,6 +48,8 @@ class VersionSubmitted:
     name: str
     changed: tuple[str, ...] = ()  # names of the facts that differ from the version before
     document: File | None = None  # the text, when it was edited by hand; else the template makes it
+    words: str = ""  # what was written beside it
+    by: Participant | None = None  # who wrote that; None: the initiator
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,15 @@ def evolve(contract: Contract | None, event: e.Event, at: datetime) -> Contract:
 def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
     match event:
         case e.VersionSubmitted():
-            version = Version(event.version, event.facts, at, event.draft, document=event.document)
+            version = Version(
+                event.version,
+                event.facts,
+                at,
+                event.draft,
+                document=event.document,
+                words=event.words,
+                by=event.by,
+            )
             versions = (*contract.versions, version)
             return replace(contract, versions=versions, name=event.name, status=Status.PREPARING)
         case e.DocumentsMade():

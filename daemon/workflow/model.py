@@ -93,7 +93,8 @@ CLOSED = frozenset({Status.APPROVED, Status.DECLINED, Status.WITHDRAWN})
 class Version:
     """One text of the contract. `sha256` is its DOCX's and empty until the documents are made.
 
-    `document` is the text that was edited by hand; without one the template makes it from the facts.
+    `document` is the text that was edited by hand; without one the template makes it from the facts. `words` are what
+    was written beside it, by `by` (None: by the initiator).
     """
 
     number: int
@@ -103,6 +104,8 @@ class Version:
     sha256: str = ""
     files: tuple[File, ...] = ()
     document: File | None = None
+    words: str = ""
+    by: Participant | None = None
 
     def file(self, purpose: str) -> File | None:
         return next((each for each in self.files if each.purpose == purpose), None)

@@ -90,6 +90,9 @@ def _in_few_words(event: e.Event) -> str:
             return f"{event.proposed_by.name}: {event.verdict}, {how}"
         case e.LateAnswerKept():
             return f"{event.given_by.name}: {event.verdict}, not counted: {event.reason}"
+        case e.VersionSubmitted(words=words) if words:
+            by = f"{event.by.name}: " if event.by else ""
+            return f"version {event.version}, {by}{words}"
         case e.RequestClosed():
             return event.why.replace("_", " ")
         case e.DeadlineMoved() | e.InitiatorReminded():

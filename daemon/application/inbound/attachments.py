@@ -34,7 +34,7 @@ _ASIDE = ("xls", "xlsm", "ods", "pdf")  # cannot be taken; when nothing else cam
 
 @dataclass(frozen=True, slots=True)
 class IncomingFiles:
-    """A mail as one that may hand something in: what it answers, and whether its words want something else."""
+    """A mail as one that may hand something in: what it answers, its words, and whether they want something else."""
 
     mail_id: int
     message: Message
@@ -42,6 +42,7 @@ class IncomingFiles:
     stored: StoredContract | None
     answers: LetterKind | None  # the kind of our letter
     sent: Message | None  # our letter itself
+    words: str
     is_command: bool
 
 
@@ -57,7 +58,8 @@ def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: da
     found = _new_version(app, handed) or _new_contracts(app, handed)
     for type_, about, each in found:
         source = Cause.of_mail(handed.mail_id)
-        drafts.store(tx, type_, each.name, each.content, source, now, sender=handed.sender.key, about=about)
+        sender, words = handed.sender.key, handed.words
+        drafts.store(tx, type_, each.name, each.content, source, now, sender=sender, about=about, words=words)
     names = ", ".join(each.name for _, _, each in found)
     return outcome(OutcomeKind.DRAFTS_TAKEN, names=names) if found else None
 

@@ -168,7 +168,8 @@ def _handed(context: MailContext) -> attachments.IncomingFiles:
     # only what answers a letter of ours to its sender is a new version
     stored = context.stored if context.is_in_answer else None
     message = context.interpretation.message
-    return attachments.IncomingFiles(context.mail.id, message, context.writer, stored, kind, sent, is_command)
+    words = context.words.strip()
+    return attachments.IncomingFiles(context.mail.id, message, context.writer, stored, kind, sent, words, is_command)
 
 
 def _of_machine(context: MailContext) -> Outcome:

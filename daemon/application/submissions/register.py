@@ -22,7 +22,7 @@ from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
 from daemon.store.history import StoredContract
 from daemon.workflow.commands import RegisterContract, SubmitVersion
-from daemon.workflow.model import Contract, Person, Status
+from daemon.workflow.model import Contract, Participant, Person, Status
 from daemon.workflow.refusal import Refused
 from daemon.workflow.route import NoRoute, NoSuchPerson, participant, resolve
 
@@ -128,6 +128,7 @@ def _new_contract(app: AppContext, tx: Transaction, submission: Submission, now:
         facts,
         form,
         type_.route,
+        *_words(app, submission),
     )
     return create(app, tx, command, _cause(submission), now)
 
@@ -156,11 +157,19 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
         document = None  # both came back, and only the form was touched
     facts = submission.draft.facts if submission.draft else contract.facts
     name = naming.make_name(type_.name, contract.number, type_.title, facts)
-    command = SubmitVersion(facts, submission.form() or file_of("docx", submission.stored_draft), name, document)
+    draft = submission.form() or file_of("docx", submission.stored_draft)
+    command = SubmitVersion(facts, draft, name, document, *_words(app, submission))
     try:
         return execute(app, tx, stored, command, _cause(submission), now)
     except Refused as refused:
         raise Rejection((str(refused),)) from refused
+
+
+def _words(app: AppContext, submission: Submission) -> tuple[str, Participant | None]:
+    """Return what was written beside the draft, and who wrote it; None: nobody is known but the initiator."""
+    stored_draft = submission.stored_draft
+    writer = app.directory.people.get(stored_draft.sender) if stored_draft.words else None
+    return stored_draft.words, participant(writer) if writer else None
 
 
 def _check_in_rework(submission: Submission, contract: Contract) -> None:

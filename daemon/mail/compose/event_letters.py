@@ -6,6 +6,7 @@ for; why the reader is asked; number, version, hash.
 
 from __future__ import annotations
 
+from daemon.mail.compose.conversation import is_short, words_beside
 from daemon.mail.compose.layout import Block, Button, Buttons, Quoted, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome
 from daemon.mail.compose.sections import (
@@ -30,9 +31,6 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
-
-SHORT = 160  # characters: a remark up to this stands in the first line
-
 
 # -- the approver's -------------------------------------------------------------------------------------------------
 
@@ -107,10 +105,10 @@ def receipt_opening(letter: LetterContext) -> list[Block]:
 
 
 def _recorded(letter: LetterContext, key: str, remarks: str) -> list[Block]:
-    """Return what was recorded: a remark of at most SHORT characters in the same line, a longer one as a quote."""
+    """Return what was recorded: a short remark in the same line, a longer one as a quote."""
     if not remarks:
         return [Text(letter.say(f"{key}.plain"), strong=True)]
-    if len(remarks) <= SHORT and "\n" not in remarks:
+    if is_short(remarks):
         return [Text(letter.say(f"{key}.remarks", remarks=remarks), strong=True)]
     return [Text(letter.say(f"{key}.long"), strong=True), Quoted(remarks)]
 
@@ -184,6 +182,7 @@ def registered_opening(letter: LetterContext) -> list[Block]:
     return [
         Text(letter.say(key), strong=True),
         *text_by_hand(letter, contract.version.number - 1),
+        *words_beside(letter, contract.version.number - 1),
         Text(next_line(letter)),
         Text(letter.say("registered.how")),
         *facts(letter),

@@ -147,14 +147,19 @@ def _titled(title: str, body: str) -> str:
 def _wrap(text: str, indent: str = "", conditional: str | None = None) -> str:
     """Return the text wrapped at words; addresses and Message-IDs are never broken.
 
-    `indent` begins each line of the text, `conditional` those that wrapping adds, if it is given.
+    `indent` begins the first line, `conditional` all others, if it is given.
     """
     rest = indent if conditional is None else conditional
     lines = [
         textwrap.fill(
-            line, WIDTH, initial_indent=indent, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+            line,
+            WIDTH,
+            initial_indent=rest if number else indent,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
-        for line in text.splitlines()
+        for number, line in enumerate(text.splitlines())
     ]
     return "\n".join(lines)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from daemon.addresses import shown
-from daemon.mail.compose.event_letters import SHORT
+from daemon.mail.compose.conversation import is_short
 from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Footer, Pairs, Quoted, Text, compose
 from daemon.mail.compose.letter_context import LetterContext, LetterSettings
 from daemon.mail.compose.sections import buttons, example_day, facts, next_line, places, reply_link, whole_request
@@ -35,7 +35,7 @@ def unclear(letter: LetterContext, wrote: str) -> Composed:
 
 def guessed(letter: LetterContext, verdict: Verdict, wrote: str) -> Composed:
     """Return the letter that asks whether an answer that was not understood means this verdict: a yes is enough."""
-    short = len(wrote) <= SHORT and "\n" not in wrote
+    short = is_short(wrote)
     first = Text(letter.say(f"guessed.{verdict.value}.{'short' if short else 'long'}", wrote=wrote), strong=True)
     yes = letter.say("guessed.yes")
     blocks: list[Block] = [first, *([] if short else [Quoted(cut(wrote))])]

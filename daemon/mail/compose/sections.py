@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import quote
 
+from daemon.mail.compose.conversation import said_before, words_beside
 from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome
 from daemon.workflow.model import (
@@ -55,21 +56,24 @@ def why_you(letter: LetterContext) -> str:
 def changes(letter: LetterContext) -> list[Block]:
     """Return what has changed since the version that this person was asked about last; nothing in the first round.
 
-    One who was not asked before sees the changes since the version before.
+    One who was not asked before sees the changes since the version before. Beside them stand the words that came with
+    the new version, and what was said before it.
     """
     contract = letter.contract
     if contract.round < 2:
-        return []
+        return words_beside(letter, 0)
     number = contract.version.number
     seen = [r.version for r in contract.requests if r.assignee.key == letter.to.key and r.round < contract.round]
     since = seen[-1] if seen else max(1, number - 1)
     if since == number:
-        return [Text(letter.say("changes.same"))]
+        return [Text(letter.say("changes.same")), *said_before(letter)]
+    said = [*words_beside(letter, since), *said_before(letter)]
     by_hand = text_by_hand(letter, since)
     rows = _differences(letter, since)
     if not rows:
-        return [Text(letter.say("changes.none")), *by_hand]
-    return [Pairs(rows, letter.say("changes.title" if seen else "changes.title_unseen", since=since)), *by_hand]
+        return [Text(letter.say("changes.none")), *by_hand, *said]
+    title = letter.say("changes.title" if seen else "changes.title_unseen", since=since)
+    return [Pairs(rows, title), *by_hand, *said]
 
 
 def text_by_hand(letter: LetterContext, since: int) -> list[Block]:

@@ -74,13 +74,26 @@ def _register(d: DecisionContext, command: c.RegisterContract) -> None:
             command.rules,
         )
     )
-    d.emit(e.VersionSubmitted(1, command.facts, command.draft, command.name))
+    d.emit(
+        e.VersionSubmitted(1, command.facts, command.draft, command.name, words=command.words, by=command.by),
+    )
 
 
 def _submit_version(d: DecisionContext, command: c.SubmitVersion) -> None:
     differing = changed(d.contract.facts, command.facts)
     number = d.contract.version.number + 1
-    d.emit(e.VersionSubmitted(number, command.facts, command.draft, command.name, differing, command.document))
+    d.emit(
+        e.VersionSubmitted(
+            number,
+            command.facts,
+            command.draft,
+            command.name,
+            differing,
+            command.document,
+            command.words,
+            command.by,
+        )
+    )
 
 
 def _file_documents(d: DecisionContext, command: c.FileDocuments) -> None:
