@@ -76,13 +76,22 @@ def _places(settings: Settings, key: str, values: tuple[str, ...], initiator: st
         raise click.ClickException(str(error)) from error
     deadlines = {stage.key: str(stage.deadline) for stage in type_.route.stages}
     return [
-        {"stage": p.stage, "person": p.person, "asked": p.asked, "deadline": deadlines[p.stage], "why": _why(p)}
+        {
+            "stage": p.stage,
+            "person": p.person,
+            "asked": p.asked,
+            "deadline": deadlines[p.stage],
+            "why": _why(p),
+            "veto": p.veto,
+            "watches": ", ".join(p.watches),
+        }
         for p in places
     ]
 
 
 def _why(slot: Slot) -> str:
-    return f"{slot.why}; asked because {slot.doubt}" if slot.doubt else slot.why
+    reasons = [*filter(None, (slot.why, *slot.also)), *([f"asked because {slot.doubt}"] if slot.doubt else [])]
+    return "; ".join(reasons)
 
 
 def _tell_identity(settings: Settings, key: str, facts: tuple[Fact, ...]) -> None:

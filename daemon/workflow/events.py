@@ -103,6 +103,7 @@ class ApproverAsked:
     moved_by: str = ""  # who handed it over, by name; empty: nobody, or the passing of time
     on_behalf_of: Participant | None = None  # who is away, when `asked` stands in for them
     doubt: Doubt | None = None  # asked because a condition could not be computed
+    also: tuple[str, ...] = ()  # the reasons of further rules that lead to the same place
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ def _places_follow(contract: Contract) -> Contract:
                 veto=place.veto,
                 escalation=place.escalation,
                 doubt=place.doubt,
+                also=place.also,
             )
     return contract
 

@@ -126,6 +126,7 @@ def _asked(contract: Contract, event: e.ApproverAsked, at: datetime) -> Contract
         escalation=event.escalation,
         on_behalf_of=event.on_behalf_of,
         doubt=event.doubt,
+        also=event.also,
     )
     return replace(contract, requests=(*contract.requests, request))
 

@@ -138,6 +138,12 @@ class Request:
     late: tuple[LateAnswer, ...] = ()
     sheet: File | None = None  # of a signature: the approval sheet that it was asked with
     doubt: Doubt | None = None  # asked because a condition could not be computed
+    also: tuple[str, ...] = ()  # the reasons of further rules that lead to the same place
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the place is asked, by every rule that says so."""
+        return tuple(filter(None, (self.why, *self.also)))
 
     @property
     def answer(self) -> Answer | None:

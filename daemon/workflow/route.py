@@ -7,7 +7,7 @@ for them. Where it raises NotComputable the person is asked: a rule that fails m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from daemon.workflow.doubt import Doubt, NotComputable
@@ -91,13 +91,19 @@ class NoSuchPerson(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place that the rules of the route considered, and whether its person is asked; for `explain-route`."""
+    """A place that the rules of the route considered, and whether its person is asked; for `explain-route`.
+
+    Several rules that lead to the same person of a stage are one slot with all their reasons.
+    """
 
     stage: str
     person: PersonKey
     asked: bool
     why: str
     doubt: Doubt | None = None  # asked because a condition could not be computed
+    also: tuple[str, ...] = ()
+    veto: bool = False
+    watches: tuple[str, ...] = ()
 
 
 def resolve(
@@ -135,22 +141,44 @@ def _resolve_stage(
 ) -> tuple[Stage, list[Slot]]:
     open_, of_stage = _applies(rule.when, holds)
     approvers: dict[PersonKey, Approver] = {}
-    places = []
+    places: list[Slot] = []
     for each in rule.approvers:
         asked, own = _applies(each.when, holds) if open_ else (False, None)
         doubt = (own or of_stage) if asked else None
         why = each.why or each.when or rule.why or rule.when or ""
         person = _find(each.who, facts, initiator, directory, required=asked)
-        places.append(Slot(rule.key, person.key if person else describe(each.who), asked, why, doubt))
-        if asked and person and person.key not in approvers:
+        if not (asked and person):
+            places.append(Slot(rule.key, person.key if person else describe(each.who), asked, why, doubt))
+        elif person.key in approvers:
+            approvers[person.key] = _stronger(approvers[person.key], why, each, doubt)
+        else:
             ladder = tuple(_step(step, person, initiator, facts, directory) for step in rule.escalate)
             approvers[person.key] = Approver(participant(person), why, each.veto, each.watches, ladder, doubt)
+            places.append(Slot(rule.key, person.key, asked, why, doubt))
+    places = [_with_reasons(each, approvers.get(each.person)) for each in places]
     passed_over = "" if approvers else (rule.when if not open_ else _nobody(rule)) or ""
     need = min(rule.need, len(approvers))
     stage = Stage(
         rule.key, rule.title, tuple(approvers.values()), rule.deadline, rule.kind, need, rule.remind, passed_over
     )
     return stage, places
+
+
+def _stronger(place: Approver, why: str, rule: ApproverRule, doubt: Doubt | None) -> Approver:
+    """Return a place of somebody to whom another rule leads as well: what either of the two wants."""
+    return replace(
+        place,
+        veto=place.veto or rule.veto,
+        watches=tuple(dict.fromkeys((*place.watches, *rule.watches))),
+        doubt=place.doubt or doubt,
+        also=tuple(each for each in dict.fromkeys((*place.also, why)) if each and each != place.why),
+    )
+
+
+def _with_reasons(slot: Slot, place: Approver | None) -> Slot:
+    if not (slot.asked and place):
+        return slot
+    return replace(slot, why=place.why, doubt=place.doubt, also=place.also, veto=place.veto, watches=place.watches)
 
 
 def _applies(when: str | None, holds: Holds) -> tuple[bool, Doubt | None]:

@@ -61,6 +61,12 @@ class Approver:
     watches: tuple[str, ...] = ()
     escalation: tuple[EscalationStep, ...] = ()
     doubt: Doubt | None = None  # asked because a condition could not be computed
+    also: tuple[str, ...] = ()  # the reasons of further rules that lead to the same person
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why this person is asked, by every rule that says so; empty if the stage always asks them."""
+        return tuple(filter(None, (self.why, *self.also)))
 
 
 @dataclass(frozen=True, slots=True)

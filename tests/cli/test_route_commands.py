@@ -31,6 +31,14 @@ class TestExplainRoute:
         ]
         assert (rows[3]["why"], rows[3]["deadline"]) == ("amount > 600000", "2 working days")
 
+    def test_two_rules_for_one_person_are_one_line_with_both_reasons(self, cli: CommandLine) -> None:
+        other = "- {person: commercial, when: amount > 2000, why: деньги, veto: true}"
+        cli.edit("- {person: procurement,", f"{other}\n          - {{person: procurement,")
+        rows = cli.rows("explain-route", "purchase", "fund=commercial", "amount=700000")
+        (row,) = [each for each in rows if each["person"] == "commercial"]
+        assert row["why"] == 'fund == "commercial"; деньги'
+        assert row["veto"] is True
+
     def test_a_role_is_shown_as_the_person_it_leads_to(self, cli: CommandLine) -> None:
         rows = cli.rows("explain-route", "ticket_sales", "--initiator", "john")
         assert rows[0]["person"] == "artistic"

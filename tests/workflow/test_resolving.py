@@ -127,6 +127,40 @@ def test_nobody_sits_twice_in_a_stage_and_no_stage_needs_more_than_it_has() -> N
     assert (route.stages[0].need, route.stages[0].needed) == (1, 1)
 
 
+def test_two_rules_that_lead_to_one_person_are_one_place_with_the_stronger_of_each() -> None:
+    stages = (
+        rule(
+            person("lawyer", when="a", why="по закону", watches=("amount",)),
+            person("director"),
+            ApproverRule(PersonRule(manager_of="initiator"), when="b"),
+            person("lawyer", when="c", veto=True, watches=("counterparty", "amount")),
+            person("lawyer", when="a", why="по закону"),
+            person("commercial", when="d", veto=True),
+            person("lawyer", when="no", why="не спрошен"),
+        ),
+    )
+    route, places = both(*stages, true=("a", "b", "c", "d"))
+    lawyer, director, commercial = route.stages[0].approvers
+    assert (lawyer.veto, lawyer.watches) == (True, ("amount", "counterparty"))
+    assert lawyer.reasons == ("по закону", "c")
+    assert (director.reasons, director.veto) == ((), False)
+    assert (commercial.reasons, commercial.veto) == (("b", "d"), True)
+    assert [(each.person, each.asked, each.why, each.also, each.veto) for each in places] == [
+        ("lawyer", True, "по закону", ("c",), True),
+        ("director", True, "", (), False),
+        ("commercial", True, "b", ("d",), True),
+        ("lawyer", False, "не спрошен", (), False),
+    ]
+
+
+def test_a_second_rule_that_cannot_be_computed_leaves_its_doubt() -> None:
+    stages = (rule(person("lawyer"), person("lawyer", when="a / b > 1")),)
+    route, _ = resolve(RouteRule(stages), facts(), CLERK, house(), _without_answer)
+    [lawyer] = route.stages[0].approvers
+    assert lawyer.doubt == Doubt("a / b > 1", NotComputed.DIVISION_BY_ZERO)
+    assert lawyer.reasons == ("a / b > 1",)
+
+
 def test_approvers_are_found_by_role_and_by_a_field_of_the_form() -> None:
     known = (*facts(), Fact("head", "Руководитель", FactType.TEXT, "economist"))
     stages = (

@@ -43,9 +43,9 @@ def whole_request(letter: LetterContext) -> list[Block]:
 
 
 def why_you(letter: LetterContext) -> str:
-    """Return why the reader is asked: for whom they stand in, the route's rule, why it could not be computed."""
+    """Return why the reader is asked: for whom they stand in, the route's rules, what could not be computed."""
     request = letter.request
-    reasons = [in_words(letter, request.why)] if request.why else []
+    reasons = list(dict.fromkeys(in_words(letter, each) for each in request.reasons))
     if doubt := request.doubt:
         reasons.append(letter.say("request.doubt", why=letter.say(f"not_computed.{doubt.why}")))
     if request.on_behalf_of:

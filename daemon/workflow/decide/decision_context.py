@@ -110,6 +110,7 @@ class DecisionContext:
                 moved_by,
                 None if asked.key == approver.person.key else approver.person,
                 approver.doubt,
+                approver.also,
             )
         )
 
@@ -193,4 +194,4 @@ class DecisionContext:
 
 def _place(request: Request, person: Participant) -> Approver:
     """Return a request's place with another person in it."""
-    return Approver(person, request.why, request.veto, (), request.escalation, request.doubt)
+    return Approver(person, request.why, request.veto, (), request.escalation, request.doubt, request.also)
