@@ -22,7 +22,7 @@ from daemon.workflow.model import (
     Route,
     Stage,
 )
-from daemon.workflow.route_rules import EscalationRule, PersonRule, RouteRule, StageRule
+from daemon.workflow.route_rules import ApproverRule, EscalationRule, PersonRule, RouteRule, StageRule
 from daemon.workflow.working_time import Calendar
 
 
