@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,6 +78,12 @@ def of_content(connection: Connection, sha256: str) -> bytes | None:
     """Return the raw bytes of a mail that a history cites."""
     raw: bytes | None = connection.execute(select(mails.c.raw).where(mails.c.sha256 == sha256).limit(1)).scalar()
     return raw
+
+
+def words_of(connection: Connection, mail_id: int) -> str:
+    """Return the person's own words of a mail that was read, as they were understood then."""
+    outcome = connection.execute(select(mails.c.outcome).where(mails.c.id == mail_id)).scalar_one()
+    return str(json.loads(outcome).get("words", ""))
 
 
 def read_ones(connection: Connection) -> Iterator[ReadMail]:

@@ -147,6 +147,20 @@ def count_replies_since(connection: Connection, recipient: str, since: datetime)
     return int(connection.execute(query).scalar_one())
 
 
+def mail_answered(connection: Connection, letter_id: int) -> int | None:
+    """Return the mail that a letter answers; None if it answers none."""
+    mail_id: int | None = connection.execute(select(letters.c.mail_id).where(letters.c.id == letter_id)).scalar()
+    return mail_id
+
+
+def is_there_about(connection: Connection, contract_id: int, request: int, kind: str) -> bool:
+    """Return whether a letter of this kind was written about a request."""
+    query = select(letters.c.id).where(
+        letters.c.contract_id == contract_id, letters.c.request == request, letters.c.kind == kind
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def is_there_since(connection: Connection, recipient: str, kind: str, since: datetime) -> bool:
     """Return whether somebody got a letter of this kind lately."""
     query = select(letters.c.id).where(

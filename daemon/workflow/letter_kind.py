@@ -31,6 +31,7 @@ class LetterKind(StrEnum):
 
     UNCLEAR = "unclear"
     GUESSED = "guessed"  # unclear, with what was probably meant
+    REASON_ASKED = "reason_asked"  # a return that does not say what is to be mended
     REFUSED = "refused"
     LATE = "late"
     STATUS = "status"

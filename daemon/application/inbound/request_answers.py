@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.application import sender_policy
-from daemon.application.inbound import attachments, person_lookup, unclear_words, unconfirmed_verdicts
+from daemon.application.inbound import attachments, bare_words, person_lookup, unclear_words, unconfirmed_verdicts
 from daemon.application.inbound.mail_context import (
     MailContext,
     asked_back,
@@ -36,7 +36,7 @@ def answer_request(context: MailContext, request: Request) -> Outcome:
 
 
 def _answer_own(context: MailContext, request: Request) -> Outcome:
-    reading = context.interpretation.reading
+    reading = bare_words.completed(context, request)
     match reading.intent:
         case Intent.QUESTION:
             return _order(context, c.AskQuestion(request.id, reading.remarks, context.me, context.mail.sha256))
@@ -45,6 +45,8 @@ def _answer_own(context: MailContext, request: Request) -> Outcome:
         case Intent.UNDO:
             return _undo(context, request)
         case said if said.verdict is not None:
+            if bare_words.lacks_reason(context, request, said.verdict, reading.remarks):
+                return bare_words.ask_reason(context, request)
             return give(context, request, said.verdict, reading.remarks)
         case _:
             return unclear_words.ask_whether(context, request)

@@ -67,6 +67,7 @@ TRAITS: Mapping[K, Traits] = {
     K.REOPENED: Traits(openings.reopened_opening),
     K.UNCLEAR: Traits(),
     K.GUESSED: Traits(),
+    K.REASON_ASKED: Traits(),
     K.REFUSED: Traits(),
     K.LATE: Traits(files=Files.TO_DECIDE_IF_ASKED),
     K.STATUS: Traits(),

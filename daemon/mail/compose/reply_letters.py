@@ -45,6 +45,13 @@ def guessed(letter: LetterContext, verdict: Verdict, wrote: str) -> Composed:
     return letter.finished("subject.guessed", [*blocks, Text(next_line(letter))], replying=True)
 
 
+def reason_asked(letter: LetterContext) -> Composed:
+    """Return the letter that asks what is to be mended; the same word again is enough where nobody wants to say."""
+    blocks: list[Block] = [Text(letter.say("reason_asked.first"), strong=True), Text(letter.say("reason_asked.how"))]
+    blocks += [Text(letter.say("unclear.due")), Text(next_line(letter))]
+    return letter.finished("subject.reason_asked", blocks, replying=True)
+
+
 def refused(letter: LetterContext, reason: Reason, detail: str) -> Composed:
     """Return the letter that an answer was not counted: why, and where the contract stands."""
     known = letter.words.table("verdicts")

@@ -48,6 +48,23 @@ def reading_of(parsed: ParsedReply) -> Reading:
     return replace(reading, answer=_answer(parsed), code=_code(parsed), contracts=parsed.contracts)
 
 
+def says_nothing(text: str, lexicon: Lexicon) -> bool:
+    """Return True for a text without words, or with nothing but politeness."""
+    return not parsed_reply(text, lexicon).weighty
+
+
+def says_one_word(text: str, reading: Reading, lexicon: Lexicon) -> Intent | None:
+    """Return the verdict that a text says, or QUESTION, if it says nothing beside it; None otherwise.
+
+    "Не согласовано" is no more of a reason than "вернуть", though its reading keeps the words.
+    """
+    weighty = parsed_reply(text, lexicon).weighty
+    if weighty and all(each.meaning is Meaning.QUESTION and not each.rest for each in weighty):
+        return Intent.QUESTION
+    alone = bool(weighty) and all(each.meaning is Meaning.REFUSE and not each.rest for each in weighty)
+    return reading.intent if reading.intent.verdict and (alone or not reading.remarks) else None
+
+
 def _answer(parsed: ParsedReply) -> str:
     """Return "yes" or "no" if the text can answer a question of ours so, else ""; apart from its verdict."""
     words = parsed.lexicon.marks
