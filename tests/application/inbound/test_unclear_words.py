@@ -192,7 +192,7 @@ def test_a_verdict_in_between_makes_the_guess_void(contractd: InProcessDaemon) -
     contractd.mail("belova", "Согласовано", answers=letter)
     contractd.mail("belova", "Да", answers=letter)
     given = [each.verdict for each in contractd.events(contract, "VerdictGiven") if isinstance(each, e.VerdictGiven)]
-    assert given == [Verdict.APPROVE, Verdict.APPROVE]
+    assert given == [Verdict.APPROVE, Verdict.APPROVE_WITH_REMARKS]
     assert contractd.letters("belova", "unclear")
 
 
