@@ -23,6 +23,7 @@ _ADVICE: Mapping[str, str] = {
     "stage_closed": 'the stage is over; "contractd status {number}" shows who is asked now',
     "handed_over": 'somebody else was asked; "contractd status {number}" shows whom',
     "already_answered": 'they have answered; "contractd status {number}" shows what',
+    "in_rework": "its initiator has the form already; the version that comes next opens the next round",
     "on_hold": 'go on with it first: "contractd resume {number}"',
     "too_late": 'the time for it is over; "contractd history {number}" shows what happened meanwhile',
     "in_the_past": "give a moment that is still to come",
@@ -43,6 +44,17 @@ def withdraw(invocation: Invocation, number: str, reason: str) -> None:
     from daemon.workflow.commands import Withdraw
 
     execute_command(invocation, number, Withdraw(operator(), reason))
+
+
+@click.command()
+@click.argument("number")
+@click.option("--reason", default="", help="Goes into the history and the letters.")
+@click.pass_obj
+def recall(invocation: Invocation, number: str, reason: str) -> None:
+    """Take a contract back to correct it: its initiator gets the form, the next version keeps the number."""
+    from daemon.workflow.commands import Recall
+
+    execute_command(invocation, number, Recall(operator(), reason))
 
 
 @click.command()
@@ -218,4 +230,4 @@ def _say(contract: Contract) -> None:
     click.echo(f"{contract.number} is {contract.status}, waiting for {waiting}")
 
 
-COMMANDS = (withdraw, hold, resume, reopen, remind, reassign, extend)
+COMMANDS = (withdraw, recall, hold, resume, reopen, remind, reassign, extend)

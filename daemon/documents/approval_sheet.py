@@ -160,6 +160,8 @@ class _Sheet:
             return say(self.language, "handed_over")
         if request.closed_why is ClosedWhy.REROUTED:
             return self.say("rerouted")
+        if request.closed_why is ClosedWhy.RECALLED:
+            return self.say("recalled")
         is_late = request.overdue_since is not None or request.closed_why is not ClosedWhy.STAGE_CLOSED
         return say(self.language, "no_answer") if is_late else self.say("not_needed")
 

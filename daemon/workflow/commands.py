@@ -197,6 +197,15 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """Take a contract out of its approval to correct it: its initiator hands in the next version."""
+
+    by: str
+    reason: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     by: str
     reason: str = ""
@@ -239,6 +248,7 @@ Command = (
     | Reroute
     | Remind
     | Withdraw
+    | Recall
     | Hold
     | Resume
     | Reopen

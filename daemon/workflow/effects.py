@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Escalate, Participant, StageKind
+from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Escalate, Participant, Request, StageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.FINISHED, each) for each in contract.participants()]
         case e.ContractReopened():
             return [SendLetter(LetterKind.REOPENED, each) for each in contract.participants()]
+        case e.ContractRecalled():
+            return [SendLetter(LetterKind.RECALLED, each.assignee, each.id) for each in _asked_in_round(contract)]
         case e.ContractHeld():
             return [SendLetter(LetterKind.HELD, each) for each in _concerned(contract)]
         case e.ContractResumed():
@@ -130,11 +132,11 @@ def _to_asked(contract: Contract, kind: LetterKind, request: int) -> SendLetter:
 def _void(contract: Contract, event: e.RequestClosed) -> list[SendLetter]:
     """Return the letter that an answer is not needed any more.
 
-    It goes to whoever has not answered, unless they hear of the contract's end anyway, and to whoever has answered
-    but is no longer on the route.
+    It goes to whoever has not answered, unless they hear of the contract's end or its recall anyway, and to whoever has
+    answered but is no longer on the route.
     """
     request = contract.request(event.request)
-    unanswered = request.answer is None and event.why is not ClosedWhy.CONTRACT_CLOSED
+    unanswered = request.answer is None and event.why not in (ClosedWhy.CONTRACT_CLOSED, ClosedWhy.RECALLED)
     void = unanswered or event.why is ClosedWhy.REROUTED
     return [SendLetter(LetterKind.VOID, request.assignee, event.request)] if void else []
 
@@ -165,6 +167,16 @@ def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
     if event.action is Escalate.NOTIFY and not told:
         told = {contract.initiator.key: contract.initiator}
     return tuple(told.values())
+
+
+def _asked_in_round(contract: Contract) -> tuple[Request, ...]:
+    """Return the latest request of everybody who was asked about this version and has it still, but for the initiator.
+
+    Whose approval was kept from an earlier version has not seen this one.
+    """
+    asked = (each for each in contract.in_round(contract.round) if each.version == contract.version.number)
+    latest = {each.assignee.key: each for each in asked if each.closed_why not in (*HANDED_OVER, ClosedWhy.REROUTED)}
+    return tuple(each for key, each in latest.items() if key != contract.initiator.key)
 
 
 def _concerned(contract: Contract) -> tuple[Participant, ...]:

@@ -278,6 +278,15 @@ class ContractReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractRecalled:
+    """Taken out of its approval to be corrected: ContractReturned follows, though nobody has returned it."""
+
+    by: str
+    reason: str = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ContractApproved:
     pass
 
@@ -369,6 +378,7 @@ Event = (
     | StageDeclined
     | StageReopened
     | ContractReturned
+    | ContractRecalled
     | ContractApproved
     | ContractDeclined
     | ContractWithdrawn

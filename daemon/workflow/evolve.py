@@ -8,7 +8,7 @@ from datetime import datetime
 
 from daemon.workflow import events as e
 from daemon.workflow.evolve_request import of_request, request_changed
-from daemon.workflow.model import ClosedWhy, Contract, HeldFrom, StageStatus, Status, Version
+from daemon.workflow.model import ClosedWhy, Contract, HeldFrom, Recalled, StageStatus, Status, Version
 
 
 def replay(history: Iterable[tuple[datetime, e.Event]]) -> Contract:
@@ -55,7 +55,7 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
                 by=event.by,
             )
             versions = (*contract.versions, version)
-            return replace(contract, versions=versions, name=event.name, status=Status.PREPARING)
+            return replace(contract, versions=versions, name=event.name, status=Status.PREPARING, recalled=None)
         case e.DocumentsMade():
             made = replace(contract.version, sha256=event.sha256, files=event.files)
             return replace(contract, versions=(*contract.versions[:-1], made))
@@ -79,6 +79,8 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
     match event:
         case e.ContractReturned():
             return replace(contract, status=Status.IN_REWORK)
+        case e.ContractRecalled():
+            return _recalled(contract, event)
         case e.ContractApproved():
             return replace(contract, status=Status.APPROVED, closed_at=at)
         case e.ContractDeclined():
@@ -89,6 +91,12 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return replace(contract, status=Status.IN_APPROVAL, closed_at=None, final=None)
         case e.InitiatorReminded():
             return contract
+        case _:
+            return _of_pause(contract, event, at)
+
+
+def _of_pause(contract: Contract, event: e.Event, at: datetime) -> Contract:
+    match event:
         case e.ContractHeld():
             held = HeldFrom(at, contract.status, event.by, event.reason)
             return replace(contract, status=Status.ON_HOLD, held=held)
@@ -112,6 +120,12 @@ def _stage_reopened(contract: Contract, event: e.StageReopened) -> Contract:
         if counts and each.closed_why is ClosedWhy.STAGE_CLOSED:
             contract = request_changed(contract, each.id, closed_at=None, closed_why=None)
     return replace(_stage(contract, event.stage, StageStatus.OPEN), status=Status.IN_APPROVAL)
+
+
+def _recalled(contract: Contract, event: e.ContractRecalled) -> Contract:
+    """Return the contract without an open stage: to the rules of the next round a recall is a return."""
+    states = tuple(StageStatus.RETURNED if each is StageStatus.OPEN else each for each in contract.stages)
+    return replace(contract, stages=states, held=None, recalled=Recalled(event.by, event.reason))
 
 
 def _route_changed(contract: Contract, event: e.RouteChanged) -> Contract:

@@ -28,6 +28,7 @@ class LetterKind(StrEnum):
     PROPOSED = "proposed"  # to the one who was asked: somebody answered for them, or a code is wanted
     DEADLINE_MOVED = "deadline_moved"
     REOPENED = "reopened"  # to everybody who took part
+    RECALLED = "recalled"  # taken back to be corrected: to everybody who was asked in the round
 
     UNCLEAR = "unclear"
     GUESSED = "guessed"  # unclear, with what was probably meant

@@ -64,6 +64,7 @@ __all__ = [
     "PlannedKind",
     "Proposal",
     "Question",
+    "Recalled",
     "Reminder",
     "Request",
     "Route",
@@ -129,6 +130,14 @@ class HeldFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """Who took the contract back to correct it, and why."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """The state of one contract: everything that its history says up to now."""
 
@@ -153,6 +162,7 @@ class Contract:
     closing_remarks: str = ""
     held: HeldFrom | None = None
     final: tuple[File, ...] | None = None  # the final set, once it lies in the archive
+    recalled: Recalled | None = None  # why it is in rework, if nobody has returned it
 
     @property
     def version(self) -> Version:

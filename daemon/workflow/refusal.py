@@ -13,6 +13,7 @@ class Reason(StrEnum):
     HANDED_OVER = "handed_over"  # somebody else was asked instead
     ALREADY_ANSWERED = "already_answered"  # the same answer is recorded already
     ON_HOLD = "on_hold"
+    IN_REWORK = "in_rework"  # it is with its initiator already
     NOT_SIGNED = "not_signed"  # a signature without the signed copy
     STILL_UNSIGNED = "still_unsigned"  # what came back is the document that was to be signed
     TOO_LATE = "too_late"  # the time for taking a verdict back is over

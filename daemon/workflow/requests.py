@@ -103,6 +103,7 @@ class ClosedWhy(StrEnum):
     AWAY = "away"  # their substitute was asked instead
     BACK = "back"  # the one in whose place they were asked is there again
     REROUTED = "rerouted"  # the route does not want them any more
+    RECALLED = "recalled"  # the contract was taken back to be corrected
 
 
 HANDED_OVER = frozenset({ClosedWhy.REASSIGNED, ClosedWhy.AWAY, ClosedWhy.BACK})  # somebody else has the place now

@@ -32,6 +32,7 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.Reroute: frozenset({Status.PREPARING, Status.IN_APPROVAL, Status.IN_REWORK}),
     c.Remind: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
     c.Withdraw: _UNDER_WAY,
+    c.Recall: _UNDER_WAY - {Status.IN_REWORK},
     c.Hold: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
     c.Resume: frozenset({Status.ON_HOLD}),
     c.Reopen: frozenset({Status.DECLINED}),
@@ -52,6 +53,7 @@ MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
     c.Remind: {Status.IN_APPROVAL: frozenset({Status.IN_REWORK})},
     c.Reroute: {Status.IN_APPROVAL: _DECIDED},
     c.Withdraw: {status: frozenset({Status.WITHDRAWN}) for status in _UNDER_WAY},
+    c.Recall: {status: frozenset({Status.IN_REWORK}) for status in _UNDER_WAY - {Status.IN_REWORK}},
     c.Hold: {status: frozenset({Status.ON_HOLD}) for status in (Status.IN_APPROVAL, Status.IN_REWORK)},
     c.Resume: {Status.ON_HOLD: frozenset({Status.IN_APPROVAL, Status.IN_REWORK})},
     c.Reopen: {Status.DECLINED: frozenset({Status.IN_APPROVAL})},
@@ -94,6 +96,8 @@ def check_move(before: Status, command: c.Command, after: Status) -> None:
 def _why_not(contract: Contract, command: c.Command) -> Reason:
     if isinstance(command, c.UndoVerdict) and contract.status is not Status.ON_HOLD:
         return Reason.TOO_LATE
+    if isinstance(command, c.Recall) and contract.status is Status.IN_REWORK:
+        return Reason.IN_REWORK
     default = Reason.ALREADY_CLOSED if contract.is_closed else Reason.NOT_ALLOWED
     about_answers = isinstance(command, (*_ANSWERS, c.UndoVerdict))
     return _REFUSAL.get(contract.status, default) if about_answers else default

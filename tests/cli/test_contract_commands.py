@@ -24,6 +24,15 @@ def test_a_finished_contract_stays_finished(cli: CommandLine) -> None:
         assert "it is withdrawn now" in cli.refuses(command, number)
 
 
+def test_a_recalled_contract_is_in_rework(cli: CommandLine) -> None:
+    number = cli.submit()
+    said = cli.says("recall", number, "--reason", "перепутан ИНН")
+    assert said.startswith(f"{number} is in_rework, waiting for ")
+    assert "its initiator has the form already" in cli.refuses("recall", number)
+    cli.says("withdraw", number)
+    assert "a finished contract stays as it is" in cli.refuses("recall", number)
+
+
 def test_a_declined_contract_is_reopened(cli: CommandLine) -> None:
     number = cli.submit()
     assert "it is in_approval now" in cli.refuses("reopen", number)

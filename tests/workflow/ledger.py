@@ -72,10 +72,22 @@ class Ledger:
                 self.closed = True
             case e.ContractReopened():
                 self.closed = False
-            case e.RouteChanged():
-                self._rerouted(event)
+            case e.ContractRecalled() | e.ContractReturned():
+                self._in_rework(event)
             case _:
-                self._request(event, at)
+                self._later(event, at)
+
+    def _later(self, event: e.Event, at: datetime) -> None:
+        if isinstance(event, e.RouteChanged):
+            self._rerouted(event)
+        else:
+            self._request(event, at)
+
+    def _in_rework(self, event: e.ContractRecalled | e.ContractReturned) -> None:
+        assert not any(line.open for line in self.lines.values()), "in rework nobody is asked"
+        if isinstance(event, e.ContractRecalled):
+            self.stages = {key: state.replace("open", "returned") for key, state in self.stages.items()}
+        assert "open" not in self.stages.values()
 
     # -- stages ------------------------------------------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ BERLIN_CALENDAR = Calendar(BERLIN, (LONG_DAY,) * 5 + ((), ()))
 BEGINNINGS = ["2026-10-23 16:30", "2026-11-23 10:00", "2026-12-29 17:55", "2027-02-19 12:00", "2027-03-26 08:00"]
 COMMON = {
     c.RegisterContract, c.FileDocuments, c.FileFinalSet, c.GiveVerdict, c.ProposeVerdict, c.KeepLateAnswer,
-    c.AskQuestion, c.MoveDeadline, c.Reassign, c.Reroute, c.Remind, c.Hold, c.PassTime,
+    c.AskQuestion, c.MoveDeadline, c.Reassign, c.Reroute, c.Remind, c.Hold, c.Recall, c.PassTime,
 }  # fmt: skip
 ONLY_ONCE = (c.Remind,)  # whoever hurries people twice wants it twice
 
@@ -355,6 +355,17 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def resumed(self) -> None:
         assert self.do(c.Resume("Титова"))
+
+    @precondition(lambda self: self.contract and len(self.history) > 10)
+    @rule()
+    def recalled(self) -> None:
+        before = self.known
+        held_in_rework = before.held is not None and before.held.status is Status.IN_REWORK
+        may_be = not (before.is_closed or before.status is Status.IN_REWORK or held_in_rework)
+        if self.do(c.Recall("Титова", "перепутала ИНН")):
+            assert self.known.status is Status.IN_REWORK
+        else:  # or a deadline that had passed brought it there, or ended it
+            assert not may_be or before.status is Status.IN_APPROVAL
 
     @precondition(lambda self: self.contract and (self.contract.is_closed or len(self.history) > 40))
     @rule()

@@ -93,6 +93,8 @@ def _in_few_words(event: e.Event) -> str:
         case e.VersionSubmitted(words=words) if words:
             by = f"{event.by.name}: " if event.by else ""
             return f"version {event.version}, {by}{words}"
+        case e.ContractRecalled():
+            return f"{event.by}: {event.reason}" if event.reason else event.by
         case e.RequestClosed():
             return event.why.replace("_", " ")
         case e.DeadlineMoved() | e.InitiatorReminded():
@@ -110,9 +112,16 @@ def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
     )
     for each in contract_queries.all_contracts(connection):
         for request in history.load(connection, each.id).contract.requests:
-            if not request.kept_from and request.closed_why not in NOT_ASKED_ANY_MORE:
+            if _counts(request):
                 _count(figures[request.assignee.key], request, now)
     return [{"person": key, **figures[key]} for key in sorted(figures)]
+
+
+def _counts(request: Request) -> bool:
+    """Return False for a kept approval, one that was handed over, and one that a recall left without an answer."""
+    if request.kept_from or request.closed_why in NOT_ASKED_ANY_MORE:
+        return False
+    return request.answer is not None or request.closed_why is not ClosedWhy.RECALLED
 
 
 def _count(figure: dict[str, Any], request: Request, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Orders about a contract by those who may give them: status, withdraw, hold, resume, remind, hand over, more time."""
+"""Orders about a contract by those who may give them: status, withdraw, recall, hold, resume, remind, ..."""
 
 from __future__ import annotations
 
@@ -94,6 +94,11 @@ def _steer(context: MailContext, what: str) -> Outcome:
             withdraw = c.Withdraw(by, reason, context.mail.sha256)
             _done(context, what, stored=execute_order(context, withdraw))
             return executed(withdraw)
+        case "recall":
+            return _recall(context, c.Recall(by, reason, context.mail.sha256))
+        case "recall_or_withdraw":
+            reply(context, LetterKind.ASK_BACK, None, partial(reply_letters.ask_back, what="recall_which", values={}))
+            return asked_back("to recall or to withdraw")
         case "hold":
             return _tell_unless_initiator(context, c.Hold(by, reason), what)
         case "resume":
@@ -101,6 +106,16 @@ def _steer(context: MailContext, what: str) -> Outcome:
         case _:
             _done(context, "unknown")
             return asked_back("what is ordered")
+
+
+def _recall(context: MailContext, order: c.Recall) -> Outcome:
+    """Take the contract back to be corrected, on its initiator's word. Raises Refused with what to do instead."""
+    try:
+        return _tell_unless_initiator(context, order, "recall")
+    except Refused as refused:
+        instead = f"recall_{context.contract.status.value}"
+        why = person_lookup.why_not(context, instead, number=context.contract.number)
+        raise Refused(Reason.NOT_ALLOWED, why) from refused
 
 
 def _tell_unless_initiator(context: MailContext, order: c.Command, what: str) -> Outcome:

@@ -49,7 +49,8 @@ def _make_version(app: AppContext, stored: StoredContract) -> None:
 def _redline(app: AppContext, stored: StoredContract, document: bytes) -> list[File]:
     """What has changed since the version before, shown in the text; where that cannot be, the letters do without."""
     contract = stored.contract
-    before = next((each.file("docx") for each in reversed(contract.versions[:-1])), None)
+    # a version that was recalled while its documents were made has none
+    before = next((file for each in reversed(contract.versions[:-1]) if (file := each.file("docx"))), None)
     if before is None:
         return []
     try:

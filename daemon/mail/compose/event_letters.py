@@ -28,6 +28,7 @@ from daemon.workflow.model import (
     Escalate,
     Participant,
     Request,
+    StageKind,
     Status,
     Verdict,
 )
@@ -66,6 +67,24 @@ def deadline_moved_opening(letter: LetterContext) -> list[Block]:
     if letter.to.key == letter.request.assignee.key:
         return [Text(letter.say("deadline_moved.yours"), strong=True), *_request_again(letter)]
     return [Text(letter.say("deadline_moved.first"), strong=True), Text(next_line(letter)), places(letter)]
+
+
+def recalled_opening(letter: LetterContext) -> list[Block]:
+    """Return that the contract was taken back to be corrected, why, and what that means for the reader's answer."""
+    request = letter.request
+    key = "signed" if request.signed else "answered" if request.answer else "asked"
+    return [
+        Text(letter.say(f"recalled.{key}"), strong=True),
+        *_reason_of_recall(letter),
+        Text(letter.say(f"recalled.{key}_next")),
+        Text(next_line(letter)),
+        places(letter),
+    ]
+
+
+def _reason_of_recall(letter: LetterContext) -> list[Block]:
+    recalled = letter.contract.recalled
+    return [Quoted(recalled.reason)] if recalled and recalled.reason else []
 
 
 def void_opening(letter: LetterContext) -> list[Block]:
@@ -195,10 +214,12 @@ def returned_opening(letter: LetterContext) -> list[Block]:
     answered = [each for each in contract.in_round(contract.round) if each.answer]
     rows = [_answered(letter, each) for each in answered]
     blocks: list[Block] = [
-        Text(letter.say("returned.first"), strong=True),
+        Text(letter.say("recalled.initiator" if contract.recalled else "returned.first"), strong=True),
+        *_reason_of_recall(letter),
         Text(letter.say("returned.how")),
-        SlotTable(letter.say("returned.answers"), rows),
     ]
+    if rows:
+        blocks.append(SlotTable(letter.say("returned.answers"), rows))
     if letter.about.marked:
         blocks.append(Text(letter.say("returned.marked", files="; ".join(letter.about.marked))))
     again = _asked_again(contract)
@@ -218,20 +239,21 @@ def _answered(letter: LetterContext, request: Request) -> SlotRow:
     did = letter.by_gender(f"returned.did_{answer.verdict.value}", request.assignee)
     if answer.verdict.approves and (watched := _watched(letter, request)):
         did += f"; {letter.say('returned.stays_unless', fields=watched)}"
-    elif answer.verdict.approves and _stays(letter.contract):
+    elif answer.verdict.approves and _stays(letter.contract, request):
         did += f"; {letter.say('returned.stays')}"
     mark = "+" if answer.verdict.approves else "-"
     return SlotRow(mark, "", letter.who(request), did, answer.remarks)
 
 
-def _stays(contract: Contract) -> bool:
-    """Return True if approvals stay valid after a rework: the route asks only the objectors again."""
-    return contract.route.after_rework is AfterRework.OBJECTORS
+def _stays(contract: Contract, request: Request) -> bool:
+    """Return True if an approval stays valid after a rework: the route asks only objectors, and it is no signature."""
+    signs = contract.stage_of(request).kind is StageKind.SIGNATURE
+    return contract.route.after_rework is AfterRework.OBJECTORS and not signs
 
 
 def _watched(letter: LetterContext, request: Request) -> str:
     """Return the labels of the fields whose change makes an approver be asked again; empty if there are none."""
-    if not _stays(letter.contract):
+    if not _stays(letter.contract, request):
         return ""
     stage = letter.contract.stage_of(request)
     names = next((each.watches for each in stage.approvers if each.person.key == request.slot), ())
@@ -240,12 +262,15 @@ def _watched(letter: LetterContext, request: Request) -> str:
 
 
 def _asked_again(contract: Contract) -> list[Participant]:
-    """Return those who are asked about the next version whatever changes in it, of those who have answered."""
-    asked = [each for each in contract.in_round(contract.round) if each.answer]
+    """Return those who are asked about the next version whatever changes in it, of those asked about this one.
+
+    Of a recalled contract also those who had not answered yet.
+    """
     again = [
         each.assignee
-        for each in asked
-        if not _stays(contract) or (each.answer is not None and not each.answer.verdict.approves)
+        for each in contract.in_round(contract.round)
+        if (each.answer and not (_stays(contract, each) and each.answer.verdict.approves))
+        or (each.answer is None and each.closed_why is ClosedWhy.RECALLED)
     ]
     return list({each.key: each for each in again}.values())
 

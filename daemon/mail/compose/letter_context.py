@@ -170,7 +170,7 @@ class LetterContext:
             "round": contract.round,
             "to": self.words.address(self.to),
             "initiator": self.words.name(contract.initiator),
-            "by": contract.held.by if contract.held else "",
+            "by": stopped.by if (stopped := contract.held or contract.recalled) else "",
             "objectors": self.words.names(objectors(contract)),
             "status": self.words.table("statuses")[outcome(contract)],
             "took": self.words.span((contract.closed_at or self.matter.now) - contract.opened_at),

@@ -65,6 +65,7 @@ TRAITS: Mapping[K, Traits] = {
     K.PROPOSED: Traits(openings.proposed_opening, receipt=Receipt.TO_ITS_CAUSE),
     K.DEADLINE_MOVED: Traits(openings.deadline_moved_opening, Files.TO_DECIDE, Receipt.TO_ITS_CAUSE),
     K.REOPENED: Traits(openings.reopened_opening),
+    K.RECALLED: Traits(openings.recalled_opening),
     K.UNCLEAR: Traits(),
     K.GUESSED: Traits(),
     K.REASON_ASKED: Traits(),

@@ -132,6 +132,8 @@ def ask_back(
     blocks: list[Block] = [Text(letter.say(f"ask_back.{what}", **values), strong=True)]
     if what == "nobody":
         blocks.append(Text(letter.say("ask_back.nobody_how")))
+    if what == "recall_which":
+        blocks.append(Text(letter.say("ask_back.recall_how")))
     if people:
         blocks.append(Pairs([(each.name, each.post) for each in people]))
     return letter.finished("subject.ask_back", [*blocks, Text(next_line(letter))], replying=True)

@@ -63,11 +63,11 @@ class Reading:
 
     `evidence` names the words that the intent was read from, or why it is unclear.
 
-    `command` is status, help, withdraw, remind, hold, resume, extend or absence; `person`, `since` and `until`
-    belong to it, as written ("14 декабря"). `delegate_to` is the person as written, in any case ("Павловой").
-    `answer` is yes or no, and `code` a number of 4 to 8 digits, if that is all that was said: what they mean depends
-    on what was asked. `contracts` are the numbers that the words name. `guess` is the verdict that an unclear reading
-    probably means: it counts for nothing until the person says so.
+    `command` is status, help, withdraw, recall, remind, hold, resume, extend, absence, or recall_or_withdraw (words of
+    both); `person`, `since` and `until` belong to it, as written ("14 декабря"). `delegate_to` is the person as
+    written, in any case ("Павловой"). `answer` is yes or no, and `code` a number of 4 to 8 digits, if that is all that
+    was said: what they mean depends on what was asked. `contracts` are the numbers that the words name. `guess` is the
+    verdict that an unclear reading probably means: it counts for nothing until the person says so.
     """
 
     intent: Intent

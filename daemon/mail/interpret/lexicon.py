@@ -47,6 +47,7 @@ class Meaning(StrEnum):
     STATUS = "status"
     HELP = "help"
     WITHDRAW = "withdraw"
+    RECALL = "recall"
     REMIND = "remind"
     HOLD = "hold"
     RESUME = "resume"
@@ -68,6 +69,7 @@ COMMANDS = frozenset(
         Meaning.STATUS,
         Meaning.HELP,
         Meaning.WITHDRAW,
+        Meaning.RECALL,
         Meaning.REMIND,
         Meaning.HOLD,
         Meaning.RESUME,
@@ -94,6 +96,7 @@ LEADING = frozenset(
         Meaning.STATUS,
         Meaning.HELP,
         Meaning.WITHDRAW,
+        Meaning.RECALL,
         Meaning.REMIND,
         Meaning.HOLD,
         Meaning.EXTEND,

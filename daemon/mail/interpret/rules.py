@@ -129,12 +129,31 @@ def _command(parsed: ParsedReply) -> Reading | None:
     if lead is None or lead.meaning not in COMMANDS or lead.meaning is Meaning.ABSENCE:
         return None
     others = parsed.others(lead)
+    if lead.meaning is Meaning.RECALL or _is_withdrawn_to_correct(parsed, lead):
+        return _recall(parsed, lead, others)
     ending = {Meaning.DECLINE} if lead.meaning is Meaning.WITHDRAW else set()
+    if ending and any(parsed.words(each).has("correcting") for each in (lead, *others)):
+        return parsed.reading(Intent.COMMAND, lead, command="recall_or_withdraw")
     verdicts = [s for s in others if s.meaning in CLEAR - ending]
     plain = lead.meaning in (Meaning.STATUS, Meaning.HELP)
     if verdicts or (plain and others) or (lead.clause.is_asked and not plain):
         return parsed.unclear(f"a command with other words: «{lead.text}»")
     return _ordered(parsed, lead, others)
+
+
+def _recall(parsed: ParsedReply, lead: PhraseMatch, others: tuple[PhraseMatch, ...]) -> Reading:
+    """Return the order to take a contract back to correct it; what is wrong with it may follow."""
+    approvals = [each for each in others if each.meaning in (*APPROVING, Meaning.APPROVE_WITH_REMARKS, Meaning.NO)]
+    if approvals or lead.clause.is_asked or any(map(parsed.hangs, (lead, *others))):
+        return parsed.unclear(f"a command with other words: «{lead.text}»")
+    remarks = parsed.remarks_after(lead) if others or lead.rest else ""
+    return parsed.reading(Intent.COMMAND, lead, remarks, command=Meaning.RECALL.value)
+
+
+def _is_withdrawn_to_correct(parsed: ParsedReply, lead: PhraseMatch) -> bool:
+    """Return True for a withdrawal whose purpose follows: "отозвать, чтобы исправить сумму"."""
+    after = parsed.after(lead)[:1] if lead.meaning is Meaning.WITHDRAW and not lead.rest else ()
+    return any(parsed.words(each).is_form(0, "purpose_of") and parsed.words(each).has("correcting") for each in after)
 
 
 def _ordered(parsed: ParsedReply, lead: PhraseMatch, others: tuple[PhraseMatch, ...]) -> Reading | None:

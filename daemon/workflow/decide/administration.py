@@ -10,7 +10,7 @@ from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.request_lookup import find_open_request
 from daemon.workflow.decide.reroute import reroute
 from daemon.workflow.decide.timers import fire_timers
-from daemon.workflow.model import Status
+from daemon.workflow.model import ClosedWhy, Status
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import plan_after_pause, plan_for
 from daemon.workflow.route import participant
@@ -30,9 +30,17 @@ def decide_steering(d: DecisionContext, command: c.Command) -> None:
             reroute(d, command)
         case c.Remind():
             _remind(d, command)
+        case _:
+            _decide_course(d, command)
+
+
+def _decide_course(d: DecisionContext, command: c.Command) -> None:
+    match command:
         case c.Withdraw():
-            d.close_open_requests()
+            d.close_open_requests(ClosedWhy.CONTRACT_CLOSED)
             d.emit(e.ContractWithdrawn(command.by, command.reason, command.mail))
+        case c.Recall():
+            _recall(d, command)
         case c.Hold():
             d.emit(e.ContractHeld(command.by, command.reason))
         case c.Resume():
@@ -40,6 +48,19 @@ def decide_steering(d: DecisionContext, command: c.Command) -> None:
         case c.Reopen():
             d.emit(e.ContractReopened(command.by, command.reason))
             d.open_round(reopened=True)
+
+
+def _recall(d: DecisionContext, command: c.Recall) -> None:
+    """Bring the contract back to its initiator as a return does; signed copies belong to their version alone.
+
+    Raises Refused where it was in rework before it was put on hold.
+    """
+    held = d.contract.held
+    if held and held.status is Status.IN_REWORK:
+        raise Refused(Reason.IN_REWORK, Status.ON_HOLD)
+    d.close_open_requests(ClosedWhy.RECALLED)
+    d.emit(e.ContractRecalled(command.by, command.reason, command.mail))
+    d.emit(e.ContractReturned(d.contract.round))
 
 
 def _reassign(d: DecisionContext, command: c.Reassign) -> None:

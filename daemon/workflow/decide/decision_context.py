@@ -78,9 +78,9 @@ class DecisionContext:
             self.emit(e.StageReturned(stage.key))
             self.emit(e.ContractReturned(self.contract.round))
 
-    def close_open_requests(self) -> None:
+    def close_open_requests(self, why: ClosedWhy) -> None:
         for request in self.contract.open_requests():
-            self.emit(e.RequestClosed(request.id, ClosedWhy.CONTRACT_CLOSED))
+            self._give_up(request, why)
 
     def ask(
         self,

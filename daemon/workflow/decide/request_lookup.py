@@ -47,5 +47,6 @@ _CLOSED = {
     ClosedWhy.AWAY: Reason.HANDED_OVER,
     ClosedWhy.BACK: Reason.HANDED_OVER,
     ClosedWhy.REROUTED: Reason.HANDED_OVER,
+    ClosedWhy.RECALLED: Reason.OLD_VERSION,
     ClosedWhy.CONTRACT_CLOSED: Reason.ALREADY_CLOSED,
 }

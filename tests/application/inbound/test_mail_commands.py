@@ -45,6 +45,49 @@ def test_the_initiator_withdraws_holds_and_resumes_by_a_word(contractd: InProces
     assert "Договор З-2026-0001 отозван" in contractd.letter("titova", "done").text
 
 
+def test_the_initiator_recalls_a_contract_to_correct_it(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    contractd.mail(
+        "titova", "Отозвать для исправления: перепутала ИНН", answers=contractd.letter("titova", "registered")
+    )
+    assert contractd.contract(contract.number).status is Status.IN_REWORK
+    told = contractd.letter("orlova", "recalled")
+    assert "Отозван для исправления" in told.subject
+    assert "ваш ответ по договору З-2026-0001 больше не нужен" in told.text
+    assert "перепутала ИНН" in told.text
+    returned = contractd.letter("titova", "returned")
+    assert "отозван для исправления (Титова Ольга Николаевна)" in returned.text
+    form = next(each for each in returned.message.attachments if each.name.endswith(".xlsx"))
+    contractd.rework(contract, amount=600_000)
+    after = contractd.contract(contract.number)
+    assert (form.name[:11], after.number, after.version.number) == ("З-2026-0001", contract.number, 2)
+    assert contractd.waiting(contract) == ["lawyer"]
+
+
+def test_a_withdrawal_beside_words_of_correcting_is_asked_back_about(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    contractd.mail("titova", "Отозвать, исправлю сумму", answers=contractd.letter("titova", "registered"))
+    assert contractd.contract(contract.number).status is Status.IN_APPROVAL
+    asked = contractd.letter("titova", "ask_back")
+    assert "отозвать договор совсем или отозвать, чтобы исправить" in asked.text
+    contractd.mail("titova", "Отозвать для исправления", answers=asked)
+    assert contractd.contract(contract.number).status is Status.IN_REWORK
+
+
+def test_who_cannot_recall_is_told_what_to_do_instead(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    registered = contractd.letter("titova", "registered")
+    contractd.mail("orlova", "Recall to correct", answers=contractd.letter("orlova", "request"))
+    assert "могут инициатор (Титова О. Н.) и администратор" in contractd.letter("orlova", "refused").text
+    contractd.mail("orlova", "Вернуть: нет сметы", answers=contractd.letter("orlova", "request"))
+    contractd.mail("titova", "Отозвать для исправления", answers=registered)
+    assert "и так на доработке" in contractd.letter("titova", "refused").text
+    contractd.mail("titova", "Отозвать", answers=registered)
+    contractd.mail("titova", "Отозвать для исправления", answers=registered)
+    assert contractd.contract(contract.number).status is Status.WITHDRAWN
+    assert "сдайте форму заново, это будет новый договор" in contractd.letter("titova", "refused").text
+
+
 def test_an_approver_may_not_withdraw(contractd: InProcessDaemon) -> None:
     contract = contractd.drop()
     contractd.mail("orlova", "Отозвать", answers=contractd.letter("orlova", "request"))

@@ -90,6 +90,12 @@ def stories() -> Iterator[Writer]:
         story.fire_timers()
     story.do(c.FileSheet(tuple(each.id for each in story.contract.without_sheet()), SIGNED))
     yield story
+    story = Writer(route(stage("fund", "accountant", "economist"), stage("end", "director", kind=StageKind.SIGNATURE)))
+    story.approves("accountant")
+    story.do(c.Recall("Титова", "перепутала ИНН"))
+    story.reworked()
+    story.approves("economist")
+    yield story
 
 
 def test_every_kind_of_letter_has_its_traits() -> None:
