@@ -146,6 +146,7 @@ def _adapt(config: Any, ports: Ports, pace: Pace) -> None:
     for block in (config, config["mail"], *config["people"].values()):
         for key in _LEFT_OUT:
             block.pop(key, None)
+    config["grace"] = 0  # the film goes on at once
     config["working_time"] = YAML().load(_ROUND_THE_CLOCK)
     config["calendars"] = {name: YAML().load(_ROUND_THE_CLOCK) for name in config.get("calendars", {})}
     config["folders"] = {

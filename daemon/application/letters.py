@@ -28,9 +28,10 @@ from daemon.store.drafts import StoredDraft
 from daemon.store.history import StoredContract
 from daemon.store.job_key import JobKey
 from daemon.workflow import working_time
+from daemon.workflow.decide.taking_back import undo_until
 from daemon.workflow.effects import SendLetter
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Contract, File, Participant, Person, Request, StageKind, Status
+from daemon.workflow.model import Contract, File, Participant, Person, Request, StageKind
 from daemon.workflow.route import participant
 
 CODE_LIFE = timedelta(days=3)
@@ -242,9 +243,7 @@ class LetterWriter:
         token = sequences.token_of(tx, stored.id, request) if found.assignee.key == to.key else ""
         calendar = self._settings.directory.calendar_of(found.assignee.key)
         early, late = sorted((now, found.due_at))
-        until = None
-        if stored.contract.route.undo and found.answer and _can_be_undone(stored.contract, found):
-            until = working_time.add(calendar, found.answer.at, stored.contract.route.undo)
+        until = undo_until(stored.contract, found, now, self._settings.directory) if found.answer else None
         return About(found, token, worked=working_time.between(calendar, early, late), until=until)
 
     def _with_code(
@@ -349,9 +348,3 @@ def answering(mail_id: int, message: Message) -> AnsweredMail:
         (*message.references[-(outbox.MOST_REFERENCES - 1) :], message.message_id) if message.message_id else ()
     )
     return AnsweredMail(mail_id, message.message_id, references, message.sender.email)
-
-
-def _can_be_undone(contract: Contract, request: Request) -> bool:
-    """As long as the stage is open, or only this return has closed it."""
-    returned = contract.status is Status.IN_REWORK and request.answer and not request.answer.verdict.approves
-    return request.is_open or bool(returned and request.round == contract.round)

@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from sqlalchemy import Connection
 
     from daemon.application.app_context import AppContext
     from daemon.config import Settings
     from daemon.store.database import Database
+    from daemon.workflow.model import Contract
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -149,6 +152,16 @@ def known_type(settings: Settings, key: str) -> str:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a line.")
+
+
+def waited_for(contract: Contract, zone: ZoneInfo) -> str:
+    """Return who a contract waits for, by name; of a decided stage, when it closes and what comes then."""
+    if contract.closes_at and contract.stage:
+        following = contract.next_stage
+        then = following.title if following else "the contract is approved"
+        closes = contract.closes_at.astimezone(zone)
+        return f"waiting for nobody: {contract.stage.title} closes at {closes:%Y-%m-%d %H:%M}, then {then}"
+    return "waiting for " + (", ".join(each.name for each in contract.waiting_for()) or "nobody")
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], *, as_json: bool) -> None:

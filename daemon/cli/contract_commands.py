@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from daemon.cli.common import Invocation, find_contract, known_person, operator
+from daemon.cli.common import Invocation, find_contract, known_person, operator, waited_for
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from daemon.application.app_context import AppContext
     from daemon.store.database import Transaction
     from daemon.store.history import StoredContract
@@ -116,7 +118,7 @@ def reassign(invocation: Invocation, number: str, from_: str, to: str, stage: st
         stored = _load(tx, number)
         request = _only(stored.contract, _waited_for(stored.contract, from_, stage, place))
         after = _do(app, tx, stored, Reassign(request.id, person, operator()))
-    _say(after.contract)
+    _say(after.contract, app.settings.organisation.timezone)
 
 
 @click.command()
@@ -147,7 +149,7 @@ def extend(
         for request in _waited_for(stored.contract, person, stage, place):
             due_at = _later(app, request, until, more)
             stored = _do(app, tx, stored, MoveDeadline(request.id, due_at, operator()))
-    _say(stored.contract)
+    _say(stored.contract, app.settings.organisation.timezone)
 
 
 def _later(app: AppContext, request: Request, until: datetime | None, more: str | None) -> datetime:
@@ -199,7 +201,7 @@ def execute_command(invocation: Invocation, number: str, command: Command, *, qu
     with app.database.transaction() as tx:
         after = _do(app, tx, _load(tx, number), command)
     if not quiet:
-        _say(after.contract)
+        _say(after.contract, app.settings.organisation.timezone)
 
 
 def _load(tx: Transaction, number: str) -> StoredContract:
@@ -225,9 +227,8 @@ def _do(app: AppContext, tx: Transaction, stored: StoredContract, command: Comma
         ) from refused
 
 
-def _say(contract: Contract) -> None:
-    waiting = ", ".join(each.name for each in contract.waiting_for()) or "nobody"
-    click.echo(f"{contract.number} is {contract.status}, waiting for {waiting}")
+def _say(contract: Contract, zone: ZoneInfo) -> None:
+    click.echo(f"{contract.number} is {contract.status}, {waited_for(contract, zone)}")
 
 
 COMMANDS = (withdraw, recall, hold, resume, reopen, remind, reassign, extend)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from daemon.cli.common import Invocation, find_contract, json_option, known_person, print_rows
+from daemon.cli.common import Invocation, find_contract, json_option, known_person, print_rows, waited_for
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -44,6 +44,8 @@ def list_(invocation: Invocation, everything: bool, person: str | None, as_json:
             known_person(settings, person)  # a key mistyped is not somebody who has nothing to do
     for row in [] if as_json else rows:
         row["waiting_for"] = [f"{key} (not delivered)" if key in marked else key for key in row["waiting_for"]]
+        if row["closes_at"]:
+            row["waiting_for"] = ["nobody, the stage closes then"]
     print_rows(rows, LIST_COLUMNS, as_json=as_json)
 
 
@@ -83,8 +85,8 @@ def status(invocation: Invocation, number: str, as_json: bool) -> None:
         for row in rows:
             row["person"] += f" (for {row['on_behalf_of']})" if row["on_behalf_of"] else ""
             row["remarks"] = f"not delivered: {row['not_delivered']}" if row["not_delivered"] else row["remarks"]
-        waiting = ", ".join(each.name for each in contract.waiting_for()) or "nobody"
-        click.echo(f"{contract.name}\nstatus {contract.status}, round {contract.round}, waiting for {waiting}\n")
+        waiting = waited_for(contract, settings.organisation.timezone)
+        click.echo(f"{contract.name}\nstatus {contract.status}, round {contract.round}, {waiting}\n")
     print_rows(rows, ("stage", "state", "person", "verdict", "at", "due_at", "remarks"), as_json=as_json)
 
 
@@ -146,6 +148,7 @@ def _row(each: ContractRow, zone: ZoneInfo) -> dict[str, Any]:
         "sha256": each.sha256,
         "waiting_for": list(each.waiting_for),
         "due_at": each.due_at.astimezone(zone) if each.due_at else None,
+        "closes_at": each.closes_at.astimezone(zone) if each.closes_at else None,
         "opened_at": each.opened_at.astimezone(zone),
         "closed_at": each.closed_at.astimezone(zone) if each.closed_at else None,
     }

@@ -40,7 +40,7 @@ CONFIGURATION = BlockOf(
         Key(
             "undo",
             v.DURATION,
-            "how long a verdict can be taken back, at most until the next stage is asked; without it not at all. "
+            "how long a verdict can be taken back, while its stage is open; without it not at all. "
             "It goes into a contract's route when the contract is registered",
             example="30 minutes",
         ),

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, column, or_, select, table, update
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import StorableText, contracts
-from daemon.workflow.model import CLOSED, PersonKey
+from daemon.workflow.model import CLOSED, PersonKey, Status
 
 _TRIGRAMS = table("contracts_search", column("rowid"), column("words", StorableText))
 
@@ -34,6 +34,12 @@ class ContractRow:
     due_at: datetime | None
     opened_at: datetime
     closed_at: datetime | None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When the open stage closes by itself: of a contract in approval that waits for nobody."""
+        waits = self.waiting_for or self.status != Status.IN_APPROVAL
+        return None if waits else self.due_at
 
 
 def contracts_under_way(connection: Connection) -> list[ContractRow]:

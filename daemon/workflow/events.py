@@ -248,6 +248,21 @@ class RequestClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class StageDecided:
+    """Enough approvals are there; the stage closes at `closes_at`, if none of them is taken back until then."""
+
+    stage: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StageUndecided:
+    """What had decided the stage was taken back, or outweighed, before the stage closed."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class StageApproved:
     stage: str
 
@@ -373,6 +388,8 @@ Event = (
     | DeadlinePassed
     | Escalated
     | RequestClosed
+    | StageDecided
+    | StageUndecided
     | StageApproved
     | StageReturned
     | StageDeclined

@@ -64,7 +64,11 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
             before = contract.stages
             return replace(contract, round=event.round, stages=ahead, earlier_stages=before, status=Status.IN_APPROVAL)
         case e.StagePassedOver() | e.StageOpened() | e.StageApproved() | e.StageReturned() | e.StageDeclined():
-            return _stage(contract, event.stage, _STAGE_STATUS[type(event)])
+            return replace(_stage(contract, event.stage, _STAGE_STATUS[type(event)]), closes_at=None)
+        case e.StageDecided():
+            return replace(contract, closes_at=event.closes_at)
+        case e.StageUndecided():
+            return replace(contract, closes_at=None)
         case e.StageReopened():
             return _stage_reopened(contract, event)
         case e.RouteChanged():
@@ -86,7 +90,9 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
         case e.ContractDeclined():
             return replace(contract, status=Status.DECLINED, closed_at=at)
         case e.ContractWithdrawn():
-            return replace(contract, status=Status.WITHDRAWN, closed_at=at, closing_remarks=event.reason)
+            return replace(
+                contract, status=Status.WITHDRAWN, closed_at=at, closing_remarks=event.reason, closes_at=None
+            )
         case e.ContractReopened():
             return replace(contract, status=Status.IN_APPROVAL, closed_at=None, final=None)
         case e.InitiatorReminded():
@@ -99,7 +105,7 @@ def _of_pause(contract: Contract, event: e.Event, at: datetime) -> Contract:
     match event:
         case e.ContractHeld():
             held = HeldFrom(at, contract.status, event.by, event.reason)
-            return replace(contract, status=Status.ON_HOLD, held=held)
+            return replace(contract, status=Status.ON_HOLD, held=held, closes_at=None)
         case e.ContractResumed():
             before = contract.held.status if contract.held else Status.IN_APPROVAL
             contract = replace(contract, status=before, held=None)
@@ -140,6 +146,7 @@ def _route_changed(contract: Contract, event: e.RouteChanged) -> Contract:
         stages=event.stages,
         earlier_stages=earlier,
         former_stages=(*gone, *contract.former_stages),
+        closes_at=None,
     )
     return _places_follow(contract)
 

@@ -163,6 +163,7 @@ class Contract:
     held: HeldFrom | None = None
     final: tuple[File, ...] | None = None  # the final set, once it lies in the archive
     recalled: Recalled | None = None  # why it is in rework, if nobody has returned it
+    closes_at: datetime | None = None  # when the open stage closes, if its approvals have decided it; else None
 
     @property
     def version(self) -> Version:
@@ -192,6 +193,12 @@ class Contract:
                 return stage
         return None
 
+    @property
+    def next_stage(self) -> Stage | None:
+        """The first stage ahead that asks somebody; None if the contract is approved after the open one."""
+        ahead = zip(self.route.stages, self.stages, strict=False)
+        return next((stage for stage, status in ahead if status is StageStatus.AHEAD and stage.approvers), None)
+
     def stage_of(self, request: Request) -> Stage:
         """Return the stage of a request, also if the route no longer has it."""
         stages = (*self.route.stages, *self.former_stages)
@@ -217,10 +224,14 @@ class Contract:
         return tuple(r for r in self.requests if r.round == round and stage in (None, r.stage))
 
     def waiting_for(self) -> tuple[Participant, ...]:
-        """Return who is waited for; empty if the contract is closed, on hold, or its documents are being made."""
+        """Return who is waited for.
+
+        Empty if the contract is closed, on hold, if its documents are being made, or its stage is decided and closes
+        by itself.
+        """
         if self.status is Status.IN_REWORK:
             return (self.initiator,)
-        if self.status is not Status.IN_APPROVAL:
+        if self.status is not Status.IN_APPROVAL or self.closes_at:
             return ()
         waiting = (self.initiator if r.question else r.assignee for r in self.requests if r.waits)
         return tuple(dict.fromkeys(waiting))

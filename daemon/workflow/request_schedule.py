@@ -124,6 +124,8 @@ def next_due(contract: Contract) -> datetime | None:
     """Return when something is next due for a contract; None if nothing is planned."""
     if contract.status is not Status.IN_APPROVAL:
         return None
+    if contract.closes_at:
+        return contract.closes_at
     times = (p.at for r in contract.requests if r.waits and not r.question for p in r.plan)
     return min(times, default=None)
 

@@ -49,7 +49,7 @@ MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
     c.GiveVerdict: {Status.IN_APPROVAL: _DECIDED},
     c.ConfirmProposal: {Status.IN_APPROVAL: _DECIDED},
     c.UndoVerdict: {Status.IN_REWORK: frozenset({Status.IN_APPROVAL}), Status.IN_APPROVAL: _DEADLINE},
-    c.KeepLateAnswer: {Status.IN_APPROVAL: _DEADLINE},
+    c.KeepLateAnswer: {Status.IN_APPROVAL: _DECIDED},
     c.Remind: {Status.IN_APPROVAL: frozenset({Status.IN_REWORK})},
     c.Reroute: {Status.IN_APPROVAL: _DECIDED},
     c.Withdraw: {status: frozenset({Status.WITHDRAWN}) for status in _UNDER_WAY},

@@ -122,7 +122,10 @@ class _Office:
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CommandLine]:
     """The command line of an installation as it is when it has just been set up."""
     monkeypatch.setenv("CONTRACTD_SECRET_MAIL_PASSWORD", "korrekt-pferd-batterie")
-    shutil.copy(ROOT / "config.yaml", tmp_path)
+    sample = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    assert "\ngrace: 2 minutes" in sample
+    at_once = sample.replace("\ngrace: 2 minutes", "\ngrace: 0")  # the next stage is asked when one is decided
+    (tmp_path / "config.yaml").write_text(at_once, encoding="utf-8")
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     database = Database(f"sqlite:///{tmp_path}/contractd.db")
     migrations.upgrade(database.engine)

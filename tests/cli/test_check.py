@@ -53,7 +53,7 @@ def test_for_a_program_each_mistake_is_an_object(cli: CommandLine) -> None:
 def test_a_chain_of_substitutes_is_spelled_out(cli: CommandLine) -> None:
     cli.edit("email: zaitsev@scena.example, manager: director", "email: zaitsev@scena.example, substitute: john")
     said = cli.says("check")
-    assert f"{cli.config}:51: people.lawyer.substitute: a chain: lawyer > lawyer_deputy > john" in said
+    assert f"{cli.config}:52: people.lawyer.substitute: a chain: lawyer > lawyer_deputy > john" in said
 
 
 def test_an_absence_in_which_nobody_stands_in_is_told(cli: CommandLine) -> None:

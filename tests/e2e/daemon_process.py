@@ -66,6 +66,7 @@ mail:
   receive: {{kind: imap, host: localhost, port: {imaps}, security: tls, user: {user}, password: !secret mail_password}}
   send: {{kind: smtp, host: localhost, port: {submission}, security: starttls, user: {user}, password: !secret mail_password}}
   tls_ca: {ca}
+grace: {grace}
 {more}
 people:
 {people}
@@ -175,13 +176,14 @@ class DaemonProcess:
         route: str = THREE_STAGES,
         more: str = "",
         working_time: str = ALWAYS,
+        grace: str = "0",
     ) -> None:
         self.folder = folder
         self.server = server
         self.database = database
         self.number = next(_numbers)
         self.config = folder / "config.yaml"
-        self.configure(route, more, working_time)
+        self.configure(route, more, working_time, grace)
         self.drafts = folder / "drafts/purchase"
         self.drafts.mkdir(parents=True)
         self.log = (folder / "contractd.log").open("ab")
@@ -189,7 +191,7 @@ class DaemonProcess:
         self._ahead: Path | None = None
         self._letters: dict[str, dict[str, DeliveredLetter]] = {}
 
-    def configure(self, route: str, more: str = "", working_time: str = ALWAYS) -> None:
+    def configure(self, route: str, more: str = "", working_time: str = ALWAYS, grace: str = "0") -> None:
         """Write the configuration; a running daemon sees an edit."""
         people = "\n".join(
             f"  {key}: {{name: {name}, post: {post}, email: {self.address(mailbox)}{', ' + rest if rest else ''}}}"
@@ -204,6 +206,7 @@ class DaemonProcess:
             imaps=self.server.ports["imaps"],
             submission=self.server.ports["submission"],
             working_time=working_time,
+            grace=grace,
             people=people,
             more=more.strip("\n"),
             route=textwrap.indent(route.strip("\n"), "    "),

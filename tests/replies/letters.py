@@ -86,7 +86,8 @@ class _Story:
         clerk = settings().directory.people["clerk"]
         self.now, self.seq, self._threads = _at(begins), 0, dict[str, list[str]]()
         self.contract: Contract | None = None
-        route, _ = resolve(kind.route, facts, clerk, settings().directory, lambda rule: conditions.holds(rule, facts))
+        rule = replace(kind.route, policies=replace(kind.route.policies, grace=None))  # the next are asked at once
+        route, _ = resolve(rule, facts, clerk, settings().directory, lambda rule: conditions.holds(rule, facts))
         name = f"{number} {kind.title}"
         draft = File("form", f"{number}.xlsx", _hash(number, "form"), 9_000)
         self.do(c.RegisterContract(number, name, type_, kind.title, kind.kind, participant(clerk), route, facts, draft))

@@ -33,6 +33,7 @@ class Line:
     veto: bool = False
     verdict: Verdict | None = None
     silent: bool = False
+    kept: bool = False
     signed: bool = False
     open: bool = True
 
@@ -50,6 +51,7 @@ class Ledger:
     lines: dict[int, Line] = field(default_factory=dict)
     deadlines: Counter[int] = field(default_factory=Counter)
     mails: set[str] = field(default_factory=set)
+    closes_at: datetime | None = None  # of a stage that was decided
 
     def stage(self, key: str) -> Stage:
         assert self.route
@@ -58,7 +60,7 @@ class Ledger:
     def read(self, event: e.Event, at: datetime) -> None:
         assert not self.closed or isinstance(event, AFTER_THE_END), f"{event} after the end"
         if type(event) in STATE_OF:
-            self._stage(event)
+            self._stage(event, at)
         match event:
             case e.ContractRegistered():
                 self.route = event.route
@@ -66,6 +68,8 @@ class Ledger:
                 self.sha256 = event.sha256
             case e.RoundOpened():
                 self._round(event)
+            case e.StageDecided() | e.StageUndecided() | e.ContractHeld():
+                self._grace(event, at)
             case e.ContractApproved():
                 self._approved()
             case e.ContractDeclined() | e.ContractWithdrawn():
@@ -98,7 +102,7 @@ class Ledger:
         self.round = event.round
         self.stages = {}
 
-    def _stage(self, event: e.Event) -> None:
+    def _stage(self, event: e.Event, at: datetime) -> None:
         assert self.route
         key = event.stage  # type: ignore[union-attr]
         if isinstance(event, e.StageOpened | e.StagePassedOver):
@@ -117,11 +121,31 @@ class Ledger:
             assert self.stages[key] == "open"
         if isinstance(event, e.StageApproved):
             self._quorum(key)
+            assert self._grace_is_over(key, at), "closed without the time for second thoughts"
+        self.closes_at = None
         if isinstance(event, e.StageReturned):
             assert any(line.verdict and not line.verdict.approves for line in self._places(key))
         if isinstance(event, e.StageDeclined):
             assert any(line.verdict is Verdict.DECLINE for line in self._places(key))
         self.stages[key] = STATE_OF[type(event)]
+
+    def _grace_is_over(self, key: str, at: datetime) -> bool:
+        assert self.route
+        given = any(line.verdict and not line.silent and not line.kept for line in self._places(key))
+        if self.closes_at is None:
+            return not (given and self.route.policies.grace)
+        return at >= self.closes_at
+
+    def _grace(self, event: e.StageDecided | e.StageUndecided | e.ContractHeld, at: datetime) -> None:
+        if not isinstance(event, e.StageDecided):
+            assert self.closes_at or isinstance(event, e.ContractHeld)
+            self.closes_at = None
+            return
+        assert self.stages[event.stage] == "open"
+        assert self.closes_at is None
+        assert event.closes_at > at
+        self._quorum(event.stage)
+        self.closes_at = event.closes_at
 
     def _places(self, key: str) -> list[Line]:
         """The latest line of each place that the route has in a stage."""
@@ -149,6 +173,7 @@ class Ledger:
 
     def _rerouted(self, event: e.RouteChanged) -> None:
         self.route = event.route
+        self.closes_at = None
         self.stages = {
             stage.key: state.value.replace("_", " ")
             for stage, state in zip(event.route.stages, event.stages, strict=False)
@@ -214,7 +239,7 @@ class Ledger:
         assert earlier.verdict.approves
         assert not earlier.silent
         assert self.stage(event.stage).kind is StageKind.APPROVAL
-        kept = Line(self.round, event.stage, earlier.place, earlier.asked, verdict=earlier.verdict)
+        kept = Line(self.round, event.stage, earlier.place, earlier.asked, verdict=earlier.verdict, kept=True)
         self.lines[event.request] = kept
 
     def _verdict(self, event: e.VerdictGiven) -> None:

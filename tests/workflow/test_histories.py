@@ -24,6 +24,8 @@ from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.codec import event_from_json, event_to_json
 from daemon.workflow.decide import decide
+from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.taking_back import undo_until
 from daemon.workflow.effects import SendLetter, effects
 from daemon.workflow.evolve import evolve, replay
 from daemon.workflow.letter_kind import LetterKind
@@ -42,6 +44,7 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
+from daemon.workflow.policies import Policies
 from daemon.workflow.quorum import places
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import next_due
@@ -117,6 +120,7 @@ def routes(draw: st.DrawFn) -> Route:
         draw(st.sampled_from(OnReturn)),
         draw(st.booleans()),
         draw(st.sampled_from([None, parse_duration("30 minutes"), parse_duration("2 working days")])),
+        Policies(grace=draw(st.sampled_from([None, parse_duration("2 minutes"), parse_duration("1 working hour")]))),
     )
 
 
@@ -190,6 +194,20 @@ class Histories(RuleBasedStateMachine):
         assert self.contract
         return self.contract
 
+    @property
+    def grace_is_over(self) -> bool:
+        """Whether the open stage was decided and only the clock has not closed it yet."""
+        closes_at = self.known.closes_at
+        return closes_at is not None and closes_at <= self.now
+
+    @property
+    def ends_by_itself(self) -> bool:
+        """Whether the contract is approved as soon as the clock looks."""
+        d = DecisionContext(self.known, self.now, self.people)
+        if self.grace_is_over:
+            d.close_decided()
+        return d.contract.is_closed
+
     def mail(self) -> str:
         self.mails += 1
         return f"{self.mails:064}"
@@ -226,7 +244,8 @@ class Histories(RuleBasedStateMachine):
         assert self.do(c.PassTime())
         due = next_due(self.known)
         assert due is None or due > self.now
-        for request in self.known.requests if self.known.status is Status.IN_APPROVAL else ():
+        undecided = self.known.status is Status.IN_APPROVAL and self.known.closes_at is None
+        for request in self.known.requests if undecided else ():
             if request.waits and not request.question:
                 assert self.people.present(request.owner.key, self.now) == request.assignee.key
                 assert request.overdue_since or request.due_at > self.now
@@ -240,7 +259,7 @@ class Histories(RuleBasedStateMachine):
         signs = self.known.stage_of(request).kind is StageKind.SIGNATURE and verdict.approves
         signed = (SIGNED,) if signs else ()
         answer = c.GiveVerdict(request.id, verdict, remarks, request.assignee, self.mail(), signed)
-        counts = request.waits and self.known.status is Status.IN_APPROVAL
+        counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.grace_is_over
         if not self.do(answer):
             assert not counts, "who is asked may answer"
             late = c.KeepLateAnswer(request.id, verdict, remarks, request.assignee, Reason.OLD_VERSION, answer.mail)
@@ -258,7 +277,10 @@ class Histories(RuleBasedStateMachine):
     @rule(choice=st.integers(0, 5))
     def somebody_takes_it_back(self, choice: int) -> None:
         request = self.request(choice)
-        if self.do(c.UndoVerdict(request.id, request.assignee, self.mail())):
+        until = undo_until(self.known, request, self.now, self.people)
+        undone = self.do(c.UndoVerdict(request.id, request.assignee, self.mail()))
+        assert undone is (until is not None and until >= self.now), "a receipt promises what the core allows"
+        if undone:
             assert self.known.request(request.id).waits
 
     @precondition(lambda self: self.contract and self.contract.requests)
@@ -274,7 +296,7 @@ class Histories(RuleBasedStateMachine):
     def the_owner_judges_a_proposal(self, confirms: bool) -> None:
         request = next(each for each in reversed(self.known.requests) if each.proposal)
         kind = c.ConfirmProposal if confirms else c.DropProposal
-        counts = request.waits and self.known.status is Status.IN_APPROVAL
+        counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.grace_is_over
         assert self.do(kind(request.id, request.assignee, self.mail())) or not counts
 
     @precondition(lambda self: self.contract and self.contract.requests)
@@ -297,7 +319,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def the_clerk_answers(self) -> None:
         request = next(each for each in self.known.requests if each.question)
-        counts = request.waits and self.known.status is Status.IN_APPROVAL
+        counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.grace_is_over
         assert self.do(c.AnswerQuestion(request.id, "В приложении", someone("clerk"), self.mail())) or not counts
 
     @rule(who=st.sampled_from(APPROVERS), days=st.integers(0, 9), instead=st.sampled_from([None, *EVERYBODY]))
@@ -348,7 +370,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def held(self) -> None:
-        may_be = self.known.status in (Status.IN_APPROVAL, Status.IN_REWORK)
+        may_be = self.known.status in (Status.IN_APPROVAL, Status.IN_REWORK) and not self.ends_by_itself
         assert self.do(c.Hold("Титова")) is may_be
 
     @precondition(lambda self: self.contract and self.contract.status is Status.ON_HOLD)
@@ -370,7 +392,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: self.contract and (self.contract.is_closed or len(self.history) > 40))
     @rule()
     def withdrawn(self) -> None:
-        may_be = not self.known.is_closed
+        may_be = not self.known.is_closed and not self.ends_by_itself
         assert self.do(c.Withdraw("Титова")) is may_be
 
     @precondition(lambda self: self.contract and self.contract.is_closed)
@@ -395,7 +417,12 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def it_waits_for_somebody_or_has_ended(self) -> None:
         if self.contract and self.contract.status in (Status.IN_APPROVAL, Status.IN_REWORK):
-            assert self.contract.waiting_for()
+            assert bool(self.contract.waiting_for()) is (self.contract.closes_at is None)
+            assert self.contract.status is Status.IN_REWORK or next_due(self.contract) or self.all_in_question()
+
+    def all_in_question(self) -> bool:
+        waiting = [each for each in self.known.requests if each.waits]
+        return all(each.question or not each.plan for each in waiting)
 
     @invariant()
     def every_place_of_the_open_stage_has_one_request_and_nobody_else_has_any(self) -> None:

@@ -41,17 +41,21 @@ def _places(
         return [{**row, **blank, "person": "", "remarks": stage.passed_over}]
     if not requests:
         return [{**row, **blank, "person": each.person.name} for each in stage.approvers]
-    return [{**row, **blank, **_place(each, zone, unreached.get(each.assignee.key))} for each in requests]
+    decided = contract.closes_at is not None
+    return [
+        {**row, **blank, **_place(each, zone, unreached.get(each.assignee.key), is_decided=decided)}
+        for each in requests
+    ]
 
 
-def _place(request: Request, zone: ZoneInfo, not_delivered: str | None) -> dict[str, Any]:
+def _place(request: Request, zone: ZoneInfo, not_delivered: str | None, *, is_decided: bool) -> dict[str, Any]:
     answer = request.answer
     handed_over = request.closed_why in HANDED_OVER
     return {
         "person": request.assignee.name,
         "verdict": answer.verdict.value if answer else ("handed over" if handed_over else None),
         "at": answer.at.astimezone(zone) if answer else None,
-        "due_at": request.due_at.astimezone(zone) if request.waits else None,
+        "due_at": request.due_at.astimezone(zone) if request.waits and not is_decided else None,
         "remarks": answer.remarks if answer else "",
         "kept_from": request.kept_from,
         "on_behalf_of": request.on_behalf_of.name if request.on_behalf_of else None,
@@ -95,6 +99,8 @@ def _in_few_words(event: e.Event) -> str:
             return f"version {event.version}, {by}{words}"
         case e.ContractRecalled():
             return f"{event.by}: {event.reason}" if event.reason else event.by
+        case e.StageDecided():
+            return f"{event.stage}: closes at {event.closes_at.isoformat(timespec='minutes')}"
         case e.RequestClosed():
             return event.why.replace("_", " ")
         case e.DeadlineMoved() | e.InitiatorReminded():

@@ -135,7 +135,9 @@ def _recorded(letter: LetterContext, key: str, remarks: str) -> list[Block]:
 def _undo_line(letter: LetterContext) -> str:
     """Return the sentence until when the verdict can be taken back, or why it cannot and what to do then."""
     if letter.about.until:
-        return letter.say("receipt.undo")
+        if letter.contract.status is Status.IN_REWORK:
+            return letter.say("receipt.undo_returned")
+        return letter.say("receipt.undo_decided" if letter.contract.closes_at else "receipt.undo")
     if not letter.request.is_open:
         closed = letter.contract.is_closed or letter.contract.status is Status.IN_REWORK
         return letter.say("receipt.final_closed" if closed else "receipt.final")

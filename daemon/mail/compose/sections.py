@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from daemon.mail.compose.conversation import said_before, words_beside
@@ -187,7 +187,7 @@ def _place(letter: LetterContext, title: str, request: Request, *, remarks: bool
     if answer := request.answer:
         mark = "+" if answer.verdict.approves else "-"
         return SlotRow(mark, title, person, _answered(letter, request, answer), answer.remarks if remarks else "")
-    if not request.is_open:
+    if not request.is_open or letter.contract.closes_at:
         return SlotRow("", title, person, _not_waited_for(letter, request))
     return SlotRow(">", title, person, _waited_for(letter, request))
 
@@ -238,11 +238,13 @@ def successor(contract: Contract, request: Request) -> Request | None:
 
 
 def next_line(letter: LetterContext) -> str:
-    """Return the sentence about who is waited for now and until when, or how the approval ended."""
+    """Return the sentence about who is waited for now and until when, what follows by itself, or how it ended."""
     contract = letter.contract
     waiting = contract.waiting_for()
     if contract.status is Status.IN_REWORK:
         return letter.say("next.rework")
+    if contract.closes_at:
+        return _closing_line(letter, contract.closes_at)
     if not waiting:
         return letter.say(f"next.{outcome(contract)}")
     stage = contract.stage
@@ -253,6 +255,19 @@ def next_line(letter: LetterContext) -> str:
         people=waited_names(letter, waiting),
         due=letter.words.when(min(dues)),
     )
+
+
+def _closing_line(letter: LetterContext, closes_at: datetime) -> str:
+    """Return the sentence that the stage is decided, when it closes, and who is asked then."""
+    contract = letter.contract
+    stage, following = contract.stage, contract.next_stage
+    if following:
+        people = ", ".join(letter.words.name(each.person) for each in following.approvers)
+        then = letter.say("next.then_stage", next_stage=f"{following.title} ({people})")
+    else:
+        then = letter.say("next.then_signed" if contract.signed else "next.then_approved")
+    closes = letter.words.when_soon(closes_at, letter.matter.now)
+    return letter.say("next.closing", stage=stage.title if stage else "", closes=closes, then=then)
 
 
 def waited_names(letter: LetterContext, waiting: Sequence[Participant]) -> str:

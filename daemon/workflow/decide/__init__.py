@@ -19,12 +19,14 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     """Return the events that follow from a command; empty if it changes nothing.
 
     Raises Refused if the command is not allowed now, ValueError if it led to a status that `transitions.MOVES` does
-    not know. Deadlines that have passed are recorded first, as if the clock had come before the command; the status
-    is therefore checked again after them.
+    not know. What the clock would have done is recorded first, as if it had come before the command: a decided stage
+    closes, deadlines pass. The status is therefore checked again after them.
     """
     check_allowed(contract, command)
     d = DecisionContext(contract, now, directory)
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOT_PRECEDED_BY_DEADLINES):
+        d.close_decided()
+        check_allowed(d.contract, command)
         d.notice_deadlines()
         if not isinstance(command, _DECIDED_BEFORE_SETTLING):
             d.settle()

@@ -98,7 +98,7 @@ def _remind(d: DecisionContext, command: c.Remind) -> None:
     """
     if d.contract.status is Status.IN_REWORK and not d.events:  # else it was returned just now, which is a letter, too
         d.emit(e.InitiatorReminded(command.by))
-    for request in d.contract.open_requests():
+    for request in () if d.is_decided else d.contract.open_requests():
         if request.waits:
             d.emit(e.Reminded(request.id, request.plan, command.by))
 

@@ -21,7 +21,7 @@ from daemon.workflow.quorum import outcome, places
 from daemon.workflow.request_schedule import due_steps, make_plan
 from daemon.workflow.rework import kept_approval
 from daemon.workflow.route import Directory, participant
-from daemon.workflow.working_time import Calendar
+from daemon.workflow.working_time import Calendar, add
 
 
 class DecisionContext:
@@ -60,11 +60,43 @@ class DecisionContext:
             self._enter(stage)
 
     def settle(self) -> None:
-        """Close the open stage if its answers decide it; then open the next one, or end the round."""
+        """Close the open stage if its answers decide it; then open the next one, or end the round.
+
+        A stage that somebody's word has approved closes only after the route's grace.
+        """
         stage = self.contract.stage
-        decided = outcome(self.contract, stage) if stage else None
-        if stage is None or decided is None:
+        if stage is None:
             return
+        decided = outcome(self.contract, stage)
+        if decided is StageStatus.APPROVED:
+            self._approve_after_grace(stage)
+            return
+        if self.contract.closes_at:
+            self.emit(e.StageUndecided(stage.key))
+            self.apply_absences()
+        if decided:
+            self._close(stage, decided)
+
+    def close_decided(self) -> None:
+        """Close the open stage if it was decided and its grace is over."""
+        if self.contract.closes_at:
+            self.settle()
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the open stage has all approvals that it needs: nobody else is hurried or moved then."""
+        stage = self.contract.stage
+        return stage is not None and outcome(self.contract, stage) is StageStatus.APPROVED
+
+    def _approve_after_grace(self, stage: Stage) -> None:
+        grace, closes_at = self.contract.route.policies.grace, self.contract.closes_at
+        if closes_at is None and grace and any(map(_can_be_reconsidered, places(self.contract, stage))):
+            closes_at = add(self.directory.calendar, self.now, grace).astimezone(UTC)
+            self.emit(e.StageDecided(stage.key, closes_at))
+        if closes_at is None or closes_at <= self.now:
+            self._close(stage, StageStatus.APPROVED)
+
+    def _close(self, stage: Stage, decided: StageStatus) -> None:
         for request in self.contract.in_round(self.contract.round, stage.key):
             if request.is_open:
                 self.emit(e.RequestClosed(request.id, ClosedWhy.STAGE_CLOSED))
@@ -147,8 +179,11 @@ class DecisionContext:
     def apply_absences(self) -> None:
         """Move unanswered requests to the substitutes of those away, and back afterwards.
 
-        A request with an open question stays where it is until the answer has come.
+        A request with an open question stays where it is until the answer has come, and so does one of a stage that
+        is decided without it.
         """
+        if self.is_decided:
+            return
         for id_ in [each.id for each in self.contract.open_requests() if each.waits and not each.question]:
             request = self.contract.request(id_)
             if self.present(request.owner).key != request.assignee.key:
@@ -156,7 +191,12 @@ class DecisionContext:
                 self.hand_over(request, request.owner, why=ClosedWhy.AWAY if away else ClosedWhy.BACK)
 
     def notice_deadlines(self) -> None:
-        """Emit DeadlinePassed for what is overdue, when a command comes before the next PassTime."""
+        """Emit DeadlinePassed for what is overdue, when a command comes before the next PassTime.
+
+        Nobody is overdue in a stage that is decided.
+        """
+        if self.is_decided:
+            return
         for id_ in [each.id for each in self.contract.open_requests()]:
             request = self.contract.request(id_)
             passed = tuple(each for each in due_steps(request, self.now) if each.kind is PlannedKind.DEADLINE)
@@ -190,6 +230,11 @@ class DecisionContext:
         number = len(self.contract.requests) + 1
         self.emit(e.ApprovalKept(number, stage.key, earlier.assignee, earlier.id, earlier.version, same))
         return True
+
+
+def _can_be_reconsidered(request: Request) -> bool:
+    """Return True for an answer that a person gave to this request: neither kept from an earlier one, nor silence."""
+    return request.answer is not None and not request.kept_from and not request.answer.silent
 
 
 def _place(request: Request, person: Participant) -> Approver:

@@ -21,9 +21,13 @@ from daemon.workflow.request_schedule import due_steps, remaining_plan
 def fire_timers(d: DecisionContext) -> None:
     """Carry out everything that is due, each once.
 
-    Reminders missed while the daemon was down become a single one.
+    Reminders missed while the daemon was down become a single one. While a decided stage waits for its end nothing
+    else is due.
     """
     if d.contract.status is not Status.IN_APPROVAL:
+        return
+    d.close_decided()
+    if d.is_decided:
         return
     for id_ in [each.id for each in d.contract.open_requests()]:
         _fire_timers_for(d, id_)
@@ -31,8 +35,8 @@ def fire_timers(d: DecisionContext) -> None:
 
 
 def _fire_timers_for(d: DecisionContext, id_: int) -> None:
-    # The plan is read anew after each step: a deadline or an escalation may close the request or its stage.
-    while (request := d.contract.request(id_)).waits and (planned := due_steps(request, d.now)):
+    # The plan is read anew after each step: a deadline or an escalation may close the request or decide its stage.
+    while not d.is_decided and (planned := due_steps(request := d.contract.request(id_), d.now)):
         first = planned[0]
         match first.kind:
             case PlannedKind.DEADLINE:

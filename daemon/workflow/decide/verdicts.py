@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.request_lookup import answered_already, find_open_request, find_request
+from daemon.workflow.decide.taking_back import undo_verdict
 from daemon.workflow.model import (
-    Answer,
-    ClosedWhy,
-    Planned,
-    PlannedKind,
     Proposal,
     Request,
     StageKind,
-    StageStatus,
     Status,
     Verdict,
 )
-from daemon.workflow.quorum import outcome
 from daemon.workflow.refusal import Reason, Refused
-from daemon.workflow.request_schedule import make_plan, plan_after_pause
-from daemon.workflow.working_time import add
+from daemon.workflow.request_schedule import plan_after_pause
 
 
 def decide_answer(d: DecisionContext, command: c.Command) -> bool:
@@ -32,7 +24,7 @@ def decide_answer(d: DecisionContext, command: c.Command) -> bool:
         case c.GiveVerdict():
             _give_verdict(d, command)
         case c.UndoVerdict():
-            _undo_verdict(d, command)
+            undo_verdict(d, command)
         case c.ProposeVerdict():
             _propose_verdict(d, command)
         case c.ConfirmProposal():
@@ -98,71 +90,6 @@ def _record(d: DecisionContext, request: Request, verdict: e.VerdictGiven, answe
     if answer.signed and _signs(d, request, verdict.verdict):  # after the verdict, which drops the earlier copies
         d.emit(e.SignedCopyFiled(request.id, answer.signed))
     d.settle()
-
-
-# -- taking back -------------------------------------------------------------------------------------------------------
-
-
-def _undo_verdict(d: DecisionContext, command: c.UndoVerdict) -> None:
-    request = find_request(d.contract, command.request, command.by)
-    answer = _that_can_be_undone(d, request)
-    due_at, plan = _clock_of_undone(d, request, answer)
-    if request.is_open:
-        d.emit(e.VerdictUndone(request.id, command.mail, due_at, plan))
-        return
-    _reopen_stage(d, request, e.VerdictUndone(request.id, command.mail, due_at, plan))
-
-
-def _that_can_be_undone(d: DecisionContext, request: Request) -> Answer:
-    """Return the verdict that can still be undone: within the route's `undo` time, its stage open or returned by it.
-
-    Raises Refused: TOO_LATE, or NOTHING_TO_UNDO without a verdict that somebody gave.
-    """
-    contract = d.contract
-    answer = request.answer
-    if request.round != contract.round or request.kept_from:
-        raise Refused(Reason.TOO_LATE, contract.status)
-    if answer is None or answer.silent:
-        raise Refused(Reason.NOTHING_TO_UNDO)
-    returned = contract.status is Status.IN_REWORK and not answer.verdict.approves
-    if not (request.is_open or (returned and request.closed_why is ClosedWhy.STAGE_CLOSED)):
-        raise Refused(Reason.TOO_LATE, contract.status)
-    if not request.is_open and _status_of_stage(d, request) is not StageStatus.RETURNED:
-        raise Refused(Reason.TOO_LATE, contract.status)  # the route was changed since
-    undo = contract.route.undo
-    if undo is None or add(d.calendar_of(request.assignee), answer.at, undo) < d.now:
-        raise Refused(Reason.TOO_LATE, str(undo or ""))
-    return answer
-
-
-def _status_of_stage(d: DecisionContext, request: Request) -> StageStatus | None:
-    """Return the status of the request's stage; None if the route does not have that stage any more."""
-    states = zip(d.contract.route.stages, d.contract.stages, strict=True)
-    return next((state for stage, state in states if stage.key == request.stage), None)
-
-
-def _clock_of_undone(d: DecisionContext, request: Request, answer: Answer) -> tuple[datetime, tuple[Planned, ...]]:
-    """Return deadline and plan after an undo: moved by the time since the answer, or new if its clock had ended."""
-    stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
-    runs = request.overdue_since or any(each.kind is PlannedKind.DEADLINE for each in request.plan)
-    if request.is_open and runs:
-        return plan_after_pause(request, stage, calendar, answer.at, d.now)
-    return make_plan(stage, request.escalation, calendar, d.now)
-
-
-def _reopen_stage(d: DecisionContext, request: Request, undone: e.VerdictUndone) -> None:
-    """Reopen the stage that the undone return had closed: other answers count again, the unanswered are asked anew.
-
-    Raises Refused if others' answers decide the stage by themselves.
-    """
-    d.emit(undone)
-    d.emit(e.StageReopened(request.stage, request.id))
-    stage = d.contract.stage_of(request)
-    for each in d.contract.in_round(request.round, request.stage):
-        if each.closed_why is ClosedWhy.STAGE_CLOSED:
-            d.ask_again(each)
-    if outcome(d.contract, stage) is not None:
-        raise Refused(Reason.TOO_LATE, StageStatus.RETURNED)  # others have returned it as well
 
 
 # -- proposals ---------------------------------------------------------------------------------------------------------

@@ -58,7 +58,12 @@ APPROVERS = ("lawyer", "commercial", "procurement", "accountant")  # in the orde
 
 @cache
 def sample() -> Settings:
-    return load(ROOT / "config.yaml", secrets=False)
+    """The sample configuration, with stages that close as soon as they are decided."""
+    settings = load(ROOT / "config.yaml", secrets=False)
+    types = {}
+    for key, each in settings.contract_types.items():
+        types[key] = replace(each, route=replace(each.route, policies=replace(each.route.policies, grace=None)))
+    return replace(settings, contract_types=types)
 
 
 @cache
