@@ -131,7 +131,8 @@ def _stage_reopened(contract: Contract, event: e.StageReopened) -> Contract:
 def _recalled(contract: Contract, event: e.ContractRecalled) -> Contract:
     """Return the contract without an open stage: to the rules of the next round a recall is a return."""
     states = tuple(StageStatus.RETURNED if each is StageStatus.OPEN else each for each in contract.stages)
-    return replace(contract, stages=states, held=None, recalled=Recalled(event.by, event.reason))
+    recalled = Recalled(event.by, event.reason)
+    return replace(contract, stages=states, held=None, recalled=recalled, closes_at=None)
 
 
 def _route_changed(contract: Contract, event: e.RouteChanged) -> Contract:

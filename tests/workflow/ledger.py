@@ -90,6 +90,7 @@ class Ledger:
     def _in_rework(self, event: e.ContractRecalled | e.ContractReturned) -> None:
         assert not any(line.open for line in self.lines.values()), "in rework nobody is asked"
         if isinstance(event, e.ContractRecalled):
+            self.closes_at = None
             self.stages = {key: state.replace("open", "returned") for key, state in self.stages.items()}
         assert "open" not in self.stages.values()
 
