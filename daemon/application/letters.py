@@ -11,7 +11,6 @@ from daemon.application import archived_files, sender_policy
 from daemon.application.archived_files import Collected, Missing
 from daemon.application.reviewer_documents import marked_up
 from daemon.config import Settings
-from daemon.config.settings import IdentityPolicy
 from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
 from daemon.mail.compose import mime, reply_letters
@@ -30,6 +29,7 @@ from daemon.store.job_key import JobKey
 from daemon.workflow import working_time
 from daemon.workflow.decide.taking_back import undo_until
 from daemon.workflow.effects import SendLetter
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, File, Participant, Person, Request, StageKind
 from daemon.workflow.route import participant
@@ -81,7 +81,7 @@ class LetterWriter:
             about = self._with_code(tx, stored, about, now, answering)
             answering = replace(answering, sender=to.email) if answering else None  # to the known address
         marked = marked_up(tx, stored.contract) if effect.kind is LetterKind.RETURNED else ()
-        files = self._collect(tx, stored, _files(stored.contract, effect.kind, about.request), now)
+        files = self._collect(tx, stored, _files(stored.contract, effect.kind, about.request, to), now)
         if effect.kind is LetterKind.REQUEST and files.missing and _signs(stored.contract, about.request):
             raise archived_files.FileMissing(f"nobody can sign {stored.contract.number}: {files.missing[0].why}")
         about = replace(about, marked=tuple(name for name, _ in marked), missing=files.missing_names)
@@ -107,7 +107,7 @@ class LetterWriter:
     ) -> None:
         """Answer a mail with a letter about a contract and one of its requests (None: about the contract)."""
         about = self._about(tx, stored, request, to, now)
-        files = self._collect(tx, stored, _files(stored.contract, kind, about.request), now)
+        files = self._collect(tx, stored, _files(stored.contract, kind, about.request, to), now)
         about = replace(about, missing=files.missing_names)
         composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
         cause = Cause.of_mail(mail.mail_id).within(kind, stored.id)
@@ -314,11 +314,12 @@ class LetterWriter:
         outbox.put(tx, letter, now)
 
 
-def _files(contract: Contract, kind: LetterKind, request: Request | None) -> list[File]:
-    """Return the files that a letter of this kind takes along."""
+def _files(contract: Contract, kind: LetterKind, request: Request | None, to: Participant) -> list[File]:
+    """Return the files that a letter of this kind takes along; what changed in the text since its reader saw it."""
     final = [each for each in contract.version.files if each.purpose != "redline"]
     # who signs gets the sheet, and has no use any more for what has changed on the way
-    to_decide = [*final, request.sheet] if request and request.sheet else list(contract.version.files)
+    redlines = [each.file("redline") for each in contract.unseen_by(to.key)]
+    to_decide = [*final, request.sheet] if request and request.sheet else [*final, *filter(None, redlines)]
     match TRAITS[kind].files:
         case Files.TO_DECIDE:
             return to_decide

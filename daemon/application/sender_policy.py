@@ -6,10 +6,10 @@ import structlog
 
 from daemon import conditions
 from daemon.config import Settings
-from daemon.config.settings import IdentityPolicy
 from daemon.mail.classify.authentication import Lookup, by_server, by_signature
 from daemon.mail.parsing.message import Message
 from daemon.workflow.doubt import Doubt, NotComputable
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import Contract, Fact
 
 log = structlog.get_logger(__name__)

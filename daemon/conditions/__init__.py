@@ -8,8 +8,8 @@ Numbers and sums are doubles, dates are midnight in UTC and are written `date("2
 a table is a list of its rows.
 """
 
-from daemon.conditions.engine import RESERVED, holds, holds_if_filled_in, unfilled
+from daemon.conditions.engine import RESERVED, fields_read, holds, holds_if_filled_in, unfilled
 from daemon.conditions.satisfiability import can_hold
 from daemon.conditions.type_check import LONGEST, check
 
-__all__ = ["LONGEST", "RESERVED", "can_hold", "check", "holds", "holds_if_filled_in", "unfilled"]
+__all__ = ["LONGEST", "RESERVED", "can_hold", "check", "fields_read", "holds", "holds_if_filled_in", "unfilled"]

@@ -198,6 +198,14 @@ def context(values: Mapping[str, Value]) -> cel.Context:
     return found
 
 
+def fields_read(expression: str) -> tuple[str, ...]:
+    """Return the fields that a condition looks at; every word of one that cannot be read, so that none is missed."""
+    try:
+        return names_in(expression)
+    except ValueError:
+        return tuple(re.findall(r"[A-Za-z_]\w*", expression))
+
+
 @lru_cache(maxsize=EXPRESSIONS_KEPT)
 def names_in(expression: str) -> tuple[str, ...]:
     """Return the fields an expression names, without the variables of its own `exists` and the like."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from daemon.config import value_kinds as v
 from daemon.config.key_shapes import BlockOf, Choice, Key, ListOf, Named, PlainOrBlock, WholeNumber, choice_of
 from daemon.config.policy_keys import POLICIES, of_type
-from daemon.config.settings import IdentityPolicy
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, StageKind
 
 IDENTITY_POLICY = choice_of(IdentityPolicy)

@@ -12,12 +12,13 @@ from daemon.config.fields import canonical, name_pattern, number_pattern, number
 from daemon.config.organisation import NOWHERE
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.routes import condition, read_route
-from daemon.config.settings import IdentityPolicy, IdentityRule, RouteTest
+from daemon.config.settings import IdentityRule, RouteTest
 from daemon.config.staff import Staff
 from daemon.config.value_kinds import TEMPLATE
 from daemon.config.values import is_file, key, member, path, text, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import Fact, Person
 from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
 from daemon.workflow.route_rules import RouteRule

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.config.secret import Secret
 from daemon.workflow.contract_type import ContractType
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import Absence, PersonKey
 from daemon.workflow.route import Directory
 from daemon.workflow.working_time import Duration
@@ -20,14 +21,6 @@ class ConnectionSecurity(StrEnum):
     TLS = "tls"
     STARTTLS = "starttls"
     NONE = "none"  # in the clear: without a password, or to this machine only
-
-
-class IdentityPolicy(StrEnum):
-    """How sure the daemon must be who sent a verdict."""
-
-    TOKEN_AND_ADDRESS = "token_and_address"  # noqa: S105  a policy's name, no password
-    AUTHENTICATED = "authenticated"
-    CONFIRM = "confirm"
 
 
 class Delegation(StrEnum):

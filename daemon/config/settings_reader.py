@@ -22,11 +22,12 @@ from daemon.config.organisation import (
 )
 from daemon.config.policy_reader import read_policies
 from daemon.config.problems import ConfigurationError, Problem, Problems
-from daemon.config.settings import Delegation, IdentityPolicy, Settings
+from daemon.config.settings import Delegation, Settings
 from daemon.config.staff import read_absences, read_people
 from daemon.config.unsupported import find_unsupported
 from daemon.config.values import duration, member
 from daemon.config.yaml_node import Block
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.route import Directory
 from daemon.workflow.route_rules import RouteRule
 

@@ -92,15 +92,30 @@ class _Sheet:
 
     def rounds(self) -> list[dict[str, Any]]:
         """Return every request of every round, and for the last round also the stages that have asked nobody."""
-        found = []
+        found: list[dict[str, Any]] = []
+        shown_for: set[int] = set()  # the first round of a version says who came and went with it
         for number in range(1, self.contract.round + 1):
             requests = self.contract.in_round(number)
             places = [self.place(each) for each in requests]
             if number == self.contract.round:
                 places += self.without_requests()
             version = max((each.version for each in requests), default=self.contract.version.number)
-            found.append({"title": self.say("round", round=number, version=version), "places": places})
+            shifts = [] if version in shown_for else [*self.shifts(version)]
+            shown_for.add(version)
+            found.append({"title": self.say("round", round=number, version=version), "places": [*shifts, *places]})
         return found
+
+    def shifts(self, version: int) -> Iterator[dict[str, str]]:
+        """Yield a row for everybody who came or went with a version, since its facts call for others."""
+        for shift in self.contract.shifts:
+            if shift.version == version:
+                labels = {fact.name: fact.label for each in self.contract.versions for fact in each.facts}
+                fields = ", ".join(labels[each] for each in shift.because if each in labels)
+                why = self.say("shifted", fields=fields or self.say("initiator"))
+                for key, places in (("came", shift.came), ("went", shift.went)):
+                    for each in places:
+                        said = self.say(key, version=version)
+                        yield {"stage": each.title, "person": _with_post(each.person), "verdict": said, "remarks": why}
 
     def without_requests(self) -> Iterator[dict[str, str]]:
         for stage, status in zip(self.contract.route.stages, self.contract.stages, strict=False):

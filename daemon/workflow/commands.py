@@ -8,16 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import Fact, File, Participant, Person, Route, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route_rules import RouteRule
+from daemon.workflow.route_shift import ResolvedAnew
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterContract:
     """Begin a contract from an accepted draft; number, name and route are settled already.
 
-    `rules` are what the route was made of, `words` what was written beside the draft, by `by` (None: by the initiator).
+    `rules` are what the route was made of, `words` what was written beside the draft, by `by` (None: by the initiator),
+    `identity` how sure it must be who answers.
     """
 
     number: str
@@ -32,6 +35,7 @@ class RegisterContract:
     rules: RouteRule | None = None
     words: str = ""
     by: Participant | None = None
+    identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class SubmitVersion:
     """Hand in the next version. `document` is its text if it was edited by hand; else the template makes it.
 
     `words` are what was written beside it, by `by` (None: by the initiator).
+    `route` is the one for its facts where they call for another than the contract has; None: it keeps the one it has.
     """
 
     facts: tuple[Fact, ...]
@@ -47,6 +52,8 @@ class SubmitVersion:
     document: File | None = None
     words: str = ""
     by: Participant | None = None
+    route: ResolvedAnew | None = None
+    identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)

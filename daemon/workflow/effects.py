@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Escalate, Participant, Request, StageKind
+from daemon.workflow.rework import edited_by_hand_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _signs(contract: Contract, request: int) -> bool:
 def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
     match event:
         case e.RoundOpened(reopened=False):
-            return [SendLetter(LetterKind.REGISTERED, contract.initiator)]
+            return [SendLetter(LetterKind.REGISTERED, contract.initiator), *_released(contract, event)]
         case e.ContractReturned() | e.InitiatorReminded():
             return [SendLetter(LetterKind.RETURNED, contract.initiator)]
         case e.SheetFiled():
@@ -89,6 +90,8 @@ def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
     match event:
         case e.ApproverAsked() if contract.request(event.request).waits:
             return [SendLetter(LetterKind.REQUEST, event.asked, event.request)]
+        case e.ApprovalKept(same_version=False) if edited_by_hand_since(contract, event.version):
+            return [SendLetter(LetterKind.TEXT_EDITED, event.asked, event.request)]
         case e.VerdictGiven(silent=False):
             return [SendLetter(LetterKind.RECEIPT, event.confirmed_by or event.given_by, event.request)]
         case e.VerdictUndone():
@@ -123,6 +126,12 @@ def _of_the_clock(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.ESCALATION, each, event.request, event.step + 1) for each in told]
         case _:
             return []
+
+
+def _released(contract: Contract, event: e.RoundOpened) -> list[SendLetter]:
+    """Return the letters to those whom an earlier version had asked, and whom the facts of this one do not call for."""
+    latest = {(each.stage, each.slot): each for each in contract.requests if each.released_by == event.version}
+    return [SendLetter(LetterKind.RELEASED, each.assignee, each.id) for each in latest.values()]
 
 
 def _to_asked(contract: Contract, kind: LetterKind, request: int) -> SendLetter:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.workflow.doubt import Doubt
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import (
     ClosedWhy,
     Escalate,
@@ -24,6 +25,7 @@ from daemon.workflow.model import (
 )
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route_rules import RouteRule
+from daemon.workflow.route_shift import RouteShift
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class VersionSubmitted:
     document: File | None = None  # the text, when it was edited by hand; else the template makes it
     words: str = ""  # what was written beside it
     by: Participant | None = None  # who wrote that; None: the initiator
+    identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS  # how sure it must be who answers about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +361,15 @@ class RouteChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteFollowed:
+    """The route was resolved anew, by the contract's own rules, since a version changed facts that they rest on."""
+
+    route: Route
+    rules: RouteRule
+    shift: RouteShift
+
+
+@dataclass(frozen=True, slots=True)
 class MovedDeadline:
     request: int
     due_at: datetime
@@ -404,4 +416,5 @@ Event = (
     | ContractResumed
     | ContractReopened
     | RouteChanged
+    | RouteFollowed
 )

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from daemon.workflow import events as e
 from daemon.workflow.evolve_request import of_request, request_changed
-from daemon.workflow.model import ClosedWhy, Contract, HeldFrom, Recalled, StageStatus, Status, Version
+from daemon.workflow.model import ClosedWhy, Contract, HeldFrom, Recalled, Route, StageStatus, Status, Version
+from daemon.workflow.route_rules import RouteRule
 
 
 def replay(history: Iterable[tuple[datetime, e.Event]]) -> Contract:
@@ -31,6 +32,7 @@ def evolve(contract: Contract | None, event: e.Event, at: datetime) -> Contract:
             initiator=event.initiator,
             route=event.route,
             rules=event.rules,
+            routed_for=event.initiator.key,
             opened_at=at,
             kind=event.kind,
             registered_name=event.name,
@@ -53,6 +55,7 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
                 document=event.document,
                 words=event.words,
                 by=event.by,
+                identity=event.identity,
             )
             versions = (*contract.versions, version)
             return replace(contract, versions=versions, name=event.name, status=Status.PREPARING, recalled=None)
@@ -73,6 +76,8 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return _stage_reopened(contract, event)
         case e.RouteChanged():
             return _route_changed(contract, event)
+        case e.RouteFollowed():
+            return _route_followed(contract, event)
         case e.FinalSetFiled():
             return replace(contract, final=event.files)
         case _:
@@ -136,20 +141,39 @@ def _recalled(contract: Contract, event: e.ContractRecalled) -> Contract:
 
 
 def _route_changed(contract: Contract, event: e.RouteChanged) -> Contract:
-    known = {stage.key for stage in event.route.stages}
+    contract = replace(_routed(contract, event.route, event.rules), stages=event.stages)
+    return _places_follow(contract)
+
+
+def _route_followed(contract: Contract, event: e.RouteFollowed) -> Contract:
+    """Return the contract on its new route, with its stages as they stood; who went has no approval to be kept."""
+    stood = dict(zip((stage.key for stage in contract.route.stages), contract.stages, strict=False))
+    stages = tuple(stood.get(stage.key, StageStatus.AHEAD) for stage in event.route.stages) if stood else ()
+    contract = replace(
+        _routed(contract, event.route, event.rules), stages=stages, shifts=(*contract.shifts, event.shift)
+    )
+    went = {(each.stage, each.person.key) for each in event.shift.went}
+    for request in contract.requests:
+        if (request.stage, request.slot) in went and request.released_by is None:
+            contract = request_changed(contract, request.id, released_by=event.shift.version)
+    return contract
+
+
+def _routed(contract: Contract, route: Route, rules: RouteRule | None) -> Contract:
+    """Return the contract on another route; how the stages of the earlier round ended goes with their keys."""
+    known = {stage.key for stage in route.stages}
     gone = tuple(stage for stage in contract.route.stages if stage.key not in known)
     before = dict(zip((stage.key for stage in contract.route.stages), contract.earlier_stages, strict=False))
-    earlier = tuple(before.get(stage.key, StageStatus.AHEAD) for stage in event.route.stages) if before else ()
-    contract = replace(
+    return replace(
         contract,
-        route=event.route,
-        rules=event.rules,
-        stages=event.stages,
-        earlier_stages=earlier,
+        route=route,
+        rules=rules,
+        routed_by=contract.version.number,
+        routed_for=contract.initiator.key,
+        earlier_stages=tuple(before.get(each.key, StageStatus.AHEAD) for each in route.stages) if before else (),
         former_stages=(*gone, *contract.former_stages),
         closes_at=None,
     )
-    return _places_follow(contract)
 
 
 def _places_follow(contract: Contract) -> Contract:

@@ -143,5 +143,6 @@ def _kept(contract: Contract, event: e.ApprovalKept, at: datetime) -> Contract:
         closed_why=None,
         kept_from=event.version,
         late=(),
+        released_by=None,
     )
     return replace(contract, requests=(*contract.requests, request))

@@ -18,6 +18,8 @@ class LetterKind(StrEnum):
     ESCALATION = "escalation"
     RECEIPT = "receipt"
     VOID = "void"  # your answer is not needed any more, and why
+    RELEASED = "released"  # the facts of a new version do not call for you any more
+    TEXT_EDITED = "text_edited"  # your approval stays, though the text was edited by hand
     RETURNED = "returned"  # to the initiator, with all remarks
     QUESTION = "question"  # to the initiator
     ANSWER = "answer"  # to the approver who asked

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from daemon.workflow.facts import NUMERIC, Column, Fact, FactType
 from daemon.workflow.files import File
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.people import Absence, Participant, Person, PersonKey
 from daemon.workflow.requests import (
     HANDED_OVER,
@@ -26,6 +27,7 @@ from daemon.workflow.requests import (
     Verdict,
 )
 from daemon.workflow.route_rules import RouteRule
+from daemon.workflow.route_shift import RouteShift
 from daemon.workflow.stages import (
     AfterRework,
     Approver,
@@ -107,6 +109,7 @@ class Version:
     document: File | None = None
     words: str = ""
     by: Participant | None = None
+    identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS  # how sure it must be who answers about it
 
     def file(self, purpose: str) -> File | None:
         return next((each for each in self.files if each.purpose == purpose), None)
@@ -149,6 +152,9 @@ class Contract:
     route: Route
     opened_at: datetime
     rules: RouteRule | None = None  # that the route was made of; None: they were not kept then
+    routed_by: int = 1  # the version whose facts the route was made for
+    routed_for: PersonKey = ""  # the initiator for whom it was made
+    shifts: tuple[RouteShift, ...] = ()  # who came and went with later versions, in their order
     status: Status = Status.PREPARING
     kind: str = ""  # expense or income
     registered_name: str = ""  # the first name; `name` follows the facts of the latest version
@@ -222,6 +228,16 @@ class Contract:
 
     def in_round(self, round: int, stage: str | None = None) -> tuple[Request, ...]:  # noqa: A002
         return tuple(r for r in self.requests if r.round == round and stage in (None, r.stage))
+
+    def last_seen_by(self, person: PersonKey) -> int | None:
+        """Return the version that somebody was asked about last in earlier rounds; None if they were not asked."""
+        seen = [each.version for each in self.requests if each.assignee.key == person and each.round < self.round]
+        return seen[-1] if seen else None
+
+    def unseen_by(self, person: PersonKey) -> tuple[Version, ...]:
+        """Return the versions since the one that somebody was asked about last; of others only the present one."""
+        since = self.last_seen_by(person)
+        return self.versions[-1:] if since is None else self.versions[since:]
 
     def waiting_for(self) -> tuple[Participant, ...]:
         """Return who is waited for.

@@ -140,6 +140,7 @@ class Request:
     sheet: File | None = None  # of a signature: the approval sheet that it was asked with
     doubt: Doubt | None = None  # asked because a condition could not be computed
     also: tuple[str, ...] = ()  # the reasons of further rules that lead to the same place
+    released_by: int | None = None  # the version whose facts do not call for this place any more
 
     @property
     def reasons(self) -> tuple[str, ...]:

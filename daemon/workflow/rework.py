@@ -5,7 +5,20 @@ Only what somebody said is kept, never their silence; and never a signature: it 
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from daemon.workflow.model import AfterRework, Approver, Contract, Fact, Request, Stage, StageKind, StageStatus
+from daemon.workflow.policies import AfterHandEdit
+
+
+class Lapse(StrEnum):
+    """Why somebody who approved an earlier version is asked again."""
+
+    RELEASED = "released"  # the route had let the place go in between
+    IDENTITY = "identity"  # it was given under a weaker proof than this version wants
+    BY_HAND = "by_hand"  # the text was edited by hand
+    WATCHED = "watched"  # what the approver watches has changed
+    POLICY = "policy"  # the route asks everybody, or the whole stage, again
 
 
 def kept_approval(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
@@ -28,23 +41,48 @@ def _of_this_round(contract: Contract, stage: Stage, approver: Approver) -> Requ
 
 
 def _of_earlier_round(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
+    earlier = _approved_earlier(contract, stage, approver)
+    return earlier if earlier and lapse_of(contract, stage, approver) is None else None
+
+
+def lapse_of(contract: Contract, stage: Stage, approver: Approver) -> Lapse | None:
+    """Return why the place's approval of an earlier round does not stay; None if it stays, or there is none."""
+    earlier = _approved_earlier(contract, stage, approver)
+    if earlier is None:
+        return None
+    if earlier.released_by:
+        return Lapse.RELEASED
+    answer = earlier.answer
+    if earlier.version != contract.version.number and answer and not contract.version.identity.accepts(answer.verified):
+        return Lapse.IDENTITY
+    if _edit_counts(contract, approver) and edited_by_hand_since(contract, earlier.version):
+        return Lapse.BY_HAND
+    if set(approver.watches) & set(changed(contract.versions[earlier.version - 1].facts, contract.facts)):
+        return Lapse.WATCHED
     policy = contract.route.after_rework
     if policy is AfterRework.EVERYONE or (policy is AfterRework.STAGE and not _was_approved(contract, stage)):
-        return None
-    earlier = _last_asked(contract, stage, approver)
-    if earlier is None or not _holds(earlier):
-        return None
-    return None if _concerns(contract, approver, earlier.version) else earlier
+        return Lapse.POLICY
+    return None
 
 
-def _concerns(contract: Contract, approver: Approver, version: int) -> bool:
-    """Return True if what the approver watches has changed since a version.
+def edited_by_hand_since(contract: Contract, version: int) -> bool:
+    """Return True if the text differs from that of an earlier version by what somebody edited in one of them.
 
-    True for a text edited by hand, too: nobody knows what was changed in it. False for an approver who watches nothing.
+    Nobody can tell from the facts what that was: also where the edits are lost, since a later text is made by the
+    template again.
     """
-    edited_by_hand = any(each.document for each in contract.versions[version:])
-    differing = changed(contract.versions[version - 1].facts, contract.facts)
-    return bool(approver.watches) and (edited_by_hand or bool(set(approver.watches) & set(differing)))
+    return version != contract.version.number and any(each.document for each in contract.versions[version - 1 :])
+
+
+def _edit_counts(contract: Contract, approver: Approver) -> bool:
+    everyone = contract.route.policies.after_hand_edit is AfterHandEdit.EVERYONE
+    return everyone or bool(approver.watches)
+
+
+def _approved_earlier(contract: Contract, stage: Stage, approver: Approver) -> Request | None:
+    """Return the place's latest request of earlier rounds if it was approved, by words; None otherwise."""
+    earlier = _last_asked(contract, stage, approver)
+    return earlier if earlier and _holds(earlier) else None
 
 
 def _holds(request: Request) -> bool:

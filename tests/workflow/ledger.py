@@ -84,6 +84,9 @@ class Ledger:
     def _later(self, event: e.Event, at: datetime) -> None:
         if isinstance(event, e.RouteChanged):
             self._rerouted(event)
+        elif isinstance(event, e.RouteFollowed):
+            assert not any(line.open for line in self.lines.values()), "the route follows between two rounds"
+            self.route = event.route
         else:
             self._request(event, at)
 

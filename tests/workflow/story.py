@@ -39,12 +39,11 @@ class Story:
         self.letters: list[SendLetter] = []  # of the latest command
         self.sent: list[SendLetter] = []
         self._contract: Contract | None = None
-        self.do(
-            c.RegisterContract(
-                "З-2026-0042", "Договор 42", "purchase", "Договор закупки", "expense",
-                someone("clerk"), route, known or facts(), draft(),
-            )
+        command = c.RegisterContract(
+            "З-2026-0042", "Договор 42", "purchase", "Договор закупки", "expense",
+            someone("clerk"), route, known or facts(), draft(),
         )  # fmt: skip
+        self.do(self.register(command))
         self.documents()
 
     @property
@@ -70,6 +69,10 @@ class Story:
             self.do(command)
         assert self.contract is before
         return info.value.reason
+
+    def register(self, command: c.RegisterContract) -> c.RegisterContract:
+        """The command that begins the contract, for stories that register it otherwise."""
+        return command
 
     # -- time --------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from daemon.store import contract_queries, history
 from daemon.workflow import events as e
 from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, PersonKey, Request, Stage, StageStatus
+from daemon.workflow.route_shift import RouteShift
 
 NOT_ASKED_ANY_MORE = HANDED_OVER | {ClosedWhy.REROUTED}
 
@@ -101,6 +102,8 @@ def _in_few_words(event: e.Event) -> str:
             return f"{event.by}: {event.reason}" if event.reason else event.by
         case e.StageDecided():
             return f"{event.stage}: closes at {event.closes_at.isoformat(timespec='minutes')}"
+        case e.RouteFollowed():
+            return _shift(event.shift)
         case e.RequestClosed():
             return event.why.replace("_", " ")
         case e.DeadlineMoved() | e.InitiatorReminded():
@@ -109,6 +112,14 @@ def _in_few_words(event: e.Event) -> str:
             stage = getattr(event, "stage", "")
             version = getattr(event, "version", "")
             return str(stage or (f"version {version}" if version else ""))
+
+
+def _shift(shift: RouteShift) -> str:
+    """Return what a version changed on the route: because of which facts, who came and who went."""
+    parts = [f"version {shift.version} changed {', '.join(shift.because) or 'the initiator'}"]
+    for word, places in (("came", shift.came), ("went", shift.went)):
+        parts += [f"{word}: {each.person.name} ({': '.join((each.stage, *each.reasons))})" for each in places]
+    return "; ".join(parts)
 
 
 def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from daemon import conditions
 from daemon.config import Settings
 from daemon.workflow import events as e
 from daemon.workflow.decide.reroute import Difference, DifferenceKind
-from daemon.workflow.model import Contract, Fact, Person, Route
+from daemon.workflow.follow_facts import as_person
+from daemon.workflow.model import Contract, Fact, Route
 from daemon.workflow.route import resolve
 
 
@@ -26,7 +27,7 @@ def present_route(settings: Settings, contract: Contract, facts: tuple[Fact, ...
     if type_ is None:
         raise NoSuchType(f'there is no contract type "{contract.type}" in the configuration any more')
     known = contract.facts if facts is None else facts
-    initiator = settings.directory.people.get(contract.initiator.key) or _as_person(contract)
+    initiator = settings.directory.people.get(contract.initiator.key) or as_person(contract.initiator)
     return resolve(type_.route, known, initiator, settings.directory, partial(conditions.holds, facts=known))[0]
 
 
@@ -39,14 +40,9 @@ def facts_of_route(history: Iterable[e.Event]) -> tuple[Fact, ...]:
             case e.VersionSubmitted():
                 latest = event.facts
                 made_by = latest if made_by is None else made_by
-            case e.RouteChanged():
+            case e.RouteChanged() | e.RouteFollowed():
                 made_by = latest
     return made_by or ()
-
-
-def _as_person(contract: Contract) -> Person:
-    known = contract.initiator
-    return Person(known.key, known.name, known.email, known.post, known.language)
 
 
 _WORDS = {

@@ -9,7 +9,6 @@ from daemon.application.app_context import AppContext
 from daemon.application.availability import directory, mark_affected_due
 from daemon.application.inbound.mail_context import MailContext, asked_back, note
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
-from daemon.config.settings import IdentityPolicy
 from daemon.mail.compose import absence_letters
 from daemon.mail.compose.absence_letters import AbsencePeriod
 from daemon.mail.compose.layout import Composed
@@ -19,6 +18,7 @@ from daemon.mail.interpret.rules import Intent, read
 from daemon.store import absences
 from daemon.store.absences import StoredAbsence
 from daemon.store.cause import Cause
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Participant, Person, PersonKey
 from daemon.workflow.route import participant

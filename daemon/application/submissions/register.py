@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from daemon import conditions
 from daemon.application import sender_policy
 from daemon.application.app_context import AppContext, log
 from daemon.application.execute import create, execute
+from daemon.application.submissions.draft_routing import route_of_new, route_of_version
 from daemon.application.submissions.submission import Rejection, Submission, clerk_of, file_of, language_of, read
-from daemon.config.settings import IdentityPolicy
 from daemon.documents import naming
 from daemon.documents.safety import Unsafe
 from daemon.documents.texts import catalogue, say
@@ -22,9 +21,10 @@ from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
 from daemon.store.history import StoredContract
 from daemon.workflow.commands import RegisterContract, SubmitVersion
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import Contract, Participant, Person, Status
 from daemon.workflow.refusal import Refused
-from daemon.workflow.route import NoRoute, NoSuchPerson, participant, resolve
+from daemon.workflow.route import participant
 
 
 def take_in(app: AppContext, draft_id: int) -> None:
@@ -109,12 +109,7 @@ def _new_contract(app: AppContext, tx: Transaction, submission: Submission, now:
         raise submission.say("document_of_no_contract", name=submission.stored_draft.name)
     facts = submission.draft.facts
     initiator = _initiator(app, submission)
-    try:
-        route, _ = resolve(type_.route, facts, initiator, app.directory, lambda rule: conditions.holds(rule, facts))
-    except NoRoute as error:
-        raise submission.say("nobody_asked", reasons="; ".join(error.reasons)) from error
-    except NoSuchPerson as error:
-        raise submission.say("no_such_approver", rule=error.rule) from error
+    route = route_of_new(app, submission, initiator, facts)
     year = now.astimezone(app.settings.organisation.timezone).year
     number = naming.format_number(type_.number, year, sequences.next_in(tx, naming.series(type_.number, year)))
     command = RegisterContract(
@@ -129,6 +124,7 @@ def _new_contract(app: AppContext, tx: Transaction, submission: Submission, now:
         form,
         type_.route,
         *_words(app, submission),
+        sender_policy.needed_for(app.settings, type_.key, facts),
     )
     return create(app, tx, command, _cause(submission), now)
 
@@ -158,7 +154,15 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
     facts = submission.draft.facts if submission.draft else contract.facts
     name = naming.make_name(type_.name, contract.number, type_.title, facts)
     draft = submission.form() or file_of("docx", submission.stored_draft)
-    command = SubmitVersion(facts, draft, name, document, *_words(app, submission))
+    command = SubmitVersion(
+        facts,
+        draft,
+        name,
+        document,
+        *_words(app, submission),
+        route_of_version(app, submission, contract, facts),
+        sender_policy.needed_for(app.settings, type_.key, facts),
+    )
     try:
         return execute(app, tx, stored, command, _cause(submission), now)
     except Refused as refused:

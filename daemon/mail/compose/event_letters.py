@@ -9,9 +9,12 @@ from __future__ import annotations
 from daemon.mail.compose.conversation import is_short, words_beside
 from daemon.mail.compose.layout import Block, Button, Buttons, Quoted, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome
+from daemon.mail.compose.route_news import released_opening, route_news
 from daemon.mail.compose.sections import (
     PROOFS,
     buttons,
+    changes,
+    documents,
     example_day,
     facts,
     next_line,
@@ -32,6 +35,7 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
+from daemon.workflow.policies import AfterHandEdit
 
 # -- the approver's -------------------------------------------------------------------------------------------------
 
@@ -100,6 +104,23 @@ def void_opening(letter: LetterContext) -> list[Block]:
     return [
         Text(letter.say(f"void.{why.value}", heir=to), strong=True),
         Text(next_line(letter)),
+        places(letter),
+    ]
+
+
+def released(letter: LetterContext) -> list[Block]:
+    return [*released_opening(letter), Text(next_line(letter)), *facts(letter), places(letter)]
+
+
+def text_edited_opening(letter: LetterContext) -> list[Block]:
+    """Return that the text was edited by hand while the reader's approval stays, with where to read what changed."""
+    return [
+        Text(letter.say("text_edited.first", theirs=letter.request.kept_from), strong=True),
+        Text(letter.say("text_edited.how")),
+        *changes(letter),
+        *documents(letter),
+        Text(next_line(letter)),
+        *facts(letter),
         places(letter),
     ]
 
@@ -204,6 +225,7 @@ def registered_opening(letter: LetterContext) -> list[Block]:
         Text(letter.say(key), strong=True),
         *text_by_hand(letter, contract.version.number - 1),
         *words_beside(letter, contract.version.number - 1),
+        *route_news(letter, contract.version.number - 1),
         Text(next_line(letter)),
         Text(letter.say("registered.how")),
         *facts(letter),
@@ -227,6 +249,8 @@ def returned_opening(letter: LetterContext) -> list[Block]:
     again = _asked_again(contract)
     if again:
         blocks.append(Text(letter.say("returned.again", people=letter.words.names(again))))
+    if _stays(contract) and contract.route.policies.after_hand_edit is AfterHandEdit.EVERYONE:
+        blocks.append(Text(letter.say("returned.by_hand")))
     return [*blocks, *facts(letter), places(letter, remarks=False)]
 
 

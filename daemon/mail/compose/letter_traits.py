@@ -55,6 +55,8 @@ TRAITS: Mapping[K, Traits] = {
     K.ESCALATION: Traits(openings.escalation_opening, tells_delay=True),
     K.RECEIPT: Traits(openings.receipt_opening, receipt=Receipt.ALWAYS),
     K.VOID: Traits(openings.void_opening, receipt=Receipt.TO_ITS_CAUSE),
+    K.RELEASED: Traits(openings.released),
+    K.TEXT_EDITED: Traits(openings.text_edited_opening, Files.TO_DECIDE),
     K.RETURNED: Traits(openings.returned_opening, Files.TO_REWORK),
     K.QUESTION: Traits(openings.question_opening, asks=True),
     K.ANSWER: Traits(openings.answer_opening, Files.TO_DECIDE, asks=True),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from daemon.mail.compose.conversation import said_before, words_beside
+from daemon.mail.compose.fact_words import as_a_role, differences, in_words
 from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome
+from daemon.mail.compose.route_news import route_news, why_asked_now
 from daemon.workflow.model import (
     HANDED_OVER,
     Answer,
@@ -21,7 +22,6 @@ from daemon.workflow.model import (
     StageStatus,
     Status,
 )
-from daemon.workflow.rework import changed
 
 PROOFS = frozenset({"dmarc", "dkim", "code"})  # proofs that letters name; that the address fits is the rule
 
@@ -33,12 +33,20 @@ def whole_request(letter: LetterContext) -> list[Block]:
     blocks += [*facts(letter), *questions(letter), places(letter)]
     if why := why_you(letter):
         blocks.append(Text(letter.say("request.why", why=why)))
-    version = letter.contract.version
-    document, shown = version.file("docx"), version.file("redline")
-    if document and document.name not in letter.about.missing:
+    return [*blocks, *why_asked_now(letter, letter.request), *documents(letter)]
+
+
+def documents(letter: LetterContext) -> list[Block]:
+    """Return which files come with the letter: the document, and what changed in its text since the reader saw it."""
+    version, missing = letter.contract.version, letter.about.missing
+    blocks: list[Block] = []
+    document = version.file("docx")
+    if document and document.name not in missing:
         blocks.append(Text(letter.say("request.document", file=document.name, version=version.number)))
-    if shown and shown.name not in letter.about.missing and not letter.signing:
-        blocks.append(Text(letter.say("request.redline", file=shown.name, before=version.number - 1)))
+    for each in letter.contract.unseen_by(letter.to.key):
+        shown = each.file("redline")
+        if shown and shown.name not in missing and not letter.signing:
+            blocks.append(Text(letter.say("request.redline", file=shown.name, before=each.number - 1)))
     return blocks
 
 
@@ -63,13 +71,13 @@ def changes(letter: LetterContext) -> list[Block]:
     if contract.round < 2:
         return words_beside(letter, 0)
     number = contract.version.number
-    seen = [r.version for r in contract.requests if r.assignee.key == letter.to.key and r.round < contract.round]
-    since = seen[-1] if seen else max(1, number - 1)
+    seen = contract.last_seen_by(letter.to.key)
+    since = seen or max(1, number - 1)
     if since == number:
         return [Text(letter.say("changes.same")), *said_before(letter)]
     said = [*words_beside(letter, since), *said_before(letter)]
-    by_hand = text_by_hand(letter, since)
-    rows = _differences(letter, since)
+    by_hand = [*text_by_hand(letter, since), *route_news(letter, since)]
+    rows = differences(letter, since)
     if not rows:
         return [Text(letter.say("changes.none")), *by_hand, *said]
     title = letter.say("changes.title" if seen else "changes.title_unseen", since=since)
@@ -86,22 +94,6 @@ def text_by_hand(letter: LetterContext, since: int) -> list[Block]:
         return [Text(letter.say("changes.by_hand"), strong=True)]
     lost = [each.number for each in letter.contract.versions[max(since, 1) - 1 :] if each.document]
     return [Text(letter.say("changes.by_template", version=lost[-1]), strong=True)] if lost else []
-
-
-def _differences(letter: LetterContext, since: int) -> list[tuple[str, str]]:
-    """Return the label of each changed fact with "old → new"; a table only says that it has changed."""
-    before = letter.contract.versions[since - 1].facts
-    old = {fact.name: fact for fact in before}
-    new = {fact.name: fact for fact in letter.contract.facts}
-    rows = []
-    for name in changed(before, letter.contract.facts):
-        fact = new.get(name) or old[name]
-        if fact.type is FactType.TABLE:
-            rows.append((fact.label, letter.say("changes.table")))
-        else:
-            left, right = (letter.words.fact(side[name]) if name in side else "–" for side in (old, new))
-            rows.append((fact.label, f"{left or '–'} → {right or '–'}"))
-    return rows
 
 
 def buttons(letter: LetterContext) -> Buttons:
@@ -131,7 +123,7 @@ def facts(letter: LetterContext) -> list[Block]:
     contract = letter.contract
     plain = [fact for fact in contract.facts if fact.type is not FactType.TABLE]
     rows = [(fact.label, letter.words.fact(fact)) for fact in plain]
-    initiator = ", ".join(filter(None, (letter.words.name(contract.initiator), _as_a_role(contract.initiator.post))))
+    initiator = ", ".join(filter(None, (letter.words.name(contract.initiator), as_a_role(contract.initiator.post))))
     rows.append((letter.say("facts.initiator"), initiator))
     blocks: list[Block] = [Pairs(rows, f"{contract.title} {contract.number}")]
     for fact in contract.facts:
@@ -142,11 +134,6 @@ def facts(letter: LetterContext) -> list[Block]:
             ]
             blocks.append(Grid(fact.label, [column.label for column in fact.columns], values))
     return blocks
-
-
-def _as_a_role(post: str) -> str:
-    """Return a post or label as it stands inside a sentence: with a small letter, unless it is an abbreviation."""
-    return post if post[1:2].isupper() else post[:1].lower() + post[1:]
 
 
 def questions(letter: LetterContext) -> list[Block]:
@@ -287,13 +274,3 @@ def example_day(letter: LetterContext) -> str:
     while day.weekday() > 4:
         day += timedelta(days=1)
     return letter.words.short_day(day.date())
-
-
-def in_words(letter: LetterContext, rule: str) -> str:
-    """Return the facts that a rule names, with their values; the rule itself if it names none.
-
-    So a reason that an administrator wrote in words stays as it is.
-    """
-    names = re.findall(r"[A-Za-z_]\w*", rule)
-    looked_at = [fact for fact in letter.contract.facts if fact.name in names]
-    return "; ".join(f"{_as_a_role(fact.label)} – {letter.words.fact(fact)}" for fact in looked_at) or rule

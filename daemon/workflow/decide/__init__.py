@@ -12,6 +12,7 @@ from daemon.workflow.decide.verdicts import decide_answer
 from daemon.workflow.model import Contract, Status
 from daemon.workflow.rework import changed
 from daemon.workflow.route import Directory
+from daemon.workflow.route_shift import shift_between
 from daemon.workflow.transitions import check_allowed, check_move
 
 
@@ -77,13 +78,21 @@ def _register(d: DecisionContext, command: c.RegisterContract) -> None:
         )
     )
     d.emit(
-        e.VersionSubmitted(1, command.facts, command.draft, command.name, words=command.words, by=command.by),
+        e.VersionSubmitted(
+            1,
+            command.facts,
+            command.draft,
+            command.name,
+            words=command.words,
+            by=command.by,
+            identity=command.identity,
+        ),
     )
 
 
 def _submit_version(d: DecisionContext, command: c.SubmitVersion) -> None:
     differing = changed(d.contract.facts, command.facts)
-    number = d.contract.version.number + 1
+    before, number = d.contract.route, d.contract.version.number + 1
     d.emit(
         e.VersionSubmitted(
             number,
@@ -94,8 +103,12 @@ def _submit_version(d: DecisionContext, command: c.SubmitVersion) -> None:
             command.document,
             command.words,
             command.by,
+            command.identity,
         )
     )
+    if (anew := command.route) and anew.route != before:
+        shift = shift_between(before, anew.route, number, anew.because)
+        d.emit(e.RouteFollowed(anew.route, anew.rules, shift))
 
 
 def _file_documents(d: DecisionContext, command: c.FileDocuments) -> None:

@@ -39,6 +39,7 @@ from daemon.store.database import Database
 from daemon.store.drafts import StoredDraft
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import letters
+from daemon.workflow.events import Event
 from daemon.workflow.model import Contract
 
 ROOT = Path(__file__).parents[3]
@@ -125,6 +126,21 @@ class Installation:
     def close(self) -> None:
         self.app.database.close()
 
+    def with_policies(self, type_: str, **policies: object) -> None:
+        """Let contracts of a type that are registered from now on go by other policies."""
+        settings = self.app.settings
+        known = settings.contract_types[type_]
+        route = replace(known.route, policies=replace(known.route.policies, **policies))  # type: ignore[arg-type]
+        types = {**settings.contract_types, type_: replace(known, route=route)}
+        self.app = replace(self.app, settings=replace(settings, contract_types=types))
+
+    def with_routes_of(self, other: str, type_: str) -> None:
+        """An edit of the configuration: contracts of a type go along the route of another from now on."""
+        settings = self.app.settings
+        known = settings.contract_types[type_]
+        types = {**settings.contract_types, type_: replace(known, route=settings.contract_types[other].route)}
+        self.app = replace(self.app, settings=replace(settings, contract_types=types))
+
     # -- what comes in ---------------------------------------------------------------------------------------------
 
     def drop(self, name: str, content: bytes, under: str = "purchase") -> None:
@@ -207,6 +223,12 @@ class Installation:
     def contracts(self) -> list[Contract]:
         with self.app.database.read() as connection:
             return [history.load(connection, each.id).contract for each in contract_queries.all_contracts(connection)]
+
+    def events(self, kind: type[Event]) -> list[Event]:
+        """The events of a kind in the only contract's history."""
+        with self.app.database.read() as connection:
+            (row,) = contract_queries.all_contracts(connection)
+            return [each.event for each in history.entries(connection, row.id) if isinstance(each.event, kind)]
 
     def contract(self) -> Contract:
         (only,) = self.contracts()

@@ -11,6 +11,7 @@ import pytest
 
 from application.submissions.installation import Installation, changed, edited, later, text_of
 from daemon.workflow.model import Status
+from daemon.workflow.policies import AfterHandEdit
 
 V1 = "З-2026-0001 Договор закупки ООО Ромашка световое оборудование.docx"
 V2 = V1.replace(".docx", " v2.docx")
@@ -166,14 +167,39 @@ def test_the_mended_text_in_answer_to_the_refusal_is_taken(installation: Install
     assert installation.contract().version.sha256 == sha256(text)
 
 
-def test_who_watches_a_field_is_asked_again_about_a_text_edited_by_hand(installation: Installation) -> None:
+def edit_by_hand_after_two_approvals(installation: Installation) -> None:
     installation.drop("form.xlsx", installation.form())
     installation.approve("lawyer", "procurement")
     installation.write("commercial", "Вернуть: срок оплаты", to=installation.letter("request", "commercial"))
     returned = installation.letter("returned", "clerk")
+    assert "снова спросим всех, кто его согласовал" in returned.text or not _asks_everyone(installation)
     installation.write("clerk", "", [("a.docx", edited(returned.file(".docx")))], to=returned)
+
+
+def _asks_everyone(installation: Installation) -> bool:
+    return installation.contract().route.policies.after_hand_edit is AfterHandEdit.EVERYONE
+
+
+def test_whoever_had_approved_is_asked_again_about_a_text_edited_by_hand_with_what_was_changed(
+    installation: Installation,
+) -> None:
+    edit_by_hand_after_two_approvals(installation)
+    assert [each.key for each in installation.contract().waiting_for()] == ["lawyer"]
+    asked = installation.letter("request", "lawyer")
+    assert "Вы уже согласовали прежнюю версию, но с тех пор текст правили вручную" in asked.text
+    assert [name for name in asked.files() if "изменения" in name]
+    installation.approve("lawyer")
+    assert [each.key for each in installation.contract().waiting_for()] == ["commercial", "procurement"]
+
+
+def test_where_only_watchers_are_asked_again_the_others_are_shown_what_was_changed(installation: Installation) -> None:
+    installation.with_policies("purchase", after_hand_edit=AfterHandEdit.WATCHERS)
+    edit_by_hand_after_two_approvals(installation)
     asked = {each.assignee.key for each in installation.contract().requests if each.waits}
     assert asked == {"commercial", "procurement"}  # procurement watches the amount; the lawyer's approval is kept
+    told = installation.letter("text_edited", "lawyer")
+    assert "Ваше согласие остаётся в силе, отвечать не нужно" in told.text
+    assert [name for name in told.files() if "изменения" in name]
 
 
 def test_a_form_after_an_edited_text_says_that_the_edits_are_gone(installation: Installation) -> None:

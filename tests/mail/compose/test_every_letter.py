@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from workflow.people import PEOPLE, SIGNED, YEKATERINBURG, at, house, route, rung, someone, stage
+from workflow.people import PEOPLE, SIGNED, YEKATERINBURG, at, docx, draft, facts, house, route, rung, someone, stage
 from workflow.story import Story
 
 from daemon.mail.compose.catalogue import load_catalogues
@@ -21,6 +21,8 @@ from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Absence, Participant, StageKind, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
+from daemon.workflow.route_rules import RouteRule
+from daemon.workflow.route_shift import ResolvedAnew
 from daemon.workflow.working_time import parse_duration
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "mail"
@@ -95,6 +97,19 @@ def stories() -> Iterator[Writer]:
     story.do(c.Recall("Титова", "перепутала ИНН"))
     story.reworked()
     story.approves("economist")
+    yield story
+    story = Writer(route(stage("fund", "commercial", "accountant")))
+    story.approves("accountant")
+    story.returns("commercial")
+    anew = ResolvedAnew(route(stage("fund", "commercial", "artistic")), RouteRule(()), ("amount",))
+    story.do(c.SubmitVersion(facts(900_000), draft(2), "Договор", route=anew))
+    story.documents()
+    yield story
+    story = Writer(route(stage("fund", "commercial", "accountant")))
+    story.approves("accountant")
+    story.returns("commercial")
+    story.do(c.SubmitVersion(facts(), draft(2), "Договор", docx(2)))
+    story.documents()
     yield story
 
 

@@ -1,0 +1,46 @@
+"""The route of what was handed in: of a new contract by the configuration, of a new version by its contract's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from daemon import conditions
+from daemon.application.app_context import AppContext
+from daemon.application.submissions.submission import Submission
+from daemon.workflow.follow_facts import ConditionLanguage, resolve_anew
+from daemon.workflow.model import Contract, Fact, Person, Route
+from daemon.workflow.route import NoRoute, NoSuchPerson, resolve
+from daemon.workflow.route_shift import ResolvedAnew
+
+LANGUAGE = ConditionLanguage(conditions.holds, conditions.fields_read)
+
+
+def route_of_new(app: AppContext, submission: Submission, initiator: Person, facts: tuple[Fact, ...]) -> Route:
+    """Return the route of a new contract. Raises Rejection when it asks nobody, or somebody whom there is not."""
+    with _told(submission):
+        holds = partial(conditions.holds, facts=facts)
+        return resolve(submission.type.route, facts, initiator, app.directory, holds)[0]
+
+
+def route_of_version(
+    app: AppContext, submission: Submission, contract: Contract, facts: tuple[Fact, ...]
+) -> ResolvedAnew | None:
+    """Return the route of a version where its facts call for one; None where the contract's own stays.
+
+    A contract that was registered when rules were not kept goes by its type's present ones. Raises Rejection as
+    `route_of_new` does.
+    """
+    with _told(submission):
+        return resolve_anew(contract, contract.rules or submission.type.route, facts, app.directory, LANGUAGE)
+
+
+@contextmanager
+def _told(submission: Submission) -> Iterator[None]:
+    try:
+        yield
+    except NoRoute as error:
+        raise submission.say("nobody_asked", reasons="; ".join(error.reasons)) from error
+    except NoSuchPerson as error:
+        raise submission.say("no_such_approver", rule=error.rule) from error
