@@ -11,7 +11,7 @@ from daemon.workflow.stages import Route
 
 @dataclass(frozen=True, slots=True)
 class ShiftedPlace:
-    """A place that came or went, by value: history shows it without the route. `reasons` are the rules that wanted it."""
+    """A place that came or went, by value, for history. `reasons` are the rules that wanted it."""
 
     stage: str
     title: str
