@@ -249,7 +249,8 @@ def returned_opening(letter: LetterContext) -> list[Block]:
     again = _asked_again(contract)
     if again:
         blocks.append(Text(letter.say("returned.again", people=letter.words.names(again))))
-    if _stays(contract) and contract.route.policies.after_hand_edit is AfterHandEdit.EVERYONE:
+    everyone = contract.route.policies.after_hand_edit is AfterHandEdit.EVERYONE
+    if everyone and any(each.answer and each.answer.verdict.approves and _stays(contract, each) for each in answered):
         blocks.append(Text(letter.say("returned.by_hand")))
     return [*blocks, *facts(letter), places(letter, remarks=False)]
 
