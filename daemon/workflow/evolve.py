@@ -74,10 +74,8 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return replace(contract, closes_at=None)
         case e.StageReopened():
             return _stage_reopened(contract, event)
-        case e.RouteChanged():
-            return _route_changed(contract, event)
-        case e.RouteFollowed():
-            return _route_followed(contract, event)
+        case e.RouteChanged() | e.RouteFollowed():
+            return _on_another_route(contract, event)
         case e.FinalSetFiled():
             return replace(contract, final=event.files)
         case _:
@@ -140,7 +138,9 @@ def _recalled(contract: Contract, event: e.ContractRecalled) -> Contract:
     return replace(contract, stages=states, held=None, recalled=recalled, closes_at=None)
 
 
-def _route_changed(contract: Contract, event: e.RouteChanged) -> Contract:
+def _on_another_route(contract: Contract, event: e.RouteChanged | e.RouteFollowed) -> Contract:
+    if isinstance(event, e.RouteFollowed):
+        return _route_followed(contract, event)
     contract = replace(_routed(contract, event.route, event.rules), stages=event.stages)
     return _places_follow(contract)
 
