@@ -135,7 +135,7 @@ def test_in_the_folder_a_text_of_no_contract_is_told_what_to_do(installation: In
 def test_the_same_text_again_is_no_new_version(installation: Installation) -> None:
     returned = installation.give_back()
     installation.write("clerk", "Исправила", [("a.docx", returned.file(".docx"))], to=returned)
-    assert "тот же документ, что и версия 1" in installation.letter("draft_rejected", "clerk").text
+    assert "такой же, как версия 1" in installation.letter("unchanged", "clerk").text
     assert installation.contract().status is Status.IN_REWORK
 
 
@@ -205,7 +205,7 @@ def test_where_only_watchers_are_asked_again_the_others_are_shown_what_was_chang
 def test_a_form_after_an_edited_text_says_that_the_edits_are_gone(installation: Installation) -> None:
     returned = installation.give_back()
     installation.write("clerk", "", [("a.docx", edited(returned.file(".docx")))], to=returned)
-    installation.write("lawyer", "Вернуть: ещё раз", to=installation.letter("request", "lawyer"))
+    installation.write("lawyer", "Вернуть: опять нет приложения", to=installation.letter("request", "lawyer"))
     again = installation.letter("returned", "clerk")
     installation.write("clerk", "", [("a.xlsx", changed(again.file(".xlsx"), amount=1000))], to=again)
     assert "правки, внесённые вручную в версию 2, в него не вошли" in installation.letter("request", "lawyer").text
