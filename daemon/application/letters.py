@@ -165,6 +165,26 @@ class LetterWriter:
             cause = Cause.of_draft(draft.id).within("accepted", to.key)
             self._put(tx, cause, LetterKind.DRAFT_ACCEPTED, reader, composed, now, stored, replying=mail)
 
+    def unchanged(
+        self,
+        tx: Transaction,
+        to: Participant,
+        draft: StoredDraft,
+        stored: StoredContract,
+        told: Sequence[Participant],
+        now: datetime,
+    ) -> None:
+        """Ask whether a form or text that came back as it was is meant as a new version."""
+        reader, mail = self._present(to), _mail_of(tx, draft)
+        composed = reply_letters.unchanged(
+            LetterContext(self.letter_settings, reader, self._matter(tx, stored, now), About()),
+            draft.name,
+            told,
+            by_mail=mail is not None,
+        )
+        cause = Cause.of_draft(draft.id).within("unchanged", to.key)
+        self._put(tx, cause, LetterKind.UNCHANGED, reader, composed, now, stored, replying=mail)
+
     def draft_rejected(
         self,
         tx: Transaction,

@@ -81,6 +81,9 @@ class _Sheet:
         if version.words:
             by = version.by or self.contract.initiator
             made += "\n" + self.say("beside", name=by.name, words=version.words)
+        for each in self.contract.comments:
+            if each.version == version.number:
+                made += "\n" + self.say("beside", name=each.by.name, words=each.text)
         return {
             "number": str(version.number),
             "at": self.moment(version.at),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from daemon.documents.field_parser import InvalidValue, brief, canonical, is_empty, shown
 from daemon.documents.forms import CellMark, FilledForm, make_form
-from daemon.documents.raw_form import RawForm, Row
+from daemon.documents.raw_form import COMMENT, RawForm, Row
 from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
 from daemon.documents.texts import say
 from daemon.documents.workbook import read_workbook, type_of_workbook
@@ -29,6 +29,7 @@ class Draft:
     initiator: str = ""
     contract: str = ""
     type: str = ""
+    comment: str = ""  # to the approvers
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def read_draft(name: str, content: bytes, type_: ContractType, language: str, ho
     """Return what a draft of this type says. Raises DraftProblems with every mistake, in the language given."""
     judge = _Judge(language)
     try:
-        written = _read(name, content, type_)
+        written = _with_comment(_read(name, content, type_), type_)
     except Unsafe as error:
         why = say(language, error.key, **error.values)
         raise DraftProblems([judge.whole(say(language, "not_readable", name=brief(name), why=why))]) from error
@@ -74,7 +75,7 @@ def read_draft(name: str, content: bytes, type_: ContractType, language: str, ho
         judge.check(type_, facts, holds)
     if judge.mistakes:
         raise DraftProblems(judge.mistakes[:_MOST_MISTAKES], _filled(written, type_))
-    return Draft(facts, written.initiator, written.contract, written.type)
+    return Draft(facts, written.initiator, written.contract, written.type, written.comment)
 
 
 def marked_copy(
@@ -134,6 +135,14 @@ def _read(name: str, content: bytes, type_: ContractType) -> RawForm:
     if suffix in ("yaml", "yml"):
         return read_yaml(content)
     raise Unsafe(_INSTEAD.get(suffix, "wrong_suffix"))
+
+
+def _with_comment(written: RawForm, type_: ContractType) -> RawForm:
+    """Return the form with what YAML says under `comment` as its comment, unless the type has a field of that name."""
+    if COMMENT not in written.values or any(rule.name == COMMENT for rule in type_.fields):
+        return written
+    values = {name: value for name, value in written.values.items() if name != COMMENT}
+    return replace(written, values=values, comment=str(written.values[COMMENT] or "").strip())
 
 
 _INSTEAD = {"xls": "old_xls", "ods": "old_ods", "pdf": "pdf"}  # what is often handed in, and what to do with it
@@ -251,4 +260,4 @@ def _filled(written: RawForm, type_: ContractType) -> FilledForm:
         if rule.name in written.tables:
             names = [column.name for column in rule.columns]
             tables[rule.name] = [[row.values.get(name) for name in names] for row in written.tables[rule.name]]
-    return FilledForm(written.values, tables, written.contract, written.initiator)
+    return FilledForm(written.values, tables, written.contract, written.initiator, written.comment)

@@ -38,6 +38,7 @@ from daemon.workflow.contract_type import ContractType, FieldRule
 from daemon.workflow.model import Fact, FactType
 
 TYPE_NAME, INITIATOR_NAME, CONTRACT_NAME = "contractd_type", "contractd_initiator", "contractd_contract"
+COMMENT_NAME = "contractd_comment"
 PEOPLE_NAME = "contractd_people"  # names and their keys: two people may have one name
 TABLE_ROWS = 60  # to fill in; a clerk may add more below
 MOST_ROWS = 1000
@@ -69,6 +70,7 @@ class FilledForm:
     tables: Mapping[str, Sequence[Sequence[object]]]
     contract: str = ""
     initiator: str = ""
+    comment: str = ""
 
 
 EMPTY = FilledForm({}, {})
@@ -100,6 +102,7 @@ def make_form(
             writer.table(rule, filled.tables.get(rule.name, ()))
         else:
             writer.field(rule, defined_name(rule.name), filled.values.get(rule.name))
+    writer.comment(filled.comment)
     if marks:
         _list_mistakes(book, writer, marks)
     book.active = 0
@@ -164,6 +167,11 @@ class _FormWriter:
                 put_text(self.lists.cell(row, 3), each)
             self.name(PEOPLE_NAME, self.lists, f"B1:C{len(names)}")
         self.field(rule, INITIATOR_NAME, names.get(key, key), self.say("hint_initiator"))
+
+    def comment(self, text: str) -> None:
+        """Write the line for words to the approvers, which stand beside this version in their letters."""
+        rule = FieldRule("", self.say("comment"), FactType.TEXT, required=False)
+        self.field(rule, COMMENT_NAME, text, self.say("hint_comment"))
 
     def field(self, rule: FieldRule, name: str, value: object, help_: str = "") -> AnyCell:
         text = help_ or hint(rule, self.language)

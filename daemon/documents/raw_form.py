@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from daemon.documents.field_parser import InvalidValue
 
 INITIATOR, CONTRACT, TYPE = "initiator", "contract", "type"  # what a draft says besides its fields
+COMMENT = "comment"  # that, too, where the contract type has no field of this name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,5 @@ class RawForm:
     initiator: str = ""
     contract: str = ""
     type: str = ""
+    comment: str = ""
     beyond: tuple[tuple[str, InvalidValue], ...] = ()  # mistakes of the file itself, by where they stand

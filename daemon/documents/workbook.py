@@ -10,6 +10,7 @@ from typing import Any
 
 from daemon.documents.field_parser import InvalidValue, as_seen, is_empty
 from daemon.documents.forms import (
+    COMMENT_NAME,
     CONTRACT_NAME,
     INITIATOR_NAME,
     MOST_ROWS,
@@ -42,7 +43,8 @@ def read_workbook(content: bytes, type_: ContractType) -> RawForm:
             values[rule.name] = _value(book, place, rule)
             places[rule.name] = _called(place[0], place[1], place[2])
     initiator, contract = _plain(book, INITIATOR_NAME), _plain(book, CONTRACT_NAME)
-    return RawForm(values, places, tables, _key_of(book, initiator), contract, _plain(book, TYPE_NAME))
+    type_name, comment = _plain(book, TYPE_NAME), _plain(book, COMMENT_NAME)
+    return RawForm(values, places, tables, _key_of(book, initiator), contract, type_name, comment)
 
 
 def type_of_workbook(content: bytes) -> str:

@@ -24,7 +24,7 @@ def read_yaml(content: bytes) -> RawForm:
         else:
             values[key] = reader.value(node)
     said = {name: str(values.pop(name, None) or "").strip() for name in (INITIATOR, CONTRACT, TYPE)}
-    return RawForm(values, places, tables, said[INITIATOR], said[CONTRACT], said[TYPE], tuple(reader.beyond))
+    return RawForm(values, places, tables, said[INITIATOR], said[CONTRACT], said[TYPE], beyond=tuple(reader.beyond))
 
 
 def _decoded(content: bytes) -> str:

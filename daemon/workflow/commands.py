@@ -147,6 +147,15 @@ class KeepLateAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class AddComment:
+    """Keep words about the contract that decide nothing, and tell them to those who wait for them."""
+
+    text: str
+    by: Participant
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AskQuestion:
     request: int
     text: str
@@ -248,6 +257,7 @@ Command = (
     | ConfirmProposal
     | DropProposal
     | KeepLateAnswer
+    | AddComment
     | AskQuestion
     | AnswerQuestion
     | Reassign

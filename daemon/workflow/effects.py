@@ -86,6 +86,12 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
             return _about_request(contract, event)
 
 
+def _about_comment(contract: Contract, to: Participant) -> SendLetter:
+    """Return the letter about the reader's own request where one waits, so that they can answer it."""
+    mine = (each.id for each in contract.requests if each.waits and each.assignee.key == to.key)
+    return SendLetter(LetterKind.COMMENT, to, next(mine, None))
+
+
 def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
     match event:
         case e.ApproverAsked() if contract.request(event.request).waits:
@@ -103,6 +109,8 @@ def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
                 SendLetter(LetterKind.QUESTION, contract.initiator, event.request),
                 _to_asked(contract, LetterKind.RECEIPT, event.request),
             ]
+        case e.CommentAdded():
+            return [_about_comment(contract, each) for each in event.told]
         case e.QuestionAnswered() if event.text:
             return [_to_asked(contract, LetterKind.ANSWER, event.request)]
         case e.RequestClosed():

@@ -174,6 +174,16 @@ class LateAnswerKept:
 
 
 @dataclass(frozen=True, slots=True)
+class CommentAdded:
+    """Words about the contract that decide nothing."""
+
+    text: str
+    by: Participant
+    told: tuple[Participant, ...] = ()  # who gets a letter about it
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SignedCopyFiled:
     request: int
     files: tuple[File, ...]
@@ -390,6 +400,7 @@ Event = (
     | VerdictProposed
     | ProposalDropped
     | LateAnswerKept
+    | CommentAdded
     | SignedCopyFiled
     | SheetFiled
     | QuestionAsked

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from daemon.workflow import events as e
 from daemon.workflow.evolve_request import of_request, request_changed
-from daemon.workflow.model import ClosedWhy, Contract, HeldFrom, Recalled, Route, StageStatus, Status, Version
+from daemon.workflow.model import ClosedWhy, Comment, Contract, HeldFrom, Recalled, Route, StageStatus, Status, Version
 from daemon.workflow.route_rules import RouteRule
 
 
@@ -98,6 +98,9 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
             )
         case e.ContractReopened():
             return replace(contract, status=Status.IN_APPROVAL, closed_at=None, final=None)
+        case e.CommentAdded():
+            said = Comment(at, event.text, event.by, contract.round, contract.version.number, event.mail)
+            return replace(contract, comments=(*contract.comments, said))
         case e.InitiatorReminded():
             return contract
         case _:

@@ -31,6 +31,7 @@ class LetterKind(StrEnum):
     DEADLINE_MOVED = "deadline_moved"
     REOPENED = "reopened"  # to everybody who took part
     RECALLED = "recalled"  # taken back to be corrected: to everybody who was asked in the round
+    COMMENT = "comment"  # what somebody wrote about the contract, to those who wait for it
 
     UNCLEAR = "unclear"
     GUESSED = "guessed"  # unclear, with what was probably meant
@@ -49,6 +50,7 @@ class LetterKind(StrEnum):
     TOO_LARGE = "too_large"
     UNREACHABLE = "unreachable"  # a request waits for somebody whom letters do not reach
     NOT_DELIVERED = "not_delivered"
+    UNCHANGED = "unchanged"  # a form or text that came back as it was: is it meant?
     DRAFT_ACCEPTED = "draft_accepted"
     DRAFT_REJECTED = "draft_rejected"
     FILE_MISSING = "file_missing"  # to administrators: a file of the archive is not there as it was filed

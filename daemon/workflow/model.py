@@ -50,6 +50,7 @@ __all__ = [
     "Approver",
     "ClosedWhy",
     "Column",
+    "Comment",
     "Contract",
     "Escalate",
     "EscalationStep",
@@ -115,6 +116,18 @@ class Version:
         return next((each for each in self.files if each.purpose == purpose), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Words about the contract that decide nothing, and the round and version in which they were written."""
+
+    at: datetime
+    text: str
+    by: Participant
+    round: int
+    version: int
+    mail: str = ""
+
+
 class StageStatus(StrEnum):
     AHEAD = "ahead"
     OPEN = "open"
@@ -166,6 +179,7 @@ class Contract:
     requests: tuple[Request, ...] = ()  # of all rounds, in the order they were opened
     closed_at: datetime | None = None
     closing_remarks: str = ""
+    comments: tuple[Comment, ...] = ()
     held: HeldFrom | None = None
     final: tuple[File, ...] | None = None  # the final set, once it lies in the archive
     recalled: Recalled | None = None  # why it is in rework, if nobody has returned it

@@ -25,6 +25,7 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.ConfirmProposal: frozenset({Status.IN_APPROVAL}),
     c.DropProposal: frozenset({Status.IN_APPROVAL}),
     c.KeepLateAnswer: frozenset(Status),  # itself it changes nothing but the history
+    c.AddComment: frozenset(Status),  # the same
     c.AskQuestion: frozenset({Status.IN_APPROVAL}),
     c.AnswerQuestion: frozenset({Status.IN_APPROVAL}),
     c.Reassign: frozenset({Status.IN_APPROVAL}),
@@ -50,6 +51,7 @@ MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
     c.ConfirmProposal: {Status.IN_APPROVAL: _DECIDED},
     c.UndoVerdict: {Status.IN_REWORK: frozenset({Status.IN_APPROVAL}), Status.IN_APPROVAL: _DEADLINE},
     c.KeepLateAnswer: {Status.IN_APPROVAL: _DECIDED},
+    c.AddComment: {Status.IN_APPROVAL: _DECIDED},
     c.Remind: {Status.IN_APPROVAL: frozenset({Status.IN_REWORK})},
     c.Reroute: {Status.IN_APPROVAL: _DECIDED},
     c.Withdraw: {status: frozenset({Status.WITHDRAWN}) for status in _UNDER_WAY},

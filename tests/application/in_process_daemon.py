@@ -118,7 +118,8 @@ class InProcessDaemon:
 
     def rework(self, contract: Contract, amount: int = 500_000, fund: str = "commercial") -> None:
         """The initiator hands in the next version."""
-        content = f"contract: {contract.number}\n" + DRAFT.format(amount=amount, fund=fund)
+        content = f"contract: {contract.number}\ncomment: Если ничего не изменено, прошу рассмотреть как есть\n"
+        content += DRAFT.format(amount=amount, fund=fund)
         with self.database.transaction() as tx:
             name = f"rework-{amount}-{fund}.yaml"
             drafts.store(tx, "purchase", name, content.encode(), Cause.of_folder(name), self.clock)

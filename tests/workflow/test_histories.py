@@ -322,6 +322,22 @@ class Histories(RuleBasedStateMachine):
         counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.grace_is_over
         assert self.do(c.AnswerQuestion(request.id, "В приложении", someone("clerk"), self.mail())) or not counts
 
+    @precondition(lambda self: self.contract)
+    @rule(who=st.sampled_from(EVERYBODY))
+    def somebody_comments(self, who: str) -> None:
+        """Words that decide nothing change nothing but the history, and are told to others."""
+        mail, before = self.mail(), self.known
+        assert self.do(c.AddComment("Исправлю завтра", someone(who), mail))
+        after = self.known
+        assert after.comments[-1].text == "Исправлю завтра"
+        told = next(event.told for _, event in reversed(self.history) if isinstance(event, e.CommentAdded))
+        assert someone(who) not in told
+        if after.status is before.status is Status.IN_REWORK and who == "clerk":
+            objected = {
+                r.assignee.key for r in after.in_round(after.round) if r.answer and not r.answer.verdict.approves
+            }
+            assert {each.key for each in told} == objected - {"clerk"}
+
     @rule(who=st.sampled_from(APPROVERS), days=st.integers(0, 9), instead=st.sampled_from([None, *EVERYBODY]))
     def somebody_goes_away(self, who: str, days: int, instead: str | None) -> None:
         today: date = self.now.date()

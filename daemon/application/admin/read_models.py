@@ -104,6 +104,8 @@ def _in_few_words(event: e.Event) -> str:
             return f"{event.stage}: closes at {event.closes_at.isoformat(timespec='minutes')}"
         case e.RouteFollowed():
             return _shift(event.shift)
+        case e.CommentAdded():
+            return f"{event.by.name}: {event.text}"
         case e.RequestClosed():
             return event.why.replace("_", " ")
         case e.DeadlineMoved() | e.InitiatorReminded():

@@ -16,6 +16,7 @@ from daemon.application.inbound import (
     mail_commands,
     other_contracts,
     request_answers,
+    unchanged_forms,
     unclear_words,
     unconfirmed_verdicts,
 )
@@ -222,6 +223,8 @@ def _of_person(context: MailContext) -> Outcome:
         return _unbound(context)
     if context.correlation.weak and not (reading.intent is Intent.COMMAND and reading.command == "status"):
         return _by_number_alone(context)
+    if answered := unchanged_forms.answer(context):
+        return answered
     request = _request_meant(context)
     own = request is not None and request.assignee.key == context.writer.key
     order = None if own else hand_over_of(context.words, reading)

@@ -45,7 +45,13 @@ def _submit(context: MailContext) -> Outcome:
     version = context.contract.version
     words = "" if context.interpretation.reading.answer == "yes" else context.words
     command = c.SubmitVersion(
-        version.facts, version.draft, context.contract.name, version.document, words=words, by=context.me
+        version.facts,
+        version.draft,
+        context.contract.name,
+        version.document,
+        words,
+        context.me,
+        identity=version.identity,
     )
     execute_order(context, command)
     return executed(command)

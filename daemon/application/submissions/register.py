@@ -9,8 +9,17 @@ from datetime import datetime
 from daemon.application import sender_policy
 from daemon.application.app_context import AppContext, log
 from daemon.application.execute import create, execute
+from daemon.application.submissions import unchanged
 from daemon.application.submissions.draft_routing import route_of_new, route_of_version
-from daemon.application.submissions.submission import Rejection, Submission, clerk_of, file_of, language_of, read
+from daemon.application.submissions.submission import (
+    Rejection,
+    Submission,
+    Unchanged,
+    clerk_of,
+    file_of,
+    language_of,
+    read,
+)
 from daemon.documents import naming
 from daemon.documents.safety import Unsafe
 from daemon.documents.texts import catalogue, say
@@ -94,12 +103,11 @@ def _still_wait(tx: Transaction, parts: Sequence[StoredDraft]) -> bool:
 
 
 def _carry(app: AppContext, tx: Transaction, submission: Submission, now: datetime) -> StoredContract:
-    earlier = drafts.accepted_before(tx.connection, submission.stored_draft)
-    if earlier is not None and submission.document is None:
-        known = history.load(tx.connection, earlier).contract.number
-        raise submission.say("duplicate_version" if submission.number else "duplicate", number=known)
     if submission.number:
         return _new_version(app, tx, submission, now)
+    earlier = drafts.accepted_before(tx.connection, submission.stored_draft)
+    if earlier is not None:
+        raise submission.say("duplicate", number=history.load(tx.connection, earlier).contract.number)
     return _new_contract(app, tx, submission, now)
 
 
@@ -141,15 +149,16 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
         raise submission.say("other_type", number=contract.number, type=contract.type)
     if sender and sender not in (contract.initiator.key, *app.settings.organisation.administrators):
         raise submission.say("not_initiator", number=contract.number, initiator=contract.initiator.name)
-    _check_in_rework(submission, contract)
+    _check_in_rework(tx, submission, contract)
     came_by_mail = submission.stored_draft.mail_id is not None
     if came_by_mail and not submission.stored_draft.about:  # a From is easily forged
         line = say(submission.language, "not_in_answer", number=contract.number)
         raise Rejection((line,), number=contract.number)
     document = file_of("docx", submission.document) if submission.document else None
-    if document and document.sha256 == contract.version.sha256:
-        if submission.draft is None:
-            raise submission.say("same_text", number=contract.number, version=contract.version.number)
+    if unchanged.is_unchanged(app, submission, contract, document):
+        unchanged.check_meant(submission, contract)
+        document = contract.version.document
+    elif document and document.sha256 == contract.version.sha256:
         document = None  # both came back, and only the form was touched
     facts = submission.draft.facts if submission.draft else contract.facts
     name = naming.make_name(type_.name, contract.number, type_.title, facts)
@@ -171,13 +180,15 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
 
 def _words(app: AppContext, submission: Submission) -> tuple[str, Participant | None]:
     """Return what was written beside the draft, and who wrote it; None: nobody is known but the initiator."""
-    stored_draft = submission.stored_draft
-    writer = app.directory.people.get(stored_draft.sender) if stored_draft.words else None
-    return stored_draft.words, participant(writer) if writer else None
+    writer = app.directory.people.get(submission.stored_draft.sender) if submission.words else None
+    return submission.words, participant(writer) if writer else None
 
 
-def _check_in_rework(submission: Submission, contract: Contract) -> None:
+def _check_in_rework(tx: Transaction, submission: Submission, contract: Contract) -> None:
     if contract.status is not Status.IN_REWORK:
+        known = drafts.accepted_before(tx.connection, submission.stored_draft)
+        if known is not None and submission.document is None:
+            raise submission.say("duplicate_version", number=contract.number)
         status = catalogue(submission.language)["statuses"][contract.status.value]
         line = say(submission.language, "not_in_rework", number=contract.number, status=status)
         raise Rejection((line,), number=contract.number)
@@ -205,6 +216,10 @@ def _reject(app: AppContext, tx: Transaction, parts: Sequence[StoredDraft], reje
     for each in parts:
         drafts.finish(tx, each.id, "rejected", "\n".join(rejection.lines), marked=rejection.marked)
     about = replace(stored_draft, about=rejection.number or stored_draft.about)
+    if isinstance(rejection, Unchanged):
+        unchanged.ask_whether_meant(app, tx, parts, rejection, now)
+        log.info("draft unchanged", draft=stored_draft.name, contract=rejection.number)
+        return
     for person in [to] if to else app.administrators():
         app.letters.draft_rejected(tx, person, about, rejection.lines, rejection.marked, now)
     log.info("draft rejected", draft=stored_draft.name, type=stored_draft.type, mistakes=len(rejection.lines))

@@ -32,6 +32,14 @@ class Rejection(Exception):
         self.number = number
 
 
+class Unchanged(Rejection):
+    """What was handed in is the version that is in rework, and its `words` do not say that this is meant."""
+
+    def __init__(self, lines: tuple[str, ...], number: str, words: str) -> None:
+        super().__init__(lines, number=number)
+        self.words = words
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """`draft` is what the form says, `document` the text as a person has edited it; one of them is there.
@@ -50,6 +58,12 @@ class Submission:
     def stored_draft(self) -> StoredDraft:
         """The one that stands for all: whose sender and source are those of the others."""
         return self.parts[0]
+
+    @property
+    def words(self) -> str:
+        """What was written beside it: in its mail, and in the form's line for a comment."""
+        said = (self.stored_draft.words, self.draft.comment if self.draft else "")
+        return "\n".join(dict.fromkeys(filter(None, said)))
 
     def form(self) -> File | None:
         found = next((each for each in self.parts if each is not self.document), None)

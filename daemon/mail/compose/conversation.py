@@ -47,6 +47,10 @@ def said_before(letter: LetterContext) -> list[Block]:
         if first <= request.round < contract.round and answered not in told and (said := _said(letter, request)):
             told.add(answered)
             rows.append((request.kept_from or request.version, _who(letter, request), said))
+    for comment in contract.comments:
+        if first <= comment.round < contract.round:
+            who = letter.say("conversation.you") if comment.by.key == letter.to.key else letter.words.name(comment.by)
+            rows.append((comment.version, who, letter.say("conversation.comment", words=comment.text)))
     return [_table(letter, rows)] if rows else []
 
 

@@ -211,6 +211,19 @@ def proposer_gender(letter: LetterContext) -> str:
     return letter.words.gender(proposal.proposed_by) if proposal else "unknown"
 
 
+def comment_opening(letter: LetterContext) -> list[Block]:
+    """Return the latest comment that is not the reader's, and whose move it is."""
+    said = next(each for each in reversed(letter.contract.comments) if each.by.key != letter.to.key)
+    by = letter.words.name(said.by)
+    if is_short(said.text):
+        first: list[Block] = [Text(letter.say("comment.first", by=by, words=said.text), strong=True)]
+    else:
+        first = [Text(letter.say("comment.long", by=by), strong=True), Quoted(said.text)]
+    how = letter.about.request is not None and letter.request.waits
+    told = [Text(letter.say("comment.yours"))] if how else []
+    return [*first, *told, Text(next_line(letter))]
+
+
 # -- the initiator's ------------------------------------------------------------------------------------------------
 
 

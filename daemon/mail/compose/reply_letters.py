@@ -198,6 +198,17 @@ def draft_accepted(letter: LetterContext, name: str) -> Composed:
     return letter.finished("subject.draft_accepted", [*blocks, Text(letter.say("draft_accepted.next"))], replying=True)
 
 
+def unchanged(letter: LetterContext, name: str, told: Sequence[Participant], *, by_mail: bool) -> Composed:
+    """Return the question whether a form that came back as it was is meant; `told` are those who got its words."""
+    blocks: list[Block] = [Text(letter.say("unchanged.first", name=name), strong=True)]
+    if told:
+        blocks.append(Text(letter.say("unchanged.told", people=letter.words.names(told))))
+    blocks.append(Text(letter.say("unchanged.how")))
+    if not by_mail:
+        blocks.append(Text(letter.say("unchanged.folder")))
+    return letter.finished("subject.unchanged", [*blocks, Text(next_line(letter))], replying=by_mail)
+
+
 def draft_rejected(
     settings: LetterSettings, to: Participant, name: str, mistakes: Sequence[str], *, marked: bool
 ) -> Composed:

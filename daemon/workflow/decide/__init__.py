@@ -7,6 +7,7 @@ from datetime import datetime
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.administration import decide_steering
+from daemon.workflow.decide.comments import decide_comment
 from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.verdicts import decide_answer
 from daemon.workflow.model import Contract, Status
@@ -32,7 +33,7 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
         if not isinstance(command, _DECIDED_BEFORE_SETTLING):
             d.settle()
             check_allowed(d.contract, command)
-    if not (_decide_documents(d, command) or decide_answer(d, command)):
+    if not (_decide_documents(d, command) or decide_comment(d, command) or decide_answer(d, command)):
         decide_steering(d, command)
     if d.contract.status is Status.IN_APPROVAL:
         d.settle()

@@ -284,7 +284,8 @@ def changed(form: bytes, **cells: object) -> bytes:
     """A form after a clerk's typing."""
     book = openpyxl.load_workbook(io.BytesIO(form))
     for name, value in cells.items():
-        ((sheet, place),) = book.defined_names[f"field_{name}"].destinations
+        known = f"field_{name}" if f"field_{name}" in book.defined_names else f"contractd_{name}"
+        ((sheet, place),) = book.defined_names[known].destinations
         book[sheet][place.replace("$", "")].value = value
     out = io.BytesIO()
     book.save(out)

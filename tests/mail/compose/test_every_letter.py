@@ -70,6 +70,7 @@ def stories() -> Iterator[Writer]:
     story.do(c.Hold("Титова", "Ждём"))
     story.do(c.Resume("Титова"))
     story.do(c.Remind("Титова"))
+    story.do(c.AddComment("Исправлю завтра", someone("clerk")))
     story.hands_over("accountant", "economist")
     story.until("2026-12-02 12:00")
     story.approves("economist")
