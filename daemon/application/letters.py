@@ -76,7 +76,8 @@ class LetterWriter:
         """Record the letter that an effect of history entry `seq` asks for."""
         to = self._present(effect.to)
         own = answering is not None and self._wrote(to, answering)
-        about = replace(self._about(tx, stored, effect.request, to, now), step=effect.step, own=own)
+        late = stored.contract.request(effect.late) if effect.late else None
+        about = replace(self._about(tx, stored, effect.request, to, now), step=effect.step, own=own, late=late)
         if effect.kind is LetterKind.PROPOSED and own:
             about = self._with_code(tx, stored, about, now, answering)
             answering = replace(answering, sender=to.email) if answering else None  # to the known address

@@ -67,13 +67,14 @@ def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
     mail = read_mail(top, beside, secrets=secrets)
     staff = read_people(top, organisation.language, calendars, mail.address)
     absences = read_absences(top, staff)
-    directory = Directory(staff.people, general, calendars, absences)
+    administrators = read_administrators(top, staff)
+    directory = Directory(staff.people, general, calendars, absences, administrators)
     undo = top.read("undo", duration, None)
     folders = read_folders(top, beside)
     for_all = RouteRule((), undo=undo, policies=read_policies(top))
     types = read_types(top, staff, directory, folders.templates, for_all)
     return Settings(
-        organisation=replace(organisation, administrators=read_administrators(top, staff)),
+        organisation=replace(organisation, administrators=administrators),
         directory=directory,
         folders=folders,
         mail=mail,

@@ -16,6 +16,8 @@ from daemon.workflow.model import (
     ClosedWhy,
     Contract,
     FactType,
+    LateAnswer,
+    LateKind,
     Participant,
     Request,
     Stage,
@@ -195,7 +197,19 @@ class _Sheet:
         for question in request.questions:
             yield self.say("question", text=question.text, answer=question.answer or "–")
         for late in request.late:
-            yield self.say("late", said=self.titles(stage)[late.verdict.value], at=self.moment(late.at))
+            yield self.late(request, late, stage)
+
+    def late(self, request: Request, late: LateAnswer, stage: Stage) -> str:
+        """Return what came too late, in whose words, and that the contract was stopped for it."""
+        titles = self.titles(stage)
+        said = titles[late.verdict.value] if late.verdict else self.say("late_question")
+        if late.kind is LateKind.UNDO and request.answer:
+            said = self.say("late_undo", said=self.title(request.answer, stage))
+        if late.actor.key != request.assignee.key:
+            said += f", {late.actor.name}"
+        said = ": ".join(filter(None, (said, late.remarks)))
+        text = self.say("late", said=said, at=self.moment(late.at))
+        return f"{text} {self.say('late_holds')}" if late.holds else text
 
     def title(self, answer: Answer, stage: Stage) -> str:
         return self.titles(stage)[answer.verdict.value]

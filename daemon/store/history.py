@@ -244,7 +244,7 @@ def _summary(contract: Contract) -> dict[str, Any]:
         "sha256": version.sha256,
         "initiator": contract.initiator.key,
         "waiting_for": canonical([each.key for each in contract.waiting_for()]),
-        "due_at": contract.closes_at or (min(dues, default=None) if contract.waiting_for() else None),
+        "due_at": contract.closes_at or (min(dues, default=None) if contract.status is Status.IN_APPROVAL else None),
         "next_due_at": next_due(contract),
         "documents_to_make": _documents_to_make(contract),
         "opened_at": contract.opened_at,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.workflow.identity import IdentityPolicy
-from daemon.workflow.model import Fact, File, Participant, Person, Route, Verdict
+from daemon.workflow.model import Fact, File, LateKind, Participant, Person, Route, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route_rules import RouteRule
 from daemon.workflow.route_shift import ResolvedAnew
@@ -136,14 +136,20 @@ class DropProposal:
 
 @dataclass(frozen=True, slots=True)
 class KeepLateAnswer:
-    """Keep an answer that cannot count (`reason` says why) in the history."""
+    """Keep words that cannot count (`reason` says why) in the history, and tell them to those who need them.
+
+    `verdict` is None for a question; for an undo it follows from the answer that was to be taken back. `unproved`: the
+    contract wants a proof of who wrote, and there is none; then nothing is stopped for it.
+    """
 
     request: int
-    verdict: Verdict
+    verdict: Verdict | None
     remarks: str
     actor: Participant
     reason: Reason
     mail: str = ""
+    kind: LateKind = LateKind.ANSWER
+    unproved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,15 @@ from daemon.workflow.rework import edited_by_hand_since
 class SendLetter:
     """A letter about one request of the contract (None: about the contract).
 
-    `step` of an escalation: 0 the deadline itself, 1 the first step of the ladder, and so on.
+    `step` of an escalation: 0 the deadline itself, 1 the first step of the ladder, and so on. `late` is the request
+    whose latest late words the letter tells; 0: none.
     """
 
     kind: LetterKind
     to: Participant
     request: int | None = None
     step: int = 0
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,10 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.REOPENED, each) for each in contract.participants()]
         case e.ContractRecalled():
             return [SendLetter(LetterKind.RECALLED, each.assignee, each.id) for each in _asked_in_round(contract)]
-        case e.ContractHeld():
-            return [SendLetter(LetterKind.HELD, each) for each in _concerned(contract)]
-        case e.ContractResumed():
-            return [SendLetter(LetterKind.RESUMED, each) for each in _concerned(contract)]
         case e.StageReopened():
             return [SendLetter(LetterKind.UNDONE, contract.initiator, event.request)]
+        case e.ContractHeld() | e.ContractResumed() | e.LateAnswerKept():
+            return _standing_still(contract, event)
         case _:
             return _about_request(contract, event)
 
@@ -90,6 +90,21 @@ def _about_comment(contract: Contract, to: Participant) -> SendLetter:
     """Return the letter about the reader's own request where one waits, so that they can answer it."""
     mine = (each.id for each in contract.requests if each.waits and each.assignee.key == to.key)
     return SendLetter(LetterKind.COMMENT, to, next(mine, None))
+
+
+def _standing_still(
+    contract: Contract, event: e.ContractHeld | e.ContractResumed | e.LateAnswerKept
+) -> list[SendLetter]:
+    """Return the letters about a contract that stops or goes on, and about words that came too late."""
+    match event:
+        case e.ContractHeld():
+            asked = {each.key: SendLetter(LetterKind.LATE_ASKED, each, late=event.late) for each in event.asked}
+            others = [each for each in _concerned(contract) if each.key not in asked]
+            return [*asked.values(), *(SendLetter(LetterKind.HELD, each, late=event.late) for each in others)]
+        case e.ContractResumed():
+            return _resumed(contract, event)
+        case e.LateAnswerKept():
+            return [_late_told(contract, event, each) for each in event.told]
 
 
 def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
@@ -194,6 +209,29 @@ def _asked_in_round(contract: Contract) -> tuple[Request, ...]:
     asked = (each for each in contract.in_round(contract.round) if each.version == contract.version.number)
     latest = {each.assignee.key: each for each in asked if each.closed_why not in (*HANDED_OVER, ClosedWhy.REROUTED)}
     return tuple(each for key, each in latest.items() if key != contract.initiator.key)
+
+
+def _late_told(contract: Contract, event: e.LateAnswerKept, to: Participant) -> SendLetter:
+    """Return the letter about late words; to somebody who is asked it is about their request: they answer that."""
+    own = next((each.id for each in contract.requests if each.waits and each.assignee.key == to.key), None)
+    return SendLetter(LetterKind.LATE_TOLD, to, own, late=event.request)
+
+
+def _resumed(contract: Contract, event: e.ContractResumed) -> list[SendLetter]:
+    """Return the letters that a contract goes on: to whoever was heard in vain meanwhile with their request again.
+
+    Whose objection had stopped the contract hears of it, too.
+    """
+    again = {each.assignee.key: each for each in contract.open_requests() if each.unheard}
+    told = {each.key: each for each in _concerned(contract)} | {key: each.assignee for key, each in again.items()}
+    letters = [
+        SendLetter(LetterKind.RESUMED, each, again[key].id if key in again else None) for key, each in told.items()
+    ]
+    if event.late:
+        objector = next(each.actor for each in reversed(contract.request(event.late).late) if each.holds)
+        if objector.key not in told:
+            letters.append(SendLetter(LetterKind.RESUMED, objector, late=event.late))
+    return letters
 
 
 def _concerned(contract: Contract) -> tuple[Participant, ...]:

@@ -17,6 +17,7 @@ from daemon.workflow.model import (
     EscalationStep,
     Fact,
     File,
+    LateKind,
     Participant,
     Planned,
     Route,
@@ -161,16 +162,19 @@ class ProposalDropped:
 
 @dataclass(frozen=True, slots=True)
 class LateAnswerKept:
-    """An answer that came when it could not count any more."""
+    """Words that came when they could not count any more. `verdict` None: a question."""
 
     request: int
-    verdict: Verdict
+    verdict: Verdict | None
     remarks: str
     given_by: Participant
     reason: Reason
     mail: str = ""
     version: int = 0  # that it was about
     sha256: str = ""
+    kind: LateKind = LateKind.ANSWER
+    told: tuple[Participant, ...] = ()  # who gets a letter about it
+    holds: bool = False  # ContractHeld follows: those whom it names are asked what becomes of the contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +346,8 @@ class FinalSetFiled:
 class ContractHeld:
     by: str
     reason: str = ""
+    late: int = 0  # the request whose late objection stopped it; 0: somebody did on purpose
+    asked: tuple[Participant, ...] = ()  # of whom one has to decide then whether it goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +356,7 @@ class ContractResumed:
 
     by: str
     moved: tuple[MovedDeadline, ...] = ()
+    late: int = 0  # the request whose late objection had stopped it
 
 
 @dataclass(frozen=True, slots=True)

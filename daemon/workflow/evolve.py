@@ -110,7 +110,7 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
 def _of_pause(contract: Contract, event: e.Event, at: datetime) -> Contract:
     match event:
         case e.ContractHeld():
-            held = HeldFrom(at, contract.status, event.by, event.reason)
+            held = HeldFrom(at, contract.status, event.by, event.reason, event.late, event.asked)
             return replace(contract, status=Status.ON_HOLD, held=held, closes_at=None)
         case e.ContractResumed():
             before = contract.held.status if contract.held else Status.IN_APPROVAL

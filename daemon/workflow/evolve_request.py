@@ -56,10 +56,25 @@ def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | N
                 contract = request_changed(contract, each, sheet=event.file)
             return contract
         case e.LateAnswerKept():
-            late = LateAnswer(at, event.verdict, event.remarks, event.given_by, event.reason, event.mail)
-            return request_changed(contract, event.request, late=(*contract.request(event.request).late, late))
+            return request_changed(
+                contract, event.request, late=(*contract.request(event.request).late, _late(event, at))
+            )
         case _:
             return None
+
+
+def _late(event: e.LateAnswerKept, at: datetime) -> LateAnswer:
+    return LateAnswer(
+        at,
+        event.verdict,
+        event.remarks,
+        event.given_by,
+        event.reason,
+        event.mail,
+        event.kind,
+        event.told,
+        event.holds,
+    )
 
 
 def _of_clock(contract: Contract, event: e.Event, at: datetime) -> Contract | None:

@@ -32,6 +32,8 @@ class LetterKind(StrEnum):
     REOPENED = "reopened"  # to everybody who took part
     RECALLED = "recalled"  # taken back to be corrected: to everybody who was asked in the round
     COMMENT = "comment"  # what somebody wrote about the contract, to those who wait for it
+    LATE_TOLD = "late_told"  # to whoever may need words that came too late
+    LATE_ASKED = "late_asked"  # to the initiator and the administrators: does the contract go on, in spite of them?
 
     UNCLEAR = "unclear"
     GUESSED = "guessed"  # unclear, with what was probably meant

@@ -19,6 +19,7 @@ from daemon.workflow.requests import (
     Answer,
     ClosedWhy,
     LateAnswer,
+    LateKind,
     Planned,
     PlannedKind,
     Proposal,
@@ -59,6 +60,7 @@ __all__ = [
     "File",
     "HeldFrom",
     "LateAnswer",
+    "LateKind",
     "OnReturn",
     "Participant",
     "Person",
@@ -139,10 +141,18 @@ class StageStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeldFrom:
+    """Since when and by whom a contract is on hold.
+
+    `late` is the request whose late objection stopped it (0: a person did); `asked` are those of whom one has to decide
+    then whether it goes on.
+    """
+
     at: datetime
     status: Status
     by: str
     reason: str
+    late: int = 0
+    asked: tuple[Participant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +266,13 @@ class Contract:
     def waiting_for(self) -> tuple[Participant, ...]:
         """Return who is waited for.
 
-        Empty if the contract is closed, on hold, if its documents are being made, or its stage is decided and closes
-        by itself.
+        Empty if the contract is closed, if its documents are being made, or its stage is decided and closes by itself.
+        Of one on hold, those who have to decide about a late objection; nobody if somebody stopped it on purpose.
         """
         if self.status is Status.IN_REWORK:
             return (self.initiator,)
+        if self.status is Status.ON_HOLD and self.held:
+            return self.held.asked
         if self.status is not Status.IN_APPROVAL or self.closes_at:
             return ()
         waiting = (self.initiator if r.question else r.assignee for r in self.requests if r.waits)

@@ -73,16 +73,40 @@ class Proposal:
     guessed_from: str = ""  # the words that it was guessed from, where they did not say it
 
 
+class LateKind(StrEnum):
+    """What somebody wanted whose words came too late."""
+
+    ANSWER = "answer"
+    UNDO = "undo"  # of an answer that counts: its `verdict` is the opposite of that one
+    QUESTION = "question"
+
+
 @dataclass(frozen=True, slots=True)
 class LateAnswer:
-    """An answer that came when it could not count any more; `reason` says why."""
+    """Words that came when they could not count any more; `reason` says why. `verdict` None: a question.
+
+    `told` heard of it at once; `holds`: the contract was stopped for it.
+    """
 
     at: datetime
-    verdict: Verdict
+    verdict: Verdict | None
     remarks: str
     actor: Participant
     reason: Reason
     mail: str = ""
+    kind: LateKind = LateKind.ANSWER
+    told: tuple[Participant, ...] = ()
+    holds: bool = False
+
+    @property
+    def objects(self) -> bool:
+        """True if it speaks against the contract as it is."""
+        return self.verdict is not None and not self.verdict.approves
+
+    @property
+    def matters(self) -> bool:
+        """True if others may need it: an objection, a question, or an approval with words."""
+        return self.objects or self.verdict is None or bool(self.remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +181,13 @@ class Request:
     def question(self) -> Question | None:
         """The question that waits for the initiator's answer; None if there is none."""
         return self.questions[-1] if self.questions and self.questions[-1].answered_at is None else None
+
+    @property
+    def unheard(self) -> LateAnswer | None:
+        """What was said to an open request while the contract was on hold, and not said again since; else None."""
+        said = [each for each in self.late if each.reason is Reason.ON_HOLD]
+        latest = said[-1] if said and self.is_open and not self.kept_from else None
+        return latest if latest and (self.answer is None or self.answer.at < latest.at) else None
 
     @property
     def owner(self) -> Participant:

@@ -28,12 +28,13 @@ from daemon.workflow.working_time import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The people of the house, when they work and when they are away."""
+    """The people of the house, when they work and when they are away, and which of them are administrators."""
 
     people: Mapping[PersonKey, Person]
     calendar: Calendar
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     absences: tuple[Absence, ...] = ()
+    administrators: tuple[PersonKey, ...] = ()
 
     def calendar_of(self, key: PersonKey) -> Calendar:
         person = self.people.get(key)

@@ -24,8 +24,8 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.ProposeVerdict: frozenset({Status.IN_APPROVAL}),
     c.ConfirmProposal: frozenset({Status.IN_APPROVAL}),
     c.DropProposal: frozenset({Status.IN_APPROVAL}),
-    c.KeepLateAnswer: frozenset(Status),  # itself it changes nothing but the history
-    c.AddComment: frozenset(Status),  # the same
+    c.AddComment: frozenset(Status),  # it changes nothing but the history
+    c.KeepLateAnswer: frozenset(Status),  # it changes no verdict; an objection may stop the contract
     c.AskQuestion: frozenset({Status.IN_APPROVAL}),
     c.AnswerQuestion: frozenset({Status.IN_APPROVAL}),
     c.Reassign: frozenset({Status.IN_APPROVAL}),
@@ -50,8 +50,8 @@ MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
     c.GiveVerdict: {Status.IN_APPROVAL: _DECIDED},
     c.ConfirmProposal: {Status.IN_APPROVAL: _DECIDED},
     c.UndoVerdict: {Status.IN_REWORK: frozenset({Status.IN_APPROVAL}), Status.IN_APPROVAL: _DEADLINE},
-    c.KeepLateAnswer: {Status.IN_APPROVAL: _DECIDED},
     c.AddComment: {Status.IN_APPROVAL: _DECIDED},
+    c.KeepLateAnswer: {Status.IN_APPROVAL: _DECIDED | {Status.ON_HOLD}},
     c.Remind: {Status.IN_APPROVAL: frozenset({Status.IN_REWORK})},
     c.Reroute: {Status.IN_APPROVAL: _DECIDED},
     c.Withdraw: {status: frozenset({Status.WITHDRAWN}) for status in _UNDER_WAY},

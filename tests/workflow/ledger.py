@@ -8,6 +8,7 @@ from datetime import datetime
 
 from daemon.workflow import events as e
 from daemon.workflow.model import Route, Stage, StageKind, Verdict
+from daemon.workflow.policies import OnLateReturn
 from daemon.workflow.route import Directory
 from daemon.workflow.working_time import is_working
 
@@ -52,6 +53,7 @@ class Ledger:
     deadlines: Counter[int] = field(default_factory=Counter)
     mails: set[str] = field(default_factory=set)
     closes_at: datetime | None = None  # of a stage that was decided
+    stopping: int = 0  # the request for whose late objection the contract has to be held now
 
     def stage(self, key: str) -> Stage:
         assert self.route
@@ -59,6 +61,7 @@ class Ledger:
 
     def read(self, event: e.Event, at: datetime) -> None:
         assert not self.closed or isinstance(event, AFTER_THE_END), f"{event} after the end"
+        assert not self.stopping or (isinstance(event, e.ContractHeld) and event.late == self.stopping)
         if type(event) in STATE_OF:
             self._stage(event, at)
         match event:
@@ -223,6 +226,12 @@ class Ledger:
             case e.ContractResumed():
                 for each in event.moved:
                     self._due(each.request, each.due_at, at)
+            case e.LateAnswerKept():
+                self._too_late(event)
+            case e.ContractHeld():
+                assert event.late == self.stopping
+                assert bool(event.asked) is bool(event.late), "somebody decides whether it goes on"
+                self.stopping = 0
             case _:
                 pass
 
@@ -255,6 +264,21 @@ class Ledger:
         assert event.mail not in self.mails or not event.mail
         self.mails.add(event.mail)
         line.verdict, line.silent, line.signed = event.verdict, event.silent, False
+
+    def _too_late(self, event: e.LateAnswerKept) -> None:
+        """Nothing is decided by it; it stops a contract only for an objection, on its policy, before a signature."""
+        assert event.given_by not in event.told
+        if not event.holds:
+            return
+        assert self.route
+        assert self.route.policies.on_late_return is OnLateReturn.HOLD
+        assert event.verdict in (Verdict.RETURN, Verdict.DECLINE)
+        assert "open" in self.stages.values()
+        here = [line for line in self.lines.values() if line.round == self.round]
+        assert not any(line.signed for line in here), "stopped after a signature"
+        theirs = [line for line in here if event.given_by.key in (line.asked, line.place)]
+        assert theirs, "stopped for somebody on whom nothing of this round rests"
+        self.stopping = event.request
 
     def _due(self, request: int, due_at: datetime | None, at: datetime) -> None:
         """A deadline in working units lies in the working time of the one who was asked."""

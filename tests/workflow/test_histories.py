@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
@@ -36,6 +37,7 @@ from daemon.workflow.model import (
     Contract,
     Escalate,
     File,
+    LateKind,
     OnReturn,
     Request,
     Route,
@@ -44,7 +46,7 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
-from daemon.workflow.policies import Policies
+from daemon.workflow.policies import OnLateReturn, Policies
 from daemon.workflow.quorum import places
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import next_due
@@ -120,7 +122,10 @@ def routes(draw: st.DrawFn) -> Route:
         draw(st.sampled_from(OnReturn)),
         draw(st.booleans()),
         draw(st.sampled_from([None, parse_duration("30 minutes"), parse_duration("2 working days")])),
-        Policies(grace=draw(st.sampled_from([None, parse_duration("2 minutes"), parse_duration("1 working hour")]))),
+        Policies(
+            grace=draw(st.sampled_from([None, parse_duration("2 minutes"), parse_duration("1 working hour")])),
+            on_late_return=draw(st.sampled_from(OnLateReturn)),
+        ),
     )
 
 
@@ -141,7 +146,7 @@ class Histories(RuleBasedStateMachine):
     def registered(self, route: Route, begins: str, berlin: bool) -> None:
         self.now = at(begins)
         calendar = BERLIN_CALENDAR if berlin else theatre_calendar()
-        self.people = Directory(PEOPLE, calendar, {"stage": stage_calendar()})
+        self.people = Directory(PEOPLE, calendar, {"stage": stage_calendar()}, administrators=("procurement",))
         self.ledger = Ledger(self.people)
         self.do(
             c.RegisterContract(
@@ -182,12 +187,22 @@ class Histories(RuleBasedStateMachine):
         ladders = [each for stage in contract.route.stages for a in stage.approvers for each in a.escalation]
         ladders += [each for request in contract.requests for each in request.escalation]
         known = {each.key for each in contract.participants()} | {each.to.key for each in ladders if each.to}
+        known |= set(self.people.administrators)
         for letter in told:
             assert letter.to.key in known, f"{letter.kind} to {letter.to.name}, who takes no part"
             if letter.kind is LetterKind.REQUEST:
                 request = contract.request(letter.request)
                 assert request.waits
                 assert request.assignee == letter.to
+        self.check_heard(events, told)
+
+    def check_heard(self, events: list[e.Event], told: list[SendLetter]) -> None:
+        """Whatever may matter to others and came too late reaches the initiator, or those who decide."""
+        heard = {each.to.key for each in told if each.kind in (LetterKind.LATE_TOLD, LetterKind.LATE_ASKED)}
+        for each in events:
+            if isinstance(each, e.LateAnswerKept):
+                plain = each.verdict is not None and each.verdict.approves and not each.remarks
+                assert plain or self.known.initiator.key in {*heard, each.given_by.key}, f"{each} did not reach them"
 
     @property
     def known(self) -> Contract:
@@ -263,7 +278,52 @@ class Histories(RuleBasedStateMachine):
         if not self.do(answer):
             assert not counts, "who is asked may answer"
             late = c.KeepLateAnswer(request.id, verdict, remarks, request.assignee, Reason.OLD_VERSION, answer.mail)
-            self.do(late)
+            self.too_late(late)
+
+    @precondition(lambda self: self.contract and self.contract.requests)
+    @rule(choice=st.integers(0, 5), kind=st.sampled_from([LateKind.UNDO, LateKind.QUESTION]))
+    def somebody_asks_or_takes_back_too_late(self, choice: int, kind: LateKind) -> None:
+        request = self.request(choice)
+        words = "Где смета?" if kind is LateKind.QUESTION else ""
+        self.too_late(
+            c.KeepLateAnswer(request.id, None, words, request.assignee, Reason.STAGE_CLOSED, self.mail(), kind)
+        )
+
+    def too_late(self, command: c.KeepLateAnswer) -> None:
+        """Words that come too late change no answer and no stage; an objection may stop the contract."""
+        before = self.known
+        if not self.do(command):
+            return
+        after, settled = self.known, self.settled_by(before)
+        if settled is None:  # no deadline had passed unseen
+            assert [each.answer for each in after.requests] == [each.answer for each in before.requests]
+            assert after.stages == before.stages
+            assert after.status in (before.status, Status.ON_HOLD)
+            self.check_stop(before, command)
+
+    def settled_by(self, before: Contract) -> str | None:
+        """Return that the clock had something to do before the command, if it had."""
+        moved = [each.is_open for each in self.known.requests] != [each.is_open for each in before.requests]
+        return "settled" if moved or len(self.known.requests) != len(before.requests) else None
+
+    def check_stop(self, before: Contract, command: c.KeepLateAnswer) -> None:
+        """Who approved in this round and cannot answer any more stops the contract, before the first signature."""
+        request, who = before.request(command.request), command.actor.key
+        objects = command.verdict in (Verdict.RETURN, Verdict.DECLINE)
+        here = before.in_round(before.round)
+        signed = any(each.signed and each.answer for each in here)
+        hold = before.route.policies.on_late_return is OnLateReturn.HOLD
+        approved = request in here and request.answer and request.answer.verdict.approves
+        asked = any(each.is_open and not each.kept_from and who in (each.assignee.key, each.slot) for each in here)
+        known = [late for each in before.requests for late in each.late if late.actor.key == who]
+        on_route = any(
+            (stage.key, place.person.key) == (request.stage, request.slot)
+            for stage in before.route.stages
+            for place in stage.approvers
+        )
+        must = before.status is Status.IN_APPROVAL and hold and objects and approved and on_route
+        if must and not (signed or asked or known):
+            assert self.known.status is Status.ON_HOLD, f"{who} objects too late, and it goes on"
 
     @precondition(lambda self: self.contract and self.contract.status is Status.IN_APPROVAL)
     @rule()
@@ -350,7 +410,7 @@ class Histories(RuleBasedStateMachine):
         self.absences(self.people.absences[1:])
 
     def absences(self, absences: tuple[Absence, ...]) -> None:
-        self.people = Directory(self.people.people, self.people.calendar, self.people.calendars, absences)
+        self.people = replace(self.people, absences=absences)
 
     # -- steering ----------------------------------------------------------------------------------------------------
 

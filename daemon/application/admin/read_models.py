@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from daemon.store import contract_queries, history
 from daemon.workflow import events as e
-from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, PersonKey, Request, Stage, StageStatus
+from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, LateKind, PersonKey, Request, Stage, StageStatus
 from daemon.workflow.route_shift import RouteShift
 
 NOT_ASKED_ANY_MORE = HANDED_OVER | {ClosedWhy.REROUTED}
@@ -23,20 +23,23 @@ def stage_rows(
 ) -> list[dict[str, Any]]:
     """Return a row for each place of the route in the present round; a stage that asks nobody says why.
 
+    Below them is a row for each word that came too late.
+
     `unreached` are the people whose letters come back, each with why.
     """
     rows: list[dict[str, Any]] = []
     states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
     for stage, state in zip(contract.route.stages, states, strict=True):
         rows += _places(contract, stage, state, zone, unreached or {})
-    return rows
+    return rows + _late_rows(contract, zone)
 
 
 def _places(
     contract: Contract, stage: Stage, state: StageStatus, zone: ZoneInfo, unreached: Mapping[PersonKey, str]
 ) -> list[dict[str, Any]]:
     row = {"stage": stage.title, "state": state.value, "round": contract.round, "kept_from": None}
-    blank = {"verdict": None, "at": None, "due_at": None, "remarks": "", "on_behalf_of": None, "not_delivered": None}
+    blank = {"verdict": None, "at": None, "due_at": None, "remarks": "", "on_behalf_of": None}
+    blank |= {"not_delivered": None, "late": None}
     requests = contract.in_round(contract.round, stage.key)
     if state is StageStatus.PASSED_OVER:
         return [{**row, **blank, "person": "", "remarks": stage.passed_over}]
@@ -46,6 +49,28 @@ def _places(
     return [
         {**row, **blank, **_place(each, zone, unreached.get(each.assignee.key), is_decided=decided)}
         for each in requests
+    ]
+
+
+def _late_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Return a row for each word that came too late, of all rounds: what was wanted, and why it did not count."""
+    return [
+        {
+            "stage": contract.stage_of(request).title,
+            "state": "late",
+            "round": request.round,
+            "kept_from": None,
+            "person": late.actor.name,
+            "verdict": late.verdict.value if late.verdict else late.kind.value,
+            "at": late.at.astimezone(zone),
+            "due_at": None,
+            "remarks": late.remarks,
+            "on_behalf_of": None,
+            "not_delivered": None,
+            "late": late.reason.value,
+        }
+        for request in contract.requests
+        for late in request.late
     ]
 
 
@@ -94,7 +119,7 @@ def _in_few_words(event: e.Event) -> str:
             how = "guessed" if event.guessed_from else "not counted yet"
             return f"{event.proposed_by.name}: {event.verdict}, {how}"
         case e.LateAnswerKept():
-            return f"{event.given_by.name}: {event.verdict}, not counted: {event.reason}"
+            return _late_in_words(event)
         case e.VersionSubmitted(words=words) if words:
             by = f"{event.by.name}: " if event.by else ""
             return f"version {event.version}, {by}{words}"
@@ -122,6 +147,13 @@ def _shift(shift: RouteShift) -> str:
     for word, places in (("came", shift.came), ("went", shift.went)):
         parts += [f"{word}: {each.person.name} ({': '.join((each.stage, *each.reasons))})" for each in places]
     return "; ".join(parts)
+
+
+def _late_in_words(event: e.LateAnswerKept) -> str:
+    said = event.kind if event.kind is not LateKind.ANSWER else event.verdict
+    words = f", {event.remarks}" if event.remarks else ""
+    told = f"; told: {', '.join(each.name for each in event.told)}" if event.told else ""
+    return f"{event.given_by.name}: {said}{words}, not counted: {event.reason}{told}"
 
 
 def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:

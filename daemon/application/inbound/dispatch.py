@@ -16,6 +16,7 @@ from daemon.application.inbound import (
     mail_commands,
     other_contracts,
     request_answers,
+    too_late,
     unchanged_forms,
     unclear_words,
     unconfirmed_verdicts,
@@ -225,6 +226,8 @@ def _of_person(context: MailContext) -> Outcome:
         return _by_number_alone(context)
     if answered := unchanged_forms.answer(context):
         return answered
+    if decided := too_late.decision(context):
+        return decided
     request = _request_meant(context)
     own = request is not None and request.assignee.key == context.writer.key
     order = None if own else hand_over_of(context.words, reading)

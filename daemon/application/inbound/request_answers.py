@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from daemon.application import sender_policy
-from daemon.application.inbound import attachments, bare_words, person_lookup, unclear_words, unconfirmed_verdicts
-from daemon.application.inbound.mail_context import (
-    MailContext,
-    asked_back,
-    execute_order,
-    executed,
-    reply,
-    waiting_for,
+from daemon.application.inbound import (
+    attachments,
+    bare_words,
+    person_lookup,
+    too_late,
+    unclear_words,
+    unconfirmed_verdicts,
 )
-from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
-from daemon.mail.compose import reply_letters
+from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed
+from daemon.application.inbound.outcome import Outcome
 from daemon.mail.interpret.rules import Intent
 from daemon.mail.parsing.message import parse
 from daemon.store import inbox
 from daemon.workflow import commands as c
-from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import File, Request, Verdict
 from daemon.workflow.refusal import Reason, Refused
-
-# A verdict that is refused for one of these came too late: it is kept, and its sender hears where things stand.
-LATE = frozenset({Reason.ALREADY_CLOSED, Reason.OLD_VERSION, Reason.STAGE_CLOSED, Reason.HANDED_OVER})
 
 
 def answer_request(context: MailContext, request: Request) -> Outcome:
@@ -39,7 +34,7 @@ def _answer_own(context: MailContext, request: Request) -> Outcome:
     reading = bare_words.completed(context, request)
     match reading.intent:
         case Intent.QUESTION:
-            return _order(context, c.AskQuestion(request.id, reading.remarks, context.me, context.mail.sha256))
+            return _ask(context, request, reading.remarks)
         case Intent.DELEGATE:
             return _delegate(context, request, reading.delegate_to)
         case Intent.UNDO:
@@ -65,11 +60,11 @@ def give(context: MailContext, request: Request, verdict: Verdict, remarks: str)
         with context.tx.savepoint():
             did = _give(context, request, verdict, remarks, tuple(each.file for each in copies))
     except Refused as refused:
-        if refused.reason not in LATE:
+        if refused.reason not in too_late.LATE:
             raise
         if _said_already(context, request, verdict, remarks):
             raise Refused(Reason.ALREADY_ANSWERED, verdict) from refused
-        return _keep_late(context, request, verdict, remarks, refused)
+        return too_late.keep(context, request, verdict, remarks, refused)
     attachments.lay(context.app, context.tx, copies)
     return did
 
@@ -109,21 +104,22 @@ def _signed(context: MailContext, request: Request, verdict: Verdict) -> tuple[a
     return attachments.signed_copies(context.app, context.about, request.id, context.interpretation.message)
 
 
-def _keep_late(context: MailContext, request: Request, verdict: Verdict, remarks: str, refused: Refused) -> Outcome:
-    """Keep a late answer in the history, uncounted; whoever is still asked gets the request again."""
-    reason, detail = refused.reason, refused.detail
-    command = c.KeepLateAnswer(request.id, verdict, remarks, context.me, reason, context.mail.sha256)
-    after = execute_order(context, command)
-    fresh = waiting_for(after.contract, context.writer)
-    reply(context, LetterKind.LATE, fresh, lambda letter: reply_letters.late(letter, reason, detail), after)
-    return outcome(OutcomeKind.LATE, reason=reason.value, detail=detail)
-
-
 def _undo(context: MailContext, request: Request) -> Outcome:
     proposal = request.proposal
     if proposal and request.answer is None:
         return unconfirmed_verdicts.drop(context, request)
-    return _order(context, c.UndoVerdict(request.id, context.me, context.mail.sha256))
+    try:
+        return _order(context, c.UndoVerdict(request.id, context.me, context.mail.sha256))
+    except Refused as refused:
+        return too_late.keep_undo(context, request, refused)
+
+
+def _ask(context: MailContext, request: Request, text: str) -> Outcome:
+    """Ask the initiator; a question that stops no clock any more reaches them all the same."""
+    try:
+        return _order(context, c.AskQuestion(request.id, text, context.me, context.mail.sha256))
+    except Refused as refused:
+        return too_late.keep_question(context, request, text, refused)
 
 
 def _delegate(context: MailContext, request: Request, to: str) -> Outcome:

@@ -7,6 +7,7 @@ for; why the reader is asked; number, version, hash.
 from __future__ import annotations
 
 from daemon.mail.compose.conversation import is_short, words_beside
+from daemon.mail.compose.late_letters import held_late, said_on_hold
 from daemon.mail.compose.layout import Block, Button, Buttons, Quoted, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome
 from daemon.mail.compose.route_news import released_opening, route_news
@@ -48,7 +49,7 @@ def request_opening(letter: LetterContext) -> list[Block]:
 def reminder_opening(letter: LetterContext) -> list[Block]:
     late = letter.request.due_at <= letter.matter.now
     first = letter.say("reminder.late" if late else "reminder.soon")
-    return [Text(first, strong=True), *_request_again(letter)]
+    return [Text(first, strong=True), *said_on_hold(letter), *_request_again(letter)]
 
 
 def _request_again(letter: LetterContext) -> list[Block]:
@@ -374,13 +375,20 @@ def finished_opening(letter: LetterContext) -> list[Block]:
 def held_opening(letter: LetterContext) -> list[Block]:
     held = letter.contract.held
     blocks: list[Block] = [Text(letter.say("held.first"), strong=True)]
-    if held and held.reason:
+    if letter.about.late:
+        blocks = held_late(letter)
+    elif held and held.reason:
         blocks.append(Quoted(held.reason))
     return [*blocks, Text(letter.say("held.clock")), places(letter)]
 
 
 def resumed_opening(letter: LetterContext) -> list[Block]:
-    return [Text(letter.say("resumed.first"), strong=True), Text(next_line(letter)), places(letter)]
+    first = Text(letter.say("resumed.first"), strong=True)
+    unheard = said_on_hold(letter)
+    if unheard and letter.request.waits:
+        return [first, *unheard, *_request_again(letter)]
+    objector = [Text(letter.say("resumed.objector"))] if letter.about.late else []
+    return [first, *unheard, *objector, Text(next_line(letter)), places(letter)]
 
 
 def reopened_opening(letter: LetterContext) -> list[Block]:

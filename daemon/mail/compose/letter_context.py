@@ -62,7 +62,8 @@ class About:
     `token` is the request's; `step` the number of an escalation's step, from 1. `worked` is the working time between
     now and the request's deadline; `until` the end of the time in which its verdict can be taken back, or in which
     `code` confirms one. `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter
-    themself. `marked` are the names of the files that came with the answers.
+    themself. `marked` are the names of the files that came with the answers. `late` is the request whose latest late
+    words the letter tells.
     """
 
     request: Request | None = None
@@ -75,6 +76,7 @@ class About:
     lacking: str | None = None
     marked: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    late: Request | None = None
 
 
 class LetterContext:

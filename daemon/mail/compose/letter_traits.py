@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from daemon.mail.compose import event_letters as openings
+from daemon.mail.compose.late_letters import late_asked_opening, late_told_opening
 from daemon.mail.compose.layout import Block
 from daemon.mail.compose.letter_context import LetterContext
 from daemon.workflow.letter_kind import LetterKind as K
@@ -62,13 +63,15 @@ TRAITS: Mapping[K, Traits] = {
     K.ANSWER: Traits(openings.answer_opening, Files.TO_DECIDE, asks=True),
     K.FINISHED: Traits(openings.finished_opening, Files.FINAL),
     K.HELD: Traits(openings.held_opening, receipt=Receipt.TO_ITS_CAUSE),
-    K.RESUMED: Traits(openings.resumed_opening, receipt=Receipt.TO_ITS_CAUSE),
+    K.RESUMED: Traits(openings.resumed_opening, Files.TO_DECIDE_IF_ASKED, Receipt.TO_ITS_CAUSE),
     K.UNDONE: Traits(openings.undone_opening, Files.TO_DECIDE, Receipt.ALWAYS),
     K.PROPOSED: Traits(openings.proposed_opening, receipt=Receipt.TO_ITS_CAUSE),
     K.DEADLINE_MOVED: Traits(openings.deadline_moved_opening, Files.TO_DECIDE, Receipt.TO_ITS_CAUSE),
     K.REOPENED: Traits(openings.reopened_opening),
     K.RECALLED: Traits(openings.recalled_opening),
     K.COMMENT: Traits(openings.comment_opening),
+    K.LATE_TOLD: Traits(late_told_opening, asks=True),
+    K.LATE_ASKED: Traits(late_asked_opening, asks=True),
     K.UNCLEAR: Traits(),
     K.GUESSED: Traits(),
     K.REASON_ASKED: Traits(),

@@ -59,17 +59,6 @@ def refused(letter: LetterContext, reason: Reason, detail: str) -> Composed:
     return letter.finished("subject.refused", [first, Text(next_line(letter)), places(letter)], replying=True)
 
 
-def late(letter: LetterContext, reason: Reason, detail: str) -> Composed:
-    """Return the letter that an answer came too late: why it does not count, and any request still open again."""
-    first = letter.say(f"refused.{reason.value}", detail=detail)
-    blocks: list[Block] = [Text(first, strong=True), Text(letter.say("late.kept"))]
-    if letter.about.request:
-        blocks += [Text(letter.say("late.still_asked")), Text(letter.say("request.first")), *whole_request(letter)]
-    else:
-        blocks += [Text(next_line(letter)), places(letter)]
-    return letter.finished("subject.late", blocks, replying=True)
-
-
 def status(letter: LetterContext) -> Composed:
     """Return the letter about where the contract stands: who is waited for, the facts, the route."""
     blocks: list[Block] = [Text(next_line(letter), strong=True), *facts(letter), places(letter)]

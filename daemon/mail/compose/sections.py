@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from daemon.mail.compose.conversation import said_before, words_beside
 from daemon.mail.compose.fact_words import as_a_role, differences, in_words
+from daemon.mail.compose.late_words import late_rows
 from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome
 from daemon.mail.compose.route_news import route_news, why_asked_now
@@ -148,12 +149,16 @@ def questions(letter: LetterContext) -> list[Block]:
 
 
 def places(letter: LetterContext, *, remarks: bool = True) -> SlotTable:
-    """Return the route: every stage and everybody in it, with the verdict or until when they are waited for."""
+    """Return the route: every stage and everybody in it, with the verdict or until when they are waited for.
+
+    Below it stands what came too late to count.
+    """
     contract = letter.contract
     rows: list[SlotRow] = []
     states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
     for stage, state in zip(contract.route.stages, states, strict=True):
         rows += _stage_rows(letter, stage, state, remarks=remarks)
+    rows += late_rows(letter)
     return SlotTable(letter.say("places.title"), rows)
 
 
@@ -232,6 +237,8 @@ def next_line(letter: LetterContext) -> str:
         return letter.say("next.rework")
     if contract.closes_at:
         return _closing_line(letter, contract.closes_at)
+    if contract.status is Status.ON_HOLD and waiting:
+        return letter.say("next.on_hold_late", people=letter.words.names(waiting))
     if not waiting:
         return letter.say(f"next.{outcome(contract)}")
     stage = contract.stage

@@ -112,5 +112,5 @@ def _resume(d: DecisionContext, command: c.Resume) -> None:
             stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
             due_at, plan = plan_after_pause(request, stage, calendar, held.at, d.now)
             moves.append(e.MovedDeadline(request.id, due_at, plan))
-    d.emit(e.ContractResumed(command.by, tuple(moves)))
+    d.emit(e.ContractResumed(command.by, tuple(moves), held.late if held else 0))
     d.apply_absences()

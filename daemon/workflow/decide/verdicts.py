@@ -1,17 +1,17 @@
-"""Decide what follows from answers: verdicts given, undone or proposed; questions; answers that come too late."""
+"""Decide what follows from answers: verdicts given, undone or proposed, and questions."""
 
 from __future__ import annotations
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.late_answers import keep_late_answer
 from daemon.workflow.decide.request_lookup import answered_already, find_open_request, find_request
 from daemon.workflow.decide.taking_back import undo_verdict
 from daemon.workflow.model import (
     Proposal,
     Request,
     StageKind,
-    Status,
     Verdict,
 )
 from daemon.workflow.refusal import Reason, Refused
@@ -32,7 +32,7 @@ def decide_answer(d: DecisionContext, command: c.Command) -> bool:
         case c.DropProposal():
             _drop_proposal(d, command)
         case c.KeepLateAnswer():
-            _keep_late_answer(d, command)
+            keep_late_answer(d, command)
         case c.AskQuestion():
             _ask_question(d, command)
         case c.AnswerQuestion():
@@ -149,32 +149,6 @@ def _drop_proposal(d: DecisionContext, command: c.DropProposal) -> None:
     if request.proposal is None:
         raise Refused(Reason.NO_PROPOSAL)
     d.emit(e.ProposalDropped(request.id, command.mail))
-
-
-# -- too late ----------------------------------------------------------------------------------------------------------
-
-
-def _keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
-    contract = d.contract
-    request = find_request(contract, command.request)
-    counts = contract.status is Status.IN_APPROVAL and request.is_open and request.round == contract.round
-    if counts and not request.kept_from:
-        raise Refused(Reason.NOT_ALLOWED, "this answer is not late: it can be counted")
-    said = (command.verdict, command.remarks, command.actor.key, command.mail)
-    if any((each.verdict, each.remarks, each.actor.key, each.mail) == said for each in request.late):
-        return
-    d.emit(
-        e.LateAnswerKept(
-            request.id,
-            command.verdict,
-            command.remarks,
-            command.actor,
-            command.reason,
-            command.mail,
-            request.version,
-            request.sha256,
-        )
-    )
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------

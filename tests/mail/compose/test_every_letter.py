@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from daemon.mail.compose.reply_letters import refused
 from daemon.workflow import commands as c
 from daemon.workflow.effects import SendLetter
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Absence, Participant, StageKind, Verdict
+from daemon.workflow.model import Absence, LateKind, Participant, StageKind, Verdict
+from daemon.workflow.policies import OnLateReturn, Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
 from daemon.workflow.route_rules import RouteRule
@@ -48,6 +50,7 @@ class Writer(Story):
 
     def write(self, letter: SendLetter, language: str) -> None:
         about = About(self.contract.request(letter.request), "k7q2mx", letter.step) if letter.request else About()
+        about = replace(about, late=self.contract.request(letter.late)) if letter.late else about
         to = Participant(letter.to.key, letter.to.name, language=language)
         composed = write(HOUSE, letter.kind, to, Matter(self.contract, len(self.history), "a" * 64, self.now), about)
         self.composed.append((letter.kind, language, composed))
@@ -112,6 +115,29 @@ def stories() -> Iterator[Writer]:
     story.do(c.SubmitVersion(facts(), draft(2), "Договор", docx(2)))
     story.documents()
     yield story
+    yield too_late()
+
+
+def too_late() -> Writer:
+    """A story in which every kind of word comes too late, and one of them stops the contract."""
+    hold = {"policies": Policies(on_late_return=OnLateReturn.HOLD)}
+    story = Writer(route(stage("legal", "lawyer"), stage("end", "director", "deputy"), **hold))
+    lawyer = someone("lawyer")
+    story.do(c.Hold("Титова", "Ждём"))
+    story.do(c.KeepLateAnswer(1, Verdict.RETURN, "Нет сметы", lawyer, Reason.ON_HOLD))
+    story.do(c.Resume("Титова"))
+    story.approves("lawyer")
+    story.do(c.KeepLateAnswer(1, None, "Где смета?", lawyer, Reason.STAGE_CLOSED, kind=LateKind.QUESTION))
+    story.do(c.KeepLateAnswer(1, None, "Ошиблась", lawyer, Reason.TOO_LATE, kind=LateKind.UNDO))
+    story.do(c.KeepLateAnswer(1, Verdict.DECLINE, "Совсем не то", lawyer, Reason.ON_HOLD))
+    story.do(c.Resume("Титова"))
+    story.do(c.KeepLateAnswer(1, Verdict.APPROVE_WITH_REMARKS, "Опечатка", lawyer, Reason.STAGE_CLOSED))
+    story.returns("director")
+    story.approves("deputy")
+    story.do(c.KeepLateAnswer(1, Verdict.RETURN, "И опись", lawyer, Reason.OLD_VERSION))
+    story.do(c.Withdraw("Титова"))
+    story.do(c.KeepLateAnswer(1, Verdict.RETURN, "И печать", lawyer, Reason.ALREADY_CLOSED))
+    return story
 
 
 def test_every_kind_of_letter_has_its_traits() -> None:

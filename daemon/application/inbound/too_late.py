@@ -1,0 +1,91 @@
+"""Words that come too late to count: kept in the history, told to those who need them, and their writer hears whom."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from daemon.application import sender_policy
+from daemon.application.inbound import mail_commands
+from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, reply, waiting_for
+from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
+from daemon.mail.compose import late_letters, reply_letters
+from daemon.mail.interpret.rules import Intent
+from daemon.workflow import commands as c
+from daemon.workflow.letter_kind import LetterKind
+from daemon.workflow.model import Contract, LateAnswer, LateKind, Request, Verdict
+from daemon.workflow.refusal import Reason, Refused
+
+# Words that are refused for one of these came too late; others are mistakes that their writer can mend.
+LATE = frozenset({Reason.ALREADY_CLOSED, Reason.OLD_VERSION, Reason.STAGE_CLOSED, Reason.HANDED_OVER, Reason.ON_HOLD})
+_LATE_UNDO = LATE | {Reason.TOO_LATE, Reason.NOTHING_TO_UNDO}
+_LATE_QUESTION = LATE | {Reason.ALREADY_ANSWERED}
+
+
+def keep(context: MailContext, request: Request, verdict: Verdict, remarks: str, refused: Refused) -> Outcome:
+    """Keep a verdict that was refused because it came too late."""
+    return _keep(context, request, verdict, remarks, LateKind.ANSWER, refused)
+
+
+def keep_undo(context: MailContext, request: Request, refused: Refused) -> Outcome:
+    """Keep the wish to take an answer back that counts for good. Raises `refused` again where it may be answered anew.
+
+    An approval that is to be taken back is an objection, whatever word was used.
+    """
+    if refused.reason not in _LATE_UNDO or request.answer is None:
+        raise refused
+    return _keep(context, request, None, context.interpretation.reading.remarks, LateKind.UNDO, refused)
+
+
+def keep_question(context: MailContext, request: Request, text: str, refused: Refused) -> Outcome:
+    """Keep a question that came when its asker's clock does not run any more: the initiator gets it."""
+    if refused.reason not in _LATE_QUESTION:
+        raise refused
+    return _keep(context, request, None, text, LateKind.QUESTION, refused)
+
+
+def decision(context: MailContext) -> Outcome | None:
+    """Do what those want who were asked about a late objection; None if the mail answers no such letter, or orders.
+
+    Raises Refused. Their «вернуть» is no verdict: the contract is recalled for rework.
+    """
+    correlation, reading = context.correlation, context.interpretation.reading
+    if correlation is None or correlation.letter_kind is not LetterKind.LATE_ASKED or not context.is_in_answer:
+        return None
+    if reading.intent is Intent.COMMAND or not context.app.may_steer(context.writer, context.contract):
+        return None
+    if reading.intent is Intent.RETURN:
+        return mail_commands.command(context, "recall")
+    reply(context, LetterKind.ASK_BACK, None, partial(reply_letters.ask_back, what="late", values={}))
+    return asked_back("what becomes of the contract")
+
+
+def _keep(
+    context: MailContext, request: Request, verdict: Verdict | None, words: str, kind: LateKind, refused: Refused
+) -> Outcome:
+    """Keep late words, and answer with what becomes of them; whoever is still asked gets the request again.
+
+    Raises `refused` if the core finds that they are not late.
+    """
+    policy = sender_policy.needed(context.app.settings, context.contract)
+    unproved = not sender_policy.may_order(policy, context.proof)
+    reason, detail = refused.reason, refused.detail
+    command = c.KeepLateAnswer(
+        request.id, verdict, words, context.me, reason, context.mail.sha256, kind, unproved=unproved
+    )
+    try:
+        with context.tx.savepoint():
+            after = execute_order(context, command)
+    except Refused:
+        raise refused from None
+    fresh = waiting_for(after.contract, context.writer)
+    kept = _kept(after.contract, request, command)
+    reply(context, LetterKind.LATE, fresh, lambda letter: late_letters.late(letter, reason, detail, kept), after)
+    return outcome(OutcomeKind.LATE, reason=reason.value, detail=detail)
+
+
+def _kept(contract: Contract, request: Request, command: c.KeepLateAnswer) -> LateAnswer | None:
+    """Return the words as they are kept, also if they were before; None if their mail has counted."""
+    of_version = [each for each in contract.requests if each.version == request.version]
+    theirs = [late for each in of_version for late in each.late if late.actor.key == command.actor.key]
+    same = [each for each in theirs if (each.kind, each.remarks) == (command.kind, command.remarks)]
+    return same[-1] if same else None
