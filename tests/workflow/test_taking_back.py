@@ -375,7 +375,8 @@ def test_of_two_answers_in_the_same_minute_the_second_is_kept_and_not_counted() 
     story.do(late(2, Reason.STAGE_CLOSED, "economist"))
     [kept] = story.request_of("economist").late
     assert (kept.verdict, kept.remarks, kept.reason) == (RETURN, "Нет сметы", Reason.STAGE_CLOSED)
-    assert (story.letters, story.waiting(), story.request_of("economist").answer) == ([], ["director"], None)
+    assert (story.told(LetterKind.LATE_TOLD), story.waiting()) == (["clerk", "director"], ["director"])
+    assert story.request_of("economist").answer is None
     assert story.do(late(2, Reason.STAGE_CLOSED, "economist")) == []
     assert story.replayed() == story.contract
 

@@ -41,8 +41,8 @@ def test_a_verdict_that_was_followed_by_the_next_stage_cannot_be_taken_back_and_
     receipt = contractd.letter("orlova", "receipt")
     assert "отменить этот ответ уже нельзя. Если это ошибка, напишите инициатору: Титова О. Н." in receipt.text
     contractd.mail("orlova", "Отмена", answers=receipt)
-    assert "Отменить уже нельзя" in contractd.letter("orlova", "refused").text
-    assert contractd.waiting(contract) == ["commercial"]
+    assert "Отменить этот ответ уже нельзя" in contractd.letter("orlova", "late").text
+    assert contractd.request(contract, "lawyer").answer is not None
 
 
 def test_what_is_not_understood_is_asked_back_with_the_words_as_they_were_written(contractd: InProcessDaemon) -> None:
