@@ -73,7 +73,9 @@ class DecisionContext:
             return
         if self.contract.closes_at:
             self.emit(e.StageUndecided(stage.key))
+            self.ask_who_is_lacking(stage)  # whom a changed route added while the answers of others were enough
             self.apply_absences()
+            decided = outcome(self.contract, stage)
         if decided:
             self._close(stage, decided)
 
