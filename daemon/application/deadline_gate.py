@@ -1,4 +1,4 @@
-"""The clock waits for the mailbox: an answer that lies unread there must not be taken for silence."""
+"""The clock waits for the mailbox: an answer that lies unread there must not be taken for silence, nor be overtaken."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from daemon.application.app_context import AppContext, log
 from daemon.application.execute import fire_timers
+from daemon.application.inbound.dispatch import read_mail
 from daemon.store import inbox
 
 
 class DeadlineGate:
-    """Lets time pass for contracts once every mail that had come before has taken effect.
+    """Lets mails be read once the mailbox has been looked through, and time pass once they have taken effect.
 
     After a stop of three weeks the answers of three weeks are read first, and only then is anybody reminded, told of
     a deadline, or taken at their silence. The same while the mail server is away. What is due stays due in its row.
@@ -21,6 +22,11 @@ class DeadlineGate:
         self._is_read = is_read
         self._caught_up = False
         self._told = False
+
+    def read_mail(self, app: AppContext, mail_id: int) -> None:
+        """Read a mail, once all that came while nobody looked is stored: they take effect in the order of writing."""
+        if self._is_read():
+            read_mail(app, mail_id)
 
     def fire_timers(self, app: AppContext, contract_id: int) -> None:
         if self._has_caught_up(app):

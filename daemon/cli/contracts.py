@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from daemon.store.contract_queries import ContractRow
+    from daemon.store.history import Entry
 
 LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "due_at")
 
@@ -106,6 +107,7 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
         {
             "seq": each.seq,
             "at": each.at.astimezone(zone),
+            "written_at": _written_at(each, zone),
             "kind": each.kind,
             "cause": each.cause,
             "data": json.loads(each.data),
@@ -120,7 +122,15 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
 
         for row, entry in zip(rows, entries, strict=True):
             row |= {"what": in_words(entry.event), "hash": entry.hash[:DIGITS_SHOWN]}
+            if row["written_at"] and row["at"] - row["written_at"] >= timedelta(minutes=1):
+                row["what"] += f" (written {row['written_at']:%Y-%m-%d %H:%M})"
     print_rows(rows, ("seq", "at", "kind", "what", "cause", "hash"), as_json=as_json)
+
+
+def _written_at(entry: Entry, zone: ZoneInfo) -> datetime | None:
+    """Return when somebody wrote what an entry recorded; None where nobody did."""
+    written: datetime | None = getattr(entry.event, "written_at", None)
+    return written.astimezone(zone) if written else None
 
 
 @click.command()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, and_, or_, select, update
 
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
@@ -32,17 +32,25 @@ class StoredMail:
     raw: bytes
     sha256: str
     received_at: datetime
+    written_at: datetime
     state: str
     truncated: bool = False
 
 
 def store(
-    tx: Transaction, raw: bytes, message_id: str, sender: str, now: datetime, *, truncated: bool = False
+    tx: Transaction,
+    raw: bytes,
+    message_id: str,
+    sender: str,
+    now: datetime,
+    *,
+    written_at: datetime | None = None,
+    truncated: bool = False,
 ) -> int | None:
     """Keep a mail and wake its reader; None when the same mail is here already, whatever UID the server gave it.
 
     Two deliveries of one mail differ in the trace fields on top; Message-ID and body make it the same. Of one that
-    is `truncated` only the header is here.
+    is `truncated` only the header is here. `written_at`: when its sender wrote it; None: just now.
     """
     values = {
         "dedup_key": dedup_key(raw, message_id),
@@ -51,6 +59,7 @@ def store(
         "sha256": hashlib.sha256(raw).hexdigest(),
         "raw": raw,
         "received_at": now,
+        "written_at": written_at or now,
         "state": "waiting",
         "outcome": "{}",
         "truncated": truncated,
@@ -71,7 +80,8 @@ def dedup_key(raw: bytes, message_id: str) -> str:
 
 def load(connection: Connection, mail_id: int) -> StoredMail:
     row = connection.execute(select(mails).where(mails.c.id == mail_id)).one()
-    return StoredMail(row.id, row.raw, row.sha256, row.received_at, row.state, row.truncated)
+    written_at = row.written_at or row.received_at
+    return StoredMail(row.id, row.raw, row.sha256, row.received_at, written_at, row.state, row.truncated)
 
 
 def of_content(connection: Connection, sha256: str) -> bytes | None:
@@ -98,16 +108,33 @@ def is_waiting(connection: Connection, mail_id: int, *, lock: bool = False) -> b
     return connection.execute(query.with_for_update() if lock else query).scalar() == "waiting"
 
 
-def has_earlier(connection: Connection, mail_id: int) -> bool:
-    """Return whether an earlier mail of the same sender still waits: what somebody wrote takes effect in that order."""
-    sender = select(mails.c.sender).where(mails.c.id == mail_id).scalar_subquery()
-    query = select(mails.c.id).where(mails.c.state == "waiting", mails.c.sender == sender, mails.c.id < mail_id)
+def has_earlier(connection: Connection, mail: StoredMail, since: datetime) -> bool:
+    """Return whether a mail that was written before this one still waits: they take effect in that order.
+
+    One of the same sender is always waited for, another's only if it was stored `since` then: one that cannot be read
+    now must not hold everybody up.
+    """
+    sender = select(mails.c.sender).where(mails.c.id == mail.id).scalar_subquery()
+    same_time = and_(mails.c.written_at == mail.written_at, mails.c.id < mail.id)
+    earlier = or_(mails.c.written_at < mail.written_at, same_time)
+    waited_for = or_(mails.c.sender == sender, mails.c.received_at >= since)
+    query = select(mails.c.id).where(mails.c.state == "waiting", earlier, waited_for)
     return connection.execute(query.limit(1)).first() is not None
 
 
 def waiting(connection: Connection) -> list[int]:
-    query = select(mails.c.id).where(mails.c.state == "waiting").order_by(mails.c.id)
-    return list(connection.execute(query).scalars())
+    """Return the mails that wait, in the order in which they were written."""
+    return list(connection.execute(_waiting()).scalars())
+
+
+def wake_waiting(tx: Transaction, most: int | None = None) -> None:
+    """Have the mails that wait read, in the order in which they were written; only the first `most` if that is said."""
+    for each in tx.connection.execute(_waiting().limit(most)).scalars():
+        tx.wake(JobKey(JobKind.MAIL, each))
+
+
+def _waiting() -> Select[Any]:
+    return select(mails.c.id).where(mails.c.state == "waiting").order_by(mails.c.written_at, mails.c.id)
 
 
 def finish(tx: Transaction, mail_id: int, outcome: str, contract_id: int | None, state: str = "done") -> None:

@@ -160,13 +160,14 @@ mails = Table(
     Column("sender", StorableText, nullable=False),
     Column("sha256", StorableText, nullable=False, index=True),  # of the raw bytes, as history cites it
     Column("raw", LargeBinary, nullable=False),
-    Column("received_at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),  # here
+    Column("written_at", UtcDateTime),  # by its sender, as far as that can be believed
     Column("state", StorableText, nullable=False),  # waiting, done, quarantined
     Column("outcome", StorableText, nullable=False),  # JSON: how it was read, and why
     Column("truncated", Boolean, nullable=False, server_default=false()),  # too large: only its header is here
     Column("contract_id", BigIntId, ForeignKey("contracts.id"), index=True),
     UniqueConstraint("dedup_key", name="uq_mails_fingerprint"),
-    Index("ix_mails_state", "state"),
+    Index("ix_mails_state_written_at", "state", "written_at"),
 )
 
 drafts = Table(

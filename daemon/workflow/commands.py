@@ -1,6 +1,7 @@
 """Commands: what somebody, or the clock, wants to happen to a contract, in the imperative.
 
 `cause` names what the command came from (a mail, a draft, the clock, a person at the command line); history keeps it.
+`written_at` is when an answer was written, which counts for its deadline; None: now.
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ class GiveVerdict:
     mail: str = ""
     signed: tuple[File, ...] = ()
     verified: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class UndoVerdict:
     request: int
     by: Participant
     mail: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class ProposeVerdict:
     signed: tuple[File, ...] = ()
     guessed_from: str = ""  # the words that it was guessed from, where they did not say it
     reader: str = ""  # the version of the weights that guessed
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class ConfirmProposal:
     by: Participant
     mail: str = ""
     verified: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,7 @@ class KeepLateAnswer:
     mail: str = ""
     kind: LateKind = LateKind.ANSWER
     unproved: bool = False
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,7 @@ class AskQuestion:
     text: str
     asked_by: Participant
     mail: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,7 @@ class AnswerQuestion:
     text: str
     answered_by: Participant
     mail: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,3 +285,6 @@ Command = (
     | Reopen
     | PassTime
 )
+
+# What somebody writes in answer to a request: it counts from when it was written, however late it is read.
+Written = GiveVerdict | UndoVerdict | ProposeVerdict | ConfirmProposal | KeepLateAnswer | AskQuestion | AnswerQuestion

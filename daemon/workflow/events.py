@@ -1,6 +1,7 @@
 """Events: what has happened to a contract, in the past tense.
 
 These are kept for ever: fields are only ever added, with a default. tests/golden/events has one JSON for each kind.
+`written_at` is when somebody wrote what the event says; None: when it was recorded, or nobody wrote it.
 Requests are numbered within their contract, from 1, in the order in which they were opened.
 """
 
@@ -126,6 +127,7 @@ class VerdictGiven:
     verified: str = ""  # what was checked of the sender
     confirmed_by: Participant | None = None  # who made a proposal count
     confirmation: str = ""  # the SHA-256 of the mail that did
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class VerdictUndone:
     mail: str = ""
     due_at: datetime | None = None
     plan: tuple[Planned, ...] = ()
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class VerdictProposed:
     signed: tuple[File, ...] = ()
     guessed_from: str = ""  # the words that it was guessed from, where they did not say it
     reader: str = ""  # the version of the weights that guessed
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,7 @@ class LateAnswerKept:
     kind: LateKind = LateKind.ANSWER
     told: tuple[Participant, ...] = ()  # who gets a letter about it
     holds: bool = False  # ContractHeld follows: those whom it names are asked what becomes of the contract
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,7 @@ class QuestionAsked:
     request: int
     text: str
     mail: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,7 @@ class QuestionAnswered:
     due_at: datetime
     plan: tuple[Planned, ...]
     mail: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,14 @@ def of_request(contract: Contract, event: e.Event, at: datetime) -> Contract | N
         case e.ApprovalKept():
             return _kept(contract, event, at)
         case e.QuestionAsked():
-            questions = (*contract.request(event.request).questions, Question(at, event.text, mail=event.mail))
+            questions = (
+                *contract.request(event.request).questions,
+                Question(event.written_at or at, event.text, mail=event.mail),
+            )
             return request_changed(contract, event.request, questions=questions)
         case e.QuestionAnswered():
             *before, open_ = contract.request(event.request).questions
-            questions = (*before, replace(open_, answer=event.text, answered_at=at))
+            questions = (*before, replace(open_, answer=event.text, answered_at=event.written_at or at))
             return request_changed(contract, event.request, questions=questions, due_at=event.due_at, plan=event.plan)
         case e.RequestClosed():
             return request_changed(contract, event.request, closed_at=at, closed_why=event.why, plan=())
@@ -44,7 +47,13 @@ def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | N
             return _undone(contract, event, at)
         case e.VerdictProposed():
             proposal = Proposal(
-                at, event.verdict, event.remarks, event.proposed_by, event.mail, event.signed, event.guessed_from
+                event.written_at or at,
+                event.verdict,
+                event.remarks,
+                event.proposed_by,
+                event.mail,
+                event.signed,
+                event.guessed_from,
             )
             return request_changed(contract, event.request, proposal=proposal)
         case e.ProposalDropped():
@@ -65,7 +74,7 @@ def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | N
 
 def _late(event: e.LateAnswerKept, at: datetime) -> LateAnswer:
     return LateAnswer(
-        at,
+        event.written_at or at,
         event.verdict,
         event.remarks,
         event.given_by,
@@ -95,7 +104,7 @@ def _of_clock(contract: Contract, event: e.Event, at: datetime) -> Contract | No
 
 def _answered(contract: Contract, event: e.VerdictGiven, at: datetime) -> Contract:
     answer = Answer(
-        at,
+        event.written_at or at,
         event.verdict,
         event.remarks,
         event.given_by,
@@ -114,7 +123,7 @@ def _undone(contract: Contract, event: e.VerdictUndone, at: datetime) -> Contrac
     return request_changed(
         contract,
         event.request,
-        answers=(*before, replace(latest, undone_at=at)),
+        answers=(*before, replace(latest, undone_at=event.written_at or at)),
         signed=(),
         due_at=event.due_at or request.due_at,
         plan=event.plan,

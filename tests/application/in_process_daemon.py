@@ -20,6 +20,7 @@ from daemon.application.app_context import AppContext
 from daemon.application.due_work import sweep
 from daemon.application.execute import execute, fire_timers
 from daemon.application.inbound import dispatch
+from daemon.application.inbound.writing_time import written_at
 from daemon.application.submissions import document_production, register
 from daemon.config import Secret, load
 from daemon.mail.parsing.message import Message, parse
@@ -138,6 +139,20 @@ class InProcessDaemon:
         quote: bool = True,
     ) -> str:
         """A person writes; returns what the daemon did with it. `threaded` False: a program that drops In-Reply-To."""
+        return self.raw(self.written(sender, words, answers, subject, attachments, headers, threaded, quote))
+
+    def written(
+        self,
+        sender: str,
+        words: str,
+        answers: OutboxLetter | None = None,
+        subject: str = "",
+        attachments: Iterable[tuple[str, bytes]] = (),
+        headers: Iterable[tuple[str, str]] = (),
+        threaded: bool = True,
+        quote: bool = True,
+    ) -> bytes:
+        """A mail as a person's program sends it now."""
         message = EmailMessage()
         message["From"] = sender if "@" in sender else f"{sender}@scena.example"
         message["To"] = answers.message.header("reply-to") if answers else "contracts@scena.example"
@@ -154,13 +169,19 @@ class InProcessDaemon:
         message.set_content(body)
         for name, content in attachments:
             message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-        return self.raw(message.as_bytes())
+        return message.as_bytes()
+
+    def store(self, raw: bytes, arrived: datetime | None = None) -> int | None:
+        """A mail is fetched from the mailbox, where it arrived then (None: just now); returns its row."""
+        message = parse(raw)
+        written = written_at(message.date, arrived or self.clock, self.clock)
+        with self.database.transaction() as tx:
+            sender = message.sender.email
+            return inbox.store(tx, raw, message.message_id, sender, self.clock, written_at=written)
 
     def raw(self, raw: bytes) -> str:
         """A mail as it stands."""
-        message = parse(raw)
-        with self.database.transaction() as tx:
-            stored = inbox.store(tx, raw, message.message_id, message.sender.email, self.clock)
+        stored = self.store(raw)
         self.work()
         with self.database.read() as connection:
             row = connection.execute(select(mail_rows.c.outcome).where(mail_rows.c.id == stored)).one()

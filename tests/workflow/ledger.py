@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemon.workflow import events as e
-from daemon.workflow.model import Route, Stage, StageKind, Verdict
+from daemon.workflow.model import OnReturn, Route, Stage, StageKind, Verdict
 from daemon.workflow.policies import OnLateReturn
 from daemon.workflow.route import Directory
 from daemon.workflow.working_time import is_working
@@ -35,6 +35,7 @@ class Line:
     verdict: Verdict | None = None
     silent: bool = False
     kept: bool = False
+    overdue: bool = False
     signed: bool = False
     open: bool = True
 
@@ -130,10 +131,8 @@ class Ledger:
             self._quorum(key)
             assert self._grace_is_over(key, at), "closed without the time for second thoughts"
         self.closes_at = None
-        if isinstance(event, e.StageReturned):
-            assert any(line.verdict and not line.verdict.approves for line in self._places(key))
-        if isinstance(event, e.StageDeclined):
-            assert any(line.verdict is Verdict.DECLINE for line in self._places(key))
+        if isinstance(event, e.StageReturned | e.StageDeclined):
+            self._lost(key, declined=isinstance(event, e.StageDeclined))
         self.stages[key] = STATE_OF[type(event)]
 
     def _grace_is_over(self, key: str, at: datetime) -> bool:
@@ -153,6 +152,16 @@ class Ledger:
         assert event.closes_at > at
         self._quorum(event.stage)
         self.closes_at = event.closes_at
+
+    def _lost(self, key: str, *, declined: bool) -> None:
+        """Somebody objected; and unless that decides at once, nobody is cut short whose time is not over."""
+        assert self.route
+        lines = self._places(key)
+        objections = [line for line in lines if line.verdict and not line.verdict.approves]
+        assert objections
+        assert not declined or any(line.verdict is Verdict.DECLINE for line in objections)
+        if self.route.on_return is OnReturn.TOGETHER and not any(line.veto for line in objections):
+            assert all(line.verdict or line.overdue for line in lines), "closed while somebody had time to answer"
 
     def _places(self, key: str) -> list[Line]:
         """The latest line of each place that the route has in a stage."""
@@ -219,6 +228,7 @@ class Ledger:
     def _clock(self, event: e.Event, at: datetime) -> None:
         match event:
             case e.DeadlinePassed():
+                self.lines[event.request].overdue = True
                 self.deadlines[event.request] += 1
                 assert self.deadlines[event.request] == 1, "a deadline is noticed once"
             case e.DeadlineMoved() | e.QuestionAnswered():
@@ -286,6 +296,7 @@ class Ledger:
         assert due_at
         if due_at > at:
             self.deadlines[request] = 0
+            line.overdue = False
         stages = [each for each in (self.route.stages if self.route else ()) if each.key == line.stage]
         if stages and stages[0].deadline.working:
             assert is_working(self.people.calendar_of(line.asked), due_at), f"{due_at} is no working time"

@@ -170,6 +170,9 @@ class Histories(RuleBasedStateMachine):
             self.contract = evolve(self.contract, event, self.now)
             self.history.append((self.now, event))
             self.ledger.read(event, self.now)
+            if isinstance(event, e.DeadlinePassed):
+                written = getattr(command, "written_at", None) or self.now
+                assert self.known.request(event.request).due_at <= max(written, self.known.opened_at)
         self.check_letters(events)
         if before is not None and not isinstance(command, ONLY_ONCE):
             self.check_repeated(command)
@@ -333,6 +336,35 @@ class Histories(RuleBasedStateMachine):
         for request in self.known.open_requests():
             if request.waits and self.known.stage is stage:
                 self.do(c.GiveVerdict(request.id, Verdict.APPROVE, "", request.assignee, self.mail(), (SIGNED,)))
+
+    @precondition(lambda self: self.contract and self.contract.status is Status.IN_APPROVAL)
+    @rule(
+        gap=st.sampled_from([30, 600, 6000]),
+        written=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 100), st.sampled_from(Verdict)), max_size=4),
+    )
+    def a_backlog_is_read(self, gap: int, written: list[tuple[int, int, Verdict]]) -> None:
+        """The daemon is stopped; what people write meanwhile is read in the order of writing, before the clock acts."""
+        stopped, waiting = self.now, [each for each in self.known.requests if each.waits]
+        self.now += timedelta(minutes=gap)
+        for choice, percent, verdict in sorted(written, key=lambda each: each[1]):
+            if waiting:
+                asked = waiting[choice % len(waiting)]
+                self.reads(asked, stopped + timedelta(minutes=gap) * percent / 100, verdict)
+
+    def reads(self, asked: Request, written_at: datetime, verdict: Verdict) -> None:
+        """A mail is read: no deadline that came after its writing stands in its way."""
+        before = self.known.request(asked.id)
+        closes_at = self.known.closes_at
+        decided = closes_at is not None and closes_at <= written_at
+        counts = before.waits and self.known.status is Status.IN_APPROVAL and not decided
+        answer = c.GiveVerdict(before.id, verdict, "", before.assignee, self.mail(), (SIGNED,), written_at=written_at)
+        assert self.do(answer) or not counts, "who wrote in time is heard"
+        after = self.known.request(asked.id)
+        if counts and before.opened_at <= written_at <= self.now:
+            assert after.answer
+            assert after.answer.at == written_at
+        if counts and written_at < before.due_at and not before.overdue_since:
+            assert after.overdue_since is None, "who wrote in time is not late"
 
     @precondition(lambda self: self.contract and self.contract.requests)
     @rule(choice=st.integers(0, 5))

@@ -51,6 +51,7 @@ from daemon.workflow.model import Request
 from daemon.workflow.refusal import Refused
 
 MOST_WAITING = 20  # contracts that one letter lists; each has a request of its own as well
+PATIENCE = timedelta(minutes=1)  # with another's mail that was written earlier and cannot be read now
 ANSWERS_AN_HOUR = 30  # to one sender: a loop that we do not recognise ends here
 
 
@@ -58,8 +59,8 @@ def read_mail(app: AppContext, mail_id: int) -> None:
     """Interpret a mail that waits and do what it says, in one transaction with "this mail is done"."""
     with app.database.read() as connection:
         mail = inbox.load(connection, mail_id)
-        if mail.state != "waiting" or inbox.has_earlier(connection, mail_id):
-            return  # of two that wait the sweep wakes the earlier one first
+        if mail.state != "waiting" or inbox.has_earlier(connection, mail, app.now() - PATIENCE):
+            return  # the earlier one wakes the next when it is done
         message = parse(mail.raw)
         correlation = correlate(connection, message)
     interpretation = interpret(
@@ -78,6 +79,7 @@ def read_mail(app: AppContext, mail_id: int) -> None:
         led_to = _act(_context(app, tx, mail, interpretation, correlation, proof))
         record = {"outcome": led_to.as_json(), **interpretation.explanation()}
         inbox.finish(tx, mail_id, json.dumps(record, ensure_ascii=False), contract_id)
+        inbox.wake_waiting(tx, most=1)
     sender = message.sender.email
     log.info("mail read", mail=mail_id, kind=interpretation.kind.value, outcome=led_to.sentence(), sender=sender)
 

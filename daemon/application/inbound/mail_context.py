@@ -6,7 +6,7 @@ Nothing here is changed while handlers work: whoever executes a command goes on 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from daemon.application.app_context import AppContext
@@ -20,7 +20,7 @@ from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
 from daemon.store.inbox import StoredMail
-from daemon.workflow.commands import Command
+from daemon.workflow.commands import Command, Written
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, Participant, Person, Request
 from daemon.workflow.route import participant
@@ -135,8 +135,10 @@ def execute_order(
 ) -> StoredContract:
     """Do what the mail says, and return the contract as it is then. Raises Refused, having changed nothing.
 
-    `stored` is the contract after an earlier command of the same mail.
+    An answer counts from when the mail was written. `stored` is the contract after an earlier command of the same mail.
     """
+    if isinstance(command, Written):
+        command = replace(command, written_at=context.mail.written_at)
     cause = Cause.of_mail(context.mail.id)
     before, answered = stored or context.about, answering or context.answering
     return execute(context.app, context.tx, before, command, cause, context.now, answered)

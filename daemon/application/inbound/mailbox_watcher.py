@@ -6,9 +6,12 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from daemon.application.app_context import AppContext, log
 from daemon.application.inbound.backoff import Backoff
+from daemon.application.inbound.writing_time import written_at
 from daemon.mail.parsing.message import parse
 from daemon.mail.transport.protocols import Cursor, FetchedMail, Receiver, SignInRefused, TransportError
 from daemon.store import inbox
@@ -59,13 +62,22 @@ class MailboxWatcher:
             log.info("reading the mailbox", mailbox=self._name)
             while not self._stopping.is_set():
                 self._take_in(receiver)
-                self._looked = time.monotonic()
+                self._has_looked()
                 backoff.reset()
                 if not self._stopping.is_set():
                     receiver.wait(LOOK_AGAIN_SECONDS)
         finally:
-            self._receiver = None
+            self._receiver, self._looked = None, None  # what comes while nobody looks is read before anything is done
             receiver.close()
+
+    def _has_looked(self) -> None:
+        """Say that all that had come is stored. What came meanwhile is read now, in the order of its writing."""
+        if self._stopping.is_set():
+            return
+        was_away, self._looked = self._looked is None, time.monotonic()
+        if was_away:
+            with self._app.database.transaction() as tx:
+                inbox.wake_waiting(tx)
 
     def _take_in(self, receiver: Receiver) -> None:
         with self._app.database.read() as connection:
@@ -80,9 +92,12 @@ class MailboxWatcher:
         stored = []
         with self._app.database.transaction() as tx:
             for mail in mails:
-                message_id, sender = _origin(mail.raw)
-                now, cut = self._app.now(), mail.truncated
-                stored.append((inbox.store(tx, mail.raw, message_id, sender, now, truncated=cut), sender))
+                origin, now = _origin(mail.raw), self._app.now()
+                written = written_at(origin.date, mail.at, now)
+                mail_id = inbox.store(
+                    tx, mail.raw, origin.message_id, origin.sender, now, written_at=written, truncated=mail.truncated
+                )
+                stored.append((mail_id, origin.sender))
             inbox.move_cursor(tx, self._name, mails[-1].cursor.uidvalidity, mails[-1].cursor.uid)
         for mail_id, sender in stored:
             log.info("mail", id=mail_id, sender=sender, new=mail_id is not None)
@@ -100,12 +115,21 @@ def _together(mails: Iterator[FetchedMail]) -> Iterator[list[FetchedMail]]:
         yield batch
 
 
-def _origin(raw: bytes) -> tuple[str, str]:
-    """Message-ID and sender, as far as the header gives them: a mail that cannot be read is stored all the same."""
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What the header of a mail says of where it comes from."""
+
+    message_id: str = ""
+    sender: str = ""
+    date: datetime | None = None
+
+
+def _origin(raw: bytes) -> _Origin:
+    """Return what the header gives: a mail that cannot be read is stored all the same."""
     header = _END_OF_HEADER.split(raw, maxsplit=1)[0]
     try:
         message = parse(header)
     except Exception:  # noqa: BLE001  it is quarantined with its reason when it is read, not here in everybody's way
         log.exception("a mail's header cannot be read")
-        return "", ""
-    return message.message_id, message.sender.email
+        return _Origin()
+    return _Origin(message.message_id, message.sender.email, message.date)

@@ -14,8 +14,6 @@ from daemon.application.inbound import (
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed
 from daemon.application.inbound.outcome import Outcome
 from daemon.mail.interpret.rules import Intent
-from daemon.mail.parsing.message import parse
-from daemon.store import inbox
 from daemon.workflow import commands as c
 from daemon.workflow.model import File, Request, Verdict
 from daemon.workflow.refusal import Reason, Refused
@@ -92,9 +90,7 @@ def _check_order(context: MailContext, request: Request, verdict: Verdict) -> No
     answer = request.answer
     if answer is None or not verdict.approves or answer.verdict.approves or not answer.mail or not request.is_open:
         return
-    raw = inbox.of_content(context.tx.connection, answer.mail)
-    objected, written = parse(raw).date if raw else None, context.interpretation.message.date
-    if objected and written and written < objected:
+    if context.mail.written_at < answer.at:
         raise Refused(Reason.NOT_ALLOWED, person_lookup.why_not(context, "written_before"))
 
 

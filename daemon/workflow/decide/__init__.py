@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.administration import decide_steering
 from daemon.workflow.decide.comments import decide_comment
 from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.request_lookup import find_request
 from daemon.workflow.decide.verdicts import decide_answer
 from daemon.workflow.model import Contract, Status
 from daemon.workflow.rework import changed
@@ -21,11 +22,12 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     """Return the events that follow from a command; empty if it changes nothing.
 
     Raises Refused if the command is not allowed now, ValueError if it led to a status that `transitions.MOVES` does
-    not know. What the clock would have done is recorded first, as if it had come before the command: a decided stage
-    closes, deadlines pass. The status is therefore checked again after them.
+    not know. What the clock would have done until the command was given is recorded first, as if it had come before: a
+    decided stage closes, deadlines pass. The status is therefore checked again after them. What somebody wrote before
+    a deadline is decided before that is noticed, however late it is read.
     """
     check_allowed(contract, command)
-    d = DecisionContext(contract, now, directory)
+    d = DecisionContext(contract, now, directory, _written_at(contract, command, now))
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOT_PRECEDED_BY_DEADLINES):
         d.close_decided()
         check_allowed(d.contract, command)
@@ -40,6 +42,14 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     if contract:
         check_move(contract.status, command, d.contract.status)
     return d.events
+
+
+def _written_at(contract: Contract | None, command: c.Command, now: datetime) -> datetime | None:
+    """Return when an answer was written: after its request was opened, and not after now. None if it does not say."""
+    if contract is None or not isinstance(command, c.Written) or command.written_at is None:
+        return None
+    earliest = find_request(contract, command.request).opened_at
+    return min(max(command.written_at, earliest), now).astimezone(UTC)
 
 
 # Until PassTime closes a stage whose deadline has passed, these still count: it is settled only after them.

@@ -27,8 +27,12 @@ from daemon.workflow.working_time import Calendar, add
 class DecisionContext:
     """Collector of the events of one command; `contract` is always the state after the latest of them."""
 
-    def __init__(self, contract: Contract | None, now: datetime, directory: Directory) -> None:
+    def __init__(
+        self, contract: Contract | None, now: datetime, directory: Directory, written_at: datetime | None = None
+    ) -> None:
+        """`written_at`: when somebody wrote what is decided now, between its request and now."""
         self._contract = contract
+        self.written_at = written_at
         self.now = now.astimezone(UTC)  # times of one zone compare by wall clock: wrong when it is set back (PEP 495)
         self.directory = directory
         self.events: list[e.Event] = []
@@ -38,6 +42,11 @@ class DecisionContext:
         if self._contract is None:
             raise ValueError("nothing is registered yet")
         return self._contract
+
+    @property
+    def moment(self) -> datetime:
+        """When the command was given: what had passed then has passed, what passes later comes after it."""
+        return self.written_at or self.now
 
     def emit(self, event: e.Event) -> None:
         self._contract = evolve(self._contract, event, self.now)
@@ -80,8 +89,9 @@ class DecisionContext:
             self._close(stage, decided)
 
     def close_decided(self) -> None:
-        """Close the open stage if it was decided and its grace is over."""
-        if self.contract.closes_at:
+        """Close the open stage if it was decided and its grace was over when the command was given."""
+        closes_at = self.contract.closes_at
+        if closes_at and closes_at <= self.moment:
             self.settle()
 
     @property
@@ -201,7 +211,7 @@ class DecisionContext:
             return
         for id_ in [each.id for each in self.contract.open_requests()]:
             request = self.contract.request(id_)
-            passed = tuple(each for each in due_steps(request, self.now) if each.kind is PlannedKind.DEADLINE)
+            passed = tuple(each for each in due_steps(request, self.moment) if each.kind is PlannedKind.DEADLINE)
             if passed:
                 self.emit(e.DeadlinePassed(id_, tuple(each for each in request.plan if each not in passed)))
 

@@ -60,6 +60,7 @@ def keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
             said.kind,
             told,
             holds,
+            d.written_at,
         )
     )
     if holds:

@@ -48,9 +48,9 @@ def undo_verdict(d: DecisionContext, command: c.UndoVerdict) -> None:
     answer = _that_can_be_undone(d, request)
     due_at, plan = _clock_of_undone(d, request, answer)
     if request.is_open:
-        d.emit(e.VerdictUndone(request.id, command.mail, due_at, plan))
+        d.emit(e.VerdictUndone(request.id, command.mail, due_at, plan, d.written_at))
         return
-    _reopen_stage(d, request, e.VerdictUndone(request.id, command.mail, due_at, plan))
+    _reopen_stage(d, request, e.VerdictUndone(request.id, command.mail, due_at, plan, d.written_at))
 
 
 def _that_can_be_undone(d: DecisionContext, request: Request) -> Answer:
@@ -70,7 +70,7 @@ def _that_can_be_undone(d: DecisionContext, request: Request) -> Answer:
     if not request.is_open and _status_of_stage(d, request) is not StageStatus.RETURNED:
         raise Refused(Reason.TOO_LATE, contract.status)  # the route was changed since
     until = _window_end(contract, request, d.directory)
-    if until is None or until < d.now:
+    if until is None or until < d.moment:
         raise Refused(Reason.TOO_LATE, str(contract.route.undo or ""))
     return answer
 

@@ -61,6 +61,7 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
         command.mail,
         replaces=given is not None,
         verified=command.verified,
+        written_at=d.written_at,
     )
     _record(d, request, verdict, command)
 
@@ -119,6 +120,7 @@ def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
             command.signed,
             command.guessed_from,
             command.reader,
+            written_at=d.written_at,
         )
     )
 
@@ -140,6 +142,7 @@ def _confirm_proposal(d: DecisionContext, command: c.ConfirmProposal) -> None:
         verified=command.verified,
         confirmed_by=command.by,
         confirmation=command.mail,
+        written_at=d.written_at,
     )
     _record(d, request, verdict, proposal)
 
@@ -158,7 +161,7 @@ def _ask_question(d: DecisionContext, command: c.AskQuestion) -> None:
     request = find_open_request(d.contract, command.request, command.asked_by)
     if not request.waits or request.question or answered_already(d.contract, command.mail):
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "question")
-    d.emit(e.QuestionAsked(request.id, command.text, command.mail))
+    d.emit(e.QuestionAsked(request.id, command.text, command.mail, d.written_at))
 
 
 def _answer_question(d: DecisionContext, command: c.AnswerQuestion) -> None:
@@ -169,7 +172,7 @@ def _answer_question(d: DecisionContext, command: c.AnswerQuestion) -> None:
         raise Refused(Reason.ALREADY_ANSWERED, "question")
     stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
     due_at, plan = plan_after_pause(request, stage, calendar, request.question.at, d.now)
-    d.emit(e.QuestionAnswered(request.id, command.text, due_at, plan, command.mail))
+    d.emit(e.QuestionAnswered(request.id, command.text, due_at, plan, command.mail, d.written_at))
     d.apply_absences()
 
 
