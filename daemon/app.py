@@ -17,6 +17,7 @@ from daemon.application.config_reload import ConfigReload
 from daemon.application.deadline_gate import DeadlineGate
 from daemon.application.delivery.sender import MailSender
 from daemon.application.due_work import sweep
+from daemon.application.inbound import dispatch
 from daemon.application.inbound.mailbox_watcher import MailboxWatcher
 from daemon.application.letters import LetterWriter
 from daemon.application.quarantine import NeedsAdmin, guarded, quarantine
@@ -195,7 +196,7 @@ def check_mail(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _handlers(current: CurrentContext, mail_sender: MailSender, deadline_gate: DeadlineGate) -> dict[JobKind, Handler]:
     return {
-        JobKind.MAIL: guarded(current, JobKind.MAIL, deadline_gate.read_mail),
+        JobKind.MAIL: guarded(current, JobKind.MAIL, deadline_gate.once_read(dispatch.read_mail)),
         JobKind.DRAFT: guarded(current, JobKind.DRAFT, register.take_in),
         JobKind.CONTRACT: guarded(current, JobKind.CONTRACT, deadline_gate.fire_timers),
         JobKind.DOCUMENTS: guarded(current, JobKind.DOCUMENTS, document_production.make_documents),

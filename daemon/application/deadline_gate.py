@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from daemon.application.app_context import AppContext, log
 from daemon.application.execute import fire_timers
-from daemon.application.inbound.dispatch import read_mail
 from daemon.store import inbox
+
+Work = Callable[[AppContext, int], None]
 
 
 class DeadlineGate:
@@ -23,10 +24,17 @@ class DeadlineGate:
         self._caught_up = False
         self._told = False
 
-    def read_mail(self, app: AppContext, mail_id: int) -> None:
-        """Read a mail, once all that came while nobody looked is stored: they take effect in the order of writing."""
-        if self._is_read():
-            read_mail(app, mail_id)
+    def once_read(self, read_mail: Work) -> Work:
+        """Return the work on a mail, which leaves it alone until all that came while nobody looked is stored.
+
+        So mails take effect in the order of their writing.
+        """
+
+        def read_then(app: AppContext, mail_id: int) -> None:
+            if self._is_read():
+                read_mail(app, mail_id)
+
+        return read_then
 
     def fire_timers(self, app: AppContext, contract_id: int) -> None:
         if self._has_caught_up(app):

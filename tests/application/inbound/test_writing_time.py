@@ -94,13 +94,13 @@ def test_after_a_stop_answers_take_effect_in_the_order_of_writing_and_are_in_tim
 def test_nothing_that_was_fetched_is_read_before_all_is_fetched(contractd: InProcessDaemon) -> None:
     contract = stopped(contractd)
     read: list[bool] = []
-    gate = DeadlineGate(lambda: bool(read))
+    read_mail = DeadlineGate(lambda: bool(read)).once_read(dispatch.read_mail)
     late = lies(contractd, "belova", "Вернуть: нет сметы", "2026-11-23 12:00")
-    gate.read_mail(contractd.app, late)
+    read_mail(contractd.app, late)
     assert contractd.waiting(contract) == ["commercial", "accountant"]
     lies(contractd, "krylova", "Согласовано", "2026-11-23 10:40")
     read.append(True)
-    gate.read_mail(contractd.app, late)  # one that was written earlier waits
+    read_mail(contractd.app, late)  # one that was written earlier waits
     assert contractd.waiting(contract) == ["commercial", "accountant"]
     contractd.work()
     assert contractd.contract(contract.number).status is Status.IN_REWORK
