@@ -226,10 +226,8 @@ def _of_person(context: MailContext) -> Outcome:
         return _unbound(context)
     if context.correlation.weak and not (reading.intent is Intent.COMMAND and reading.command == "status"):
         return _by_number_alone(context)
-    if answered := unchanged_forms.answer(context):
+    if answered := unchanged_forms.answer(context) or too_late.decision(context):
         return answered
-    if decided := too_late.decision(context):
-        return decided
     request = _request_meant(context)
     own = request is not None and request.assignee.key == context.writer.key
     order = None if own else hand_over_of(context.words, reading)
