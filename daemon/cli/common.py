@@ -161,6 +161,9 @@ def waited_for(contract: Contract, zone: ZoneInfo) -> str:
         then = following.title if following else "the contract is approved"
         closes = contract.closes_at.astimezone(zone)
         return f"waiting for nobody: {contract.stage.title} closes at {closes:%Y-%m-%d %H:%M}, then {then}"
+    if until := contract.objections_until:
+        until = until.astimezone(zone)
+        return f"waiting for nobody: the conditions are confirmed, objections until {until:%Y-%m-%d %H:%M}"
     return "waiting for " + (", ".join(each.name for each in contract.waiting_for()) or "nobody")
 
 

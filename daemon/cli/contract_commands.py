@@ -28,6 +28,7 @@ _ADVICE: Mapping[str, str] = {
     "in_rework": "its initiator has the form already; the version that comes next opens the next round",
     "on_hold": 'go on with it first: "contractd resume {number}"',
     "too_late": 'the time for it is over; "contractd history {number}" shows what happened meanwhile',
+    "no_condition": 'nothing is confirmed; "contractd conditions {number}" shows which wait, once all else is approved',
     "in_the_past": "give a moment that is still to come",
     "not_allowed": '"contractd status {number}" shows where it stands and who is waited for',
 }
@@ -99,6 +100,26 @@ def remind(invocation: Invocation, number: str) -> None:
     from daemon.workflow.commands import Remind
 
     execute_command(invocation, number, Remind(operator()))
+
+
+@click.command()
+@click.argument("number")
+@click.argument("conditions", nargs=-1, type=int)
+@click.option("--words", default="", help="How it was met: goes into the history, and to the one who set it.")
+@click.pass_obj
+def confirm(invocation: Invocation, number: str, conditions: tuple[int, ...], words: str) -> None:
+    """Say for the initiator that the conditions of approvals are met: these (by number), or every open one."""
+    from daemon.workflow.commands import ConfirmCondition
+
+    app = invocation.app()
+    with app.database.transaction() as tx:
+        stored = _load(tx, number)
+        open_ = tuple(each.number for each in stored.contract.open_conditions)
+        if not open_ and not conditions:
+            raise click.ClickException(f"{number} has no condition that is not confirmed")
+        for each in conditions or open_:
+            stored = _do(app, tx, stored, ConfirmCondition(each, words, operator()))
+    _say(stored.contract, app.settings.organisation.timezone)
 
 
 @click.command()
@@ -231,4 +252,4 @@ def _say(contract: Contract, zone: ZoneInfo) -> None:
     click.echo(f"{contract.number} is {contract.status}, {waited_for(contract, zone)}")
 
 
-COMMANDS = (withdraw, recall, hold, resume, reopen, remind, reassign, extend)
+COMMANDS = (withdraw, recall, hold, resume, reopen, remind, confirm, reassign, extend)

@@ -72,7 +72,7 @@ def search(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> Non
 @click.pass_obj
 def status(invocation: Invocation, number: str, as_json: bool) -> None:
     """Where a contract stands: every stage, every approver, every remark."""
-    from daemon.application.admin.read_models import stage_rows
+    from daemon.application.admin.read_models import condition_rows, stage_rows
     from daemon.application.availability import unreached
     from daemon.store import history
 
@@ -88,7 +88,27 @@ def status(invocation: Invocation, number: str, as_json: bool) -> None:
             row["remarks"] = f"not delivered: {row['not_delivered']}" if row["not_delivered"] else row["remarks"]
         waiting = waited_for(contract, settings.organisation.timezone)
         click.echo(f"{contract.name}\nstatus {contract.status}, round {contract.round}, {waiting}\n")
+        for each in condition_rows(contract, settings.organisation.timezone):
+            said = f"confirmed by {each['confirmed_by']}" if each["confirmed_by"] else "not confirmed"
+            click.echo(f"condition {each['number']} of {each['set_by']}, {said}: {each['condition']}")
     print_rows(rows, ("stage", "state", "person", "verdict", "at", "due_at", "remarks"), as_json=as_json)
+
+
+@click.command()
+@click.argument("number")
+@json_option
+@click.pass_obj
+def conditions(invocation: Invocation, number: str, as_json: bool) -> None:
+    """The conditions under which people approved a contract, and which are confirmed."""
+    from daemon.application.admin.read_models import condition_rows
+    from daemon.store import history as histories
+
+    settings = invocation.settings()
+    with invocation.database().read() as connection:
+        stored = histories.load(connection, find_contract(connection, number))
+    rows = condition_rows(stored.contract, settings.organisation.timezone)
+    columns = ("number", "set_by", "condition", "confirmed_by", "confirmed_at", "words", "objections")
+    print_rows(rows, columns, as_json=as_json)
 
 
 @click.command()
@@ -164,4 +184,4 @@ def _row(each: ContractRow, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-COMMANDS = (list_, search, status, history, report)
+COMMANDS = (list_, search, status, conditions, history, report)

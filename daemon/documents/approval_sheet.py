@@ -190,6 +190,7 @@ class _Sheet:
         stage = self.contract.stage_of(request)
         if request.answer and request.answer.remarks:
             yield request.answer.remarks
+        yield from self.conditions(request)
         for each in _replaced(request):
             key = "taken_back" if each.undone_at else "replaced"
             said = ": ".join(filter(None, (self.title(each, stage), each.remarks)))
@@ -211,8 +212,21 @@ class _Sheet:
         text = self.say("late", said=said, at=self.moment(late.at))
         return f"{text} {self.say('late_holds')}" if late.holds else text
 
+    def conditions(self, request: Request) -> Iterator[str]:
+        """Yield how each condition of the approval stands, and what was objected to its confirmation."""
+        for each in self.contract.conditions_of(request):
+            for objection in each.objections:
+                at = self.moment(objection.at)
+                yield self.say("condition_disputed", number=each.number, at=at, words=objection.words)
+            if said := each.confirmation:
+                key = "condition_met_words" if said.words else "condition_met"
+                yield self.say(key, number=each.number, by=said.by, at=self.moment(said.at), words=said.words)
+            else:
+                yield self.say("condition_open", number=each.number)
+
     def title(self, answer: Answer, stage: Stage) -> str:
-        return self.titles(stage)[answer.verdict.value]
+        with_condition = answer.conditions and answer.verdict.approves
+        return self.titles(stage)["with_condition" if with_condition else answer.verdict.value]
 
     def titles(self, stage: Stage) -> dict[str, str]:
         titles: dict[str, str] = catalogue(self.language)["sheet_titles"]

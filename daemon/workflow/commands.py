@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.workflow.identity import IdentityPolicy
-from daemon.workflow.model import Fact, File, LateKind, Participant, Person, Route, Verdict
+from daemon.workflow.model import Fact, File, LateKind, Participant, Person, PersonKey, Route, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route_rules import RouteRule
 from daemon.workflow.route_shift import ResolvedAnew
@@ -85,6 +85,8 @@ class FileSheet:
 class GiveVerdict:
     """Answer a request. `signed` are the copies that came with a signature.
 
+    `conditions` are an approval's, each in its giver's words; its remarks hold them, too.
+
     `verified` is what was checked of the sender: address, dmarc, dkim, code, owner; empty when not by mail.
     """
 
@@ -96,6 +98,7 @@ class GiveVerdict:
     signed: tuple[File, ...] = ()
     verified: str = ""
     written_at: datetime | None = None
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class ProposeVerdict:
     guessed_from: str = ""  # the words that it was guessed from, where they did not say it
     reader: str = ""  # the version of the weights that guessed
     written_at: datetime | None = None
+    conditions: tuple[str, ...] = ()  # of an approval, each in its giver's words; its remarks hold them, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,27 @@ class AddComment:
     """Keep words about the contract that decide nothing, and tell them to those who wait for them."""
 
     text: str
+    by: Participant
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCondition:
+    """Say that a condition is met. `actor` is the initiator, or who set it; empty: at the command line."""
+
+    condition: int
+    words: str
+    by: str
+    actor: PersonKey = ""
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeCondition:
+    """Say that a condition is not met, as the one who set it."""
+
+    condition: int
+    words: str
     by: Participant
     mail: str = ""
 
@@ -272,6 +297,8 @@ Command = (
     | DropProposal
     | KeepLateAnswer
     | AddComment
+    | ConfirmCondition
+    | DisputeCondition
     | AskQuestion
     | AnswerQuestion
     | Reassign

@@ -14,8 +14,8 @@ from daemon.workflow.rework import edited_by_hand_since
 class SendLetter:
     """A letter about one request of the contract (None: about the contract).
 
-    `step` of an escalation: 0 the deadline itself, 1 the first step of the ladder, and so on. `late` is the request
-    whose latest late words the letter tells; 0: none.
+    `step` of an escalation: 0 the deadline itself, 1 the first step of the ladder, and so on; of a condition its
+    number. `late` is the request whose latest late words the letter tells; 0: none.
     """
 
     kind: LetterKind
@@ -67,8 +67,9 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
     match event:
         case e.RoundOpened(reopened=False):
             return [SendLetter(LetterKind.REGISTERED, contract.initiator), *_released(contract, event)]
-        case e.ContractReturned() | e.InitiatorReminded():
-            return [SendLetter(LetterKind.RETURNED, contract.initiator)]
+        case e.ContractReturned() | e.InitiatorReminded() | e.ConditionsAsked():
+            kind = LetterKind.CONDITIONS if contract.asks_conditions else LetterKind.RETURNED
+            return [SendLetter(kind, contract.initiator)]
         case e.SheetFiled():
             requests = [contract.request(each) for each in event.requests]
             return [SendLetter(LetterKind.REQUEST, each.assignee, each.id) for each in requests if each.waits]
@@ -78,7 +79,7 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.REOPENED, each) for each in contract.participants()]
         case e.ContractRecalled():
             return [SendLetter(LetterKind.RECALLED, each.assignee, each.id) for each in _asked_in_round(contract)]
-        case e.StageReopened():
+        case e.StageReopened() if contract.request(event.request).answer is None:  # else it is returned, and told so
             return [SendLetter(LetterKind.UNDONE, contract.initiator, event.request)]
         case e.ContractHeld() | e.ContractResumed() | e.LateAnswerKept():
             return _standing_still(contract, event)
@@ -107,6 +108,19 @@ def _standing_still(
             return [_late_told(contract, event, each) for each in event.told]
 
 
+def _told_words(contract: Contract, event: e.CommentAdded | e.ConditionConfirmed) -> list[SendLetter]:
+    """Return the letters with somebody's words: a comment, or to the one who set a condition that it is met.
+
+    Who says themself that their condition is met needs none.
+    """
+    if isinstance(event, e.CommentAdded):
+        return [_about_comment(contract, each) for each in event.told]
+    if event.by_giver:
+        return []
+    request = contract.request(contract.conditions[event.condition - 1].requests[-1])
+    return [SendLetter(LetterKind.CONDITION_CONFIRMED, request.assignee, request.id, event.condition)]
+
+
 def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
     match event:
         case e.ApproverAsked() if contract.request(event.request).waits:
@@ -124,8 +138,8 @@ def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
                 SendLetter(LetterKind.QUESTION, contract.initiator, event.request),
                 _to_asked(contract, LetterKind.RECEIPT, event.request),
             ]
-        case e.CommentAdded():
-            return [_about_comment(contract, each) for each in event.told]
+        case e.CommentAdded() | e.ConditionConfirmed():
+            return _told_words(contract, event)
         case e.QuestionAnswered() if event.text:
             return [_to_asked(contract, LetterKind.ANSWER, event.request)]
         case e.RequestClosed():

@@ -128,6 +128,7 @@ class VerdictGiven:
     confirmed_by: Participant | None = None  # who made a proposal count
     confirmation: str = ""  # the SHA-256 of the mail that did
     written_at: datetime | None = None
+    conditions: tuple[str, ...] = ()  # of an approval; of a return, those that made it one
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ class VerdictProposed:
     guessed_from: str = ""  # the words that it was guessed from, where they did not say it
     reader: str = ""  # the version of the weights that guessed
     written_at: datetime | None = None
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,38 @@ class SheetFiled:
 
     requests: tuple[int, ...]
     file: File
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionsAsked:
+    """The initiator was asked to confirm these conditions: until then nobody is asked to sign, nothing is approved."""
+
+    conditions: tuple[int, ...]  # by their numbers in the contract
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionConfirmed:
+    """`by` (a name) says that the condition is met.
+
+    The next step waits until `until` for an objection of the one who set it; None: it does not wait.
+    """
+
+    condition: int
+    by: str
+    words: str = ""
+    mail: str = ""
+    until: datetime | None = None
+    by_giver: bool = False  # who set it has said so
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionDisputed:
+    """Who set the condition says that it is not met: it is open again."""
+
+    condition: int
+    by: Participant
+    words: str
+    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +451,9 @@ Event = (
     | CommentAdded
     | SignedCopyFiled
     | SheetFiled
+    | ConditionsAsked
+    | ConditionConfirmed
+    | ConditionDisputed
     | QuestionAsked
     | QuestionAnswered
     | Reminded

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from daemon.workflow import events as e
+from daemon.workflow.evolve_condition import with_conditions
 from daemon.workflow.evolve_request import of_request, request_changed
 from daemon.workflow.model import ClosedWhy, Comment, Contract, HeldFrom, Recalled, Route, StageStatus, Status, Version
 from daemon.workflow.route_rules import RouteRule
@@ -39,9 +40,10 @@ def evolve(contract: Contract | None, event: e.Event, at: datetime) -> Contract:
         )
     if contract is None:
         raise ValueError(f"a history begins with ContractRegistered, not with {type(event).__name__}")
-    if (changed := of_request(contract, event, at)) is not None:
-        return changed
-    return _of_contract(contract, event, at)
+    changed = of_request(contract, event, at)
+    if changed is None:
+        changed = _of_contract(contract, event, at)
+    return with_conditions(changed, event, at)
 
 
 def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
@@ -101,7 +103,7 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
         case e.CommentAdded():
             said = Comment(at, event.text, event.by, contract.round, contract.version.number, event.mail)
             return replace(contract, comments=(*contract.comments, said))
-        case e.InitiatorReminded():
+        case e.InitiatorReminded() | e.ConditionsAsked() | e.ConditionConfirmed() | e.ConditionDisputed():
             return contract
         case _:
             return _of_pause(contract, event, at)

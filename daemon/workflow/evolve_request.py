@@ -54,6 +54,7 @@ def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | N
                 event.mail,
                 event.signed,
                 event.guessed_from,
+                event.conditions,
             )
             return request_changed(contract, event.request, proposal=proposal)
         case e.ProposalDropped():
@@ -112,6 +113,7 @@ def _answered(contract: Contract, event: e.VerdictGiven, at: datetime) -> Contra
         event.silent,
         event.verified,
         event.confirmed_by,
+        conditions=event.conditions,
     )
     answers = (*contract.request(event.request).answers, answer)
     return request_changed(contract, event.request, answers=answers, proposal=None, signed=())

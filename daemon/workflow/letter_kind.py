@@ -29,6 +29,8 @@ class LetterKind(StrEnum):
     UNDONE = "undone"  # a verdict was taken back: to whoever did, and to the initiator who had the return already
     PROPOSED = "proposed"  # to the one who was asked: somebody answered for them, or a code is wanted
     DEADLINE_MOVED = "deadline_moved"
+    CONDITIONS = "conditions"  # to the initiator: under which conditions others approved, to be confirmed
+    CONDITION_CONFIRMED = "condition_confirmed"  # to the one who set it, with what the initiator says
     REOPENED = "reopened"  # to everybody who took part
     RECALLED = "recalled"  # taken back to be corrected: to everybody who was asked in the round
     COMMENT = "comment"  # what somebody wrote about the contract, to those who wait for it

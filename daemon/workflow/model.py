@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from daemon.workflow.approval_conditions import ApprovalCondition, Confirmation, Objection
 from daemon.workflow.facts import NUMERIC, Column, Fact, FactType
 from daemon.workflow.files import File
 from daemon.workflow.identity import IdentityPolicy
@@ -48,10 +49,12 @@ __all__ = [
     "Absence",
     "AfterRework",
     "Answer",
+    "ApprovalCondition",
     "Approver",
     "ClosedWhy",
     "Column",
     "Comment",
+    "Confirmation",
     "Contract",
     "Escalate",
     "EscalationStep",
@@ -61,6 +64,7 @@ __all__ = [
     "HeldFrom",
     "LateAnswer",
     "LateKind",
+    "Objection",
     "OnReturn",
     "Participant",
     "Person",
@@ -194,6 +198,8 @@ class Contract:
     final: tuple[File, ...] | None = None  # the final set, once it lies in the archive
     recalled: Recalled | None = None  # why it is in rework, if nobody has returned it
     closes_at: datetime | None = None  # when the open stage closes, if its approvals have decided it; else None
+    conditions: tuple[ApprovalCondition, ...] = ()  # of all approvals, in the order they were set
+    conditions_asked: tuple[int, ...] = ()  # the numbers of those that the initiator was asked to confirm
 
     @property
     def version(self) -> Version:
@@ -228,6 +234,43 @@ class Contract:
         """The first stage ahead that asks somebody; None if the contract is approved after the open one."""
         ahead = zip(self.route.stages, self.stages, strict=False)
         return next((stage for stage, status in ahead if status is StageStatus.AHEAD and stage.approvers), None)
+
+    @property
+    def standing_conditions(self) -> tuple[ApprovalCondition, ...]:
+        """The conditions of the approvals that count in the present round, met or not."""
+        return tuple(each for each in self.conditions if any(map(self._counts, each.requests)))
+
+    @property
+    def open_conditions(self) -> tuple[ApprovalCondition, ...]:
+        return tuple(each for each in self.standing_conditions if each.is_open)
+
+    @property
+    def asks_conditions(self) -> bool:
+        """True while the next step waits for the initiator's word that the conditions are met."""
+        return self.stands_between and bool(self.open_conditions)
+
+    @property
+    def objections_until(self) -> datetime | None:
+        """Until when the next step waits for objections to what was confirmed; None if it does not."""
+        if not self.stands_between or self.open_conditions:
+            return None
+        ends = [each.confirmation.until for each in self.standing_conditions if each.confirmation]
+        return max(filter(None, ends), default=None)
+
+    @property
+    def stands_between(self) -> bool:
+        """True if one stage is closed and the next not open yet: conditions of approvals hold it back."""
+        return self.status is Status.IN_APPROVAL and bool(self.stages) and self.stage is None
+
+    def conditions_of(self, request: Request) -> tuple[ApprovalCondition, ...]:
+        return tuple(each for each in self.conditions if request.id in each.requests)
+
+    def _counts(self, id: int) -> bool:  # noqa: A002
+        """Return True if the request's approval counts: in this round, on a place that the route has."""
+        request = self.request(id)
+        places = {(stage.key, each.person.key) for stage in self.route.stages for each in stage.approvers}
+        on_route = (request.stage, request.slot) in places and request.closed_why is not ClosedWhy.REROUTED
+        return request.round == self.round and on_route and bool(request.answer and request.answer.verdict.approves)
 
     def stage_of(self, request: Request) -> Stage:
         """Return the stage of a request, also if the route no longer has it."""
@@ -275,6 +318,8 @@ class Contract:
             return self.held.asked
         if self.status is not Status.IN_APPROVAL or self.closes_at:
             return ()
+        if self.asks_conditions:
+            return (self.initiator,)
         waiting = (self.initiator if r.question else r.assignee for r in self.requests if r.waits)
         return tuple(dict.fromkeys(waiting))
 

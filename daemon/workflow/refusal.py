@@ -19,6 +19,7 @@ class Reason(StrEnum):
     TOO_LATE = "too_late"  # the time for taking a verdict back is over
     NOTHING_TO_UNDO = "nothing_to_undo"
     NO_PROPOSAL = "no_proposal"  # nothing waits for a confirmation
+    NO_CONDITION = "no_condition"  # no such condition waits for a confirmation, or can be disputed
     IN_THE_PAST = "in_the_past"  # a deadline that is over already
     NOT_ALLOWED = "not_allowed"  # not in this status, or not this person
 

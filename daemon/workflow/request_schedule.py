@@ -126,6 +126,8 @@ def next_due(contract: Contract) -> datetime | None:
         return None
     if contract.closes_at:
         return contract.closes_at
+    if contract.objections_until:
+        return contract.objections_until
     times = (p.at for r in contract.requests if r.waits and not r.question for p in r.plan)
     return min(times, default=None)
 

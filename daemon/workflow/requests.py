@@ -55,6 +55,7 @@ class Answer:
     verified: str = ""
     confirmed_by: Participant | None = None  # who made another's proposal count, or their own by a code
     undone_at: datetime | None = None
+    conditions: tuple[str, ...] = ()  # as written; how each stands, the contract knows (`conditions_kept`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Proposal:
     mail: str = ""
     signed: tuple[File, ...] = ()
     guessed_from: str = ""  # the words that it was guessed from, where they did not say it
+    conditions: tuple[str, ...] = ()
 
 
 class LateKind(StrEnum):

@@ -26,6 +26,8 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.DropProposal: frozenset({Status.IN_APPROVAL}),
     c.AddComment: frozenset(Status),  # it changes nothing but the history
     c.KeepLateAnswer: frozenset(Status),  # it changes no verdict; an objection may stop the contract
+    c.ConfirmCondition: frozenset({Status.IN_APPROVAL}),
+    c.DisputeCondition: frozenset({Status.IN_APPROVAL}),
     c.AskQuestion: frozenset({Status.IN_APPROVAL}),
     c.AnswerQuestion: frozenset({Status.IN_APPROVAL}),
     c.Reassign: frozenset({Status.IN_APPROVAL}),
@@ -52,6 +54,7 @@ MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
     c.UndoVerdict: {Status.IN_REWORK: frozenset({Status.IN_APPROVAL}), Status.IN_APPROVAL: _DEADLINE},
     c.AddComment: {Status.IN_APPROVAL: _DECIDED},
     c.KeepLateAnswer: {Status.IN_APPROVAL: _DECIDED | {Status.ON_HOLD}},
+    c.ConfirmCondition: {Status.IN_APPROVAL: frozenset({Status.APPROVED})},
     c.Remind: {Status.IN_APPROVAL: frozenset({Status.IN_REWORK})},
     c.Reroute: {Status.IN_APPROVAL: _DECIDED},
     c.Withdraw: {status: frozenset({Status.WITHDRAWN}) for status in _UNDER_WAY},

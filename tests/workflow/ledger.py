@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemon.workflow import events as e
-from daemon.workflow.model import OnReturn, Route, Stage, StageKind, Verdict
+from daemon.workflow.model import ClosedWhy, OnReturn, Route, Stage, StageKind, Verdict
 from daemon.workflow.policies import OnLateReturn
 from daemon.workflow.route import Directory
 from daemon.workflow.working_time import is_working
@@ -38,6 +38,16 @@ class Line:
     overdue: bool = False
     signed: bool = False
     open: bool = True
+    rerouted: bool = False
+
+
+@dataclass
+class Promise:
+    """A condition as the ledger has it: for which requests it was set or kept, and whether it was confirmed."""
+
+    requests: set[int]
+    confirmed: bool = False
+    until: datetime | None = None
 
 
 @dataclass
@@ -55,6 +65,7 @@ class Ledger:
     mails: set[str] = field(default_factory=set)
     closes_at: datetime | None = None  # of a stage that was decided
     stopping: int = 0  # the request for whose late objection the contract has to be held now
+    promises: list[Promise] = field(default_factory=list)
 
     def stage(self, key: str) -> Stage:
         assert self.route
@@ -63,6 +74,7 @@ class Ledger:
     def read(self, event: e.Event, at: datetime) -> None:
         assert not self.closed or isinstance(event, AFTER_THE_END), f"{event} after the end"
         assert not self.stopping or (isinstance(event, e.ContractHeld) and event.late == self.stopping)
+        self._conditions(event, at)
         if type(event) in STATE_OF:
             self._stage(event, at)
         match event:
@@ -121,7 +133,8 @@ class Ledger:
             assert self.stages.get(key) is None
             assert "open" not in self.stages.values()
         elif isinstance(event, e.StageReopened):
-            assert self.stages[key] == "returned"
+            taken_back = self.stages[key] == "approved" and self._standing(event.request)
+            assert self.stages[key] == "returned" or taken_back
             for number, line in self.lines.items():
                 if (line.round, line.stage) == (self.round, key) and (line.verdict or number == event.request):
                     line.open = True
@@ -201,6 +214,55 @@ class Ledger:
                     if (stage.key, each.person.key) == (line.stage, line.place):
                         line.veto = each.veto
 
+    # -- conditions --------------------------------------------------------------------------------------------------
+
+    def _conditions(self, event: e.Event, at: datetime) -> None:
+        match event:
+            case e.VerdictGiven():
+                self._drop(event.request)
+                if event.verdict.approves:
+                    self.promises += [Promise({event.request}) for _ in event.conditions]
+            case e.VerdictUndone():
+                self._drop(event.request)
+            case e.ApprovalKept():
+                for each in (each for each in self.promises if event.earlier in each.requests):
+                    each.requests.add(event.request)
+                    each.confirmed = each.confirmed and event.same_version
+            case e.ConditionConfirmed():
+                promise = self.promises[event.condition - 1]
+                assert not promise.confirmed
+                promise.confirmed, promise.until = True, event.until
+            case e.ConditionDisputed():
+                promise = self.promises[event.condition - 1]
+                assert promise.confirmed
+                promise.confirmed = False
+            case _:
+                self._not_before_conditions(event, at)
+
+    def _not_before_conditions(self, event: e.Event, at: datetime) -> None:
+        match event:
+            case e.ConditionsAsked():
+                assert set(event.conditions) <= {self.promises.index(each) + 1 for each in self._unmet(at)}
+            case e.StageOpened() if self.stage(event.stage).kind is StageKind.SIGNATURE:
+                assert self._unmet(at) == [], "a signature is asked for with an open condition"
+            case e.ContractApproved():
+                assert self._unmet(at) == [], "approved with an open condition"
+
+    def _drop(self, request: int) -> None:
+        for each in self.promises:
+            each.requests.discard(request)
+
+    def _standing(self, request: int) -> bool:
+        line = self.lines[request]
+        stages = self.route.stages if self.route else ()
+        on_route = any((s.key, a.person.key) == (line.stage, line.place) for s in stages for a in s.approvers)
+        held = any(request in each.requests for each in self.promises)
+        return held and on_route and not line.rerouted and line.round == self.round
+
+    def _unmet(self, at: datetime) -> list[Promise]:
+        standing = [each for each in self.promises if any(map(self._standing, each.requests))]
+        return [each for each in standing if not each.confirmed or (each.until is not None and each.until > at)]
+
     # -- requests ----------------------------------------------------------------------------------------------------
 
     def _request(self, event: e.Event, at: datetime) -> None:
@@ -222,6 +284,7 @@ class Ledger:
             case e.RequestClosed():
                 assert self.lines[event.request].open
                 self.lines[event.request].open = False
+                self.lines[event.request].rerouted = event.why is ClosedWhy.REROUTED
             case _:
                 self._clock(event, at)
 

@@ -47,7 +47,7 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
-from daemon.workflow.policies import OnLateReturn, Policies
+from daemon.workflow.policies import Conditions, OnLateReturn, Policies
 from daemon.workflow.quorum import places
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import next_due
@@ -76,7 +76,7 @@ BERLIN_CALENDAR = Calendar(BERLIN, (LONG_DAY,) * 5 + ((), ()))
 BEGINNINGS = ["2026-10-23 16:30", "2026-11-23 10:00", "2026-12-29 17:55", "2027-02-19 12:00", "2027-03-26 08:00"]
 COMMON = {
     c.RegisterContract, c.FileDocuments, c.FileFinalSet, c.GiveVerdict, c.ProposeVerdict, c.KeepLateAnswer,
-    c.AskQuestion, c.MoveDeadline, c.Reassign, c.Reroute, c.Remind, c.Hold, c.Recall, c.PassTime,
+    c.ConfirmCondition, c.AskQuestion, c.MoveDeadline, c.Reassign, c.Reroute, c.Remind, c.Hold, c.Recall, c.PassTime,
 }  # fmt: skip
 ONLY_ONCE = (c.Remind,)  # whoever hurries people twice wants it twice
 
@@ -103,6 +103,14 @@ reminders = st.lists(
 ).map(tuple)
 deadlines = st.sampled_from(["1 working hour", "8 working hours", "2 working days", "1 day", "1 working week"])
 
+policies = st.builds(
+    Policies,
+    grace=st.sampled_from([None, parse_duration("2 minutes"), parse_duration("1 working hour")]),
+    on_late_return=st.sampled_from(OnLateReturn),
+    conditions=st.sampled_from([Conditions.CONFIRM, Conditions.CONFIRM, Conditions.RETURN]),
+)
+conditions = st.sampled_from([(), (), ("срок 10 дней",), ("срок 10 дней", "аванс 30 %")])
+
 
 @st.composite
 def stages(draw: st.DrawFn, key: str) -> Stage:
@@ -123,10 +131,7 @@ def routes(draw: st.DrawFn) -> Route:
         draw(st.sampled_from(OnReturn)),
         draw(st.booleans()),
         draw(st.sampled_from([None, parse_duration("30 minutes"), parse_duration("2 working days")])),
-        Policies(
-            grace=draw(st.sampled_from([None, parse_duration("2 minutes"), parse_duration("1 working hour")])),
-            on_late_return=draw(st.sampled_from(OnLateReturn)),
-        ),
+        draw(policies),
     )
 
 
@@ -272,12 +277,18 @@ class Histories(RuleBasedStateMachine):
     # -- people ------------------------------------------------------------------------------------------------------
 
     @precondition(lambda self: self.contract and self.contract.requests)
-    @rule(choice=st.integers(0, 5), verdict=st.sampled_from(Verdict), remarks=st.sampled_from(["", "Нет сметы"]))
-    def somebody_answers(self, choice: int, verdict: Verdict, remarks: str) -> None:
+    @rule(
+        choice=st.integers(0, 5),
+        verdict=st.sampled_from(Verdict),
+        remarks=st.sampled_from(["", "Нет сметы"]),
+        on=conditions,
+    )
+    def somebody_answers(self, choice: int, verdict: Verdict, remarks: str, on: tuple[str, ...]) -> None:
         request = self.request(choice)
         signs = self.known.stage_of(request).kind is StageKind.SIGNATURE and verdict.approves
         signed = (SIGNED,) if signs else ()
-        answer = c.GiveVerdict(request.id, verdict, remarks, request.assignee, self.mail(), signed)
+        on = on if verdict.approves else ()
+        answer = c.GiveVerdict(request.id, verdict, remarks, request.assignee, self.mail(), signed, conditions=on)
         counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.grace_is_over
         if not self.do(answer):
             assert not counts, "who is asked may answer"
@@ -366,6 +377,24 @@ class Histories(RuleBasedStateMachine):
         if counts and written_at < before.due_at and not before.overdue_since:
             assert after.overdue_since is None, "who wrote in time is not late"
 
+    @precondition(lambda self: self.contract and self.contract.asks_conditions)
+    @rule(choice=st.integers(0, 3), words=st.sampled_from(["", "10 дней"]), by_giver=st.booleans())
+    def a_condition_is_confirmed(self, choice: int, words: str, by_giver: bool) -> None:
+        open_ = self.known.open_conditions
+        condition = open_[choice % len(open_)]
+        who = condition.set_by if by_giver else someone("clerk")
+        assert self.do(c.ConfirmCondition(condition.number, words, who.name, who.key, self.mail()))
+
+    @precondition(lambda self: self.contract and self.contract.standing_conditions)
+    @rule(choice=st.integers(0, 3))
+    def who_set_a_condition_disputes_it(self, choice: int) -> None:
+        standing = self.known.standing_conditions
+        condition = standing[choice % len(standing)]
+        until = self.known.objections_until
+        counts = until is not None and until > self.now
+        disputed = c.DisputeCondition(condition.number, "не выполнено", condition.set_by, self.mail())
+        assert self.do(disputed) or not counts, "who set it may object within the grace"
+
     @precondition(lambda self: self.contract and self.contract.requests)
     @rule(choice=st.integers(0, 5))
     def somebody_takes_it_back(self, choice: int) -> None:
@@ -378,11 +407,11 @@ class Histories(RuleBasedStateMachine):
             assert again.waits or again.closed_why is ClosedWhy.AWAY  # their substitute has it now
 
     @precondition(lambda self: self.contract and self.contract.requests)
-    @rule(choice=st.integers(0, 5), verdict=st.sampled_from(Verdict), who=st.sampled_from(EVERYBODY))
-    def somebody_proposes(self, choice: int, verdict: Verdict, who: str) -> None:
+    @rule(choice=st.integers(0, 5), verdict=st.sampled_from(Verdict), who=st.sampled_from(EVERYBODY), on=conditions)
+    def somebody_proposes(self, choice: int, verdict: Verdict, who: str, on: tuple[str, ...]) -> None:
         request = self.request(choice)
         before = request.answer
-        self.do(c.ProposeVerdict(request.id, verdict, "", someone(who), self.mail(), (SIGNED,)))
+        self.do(c.ProposeVerdict(request.id, verdict, "", someone(who), self.mail(), (SIGNED,), conditions=on))
         assert self.known.request(request.id).answer == before
 
     @precondition(lambda self: self.contract and any(each.proposal for each in self.contract.requests))
@@ -527,7 +556,9 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def it_waits_for_somebody_or_has_ended(self) -> None:
         if self.contract and self.contract.status in (Status.IN_APPROVAL, Status.IN_REWORK):
-            assert bool(self.contract.waiting_for()) is (self.contract.closes_at is None)
+            assert bool(self.contract.waiting_for()) is (
+                self.contract.closes_at is self.contract.objections_until is None
+            )
             assert self.contract.status is Status.IN_REWORK or next_due(self.contract) or self.all_in_question()
 
     def all_in_question(self) -> bool:

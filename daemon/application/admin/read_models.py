@@ -37,7 +37,13 @@ def stage_rows(
 def _places(
     contract: Contract, stage: Stage, state: StageStatus, zone: ZoneInfo, unreached: Mapping[PersonKey, str]
 ) -> list[dict[str, Any]]:
-    row = {"stage": stage.title, "state": state.value, "round": contract.round, "kept_from": None}
+    row: dict[str, Any] = {
+        "stage": stage.title,
+        "state": state.value,
+        "round": contract.round,
+        "kept_from": None,
+        "conditions": [],
+    }
     blank = {"verdict": None, "at": None, "due_at": None, "remarks": "", "on_behalf_of": None}
     blank |= {"not_delivered": None, "late": None}
     requests = contract.in_round(contract.round, stage.key)
@@ -47,7 +53,12 @@ def _places(
         return [{**row, **blank, "person": each.person.name} for each in stage.approvers]
     decided = contract.closes_at is not None
     return [
-        {**row, **blank, **_place(each, zone, unreached.get(each.assignee.key), is_decided=decided)}
+        {
+            **row,
+            **blank,
+            **_place(each, zone, unreached.get(each.assignee.key), is_decided=decided),
+            "conditions": _conditions(contract, each),
+        }
         for each in requests
     ]
 
@@ -68,10 +79,16 @@ def _late_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
             "on_behalf_of": None,
             "not_delivered": None,
             "late": late.reason.value,
+            "conditions": [],
         }
         for request in contract.requests
         for late in request.late
     ]
+
+
+def _conditions(contract: Contract, request: Request) -> list[str]:
+    own = contract.conditions_of(request)
+    return [f"{each.number}, {'open' if each.is_open else 'confirmed'}: {each.text}" for each in own]
 
 
 def _place(request: Request, zone: ZoneInfo, not_delivered: str | None, *, is_decided: bool) -> dict[str, Any]:
@@ -87,6 +104,22 @@ def _place(request: Request, zone: ZoneInfo, not_delivered: str | None, *, is_de
         "on_behalf_of": request.on_behalf_of.name if request.on_behalf_of else None,
         "not_delivered": not_delivered if request.waits else None,
     }
+
+
+def condition_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Return a row for each condition of the approvals that count, and what became of it."""
+    return [
+        {
+            "number": each.number,
+            "condition": each.text,
+            "set_by": each.set_by.name,
+            "confirmed_by": each.confirmation.by if each.confirmation else None,
+            "confirmed_at": each.confirmation.at.astimezone(zone) if each.confirmation else None,
+            "words": each.confirmation.words if each.confirmation else "",
+            "objections": "; ".join(objection.words for objection in each.objections),
+        }
+        for each in contract.standing_conditions
+    ]
 
 
 def in_words(event: e.Event) -> str:
@@ -113,6 +146,18 @@ def in_words(event: e.Event) -> str:
             return _in_few_words(event)
 
 
+def _words_of(event: e.CommentAdded | e.ConditionConfirmed | e.ConditionDisputed | e.ConditionsAsked) -> str:
+    match event:
+        case e.CommentAdded():
+            return f"{event.by.name}: {event.text}"
+        case e.ConditionsAsked():
+            return ", ".join(map(str, event.conditions))
+        case e.ConditionDisputed():
+            return f"{event.condition}, {event.by.name}: {event.words}"
+        case _:
+            return f"{event.condition}, {event.by}" + (f": {event.words}" if event.words else "")
+
+
 def _in_few_words(event: e.Event) -> str:
     match event:
         case e.VerdictProposed():
@@ -129,8 +174,8 @@ def _in_few_words(event: e.Event) -> str:
             return f"{event.stage}: closes at {event.closes_at.isoformat(timespec='minutes')}"
         case e.RouteFollowed():
             return _shift(event.shift)
-        case e.CommentAdded():
-            return f"{event.by.name}: {event.text}"
+        case e.CommentAdded() | e.ConditionConfirmed() | e.ConditionDisputed() | e.ConditionsAsked():
+            return _words_of(event)
         case e.RequestClosed():
             return event.why.replace("_", " ")
         case e.DeadlineMoved() | e.InitiatorReminded():

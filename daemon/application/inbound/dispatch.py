@@ -13,6 +13,7 @@ from daemon.application.inbound import (
     absence_mails,
     attachments,
     bounces,
+    condition_mails,
     mail_commands,
     other_contracts,
     request_answers,
@@ -226,7 +227,8 @@ def _of_person(context: MailContext) -> Outcome:
         return _unbound(context)
     if context.correlation.weak and not (reading.intent is Intent.COMMAND and reading.command == "status"):
         return _by_number_alone(context)
-    if answered := unchanged_forms.answer(context) or too_late.decision(context):
+    answered = unchanged_forms.answer(context) or condition_mails.answer(context) or too_late.decision(context)
+    if answered:
         return answered
     request = _request_meant(context)
     own = request is not None and request.assignee.key == context.writer.key

@@ -15,7 +15,7 @@ from daemon.application.inbound.mail_context import MailContext, asked_back, exe
 from daemon.application.inbound.outcome import Outcome
 from daemon.mail.interpret.rules import Intent
 from daemon.workflow import commands as c
-from daemon.workflow.model import File, Request, Verdict
+from daemon.workflow.model import Request, Verdict
 from daemon.workflow.refusal import Reason, Refused
 
 
@@ -40,7 +40,7 @@ def _answer_own(context: MailContext, request: Request) -> Outcome:
         case said if said.verdict is not None:
             if bare_words.lacks_reason(context, request, said.verdict, reading.remarks):
                 return bare_words.ask_reason(context, request)
-            return give(context, request, said.verdict, reading.remarks)
+            return give(context, request, said.verdict, reading.remarks, reading.conditions)
         case _:
             return unclear_words.ask_whether(context, request)
 
@@ -50,13 +50,25 @@ def _order(context: MailContext, command: c.Command) -> Outcome:
     return executed(command)
 
 
-def give(context: MailContext, request: Request, verdict: Verdict, remarks: str) -> Outcome:
+def give(
+    context: MailContext, request: Request, verdict: Verdict, remarks: str, conditions: tuple[str, ...] = ()
+) -> Outcome:
     """Record a verdict of the one who was asked, or ask for a code first; what comes too late is kept."""
     _check_order(context, request, verdict)
     copies = _signed(context, request, verdict)
     try:
         with context.tx.savepoint():
-            did = _give(context, request, verdict, remarks, tuple(each.file for each in copies))
+            answer = c.GiveVerdict(
+                request.id,
+                verdict,
+                remarks,
+                context.me,
+                context.mail.sha256,
+                tuple(each.file for each in copies),
+                context.proof or sender_policy.ADDRESS,
+                conditions=conditions,
+            )
+            did = _give(context, request, answer)
     except Refused as refused:
         if refused.reason not in too_late.LATE:
             raise
@@ -67,14 +79,11 @@ def give(context: MailContext, request: Request, verdict: Verdict, remarks: str)
     return did
 
 
-def _give(context: MailContext, request: Request, verdict: Verdict, remarks: str, signed: tuple[File, ...]) -> Outcome:
+def _give(context: MailContext, request: Request, answer: c.GiveVerdict) -> Outcome:
     lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
     if lacking:
-        return unconfirmed_verdicts.of_own(context, request, verdict, remarks, signed, lacking)
-    checked = context.proof or sender_policy.ADDRESS
-    return _order(
-        context, c.GiveVerdict(request.id, verdict, remarks, context.me, context.mail.sha256, signed, checked)
-    )
+        return unconfirmed_verdicts.of_own(context, request, answer, lacking)
+    return _order(context, answer)
 
 
 def _said_already(context: MailContext, request: Request, verdict: Verdict, remarks: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from daemon.application import sender_policy
 from daemon.application.inbound import unconfirmed_verdicts
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply
@@ -33,6 +35,9 @@ def ask_whether(context: MailContext, request: Request) -> Outcome:
     if verdict is None or not _can_be_guessed(context, request, verdict):
         return ask_back(context, request)
     words = context.words
+    conditions = context.interpretation.reading.conditions if verdict.approves else ()
+    if conditions:  # a condition is never lost, nor taken for less
+        verdict = Verdict.APPROVE_WITH_REMARKS
     command = c.ProposeVerdict(
         request.id,
         verdict,
@@ -41,9 +46,11 @@ def ask_whether(context: MailContext, request: Request) -> Outcome:
         context.mail.sha256,
         guessed_from=words,
         reader=second_reader.built_in().version,
+        conditions=conditions,
     )
     after = execute_order(context, command)
-    reply(context, LetterKind.GUESSED, request, lambda letter: reply_letters.guessed(letter, verdict, words), after)
+    ask = partial(reply_letters.guessed, verdict=verdict, wrote=words, conditional=bool(conditions))
+    reply(context, LetterKind.GUESSED, request, ask, after)
     return asked_back("guessed")
 
 
@@ -111,7 +118,7 @@ def _is_asked(context: MailContext) -> bool:
 def _confirm(context: MailContext, request: Request, guess: Proposal) -> Outcome:
     lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
     if lacking:
-        return unconfirmed_verdicts.of_own(context, request, guess.verdict, guess.remarks, (), lacking)
+        return unconfirmed_verdicts.of_own(context, request, guess, lacking)
     command = c.ConfirmProposal(request.id, context.me, context.mail.sha256, context.proof or sender_policy.ADDRESS)
     execute_order(context, command)
     return executed(command)

@@ -11,7 +11,7 @@ from daemon.mail.compose import reply_letters
 from daemon.store import confirmations
 from daemon.workflow import commands as c
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import File, Request, Verdict
+from daemon.workflow.model import Proposal, Request
 from daemon.workflow.refusal import Reason, Refused
 
 
@@ -26,7 +26,8 @@ def of_colleague(context: MailContext, request: Request) -> Outcome:
         if request.waits:
             tell_owner(context, request, context.writer.name)
         raise Refused(Reason.NOT_YOURS, request.assignee.name)
-    command = c.ProposeVerdict(request.id, verdict, reading.remarks, context.me, context.mail.sha256)
+    said = (request.id, verdict, reading.remarks, context.me, context.mail.sha256)
+    command = c.ProposeVerdict(*said, conditions=reading.conditions)
     after = execute_order(context, command)
     reply(
         context,
@@ -50,16 +51,22 @@ def tell_owner(context: MailContext, request: Request, who: str) -> None:
     )
 
 
-def of_own(
-    context: MailContext, request: Request, verdict: Verdict, remarks: str, signed: tuple[File, ...], lacking: str
-) -> Outcome:
+def of_own(context: MailContext, request: Request, answer: c.GiveVerdict | Proposal, lacking: str) -> Outcome:
     """Ask for a code at the known address: the one who was asked answered, but not in a way that proves it."""
     answering = replace(context.answering, lacking=lacking)
     known, stored = request.proposal, context.about
     if known and known.proposed_by.key == context.writer.key and request.is_open:  # so that a new code is made
         dropped = c.DropProposal(request.id, context.me, context.mail.sha256)
         stored = execute_order(context, dropped, answering=answering)
-    command = c.ProposeVerdict(request.id, verdict, remarks, context.me, context.mail.sha256, signed)
+    command = c.ProposeVerdict(
+        request.id,
+        answer.verdict,
+        answer.remarks,
+        context.me,
+        context.mail.sha256,
+        answer.signed,
+        conditions=answer.conditions,
+    )
     execute_order(context, command, stored, answering)
     return executed(command)
 
@@ -94,7 +101,7 @@ def _confirm(context: MailContext, request: Request) -> Outcome:
     lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
     proposal = request.proposal
     if lacking and proposal:
-        return of_own(context, request, proposal.verdict, proposal.remarks, proposal.signed, lacking)
+        return of_own(context, request, proposal, lacking)
     proof = context.proof or sender_policy.OWNER
     command = c.ConfirmProposal(request.id, context.me, context.mail.sha256, proof)
     execute_order(context, command)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from daemon.mail.compose.conversation import is_short, words_beside
 from daemon.mail.compose.late_letters import held_late, said_on_hold
 from daemon.mail.compose.layout import Block, Button, Buttons, Quoted, SlotRow, SlotTable, Text
-from daemon.mail.compose.letter_context import LetterContext, outcome
+from daemon.mail.compose.letter_context import LetterContext, outcome, said_as
 from daemon.mail.compose.route_news import released_opening, route_news
 from daemon.mail.compose.sections import (
     PROOFS,
@@ -140,6 +140,8 @@ def receipt_opening(letter: LetterContext) -> list[Block]:
         blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.actor))))
     if remarks:
         blocks.append(Text(letter.say("receipt.seen_by")))
+    if answer and answer.conditions:
+        blocks.append(Text(letter.say("receipt.condition" if answer.verdict.approves else "receipt.condition_returns")))
     if answer and answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
         blocks.append(Text(letter.say(f"receipt.verified_{answer.verified}")))
     return [*blocks, Text(_undo_line(letter)), Text(next_line(letter))]
@@ -277,7 +279,7 @@ def _answered(letter: LetterContext, request: Request) -> SlotRow:
     answer = request.answer
     if answer is None:
         raise ValueError("this one has not answered")
-    did = letter.by_gender(f"returned.did_{answer.verdict.value}", request.assignee)
+    did = letter.by_gender(f"returned.did_{said_as(answer)}", request.assignee)
     if answer.verdict.approves and (watched := _watched(letter, request)):
         did += f"; {letter.say('returned.stays_unless', fields=watched)}"
     elif answer.verdict.approves and _stays(letter.contract, request):

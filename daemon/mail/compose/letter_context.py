@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.mail.compose.catalogue import Wording
 from daemon.mail.compose.layout import Block, Composed, Footer, Text, compose
-from daemon.workflow.model import Contract, Participant, PersonKey, Request, StageKind, Status, Verdict
+from daemon.workflow.model import Answer, Contract, Participant, PersonKey, Request, StageKind, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,6 @@ class LetterContext:
 
     def _request_values(self, request: Request) -> dict[str, object]:
         answer = request.answer or (request.answers[-1] if request.answers else None)
-        verdict = answer.verdict.value if answer else "none"
         return {
             "person": self.who(request),
             "behalf": f" {self.behalf(request)}" if request.on_behalf_of else "",
@@ -190,11 +189,16 @@ class LetterContext:
             "due_long": self.words.when_long(request.due_at),
             "worked": self.words.working_span(self.about.worked),
             "reminded": request.reminded,
-            "verdict": self.verdict(request, verdict),
+            "verdict": self.verdict(request, said_as(answer) if answer else "none"),
             "stage": self.contract.stage_of(request).title,
             "until": self.words.when_soon(self.about.until, self.matter.now) if self.about.until else "",
             "who": self.words.name(request.proposal.proposed_by) if request.proposal else "",
         }
+
+
+def said_as(answer: Answer) -> str:
+    """Return an answer's verdict as the catalogues name it: an approval with a condition has a name of its own."""
+    return "with_condition" if answer.conditions and answer.verdict.approves else answer.verdict.value
 
 
 def describe(contract: Contract, words: Wording) -> str:

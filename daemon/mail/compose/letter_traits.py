@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from daemon.mail.compose import condition_sections as conditions
 from daemon.mail.compose import event_letters as openings
 from daemon.mail.compose.late_letters import late_asked_opening, late_told_opening
 from daemon.mail.compose.layout import Block
@@ -67,6 +68,8 @@ TRAITS: Mapping[K, Traits] = {
     K.UNDONE: Traits(openings.undone_opening, Files.TO_DECIDE, Receipt.ALWAYS),
     K.PROPOSED: Traits(openings.proposed_opening, receipt=Receipt.TO_ITS_CAUSE),
     K.DEADLINE_MOVED: Traits(openings.deadline_moved_opening, Files.TO_DECIDE, Receipt.TO_ITS_CAUSE),
+    K.CONDITIONS: Traits(conditions.conditions_opening, Files.TO_DECIDE, asks=True),
+    K.CONDITION_CONFIRMED: Traits(conditions.condition_confirmed_opening, asks=True),
     K.REOPENED: Traits(openings.reopened_opening),
     K.RECALLED: Traits(openings.recalled_opening),
     K.COMMENT: Traits(openings.comment_opening),

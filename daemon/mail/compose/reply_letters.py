@@ -33,12 +33,17 @@ def unclear(letter: LetterContext, wrote: str) -> Composed:
     return letter.finished("subject.unclear", [*blocks, Text(next_line(letter))], replying=True)
 
 
-def guessed(letter: LetterContext, verdict: Verdict, wrote: str) -> Composed:
-    """Return the letter that asks whether an answer that was not understood means this verdict: a yes is enough."""
+def guessed(letter: LetterContext, verdict: Verdict, wrote: str, *, conditional: bool = False) -> Composed:
+    """Return the letter that asks whether an answer that was not understood means this verdict: a yes is enough.
+
+    `conditional`: the words of an approval hold a condition, which is kept with it.
+    """
     short = is_short(wrote)
     first = Text(letter.say(f"guessed.{verdict.value}.{'short' if short else 'long'}", wrote=wrote), strong=True)
     yes = letter.say("guessed.yes")
     blocks: list[Block] = [first, *([] if short else [Quoted(cut(wrote))])]
+    if conditional:
+        blocks.append(Text(letter.say("guessed.condition")))
     blocks.append(Text(letter.say("guessed.how_signing" if letter.signing else "guessed.how")))
     blocks.append(Buttons([Button(yes, reply_link(letter, yes, yes), "good"), *buttons(letter).buttons]))
     blocks.append(Text(letter.say("unclear.due")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -10,7 +10,7 @@ from daemon.mail.compose.conversation import said_before, words_beside
 from daemon.mail.compose.fact_words import as_a_role, differences, in_words
 from daemon.mail.compose.late_words import late_rows
 from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, SlotRow, SlotTable, Text
-from daemon.mail.compose.letter_context import LetterContext, outcome
+from daemon.mail.compose.letter_context import LetterContext, outcome, said_as
 from daemon.mail.compose.route_news import route_news, why_asked_now
 from daemon.workflow.model import (
     HANDED_OVER,
@@ -185,7 +185,7 @@ def _place(letter: LetterContext, title: str, request: Request, *, remarks: bool
 
 
 def _answered(letter: LetterContext, request: Request, answer: Answer) -> str:
-    said = f"{letter.verdict(request, answer.verdict.value)} {letter.words.when(answer.at)}"
+    said = f"{letter.verdict(request, said_as(answer))} {letter.words.when(answer.at)}"
     notes = []
     if answer.silent:
         notes.append(letter.say("places.silent"))
@@ -198,7 +198,19 @@ def _answered(letter: LetterContext, request: Request, answer: Answer) -> str:
         notes.append(letter.say("places.answered_by", who=letter.words.name(answer.actor), confirmed=confirmed))
     elif answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
         notes.append(letter.say(f"places.verified_{answer.verified}"))
-    return ", ".join([said, *notes])
+    return ", ".join([said, *notes, *_conditions(letter, request)])
+
+
+def _conditions(letter: LetterContext, request: Request) -> Iterator[str]:
+    """Yield how each condition of an approval stands: open, or confirmed by whom, when and with which words."""
+    for each in letter.contract.conditions_of(request):
+        if confirmation := each.confirmation:
+            key = "places.condition_met_words" if confirmation.words else "places.condition_met"
+            at, words = letter.words.when(confirmation.at), confirmation.words
+            yield letter.say(key, condition=each.number, by=confirmation.by, at=at, words=words)
+        else:
+            key = "places.condition_disputed" if each.objections else "places.condition_open"
+            yield letter.say(key, condition=each.number)
 
 
 def _not_waited_for(letter: LetterContext, request: Request) -> str:
@@ -239,6 +251,10 @@ def next_line(letter: LetterContext) -> str:
         return _closing_line(letter, contract.closes_at)
     if contract.status is Status.ON_HOLD and waiting:
         return letter.say("next.on_hold_late", people=letter.words.names(waiting))
+    if contract.asks_conditions:
+        return letter.say("next.conditions")
+    if until := contract.objections_until:
+        return letter.say("next.objections", end=letter.words.when_soon(until, letter.matter.now))
     if not waiting:
         return letter.say(f"next.{outcome(contract)}")
     stage = contract.stage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from daemon.mail.interpret.clause_words import TELLING
+from daemon.mail.interpret.condition_rules import conditions_of, no_condition
 from daemon.mail.interpret.entities import person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import ACTIONS, APPROVING, CLEAR, COURTESY, REWORK, Meaning
@@ -43,8 +44,11 @@ def announced(parsed: ParsedReply) -> Reading | None:
         return parsed.unclear(f"both «{announcing.text}» and «{other.text}»")
     if not _says_what(parsed, announcing):
         return parsed.unclear(f"on what condition: «{announcing.text}»")
+    if wrong := no_condition(parsed, announcing):
+        return parsed.unclear(f"{wrong}: «{announcing.text}»")
     remarks = parsed.remarks_after(basis) or parsed.trimmed(0)
-    return parsed.reading(Intent.APPROVE_WITH_REMARKS, announcing, remarks)
+    conditions = conditions_of(parsed, announcing, remarks)
+    return parsed.reading(Intent.APPROVE_WITH_REMARKS, announcing, remarks, conditions=conditions)
 
 
 def _says_what(parsed: ParsedReply, announcing: PhraseMatch) -> bool:

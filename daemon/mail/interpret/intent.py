@@ -61,7 +61,8 @@ APPROVES = frozenset({Intent.APPROVE, Intent.APPROVE_WITH_REMARKS})
 class Reading:
     """What was understood of a text. `remarks` are the person's words but for the verdict's own.
 
-    `evidence` names the words that the intent was read from, or why it is unclear.
+    `evidence` names the words that the intent was read from, or why it is unclear. `conditions` are those of an
+    approval, as written; its remarks hold them, too. Of an unclear reading they would be the guessed approval's.
 
     `command` is status, help, withdraw, recall, remind, hold, resume, extend, absence, or recall_or_withdraw (words of
     both); `person`, `since` and `until` belong to it, as written ("14 декабря"). `delegate_to` is the person as
@@ -73,6 +74,7 @@ class Reading:
     intent: Intent
     remarks: str = ""
     evidence: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
     delegate_to: str = ""
     command: str = ""
     person: str = ""

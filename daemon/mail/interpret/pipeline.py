@@ -67,11 +67,13 @@ class Interpretation:
     def explanation(self) -> dict[str, object]:
         """Return what was understood and from which words, for records and `explain`."""
         verdict, guess = self.verdict, self.reading.guess
+        conditions = {"conditions": list(self.reading.conditions)} if verdict and self.reading.conditions else {}
         return {
             "kind": self.kind.value,
             "words": self.words.text if verdict else "",
             "verdict": verdict.value if verdict else None,
             "comment": self.reading.remarks if verdict else "",
+            **conditions,
             "delegate_to": self.reading.delegate_to or None,
             "guess": guess.value if verdict and guess else None,
             "second_reader": weights().version,

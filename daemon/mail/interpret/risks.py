@@ -22,6 +22,11 @@ def risk_of(these: ClauseWords, *, attached: bool) -> str:
     return _first(_RISKS if attached or short else _RISKS_APART, these, attached)
 
 
+def hangs_on(these: ClauseWords) -> bool:
+    """Return True if a clause of an approval says on what it hangs: "если исправите", "но только после оплаты"."""
+    return bool(_first(_CONDITIONAL, these, True))
+
+
 def unsettles_finding(these: ClauseWords) -> bool:
     """Return True if a finding hangs on something, was not seen, is mocked, or another one's: "если всё верно"."""
     return these.is_form(0, "subordinate") or bool(_first(_RISKS_OF_FINDINGS, these, True))

@@ -15,6 +15,7 @@ from itertools import pairwise
 from math import fsum, sqrt
 from zlib import crc32
 
+from daemon.mail.interpret.condition_rules import hanging_words
 from daemon.mail.interpret.intent import APPROVES, Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, Lexicon, Meaning
 from daemon.mail.interpret.morphology import is_in_dictionary, lemmas
@@ -67,7 +68,8 @@ def second_opinion(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
     """Return the rules' reading of a person's words after a second look: doubted, with a guess, or as it was.
 
     An approval becomes unclear where the second reader is sure of something else; an unclear reading gets the verdict
-    that is probably meant as its `guess`. No reading ever becomes a verdict here.
+    that is probably meant as its `guess`, and its words as that approval's condition where they hold one. No reading
+    ever becomes a verdict here.
     """
     if reading.intent in APPROVES and len(text) <= DOUBT_LIMIT:
         return _doubted(text, reading, lexicon)
@@ -75,7 +77,11 @@ def second_opinion(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
         return reading
     if reading.answer == "no":  # to a request that asks for a verdict it is none in favour
         return replace(reading, guess=Intent.RETURN)
-    return replace(reading, guess=_guess(text, lexicon)) if is_fit_to_guess(text, reading, lexicon) else reading
+    if not is_fit_to_guess(text, reading, lexicon):
+        return reading
+    guess = _guess(text, lexicon)
+    kept = (text,) if guess in APPROVES and hanging_words(parsed_reply(text, lexicon)) else ()
+    return replace(reading, guess=guess, conditions=kept)
 
 
 def _guess(text: str, lexicon: Lexicon) -> Intent | None:

@@ -8,6 +8,7 @@ from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.administration import decide_steering
 from daemon.workflow.decide.comments import decide_comment
+from daemon.workflow.decide.condition_word import decide_condition
 from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.request_lookup import find_request
 from daemon.workflow.decide.verdicts import decide_answer
@@ -35,7 +36,12 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
         if not isinstance(command, _DECIDED_BEFORE_SETTLING):
             d.settle()
             check_allowed(d.contract, command)
-    if not (_decide_documents(d, command) or decide_comment(d, command) or decide_answer(d, command)):
+    if not (
+        _decide_documents(d, command)
+        or decide_comment(d, command)
+        or decide_answer(d, command)
+        or decide_condition(d, command)
+    ):
         decide_steering(d, command)
     if d.contract.status is Status.IN_APPROVAL:
         d.settle()

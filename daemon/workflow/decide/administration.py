@@ -96,6 +96,9 @@ def _remind(d: DecisionContext, command: c.Remind) -> None:
 
     A request with an open question reminds the initiator (see `effects`).
     """
+    asked_just_now = any(isinstance(each, e.ConditionsAsked) for each in d.events)
+    if d.contract.asks_conditions and not asked_just_now:
+        d.emit(e.InitiatorReminded(command.by))
     if d.contract.status is Status.IN_REWORK and not d.events:  # else it was returned just now, which is a letter, too
         d.emit(e.InitiatorReminded(command.by))
     for request in () if d.is_decided else d.contract.open_requests():

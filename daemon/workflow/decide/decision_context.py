@@ -14,6 +14,7 @@ from daemon.workflow.model import (
     PlannedKind,
     Request,
     Stage,
+    StageKind,
     StageStatus,
     Status,
 )
@@ -59,10 +60,16 @@ class DecisionContext:
         self.advance()
 
     def advance(self) -> None:
-        """Open the next stage that has somebody to ask, or approve the contract after the last one."""
+        """Open the next stage that has somebody to ask, or approve the contract after the last one.
+
+        Nobody is asked to sign, and nothing is approved, before the conditions of the approvals are met.
+        """
         while self.contract.stage is None and self.contract.status is Status.IN_APPROVAL:
             ahead = zip(self.contract.route.stages, self.contract.stages, strict=True)
             stage = next((stage for stage, status in ahead if status is StageStatus.AHEAD), None)
+            last = stage is None or (stage.kind is StageKind.SIGNATURE and bool(stage.approvers))
+            if last and self._waits_for_conditions():
+                return
             if stage is None:
                 self.emit(e.ContractApproved())
                 return
@@ -75,6 +82,7 @@ class DecisionContext:
         """
         stage = self.contract.stage
         if stage is None:
+            self.advance()  # held back by a condition until now
             return
         decided = outcome(self.contract, stage)
         if decided is StageStatus.APPROVED:
@@ -215,7 +223,21 @@ class DecisionContext:
             if passed:
                 self.emit(e.DeadlinePassed(id_, tuple(each for each in request.plan if each not in passed)))
 
+    def end_of_grace(self) -> datetime | None:
+        """Return until when what was just said can be taken back or objected to; None if the route has no grace."""
+        grace = self.contract.route.policies.grace
+        return add(self.directory.calendar, self.now, grace).astimezone(UTC) if grace else None
+
     # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _waits_for_conditions(self) -> bool:
+        """Ask the initiator about conditions that nobody has confirmed; return whether the contract waits for them."""
+        open_ = tuple(each.number for each in self.contract.open_conditions)
+        asked = tuple(each for each in open_ if each not in self.contract.conditions_asked)
+        if asked:
+            self.emit(e.ConditionsAsked(asked))
+        until = self.contract.objections_until
+        return bool(open_) or (until is not None and until > self.now)
 
     def _enter(self, stage: Stage) -> None:
         if not stage.approvers:

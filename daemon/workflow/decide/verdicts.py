@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
+from daemon.workflow.decide.condition_word import reopen_for_objection
 from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.late_answers import keep_late_answer
 from daemon.workflow.decide.request_lookup import answered_already, find_open_request, find_request
@@ -14,6 +17,7 @@ from daemon.workflow.model import (
     StageKind,
     Verdict,
 )
+from daemon.workflow.policies import Conditions
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import plan_after_pause
 
@@ -43,7 +47,12 @@ def decide_answer(d: DecisionContext, command: c.Command) -> bool:
 
 
 def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
-    request = _give_back_to_sender(d, command) or find_open_request(d.contract, command.request, command.actor)
+    request = (
+        _give_back_to_sender(d, command)
+        or reopen_for_objection(d, command)
+        or find_open_request(d.contract, command.request, command.actor)
+    )
+    command = replace(command, verdict=_counted(d, command))
     given = request.answer
     same = given and (given.verdict, given.remarks) == (command.verdict, command.remarks)
     if given and same and not given.silent:
@@ -62,8 +71,15 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
         replaces=given is not None,
         verified=command.verified,
         written_at=d.written_at,
+        conditions=command.conditions,
     )
     _record(d, request, verdict, command)
+
+
+def _counted(d: DecisionContext, answer: c.GiveVerdict | Proposal) -> Verdict:
+    """Return the verdict that an answer counts as: an approval with a condition is a return where the house says so."""
+    returns = d.contract.route.policies.conditions is Conditions.RETURN
+    return Verdict.RETURN if returns and answer.conditions and answer.verdict.approves else answer.verdict
 
 
 def _give_back_to_sender(d: DecisionContext, command: c.GiveVerdict) -> Request | None:
@@ -121,6 +137,7 @@ def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
             command.guessed_from,
             command.reader,
             written_at=d.written_at,
+            conditions=command.conditions,
         )
     )
 
@@ -132,7 +149,7 @@ def _confirm_proposal(d: DecisionContext, command: c.ConfirmProposal) -> None:
         raise Refused(Reason.NO_PROPOSAL)
     verdict = e.VerdictGiven(
         request.id,
-        proposal.verdict,
+        _counted(d, proposal),
         proposal.remarks,
         proposal.proposed_by,
         request.version,
@@ -143,6 +160,7 @@ def _confirm_proposal(d: DecisionContext, command: c.ConfirmProposal) -> None:
         confirmed_by=command.by,
         confirmation=command.mail,
         written_at=d.written_at,
+        conditions=proposal.conditions,
     )
     _record(d, request, verdict, proposal)
 

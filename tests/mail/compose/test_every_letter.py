@@ -116,6 +116,17 @@ def stories() -> Iterator[Writer]:
     story.documents()
     yield story
     yield too_late()
+    for grace in (None, parse_duration("2 minutes")):
+        story = Writer(route(stage("fund", "commercial", "accountant"), policies=Policies(grace=grace)))
+        story.approves("accountant")
+        conditional = story.answer("commercial", Verdict.APPROVE_WITH_REMARKS, "при условии оплаты")
+        story.do(replace(conditional, conditions=("при условии оплаты", "срок 10 дней")))
+        story.until("2026-11-23 11:00")
+        story.do(c.ConfirmCondition(1, "Оплачено", "Титова", "clerk"))
+        story.do(c.ConfirmCondition(2, "", "Титова", "clerk"))
+        if grace:
+            story.do(c.DisputeCondition(1, "Не оплачено", someone("commercial")))
+        yield story
 
 
 def too_late() -> Writer:
