@@ -220,6 +220,16 @@ def test_a_hold_and_a_reminder_find_the_initiator_still_asked() -> None:
     assert (story.waiting(), story.told(LetterKind.CONDITIONS)) == (["clerk"], ["clerk"])
 
 
+def test_the_initiator_can_recall_the_contract_to_mend_what_a_condition_wants() -> None:
+    story = with_a_condition()
+    story.do(c.Recall("Титова", "исправлю срок"))
+    assert story.contract.status is Status.IN_REWORK
+    story.reworked()
+    assert story.waiting() == ["clerk"]  # all other approvals are kept, and the condition with its own
+    confirms(story)
+    assert story.waiting() == ["director"]
+
+
 # -- the house's policy ------------------------------------------------------------------------------------------------
 
 

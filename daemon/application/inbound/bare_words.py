@@ -8,7 +8,7 @@ from daemon.application.inbound.correlate import correlate
 from daemon.application.inbound.mail_context import Correlation, MailContext, asked_back, reply
 from daemon.application.inbound.outcome import Outcome
 from daemon.mail.compose import reply_letters
-from daemon.mail.interpret.rules import Intent, Reading, says_nothing, says_one_word
+from daemon.mail.interpret.rules import Intent, Reading, holds_condition, says_nothing, says_one_word
 from daemon.mail.interpret.rules import read as read_words
 from daemon.mail.interpret.second_reader import names_approval
 from daemon.mail.parsing.message import parse
@@ -37,7 +37,9 @@ def completed(context: MailContext, request: Request) -> Reading:
         return reading
     intent = Intent.APPROVE_WITH_REMARKS if word is Intent.APPROVE else word
     evidence = (*reading.evidence, f"its words are those of the mail that was asked back about: «{earlier[:200]}»")
-    return replace(reading, intent=intent, remarks=earlier, evidence=evidence)
+    kept = intent is Intent.APPROVE_WITH_REMARKS and holds_condition(earlier, context.app.lexicon)
+    conditions = (earlier,) if kept else ()
+    return replace(reading, intent=intent, remarks=earlier, conditions=conditions, evidence=evidence)
 
 
 def _is_guessed_so(request: Request, word: Intent) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from daemon.mail.interpret.approval_rules import announced, approval
+from daemon.mail.interpret.condition_rules import hanging_words
 from daemon.mail.interpret.entities import absence_of, deadline_of, named, person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import (
@@ -38,6 +39,11 @@ def parsed_reply(text: str, lexicon: Lexicon) -> ParsedReply:
     tokens = tokenize(text, lexicon)
     matches = match_phrases(tokens.clauses, lexicon)
     return ParsedReply(tokens, matches, lexicon, tuple(each for each in matches if each.meaning not in COURTESY))
+
+
+def holds_condition(text: str, lexicon: Lexicon) -> bool:
+    """Return True if words that were not understood say on what an approval would hang: "если исправите срок"."""
+    return hanging_words(parsed_reply(text, lexicon))
 
 
 def reading_of(parsed: ParsedReply) -> Reading:

@@ -15,11 +15,10 @@ from itertools import pairwise
 from math import fsum, sqrt
 from zlib import crc32
 
-from daemon.mail.interpret.condition_rules import hanging_words
 from daemon.mail.interpret.intent import APPROVES, Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import APPROVING, Lexicon, Meaning
 from daemon.mail.interpret.morphology import is_in_dictionary, lemmas
-from daemon.mail.interpret.rules import parsed_reply, reading_of
+from daemon.mail.interpret.rules import holds_condition, parsed_reply, reading_of
 
 CLASSES = tuple(Intent)  # each has a row of weights in the file, in this order
 ROW = 1 << 15  # weights of a class; features share them by their hash
@@ -80,7 +79,7 @@ def second_opinion(text: str, reading: Reading, lexicon: Lexicon) -> Reading:
     if not is_fit_to_guess(text, reading, lexicon):
         return reading
     guess = _guess(text, lexicon)
-    kept = (text,) if guess in APPROVES and hanging_words(parsed_reply(text, lexicon)) else ()
+    kept = (text,) if guess in APPROVES and holds_condition(text, lexicon) else ()
     return replace(reading, guess=guess, conditions=kept)
 
 

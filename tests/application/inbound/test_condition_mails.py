@@ -145,6 +145,14 @@ def test_a_condition_that_was_guessed_is_kept_with_the_yes(contractd: InProcessD
     assert condition.text == "Согласовано, если срок поставки будет 10 дней"
 
 
+def test_a_bare_word_after_words_with_a_condition_does_not_drop_it(contractd: InProcessDaemon) -> None:
+    contract = contractd.drop()
+    said(contractd, "orlova", "Согласовано, если срок поставки будет 10 дней")
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "guessed"))
+    [condition] = contractd.contract(contract.number).open_conditions
+    assert condition.text == "Согласовано, если срок поставки будет 10 дней"
+
+
 def test_a_promise_is_no_approval(contractd: InProcessDaemon) -> None:
     contract = contractd.drop()
     for words in ("Согласую, когда будет смета", "Согласовал бы, если бы была смета", "Добро дадим, когда будет смета"):
