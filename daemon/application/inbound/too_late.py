@@ -12,7 +12,7 @@ from daemon.mail.compose import late_letters, reply_letters
 from daemon.mail.interpret.rules import Intent
 from daemon.workflow import commands as c
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Contract, LateAnswer, LateKind, Request, Verdict
+from daemon.workflow.model import Contract, LateAnswer, LateKind, Proposal, Request, Verdict
 from daemon.workflow.refusal import Reason, Refused
 
 # Words that are refused for one of these came too late; others are mistakes that their writer can mend.
@@ -41,6 +41,25 @@ def keep_question(context: MailContext, request: Request, text: str, refused: Re
     if refused.reason not in _LATE_QUESTION:
         raise refused
     return _keep(context, request, None, text, LateKind.QUESTION, refused)
+
+
+def keep_confirmed(context: MailContext, request: Request, proposal: Proposal, refused: Refused) -> Outcome:
+    """Keep a proposal that was confirmed too late: whoever says yes to it says it.
+
+    Raises `refused` if it is not late.
+    """
+    if refused.reason not in LATE:
+        raise refused
+    return keep(context, request, proposal.verdict, proposal.remarks, refused)
+
+
+def keep_of_colleague(context: MailContext, request: Request) -> Outcome | None:
+    """Keep what a colleague objects or remarks to a request that waits no more; None for any other words."""
+    reading = context.interpretation.reading
+    verdict = reading.intent.verdict
+    if verdict is None or request.waits or (verdict.approves and not reading.remarks):
+        return None
+    return keep(context, request, verdict, reading.remarks, Refused(Reason.NOT_YOURS, request.assignee.name))
 
 
 def decision(context: MailContext) -> Outcome | None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from daemon.application import sender_policy
 from daemon.application.inbound import unconfirmed_verdicts
-from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply
+from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, reply
 from daemon.application.inbound.outcome import Outcome
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret import second_reader
@@ -77,7 +77,8 @@ def of_guess(context: MailContext, request: Request) -> Outcome | None:
         return ask_back(context, request, _dropped(context, request)) if standing else ask_back(context, request)
     if reading.answer == "yes" or _agrees_without_saying(context):
         if standing and _is_meant(context, standing):
-            return _confirm(context, request, standing)
+            proof = context.proof or sender_policy.ADDRESS
+            return unconfirmed_verdicts.confirm(context, request, standing, proof)
         return ask_back(context, request)
     return None
 
@@ -113,15 +114,6 @@ def _standing(context: MailContext, request: Request) -> Proposal | None:
 
 def _is_asked(context: MailContext) -> bool:
     return context.correlation is not None and context.correlation.letter_kind is LetterKind.GUESSED
-
-
-def _confirm(context: MailContext, request: Request, guess: Proposal) -> Outcome:
-    lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
-    if lacking:
-        return unconfirmed_verdicts.of_own(context, request, guess, lacking)
-    command = c.ConfirmProposal(request.id, context.me, context.mail.sha256, context.proof or sender_policy.ADDRESS)
-    execute_order(context, command)
-    return executed(command)
 
 
 def _dropped(context: MailContext, request: Request) -> StoredContract:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from daemon.application import sender_policy
+from daemon.application.inbound import too_late
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply, tell
 from daemon.application.inbound.outcome import Outcome
 from daemon.mail.compose import reply_letters
@@ -22,6 +23,8 @@ def of_colleague(context: MailContext, request: Request) -> Outcome:
     """
     reading = context.interpretation.reading
     verdict = reading.intent.verdict
+    if kept := too_late.keep_of_colleague(context, request):
+        return kept
     if verdict is None or not request.waits or context.contract.is_closed:
         if request.waits:
             tell_owner(context, request, context.writer.name)
@@ -79,11 +82,11 @@ def of_owner(context: MailContext, request: Request) -> Outcome | None:
     answer = context.interpretation.reading.answer
     asked = context.correlation is not None and context.correlation.letter_kind == LetterKind.PROPOSED
     if proposal.proposed_by.key == context.writer.key:
-        return drop(context, request) if asked and answer == "no" else _by_code(context, request)
+        return drop(context, request) if asked and answer == "no" else _by_code(context, request, proposal)
     if answer == "yes":
         if not asked and not proposal.verdict.approves:
             return None  # "yes" to the request itself, while a colleague wants it returned: the words are read
-        return _confirm(context, request)
+        return confirm(context, request, proposal, context.proof or sender_policy.OWNER)
     return drop(context, request) if asked and answer == "no" else None
 
 
@@ -96,19 +99,21 @@ def drop(context: MailContext, request: Request) -> Outcome:
     return executed(command)
 
 
-def _confirm(context: MailContext, request: Request) -> Outcome:
-    """Count a colleague's answer on the owner's yes; where a proof of the sender is needed, the owner's own is."""
+def confirm(context: MailContext, request: Request, proposal: Proposal, proof: str) -> Outcome:
+    """Make a proposal count on the yes of the one who was asked; where a proof of the sender is needed, after a code.
+
+    What is confirmed too late is kept.
+    """
     lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
-    proposal = request.proposal
-    if lacking and proposal:
-        return of_own(context, request, proposal, lacking)
-    proof = context.proof or sender_policy.OWNER
-    command = c.ConfirmProposal(request.id, context.me, context.mail.sha256, proof)
-    execute_order(context, command)
-    return executed(command)
+    try:
+        if lacking:
+            return of_own(context, request, proposal, lacking)
+        return _count(context, request, proof)
+    except Refused as refused:
+        return too_late.keep_confirmed(context, request, proposal, refused)
 
 
-def _by_code(context: MailContext, request: Request) -> Outcome | None:
+def _by_code(context: MailContext, request: Request, proposal: Proposal) -> Outcome | None:
     """Count an answer whose code came back from the known address; None if the mail has no code."""
     code = context.interpretation.reading.code
     if not code:
@@ -116,7 +121,15 @@ def _by_code(context: MailContext, request: Request) -> Outcome | None:
     if not confirmations.matches(context.tx, context.about.id, request.id, code, context.now):
         reply(context, LetterKind.ASK_BACK, request, lambda letter: reply_letters.ask_back(letter, "code", {}))
         return asked_back("the code")
-    command = c.ConfirmProposal(request.id, context.me, context.mail.sha256, sender_policy.CODE)
-    execute_order(context, command)
+    try:
+        did = _count(context, request, sender_policy.CODE)
+    except Refused as refused:
+        return too_late.keep_confirmed(context, request, proposal, refused)
     confirmations.forget(context.tx, context.about.id, request.id)
+    return did
+
+
+def _count(context: MailContext, request: Request, proof: str) -> Outcome:
+    command = c.ConfirmProposal(request.id, context.me, context.mail.sha256, proof)
+    execute_order(context, command)
     return executed(command)

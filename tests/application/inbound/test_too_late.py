@@ -255,3 +255,26 @@ def test_an_approval_taken_back_too_late_stops_it_like_a_return(holding: InProce
     assert holding.contract(contract.number).status is Status.ON_HOLD
     assert "просит отменить свой ответ «согласовано»" in holding.letter("titova", "late_asked").text
     assert "Отменить этот ответ уже нельзя" in holding.letter("orlova", "late").text
+
+
+# -- what others said for somebody -------------------------------------------------------------------------------------
+
+
+def test_a_colleagues_return_that_is_confirmed_too_late_is_kept_as_the_owners(telling: InProcessDaemon) -> None:
+    contract = telling.drop()
+    approves(telling, "orlova", "belova")
+    telling.mail("pavlova", "Вернуть: нет денег", answers=telling.letter("mishin", "request"))
+    approves(telling, "krylova")
+    assert late(telling, "mishin", "Да", telling.letter("mishin", "proposed")) == ["titova", "sokolov"]
+    [kept] = telling.request(contract, "economist").late
+    assert (kept.verdict, kept.remarks, kept.actor.key) == (Verdict.RETURN, "нет денег", "economist")
+
+
+def test_what_a_colleague_objects_to_a_request_that_waits_no_more_is_kept_and_stops_nothing(
+    holding: InProcessDaemon,
+) -> None:
+    contract = to_the_signature(holding)
+    assert late(holding, "pavlova", "Вернуть: нет сметы", holding.letter("orlova", "request")) == ["titova", "sokolov"]
+    assert holding.contract(contract.number).status is Status.IN_APPROVAL
+    assert "Павлова А. И., договор З-2026-0001" in holding.letter("titova", TOLD).text
+    assert "О них сообщено" in holding.letter("pavlova", "late").text
