@@ -47,6 +47,7 @@ PEOPLE = {
     "safety": ("pozharov", "Пожаров Лев Ильич", "Инженер по пожарной безопасности", "manager: director"),
     "personnel": ("kadrova", "Кадрова Елена Юрьевна", "Начальник отдела кадров", "manager: director"),
     "tickets": ("kassina", "Кассина Алла Львовна", "Заведующая кассой", "manager: commercial"),
+    "deputy": ("lugin", "Лугин Роман Олегович", "Заместитель директора", "manager: director"),
 }
 MOST_PROCESSES = 60  # daemons that can share one mail server, each with mailboxes of its own
 MAILBOXES = [

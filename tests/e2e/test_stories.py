@@ -36,7 +36,7 @@ route:
   - {stage: finance, title: Финансовый контроль, approvers: [accountant, economist], need: any, deadline: 2 days}
 """
 
-EVERYBODY = [key for key in PEOPLE if key != "clerk"]
+EVERYBODY = [key for key in PEOPLE if key not in ("clerk", "deputy")]
 
 FOUR_TOGETHER = """
 after_rework: objectors
