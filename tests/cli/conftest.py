@@ -80,12 +80,15 @@ class CommandLine:
             document_production.make_documents(app, self.id_of(app, number))
         return number
 
-    def verdict(self, number: str, person: str, verdict: Verdict = Verdict.APPROVE) -> None:
+    def verdict(
+        self, number: str, person: str, verdict: Verdict = Verdict.APPROVE, conditions: tuple[str, ...] = ()
+    ) -> None:
         with self.app() as app, app.database.transaction() as tx:
             stored = history.load(tx.connection, self.id_of(app, number), lock=True)
             request = next(each for each in stored.contract.requests if each.waits and each.assignee.key == person)
             giver = participant(app.directory.people[person])
-            execute(app, tx, stored, GiveVerdict(request.id, verdict, "", giver), "test", app.now())
+            answer = GiveVerdict(request.id, verdict, "; ".join(conditions), giver, conditions=conditions)
+            execute(app, tx, stored, answer, "test", app.now())
 
     def contract(self, number: str) -> Contract:
         with self.app() as app, app.database.read() as connection:

@@ -126,3 +126,27 @@ def test_a_command_before_the_first_start_says_so_and_makes_no_database(cli: Com
     (cli.folder / "contractd.db").unlink()
     assert "start the daemon once" in cli.refuses("list")
     assert not (cli.folder / "contractd.db").exists()
+
+
+def conditional(cli: CommandLine) -> str:
+    """A contract that everybody before the signature has approved, the lawyer under two conditions."""
+    number = cli.submit()
+    cli.verdict(number, "lawyer", Verdict.APPROVE_WITH_REMARKS, conditions=("срок 10 дней", "аванс 30 %"))
+    while len(waiting := cli.contract(number).waiting_for()) and waiting[0].key != "clerk":
+        cli.verdict(number, waiting[0].key)
+    return number
+
+
+def test_conditions_are_listed_and_confirmed(cli: CommandLine) -> None:
+    number = conditional(cli)
+    assert "condition 1 of Орлова Мария Петровна, not confirmed: срок 10 дней" in cli.says("status", number)
+    first, second = cli.rows("conditions", number)
+    assert (first["number"], first["condition"], first["confirmed_by"]) == (1, "срок 10 дней", None)
+    assert "waiting for Титова Ольга Николаевна" in cli.says("confirm", number, "2", "--words", "п. 3.1")
+    assert "waiting for Соколов Андрей Викторович" in cli.says("confirm", number)
+    [_, second] = cli.rows("conditions", number)
+    assert second["words"] == "п. 3.1"
+    assert "has no condition that is not confirmed" in cli.refuses("confirm", number)
+    assert f'"contractd conditions {number}" shows which wait' in cli.refuses("confirm", number, "1")
+    [row, *_] = cli.rows("status", number)
+    assert row["conditions"] == ["1, confirmed: срок 10 дней", "2, confirmed: аванс 30 %"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from workflow.story import Story
 from daemon.documents.approval_sheet import sheet_values
 from daemon.workflow import commands as c
 from daemon.workflow.model import Escalate, StageKind, Verdict
+from daemon.workflow.policies import Policies
+from daemon.workflow.working_time import parse_duration
 
 ZONE = ZoneInfo("Asia/Yekaterinburg")
 
@@ -119,3 +122,23 @@ def test_the_sheet_speaks_both_languages(language: str) -> None:
     story.hands_over("commercial", "deputy")
     assert values(story, language)["sheet_title"] in ("ЛИСТ СОГЛАСОВАНИЯ", "APPROVAL SHEET")
     assert PEOPLE["deputy"].name in str(values(story, language))
+
+
+def test_a_condition_stands_on_the_sheet_with_what_became_of_it() -> None:
+    grace = Policies(grace=parse_duration("5 minutes"))
+    story = Story(route(stage("fund", "commercial", "accountant"), policies=grace))
+    words = "при условии, что срок 10 дней"
+    conditional = story.answer("commercial", Verdict.APPROVE_WITH_REMARKS, words)
+    story.do(replace(conditional, conditions=(words,)))
+    story.approves("accountant")
+    story.until("2026-11-23 10:10")
+    [place, _] = places(story)
+    assert place["verdict"].startswith("согласовано с условием, ")
+    assert place["remarks"].split("\n") == [words, "Условие 1: не подтверждено"]
+    story.do(c.ConfirmCondition(1, "", "Титова", "clerk"))
+    story.do(c.DisputeCondition(1, "не выполнено: 20 дней", someone("commercial")))
+    story.do(c.ConfirmCondition(1, "теперь 10", "Титова", "clerk"))
+    assert places(story)[0]["remarks"].split("\n")[1:] == [
+        "Возражение к условию 1 (23.11.2026 10:10): «не выполнено: 20 дней»",
+        "Условие 1: подтверждено, Титова, 23.11.2026 10:10: «теперь 10»",
+    ]

@@ -341,12 +341,13 @@ class Histories(RuleBasedStateMachine):
             assert self.known.status is Status.ON_HOLD, f"{who} objects too late, and it goes on"
 
     @precondition(lambda self: self.contract and self.contract.status is Status.IN_APPROVAL)
-    @rule()
-    def everybody_who_is_asked_approves(self) -> None:
+    @rule(on=conditions)
+    def everybody_who_is_asked_approves(self, on: tuple[str, ...]) -> None:
         stage = self.known.stage
         for request in self.known.open_requests():
             if request.waits and self.known.stage is stage:
-                self.do(c.GiveVerdict(request.id, Verdict.APPROVE, "", request.assignee, self.mail(), (SIGNED,)))
+                said = (request.id, Verdict.APPROVE, "", request.assignee, self.mail(), (SIGNED,))
+                self.do(c.GiveVerdict(*said, conditions=on))
 
     @precondition(lambda self: self.contract and self.contract.status is Status.IN_APPROVAL)
     @rule(

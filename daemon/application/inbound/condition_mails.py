@@ -6,10 +6,11 @@ from functools import partial
 
 from daemon.application.inbound import person_lookup
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply
-from daemon.application.inbound.outcome import Outcome
+from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.confirmation import confirmed_in, is_disputed_in
-from daemon.mail.interpret.rules import Intent
+from daemon.mail.interpret.intent import APPROVES
+from daemon.mail.interpret.rules import Intent, says_nothing
 from daemon.workflow import commands as c
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import ApprovalCondition
@@ -49,10 +50,26 @@ def _of_giver(context: MailContext) -> Outcome | None:
     own = tuple(each for each in contract.standing_conditions if each.set_by.key == context.writer.key)
     if not own or not contract.stands_between:
         return None
+    confirmed = tuple(each for each in own if not each.is_open)
     if is_disputed_in(context.words, context.app.lexicon):
-        return _dispute(context, tuple(each for each in own if not each.is_open))
-    met = _met(context, tuple(each for each in own if each.is_open))
-    return _confirm(context, met) if met else None
+        return _dispute(context, confirmed)
+    if met := _met(context, tuple(each for each in own if each.is_open)):
+        return _confirm(context, met)
+    asked = context.correlation is not None and context.correlation.letter_kind is LetterKind.CONDITION_CONFIRMED
+    return _beside_confirmation(context, confirmed) if asked and confirmed else None
+
+
+def _beside_confirmation(context: MailContext, confirmed: tuple[ApprovalCondition, ...]) -> Outcome | None:
+    """Do what is answered to the letter that a condition is met; None if it is a verdict, a question, an order.
+
+    Words that are not clear are an objection: the grace would be over before its writer were asked what they mean.
+    """
+    reading = context.interpretation.reading
+    fine = reading.intent in APPROVES or reading.answer == "yes" or says_nothing(context.words, context.app.lexicon)
+    if fine and not reading.conditions:
+        reply(context, LetterKind.DONE, None, lambda letter: reply_letters.done(letter, "no_objection", {}))
+        return outcome(OutcomeKind.TOLD, what="no objection")
+    return _dispute(context, confirmed) if reading.intent is Intent.UNCLEAR and not reading.code else None
 
 
 def _met(context: MailContext, open_: tuple[ApprovalCondition, ...]) -> tuple[tuple[ApprovalCondition, str], ...]:

@@ -9,7 +9,8 @@ from daemon.mail.interpret.lexicon import Lexicon
 from daemon.mail.interpret.rules import parsed_reply
 
 _DONE = (
-    r"(?:выполнен[оаы]?|исполнен[оаы]?|соблюден[оаы]?|учтен[оаы]?|сделан[оаы]?|done|met|fulfilled|satisfied|completed)"
+    r"(?:выполнен[оаы]?|исполнен[оаы]?|соблюден[оаы]?|учтен[оаы]?|сделан[оаы]?|подтверждаю|подтверждаем"
+    r"|confirmed|done|met|fulfilled|satisfied|completed)"
 )
 _ALL = r"(?:(?:да|yes|все|всё|оба|both|all)\W+)?(?:(?:услови[ея]|conditions?)\W+)?(?:(?:is|are|has been|have been)\s+)?"
 _NUMBERS = r"(?:услови[ея]|пункты?|пп?\.|№|conditions?)?\s*(\d{1,2}(?:\s*(?:,|и|and|&)\s*\d{1,2})*)\s*[.):–—-]?\s*"
@@ -20,6 +21,8 @@ _NOT = re.compile(rf"\A\W*(?:(?:услови[ея]|conditions?|нет|no)\W+)?(?
 _LESS = re.compile(
     r"\b(?:не|нет|но|кроме|частично|почти|пока|будет|если|кажется|вроде|not|but|except|partly|almost|will|if|later)\b|\?"
 )
+_DENIED = re.compile(rf"\b(?:не|not)\s+{_DONE}(?!\w)")
+_DENIALS = ("нет", "no", "не", "not")
 _SIGNS = " \t\n.,;:–—-"
 
 
@@ -69,5 +72,8 @@ def _plain(text: str) -> str:
 
 
 def _takes_away(words: str) -> bool:
-    """Return True for "выполнено, но не всё"; what stands behind a colon says how it was met."""
-    return not words.lstrip(" ").startswith(":") and bool(_LESS.search(_plain(words)))
+    """Return True for "выполнено, но не всё"; what stands behind a colon says how it was met, unless it denies it."""
+    plain = _plain(words)
+    if plain.strip(_SIGNS) in _DENIALS or _DENIED.search(plain):
+        return True
+    return not plain.lstrip(" ").startswith(":") and bool(_LESS.search(plain))

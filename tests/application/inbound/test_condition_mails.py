@@ -112,6 +112,20 @@ def test_who_set_the_condition_can_object_within_the_grace(with_grace: InProcess
     assert contractd.waiting(contract) == ["director"]
 
 
+def test_words_that_are_not_clear_are_an_objection_and_thanks_are_none(with_grace: InProcessDaemon) -> None:
+    contractd = with_grace
+    contract = conditional(contractd)
+    confirms(contractd)
+    shown = contractd.letter("belova", "condition_confirmed")
+    for words in ("Спасибо", "Да", "Согласовано"):
+        contractd.mail("belova", words, answers=shown)
+        assert contractd.waiting(contract) == [], words
+        assert "Возражений нет" in contractd.letter("belova", "done").text
+    contractd.mail("belova", "В п. 4.2 по-прежнему 20 дней", answers=shown)
+    assert contractd.waiting(contract) == ["clerk"]
+    assert "В п. 4.2 по-прежнему 20 дней" in contractd.letter("titova", "conditions").text
+
+
 def test_who_set_the_condition_can_return_the_contract_while_it_holds_it_back(with_grace: InProcessDaemon) -> None:
     contractd = with_grace
     contract = conditional(contractd)
