@@ -9,7 +9,18 @@ a table is a list of its rows.
 """
 
 from daemon.conditions.engine import RESERVED, fields_read, holds, holds_if_filled_in, unfilled
+from daemon.conditions.guards import unguarded
 from daemon.conditions.satisfiability import can_hold
 from daemon.conditions.type_check import LONGEST, check
 
-__all__ = ["LONGEST", "RESERVED", "can_hold", "check", "fields_read", "holds", "holds_if_filled_in", "unfilled"]
+__all__ = [
+    "LONGEST",
+    "RESERVED",
+    "can_hold",
+    "check",
+    "fields_read",
+    "holds",
+    "holds_if_filled_in",
+    "unfilled",
+    "unguarded",
+]

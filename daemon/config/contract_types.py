@@ -11,7 +11,7 @@ from daemon import conditions
 from daemon.config.fields import canonical, name_pattern, number_pattern, numbers_alike, read_fields
 from daemon.config.organisation import NOWHERE
 from daemon.config.problems import Mistake, hint, quoted
-from daemon.config.routes import condition, read_route
+from daemon.config.routes import condition, note_no_manager_of_initiator, note_unguarded, read_route
 from daemon.config.settings import IdentityRule, RouteTest
 from daemon.config.staff import Staff
 from daemon.config.value_kinds import TEMPLATE
@@ -105,6 +105,8 @@ def _read_type(name: str, block: Block, reading: _TypeReader, into: Types) -> No
         initiator=block.read("initiator", reading.staff.person, None),
         checks=block.many("check", lambda item: _check_rule(item, fields)),
     )
+    type_item = block.get("initiator") or block.get("route") or block.item
+    note_no_manager_of_initiator(type_item, type_.route, type_.initiator, reading.staff)
     if identity := block.read("identity", lambda item: _identity(item, fields), None):
         into.identity[name] = identity
     tests = block.many("route_tests", lambda item: _test(item, type_, reading.staff))
@@ -128,7 +130,9 @@ def _identity(item: Item, fields: tuple[FieldRule, ...]) -> IdentityRule:
 def _identity_block(item: Item, fields: tuple[FieldRule, ...]) -> IdentityRule:
     with item.block() as block:
         policy = block.read("policy", member(IdentityPolicy), IdentityPolicy.CONFIRM)
-        return IdentityRule(policy, block.read("when", condition(fields), None))
+        when = block.read("when", condition(fields), None)
+    note_unguarded(block.get("when"), when, fields)
+    return IdentityRule(policy, when)
 
 
 def _test(item: Item, type_: ContractType, staff: Staff) -> tuple[Item, RouteTest]:

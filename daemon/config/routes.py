@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from daemon import conditions
@@ -82,6 +82,7 @@ class _StageReader:
         self._refuse_repeated(block, approvers)
         self._refuse_excluded(block, stage)
         self._note_no_manager(block, stage)
+        self._note_empty_fields(block, stage)
         _refuse_vain_steps(block, stage)
         return stage
 
@@ -177,6 +178,68 @@ class _StageReader:
             to = each.look("to")
             if to and to.scalar == "manager":
                 to.note(f"{', '.join(alone)} has no manager: the contract's initiator is told instead")
+
+    def _note_empty_fields(self, block: Block, stage: StageRule) -> None:
+        """Say which conditions read a field that may be empty, and whom such a field should name."""
+        note_unguarded(block.get("when"), stage.when, self.fields)
+        item = block.get("approvers")
+        items = item.items_or_none() if item else []
+        if len(items) != len(stage.approvers):
+            return  # some are wrong already
+        for each, rule in zip(items, stage.approvers, strict=True):
+            if not each.is_block:
+                continue
+            before = f"({stage.when}) && " if stage.when and rule.when else ""
+            own = f"{before}({rule.when})" if rule.when else None
+            said = set(conditions.unguarded(stage.when, self.fields)) if stage.when else set()
+            note_unguarded(each.look("when"), own, self.fields, told=said)
+            self._note_nobody_named(each, rule, own or stage.when)
+
+    def _note_nobody_named(self, item: Item, rule: ApproverRule, when: str | None) -> None:
+        field = next((each for each in self.fields if each.name == rule.who.field), None)
+        place = item.look("approver_field")
+        if field is None or field.required or place is None:
+            return
+        guarded = when and field.name in conditions.fields_read(when) and not conditions.unguarded(when, (field,))
+        if not guarded:
+            place.note(
+                f"{field.name} may be empty, and then it names nobody and the draft is refused; give the field "
+                f"`required: true`, or ask only `when: {field.name} != null`"
+            )
+
+
+def note_unguarded(
+    item: Item | None, condition: str | None, fields: tuple[FieldRule, ...], told: Collection[str] = ()
+) -> None:
+    """Say so where a condition reads a field that may be empty and does not decide what that means."""
+    if item is None or condition is None or conditions.check(condition, fields):
+        return
+    open_ = [each for each in conditions.unguarded(condition, fields) if each not in told]
+    if open_:
+        one = open_[0] if "." not in open_[0] else f"row.{open_[0].partition('.')[2]}"
+        item.note(
+            f"{quoted(item.scalar or condition)} reads {', '.join(open_)}, which may be empty, and does not hold then; "
+            f"give it `required: true`, or say what an empty one means: `{one} != null && …` or `{one} == null || …`"
+        )
+
+
+def note_no_manager_of_initiator(item: Item, route: RouteRule, initiator: str | None, staff: Staff) -> None:
+    """Say whose contracts are refused, since the route asks the manager of whoever hands them in.
+
+    Of a type with an initiator of its own it is about them, else about everybody.
+    """
+    rules = [each.who for stage in route.stages for each in stage.approvers]
+    if not staff.sound or all(each.manager_of != "initiator" for each in rules):
+        return
+    alone = [initiator] if initiator else list(staff.people)
+    alone = [each for each in alone if each in staff.people and not staff.people[each].manager]
+    if not alone:
+        return
+    names = ", ".join(alone)
+    item.note(
+        f"the route asks the manager of initiator, and {names} {'has' if len(alone) == 1 else 'have'} no manager: a "
+        "contract that they hand in is refused; add `manager:` in `people`, or name somebody else in the route"
+    )
 
 
 def _refuse_vain_steps(block: Block, stage: StageRule) -> None:

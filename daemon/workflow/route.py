@@ -83,11 +83,12 @@ class NoRoute(ValueError):
 
 
 class NoSuchPerson(ValueError):
-    """A rule that leads to nobody; `rule` is that rule in words."""
+    """A rule that leads to nobody; `rule` is that rule in words, `who` the rule itself."""
 
-    def __init__(self, rule: str) -> None:
-        super().__init__(rule)
-        self.rule = rule
+    def __init__(self, who: PersonRule) -> None:
+        self.who = who
+        self.rule = describe(who)
+        super().__init__(self.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def _find(
         key = next((fact.value for fact in facts if fact.name == rule.field), None)
     person = directory.people.get(key or "")
     if person is None and required:
-        raise NoSuchPerson(describe(rule))
+        raise NoSuchPerson(rule)
     return person
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from daemon import conditions
 from daemon.application.app_context import AppContext
-from daemon.application.submissions.submission import Submission
+from daemon.application.submissions.submission import Rejection, Submission
 from daemon.workflow.follow_facts import ConditionLanguage, resolve_anew
 from daemon.workflow.model import Contract, Fact, Person, Route
 from daemon.workflow.route import NoRoute, NoSuchPerson, resolve
@@ -19,7 +19,7 @@ LANGUAGE = ConditionLanguage(conditions.holds, conditions.fields_read)
 
 def route_of_new(app: AppContext, submission: Submission, initiator: Person, facts: tuple[Fact, ...]) -> Route:
     """Return the route of a new contract. Raises Rejection when it asks nobody, or somebody whom there is not."""
-    with _told(submission):
+    with _told(submission, facts, initiator.name):
         holds = partial(conditions.holds, facts=facts)
         return resolve(submission.type.route, facts, initiator, app.directory, holds)[0]
 
@@ -32,15 +32,27 @@ def route_of_version(
     A contract that was registered when rules were not kept goes by its type's present ones. Raises Rejection as
     `route_of_new` does.
     """
-    with _told(submission):
+    with _told(submission, facts, contract.initiator.name):
         return resolve_anew(contract, contract.rules or submission.type.route, facts, app.directory, LANGUAGE)
 
 
 @contextmanager
-def _told(submission: Submission) -> Iterator[None]:
+def _told(submission: Submission, facts: tuple[Fact, ...], initiator: str) -> Iterator[None]:
     try:
         yield
     except NoRoute as error:
         raise submission.say("nobody_asked", reasons="; ".join(error.reasons)) from error
     except NoSuchPerson as error:
-        raise submission.say("no_such_approver", rule=error.rule) from error
+        raise _nobody(submission, error, facts, initiator) from error
+
+
+def _nobody(submission: Submission, error: NoSuchPerson, facts: tuple[Fact, ...], initiator: str) -> Rejection:
+    """Return the refusal that says which rule leads to nobody, and who can mend it: the form, or the administrator."""
+    if error.who.manager_of == "initiator":
+        return submission.say("no_manager", initiator=initiator)
+    if name := error.who.field:
+        rule = submission.type.field_rule(name)
+        label = rule.label if rule else name
+        found = next((each.value for each in facts if each.name == name), "")
+        return submission.say("nobody_in_field" if found else "nobody_named", field=label, found=found)
+    return submission.say("no_such_approver", rule=error.rule)

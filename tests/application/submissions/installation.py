@@ -41,6 +41,7 @@ from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import letters
 from daemon.workflow.events import Event
 from daemon.workflow.model import Contract
+from daemon.workflow.route_rules import RouteRule
 
 ROOT = Path(__file__).parents[3]
 OURS = "contracts@scena.example"
@@ -128,17 +129,13 @@ class Installation:
 
     def with_policies(self, type_: str, **policies: object) -> None:
         """Let contracts of a type that are registered from now on go by other policies."""
-        settings = self.app.settings
-        known = settings.contract_types[type_]
-        route = replace(known.route, policies=replace(known.route.policies, **policies))  # type: ignore[arg-type]
-        types = {**settings.contract_types, type_: replace(known, route=route)}
-        self.app = replace(self.app, settings=replace(settings, contract_types=types))
+        route = self.app.settings.contract_types[type_].route
+        self.with_route(type_, replace(route, policies=replace(route.policies, **policies)))  # type: ignore[arg-type]
 
-    def with_routes_of(self, other: str, type_: str) -> None:
-        """An edit of the configuration: contracts of a type go along the route of another from now on."""
+    def with_route(self, type_: str, route: RouteRule) -> None:
+        """An edit of the configuration: contracts of a type go by other rules from now on."""
         settings = self.app.settings
-        known = settings.contract_types[type_]
-        types = {**settings.contract_types, type_: replace(known, route=settings.contract_types[other].route)}
+        types = {**settings.contract_types, type_: replace(settings.contract_types[type_], route=route)}
         self.app = replace(self.app, settings=replace(settings, contract_types=types))
 
     # -- what comes in ---------------------------------------------------------------------------------------------
@@ -255,10 +252,12 @@ class Installation:
 
     # -- along the way ---------------------------------------------------------------------------------------------
 
-    def form(self, rows: Sequence[Sequence[object]] = ROWS, contract: str = "", **changes: object) -> bytes:
+    def form(
+        self, rows: Sequence[Sequence[object]] = ROWS, contract: str = "", initiator: str = "", **changes: object
+    ) -> bytes:
         people = self.app.people()
         type_ = self.app.settings.contract_types["purchase"]
-        return make_form(type_, people, "ru", FilledForm(GOOD | changes, {"items": rows}, contract, ""))
+        return make_form(type_, people, "ru", FilledForm(GOOD | changes, {"items": rows}, contract, initiator))
 
     def approve(self, *people: str) -> None:
         for person in people:

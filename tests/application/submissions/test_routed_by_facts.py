@@ -7,6 +7,8 @@ import pytest
 from application.submissions.installation import Installation, Sent, changed, edited, text_of
 from daemon.workflow import events as e
 from daemon.workflow.model import Status
+from daemon.workflow.route_rules import ApproverRule, PersonRule, RouteRule, StageRule
+from daemon.workflow.working_time import parse_duration
 
 ARTISTIC = "Фонд художественного руководителя"
 
@@ -85,7 +87,7 @@ def test_the_rules_of_the_registration_count_though_the_configuration_says_other
     installation: Installation,
 ) -> None:
     returned = returned_by_procurement(installation)
-    installation.with_routes_of("ticket_sales", "purchase")
+    installation.with_route("purchase", installation.app.settings.contract_types["ticket_sales"].route)
     by_mail(installation, returned)
     assert waiting(installation) == ["artistic", "procurement"]
 
@@ -101,3 +103,24 @@ def test_other_facts_leave_the_route_as_it_is(installation: Installation) -> Non
 
 def waiting(installation: Installation) -> list[str]:
     return [each.key for each in installation.contract().waiting_for()]
+
+
+# -- rules that lead to nobody ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "said"),
+    [
+        (PersonRule(manager_of="initiator"), "", "у инициатора (Соколов"),
+        (PersonRule(field="subject"), "свет", "а сотрудника «свет» в настройках нет"),
+        (PersonRule(field="curator"), "", "Поле «curator» не заполнено, а в нём указывают, кто согласует договор"),
+    ],
+)
+def test_a_draft_whose_route_leads_to_nobody_is_refused_with_what_to_do(
+    installation: Installation, rule: PersonRule, value: str, said: str
+) -> None:
+    stage = StageRule("head", "Руководитель", (ApproverRule(rule),), parse_duration("1 working day"))
+    installation.with_route("purchase", RouteRule((stage,)))
+    installation.drop("form.xlsx", installation.form(initiator="director", **({"subject": value} if value else {})))
+    assert installation.contracts() == []
+    assert said in installation.letters("draft_rejected")[-1].text
