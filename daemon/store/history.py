@@ -254,7 +254,7 @@ def _summary(contract: Contract) -> dict[str, Any]:
 
 
 def _documents_to_make(contract: Contract) -> bool:
-    final_set = contract.is_closed and contract.final is None
+    final_set = contract.is_closed and (contract.final is None or contract.outdated)
     return contract.status is Status.PREPARING or final_set or bool(contract.without_sheet())
 
 

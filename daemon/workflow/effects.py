@@ -32,7 +32,7 @@ class MakeDocuments:
 
 @dataclass(frozen=True, slots=True)
 class MakeFinalSet:
-    """Lay the final set into the contract's folder: document, approval sheet, signed copy."""
+    """Lay the final set into the contract's folder: document, approval sheet, signed copy; later a newer sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ def effects(contract: Contract, event: e.Event) -> list[Effect]:
             return [MakeDocuments(event.version)]
         case e.ContractApproved() | e.ContractDeclined() | e.ContractWithdrawn():
             return [MakeFinalSet()]
+        case e.LateAnswerKept() if contract.outdated:
+            return [MakeFinalSet(), *_letters(contract, event)]
         case e.ApproverAsked() if _signs(contract, event.request):  # its letter goes out with the sheet (SheetFiled)
             return [MakeSheet()]
         case _:

@@ -384,6 +384,13 @@ class FinalSetFiled:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRenewed:
+    """The approval sheet of a closed contract lies in the archive once more, with what came too late."""
+
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
 class ContractHeld:
     by: str
     reason: str = ""
@@ -474,6 +481,7 @@ Event = (
     | ContractDeclined
     | ContractWithdrawn
     | FinalSetFiled
+    | SheetRenewed
     | ContractHeld
     | ContractResumed
     | ContractReopened

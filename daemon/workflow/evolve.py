@@ -78,8 +78,9 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return _stage_reopened(contract, event)
         case e.RouteChanged() | e.RouteFollowed():
             return _on_another_route(contract, event)
-        case e.FinalSetFiled():
-            return replace(contract, final=event.files)
+        case e.FinalSetFiled() | e.SheetRenewed():
+            files = event.files if isinstance(event, e.FinalSetFiled) else (*(contract.final or ()), event.file)
+            return replace(contract, final=files, outdated=False)
         case _:
             return _of_status(contract, event, at)
 
@@ -99,7 +100,7 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
                 contract, status=Status.WITHDRAWN, closed_at=at, closing_remarks=event.reason, closes_at=None
             )
         case e.ContractReopened():
-            return replace(contract, status=Status.IN_APPROVAL, closed_at=None, final=None)
+            return replace(contract, status=Status.IN_APPROVAL, closed_at=None, final=None, outdated=False)
         case e.CommentAdded():
             said = Comment(at, event.text, event.by, contract.round, contract.version.number, event.mail)
             return replace(contract, comments=(*contract.comments, said))

@@ -66,9 +66,10 @@ def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | N
                 contract = request_changed(contract, each, sheet=event.file)
             return contract
         case e.LateAnswerKept():
-            return request_changed(
-                contract, event.request, late=(*contract.request(event.request).late, _late(event, at))
-            )
+            late = _late(event, at)
+            outdated = contract.outdated or (contract.final is not None and late.matters)
+            changed = request_changed(contract, event.request, late=(*contract.request(event.request).late, late))
+            return replace(changed, outdated=outdated)
         case _:
             return None
 

@@ -196,6 +196,7 @@ class Contract:
     comments: tuple[Comment, ...] = ()
     held: HeldFrom | None = None
     final: tuple[File, ...] | None = None  # the final set, once it lies in the archive
+    outdated: bool = False  # words came after its approval sheet was made, and others may need them
     recalled: Recalled | None = None  # why it is in rework, if nobody has returned it
     closes_at: datetime | None = None  # when the open stage closes, if its approvals have decided it; else None
     conditions: tuple[ApprovalCondition, ...] = ()  # of all approvals, in the order they were set

@@ -20,7 +20,7 @@ STATE_OF = {
     e.StageDeclined: "declined",
     e.StageReopened: "open",
 }
-AFTER_THE_END = (e.FinalSetFiled, e.LateAnswerKept, e.CommentAdded, e.ContractReopened)
+AFTER_THE_END = (e.FinalSetFiled, e.SheetRenewed, e.LateAnswerKept, e.CommentAdded, e.ContractReopened)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from daemon.workflow.model import AfterRework, Escalate, LateKind, StageKind, St
 from daemon.workflow.policies import OnLateReturn, Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
-from workflow.people import PEOPLE, house, route, rung, someone, stage
+from workflow.people import PEOPLE, SIGNED, house, route, rung, someone, stage
 from workflow.story import Story
 
 TELL, HOLD = Policies(), Policies(on_late_return=OnLateReturn.HOLD)
@@ -113,6 +113,23 @@ def test_after_the_signature_those_who_signed_are_told_and_nothing_stops() -> No
     assert (story.told(LetterKind.LATE_TOLD), story.contract.status) == (["clerk", "director"], Status.APPROVED)
     late(story, "lawyer", REMARKS, "Опечатка")
     assert story.told(LetterKind.LATE_TOLD) == ["clerk"]
+
+
+def test_the_sheet_of_a_finished_contract_is_made_once_more_for_words_that_matter() -> None:
+    story = to_the_director()
+    story.approves("director")
+    sheet = story.contract.version.files[0]
+    late(story, "lawyer")
+    assert not story.contract.outdated, "the first sheet is still to be made, and will have it"
+    story.do(c.FileFinalSet((sheet,)))
+    late(story, "commercial", APPROVE, "")
+    assert not story.contract.outdated
+    late(story, "lawyer", RETURN, "И печать")
+    assert story.contract.outdated
+    assert story.do(c.FileFinalSet((SIGNED,))) == [e.SheetRenewed(SIGNED)]
+    assert (story.letters, story.contract.final) == ([], (sheet, SIGNED))
+    assert story.do(c.FileFinalSet((SIGNED,))) == []
+    assert story.replayed() == story.contract
 
 
 def test_in_rework_only_the_initiator_is_told_also_when_the_objector_gives_in() -> None:

@@ -32,6 +32,8 @@ def make_documents(app: AppContext, contract_id: int) -> None:
         _make_version(app, stored)
     elif contract.is_closed and contract.final is None:
         _make_final_set(app, stored)
+    elif contract.is_closed and contract.outdated:
+        _renew_sheet(app, stored)
     elif contract.without_sheet():
         _make_sheet_to_sign(app, stored)
 
@@ -91,6 +93,13 @@ def _make_final_set(app: AppContext, stored: StoredContract) -> None:
     sheet = _sheet(app, stored, "sheet_name")
     _record(app, stored, FileFinalSet((sheet,)), [sheet])
     log.info("final set made", contract=stored.contract.number, status=stored.contract.status.value)
+
+
+def _renew_sheet(app: AppContext, stored: StoredContract) -> None:
+    """The sheet of the final set once more, beside it: words came after it was made."""
+    sheet = _sheet(app, stored, "sheet_renewed")
+    _record(app, stored, FileFinalSet((sheet,)), [sheet])
+    log.info("approval sheet renewed", contract=stored.contract.number, entry=stored.seq)
 
 
 def _make_sheet_to_sign(app: AppContext, stored: StoredContract) -> None:

@@ -138,6 +138,8 @@ def _file_documents(d: DecisionContext, command: c.FileDocuments) -> None:
 def _file_final_set(d: DecisionContext, command: c.FileFinalSet) -> None:
     if d.contract.final is None:
         d.emit(e.FinalSetFiled(command.files))
+    elif d.contract.outdated:
+        d.emit(e.SheetRenewed(command.files[0]))
 
 
 def _file_sheet(d: DecisionContext, command: c.FileSheet) -> None:

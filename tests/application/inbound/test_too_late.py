@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from docx import Document
 
 from application.in_process_daemon import InProcessDaemon, OutboxLetter
 from daemon.workflow import commands as c
@@ -184,6 +185,18 @@ def test_the_words_stand_in_every_later_letter_and_in_the_last_one(telling: InPr
     last = telling.letter("titova", "finished").text
     assert "Получено после решения" in last
     assert "нет сметы" in last
+
+
+def test_the_sheet_in_the_archive_is_made_once_more_for_what_comes_after_the_end(telling: InProcessDaemon) -> None:
+    signed(telling)
+    contract = telling.contract(telling.numbers()[0])
+    late(telling, "orlova", "Вернуть: нет сметы")
+    files = telling.contract(contract.number).final
+    assert files is not None
+    assert [each.name.partition(" З-")[0] for each in files] == ["Лист согласования", "Лист согласования"]
+    assert "дополненный" in files[1].name
+    renewed = next(telling.app.archive.rglob(files[1].name))
+    assert "нет сметы" in "".join(Document(str(renewed)).element.body.itertext())
 
 
 # -- on hold -----------------------------------------------------------------------------------------------------------
