@@ -41,7 +41,7 @@ class Line:
     rerouted: bool = False
 
 
-@dataclass
+@dataclass(eq=False)  # two may say the same
 class Promise:
     """A condition as the ledger has it: for which requests it was set or kept, and whether it was confirmed."""
 
