@@ -15,6 +15,8 @@ from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import cursors, mails
 
+_MOST_EARLIER = 50  # mails of one contract that are looked through for what came before
+
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
@@ -94,6 +96,15 @@ def words_of(connection: Connection, mail_id: int) -> str:
     """Return the person's own words of a mail that was read, as they were understood then."""
     outcome = connection.execute(select(mails.c.outcome).where(mails.c.id == mail_id)).scalar_one()
     return str(json.loads(outcome).get("words", ""))
+
+
+def earlier_about(connection: Connection, contract_id: int, mail_id: int, since: datetime) -> Iterator[StoredMail]:
+    """Yield the mails about a contract that were read before this one and came since then, the latest first."""
+    query = select(mails).where(
+        mails.c.contract_id == contract_id, mails.c.id < mail_id, mails.c.received_at >= since, mails.c.state == "done"
+    )
+    for row in connection.execute(query.order_by(mails.c.id.desc()).limit(_MOST_EARLIER)):
+        yield StoredMail(row.id, row.raw, row.sha256, row.received_at, row.state, row.truncated)
 
 
 def read_ones(connection: Connection) -> Iterator[ReadMail]:

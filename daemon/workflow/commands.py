@@ -128,6 +128,19 @@ class ProposeVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendProposal:
+    """Put what the same person wrote afterwards to their answer that waits; `verdict` and `remarks` are the whole."""
+
+    request: int
+    verdict: Verdict
+    remarks: str
+    by: Participant
+    mail: str = ""
+    signed: tuple[File, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmProposal:
     request: int
     by: Participant
@@ -293,6 +306,7 @@ Command = (
     | GiveVerdict
     | UndoVerdict
     | ProposeVerdict
+    | AmendProposal
     | ConfirmProposal
     | DropProposal
     | KeepLateAnswer

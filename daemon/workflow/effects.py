@@ -133,8 +133,8 @@ def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.RECEIPT, event.confirmed_by or event.given_by, event.request)]
         case e.VerdictUndone():
             return [_to_asked(contract, LetterKind.UNDONE, event.request)]
-        case e.VerdictProposed(guessed_from=""):  # a guess is told in answer to the mail that it is about
-            return [_to_asked(contract, LetterKind.PROPOSED, event.request)]
+        case e.VerdictProposed() | e.ProposalAmended():
+            return _proposed(contract, event)
         case e.QuestionAsked():
             return [
                 SendLetter(LetterKind.QUESTION, contract.initiator, event.request),
@@ -148,6 +148,20 @@ def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
             return _void(contract, event)
         case _:
             return _of_the_clock(contract, event)
+
+
+def _proposed(contract: Contract, event: e.VerdictProposed | e.ProposalAmended) -> list[SendLetter]:
+    """Return the letter to the one who was asked.
+
+    None about a guess, which is told in answer to the mail that it is about, nor about an addition to their own answer:
+    they have their code already.
+    """
+    request = contract.request(event.request)
+    if isinstance(event, e.VerdictProposed):
+        told = not event.guessed_from
+    else:
+        told = request.proposal is not None and request.proposal.proposed_by.key != request.assignee.key
+    return [_to_asked(contract, LetterKind.PROPOSED, event.request)] if told else []
 
 
 def _of_the_clock(contract: Contract, event: e.Event) -> list[SendLetter]:

@@ -159,6 +159,18 @@ class VerdictProposed:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalAmended:
+    """Whoever proposed an answer wrote again: this is the whole of it now. What confirms it has not changed."""
+
+    request: int
+    verdict: Verdict
+    remarks: str
+    mail: str = ""
+    signed: tuple[File, ...] = ()
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalDropped:
     """The one who was asked does not want the proposal to count."""
 
@@ -453,6 +465,7 @@ Event = (
     | VerdictGiven
     | VerdictUndone
     | VerdictProposed
+    | ProposalAmended
     | ProposalDropped
     | LateAnswerKept
     | CommentAdded

@@ -57,6 +57,8 @@ def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | N
                 event.conditions,
             )
             return request_changed(contract, event.request, proposal=proposal)
+        case e.ProposalAmended():
+            return _amended(contract, event, at)
         case e.ProposalDropped():
             return request_changed(contract, event.request, proposal=None)
         case e.SignedCopyFiled():
@@ -118,6 +120,21 @@ def _answered(contract: Contract, event: e.VerdictGiven, at: datetime) -> Contra
     )
     answers = (*contract.request(event.request).answers, answer)
     return request_changed(contract, event.request, answers=answers, proposal=None, signed=())
+
+
+def _amended(contract: Contract, event: e.ProposalAmended, at: datetime) -> Contract:
+    known = contract.request(event.request).proposal
+    if known is None:
+        return contract
+    amended = replace(
+        known,
+        at=at,
+        verdict=event.verdict,
+        remarks=event.remarks,
+        signed=event.signed,
+        conditions=event.conditions,
+    )
+    return request_changed(contract, event.request, proposal=amended)
 
 
 def _undone(contract: Contract, event: e.VerdictUndone, at: datetime) -> Contract:

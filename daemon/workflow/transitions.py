@@ -22,6 +22,7 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.GiveVerdict: frozenset({Status.IN_APPROVAL}),
     c.UndoVerdict: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
     c.ProposeVerdict: frozenset({Status.IN_APPROVAL}),
+    c.AmendProposal: frozenset({Status.IN_APPROVAL}),
     c.ConfirmProposal: frozenset({Status.IN_APPROVAL}),
     c.DropProposal: frozenset({Status.IN_APPROVAL}),
     c.AddComment: frozenset(Status),  # it changes nothing but the history
@@ -76,6 +77,7 @@ _REFUSAL: Mapping[Status, Reason] = {
 _ANSWERS = (
     c.GiveVerdict,
     c.ProposeVerdict,
+    c.AmendProposal,
     c.ConfirmProposal,
     c.DropProposal,
     c.AskQuestion,

@@ -446,6 +446,23 @@ class Histories(RuleBasedStateMachine):
         counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.grace_is_over
         assert self.do(c.AnswerQuestion(request.id, "В приложении", someone("clerk"), self.mail())) or not counts
 
+    @precondition(lambda self: self.contract and any(each.proposal for each in self.contract.requests))
+    @rule(remarks=st.sampled_from(["", "И ещё: дата"]), approves=st.booleans())
+    def who_proposed_writes_again(self, remarks: str, approves: bool) -> None:
+        """What is put to an answer that waits keeps its copy, and counts for nothing by itself."""
+        request = next(each for each in self.known.requests if each.proposal)
+        known = request.proposal
+        assert known
+        verdict = known.verdict if approves else Verdict.RETURN
+        answers = [each.answers for each in self.known.requests]
+        if self.do(c.AmendProposal(request.id, verdict, remarks, known.proposed_by, self.mail())):
+            after = self.known.request(request.id).proposal
+            assert not known.guessed_from
+            if self.known.status is Status.IN_APPROVAL and after:
+                assert (after.verdict, after.remarks, after.mail) == (verdict, remarks, known.mail)
+                assert after.signed == known.signed or not verdict.approves
+                assert [each.answers for each in self.known.requests] == answers
+
     @precondition(lambda self: self.contract)
     @rule(who=st.sampled_from(EVERYBODY))
     def somebody_comments(self, who: str) -> None:

@@ -6,6 +6,7 @@ from daemon.application import sender_policy
 from daemon.application.inbound import (
     attachments,
     bare_words,
+    earlier_copies,
     person_lookup,
     too_late,
     unclear_words,
@@ -106,7 +107,10 @@ def _check_order(context: MailContext, request: Request, verdict: Verdict) -> No
 def _signed(context: MailContext, request: Request, verdict: Verdict) -> tuple[attachments.SignedCopy, ...]:
     if not verdict.approves:
         return ()
-    return attachments.signed_copies(context.app, context.about, request.id, context.interpretation.message)
+    came = attachments.signed_copies(context.app, context.about, request.id, context.interpretation.message)
+    waits = request.proposal is not None and request.proposal.proposed_by.key == context.writer.key
+    known = request.signed or (waits and request.proposal is not None and request.proposal.signed)
+    return came or (() if known else earlier_copies.sent_before(context, request))
 
 
 def _undo(context: MailContext, request: Request) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from daemon.application import sender_policy
-from daemon.application.inbound import unconfirmed_verdicts
+from daemon.application.inbound import earlier_copies, unconfirmed_verdicts
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, reply
 from daemon.application.inbound.outcome import Outcome
 from daemon.mail.compose import reply_letters
@@ -19,7 +19,10 @@ from daemon.workflow.model import Proposal, Request, StageKind, Status, Verdict
 
 def ask_back(context: MailContext, request: Request | None, stored: StoredContract | None = None) -> Outcome:
     """Ask what was meant by words that are not clear. `stored` is the contract after what the mail did."""
-    reply(context, LetterKind.UNCLEAR, request, lambda letter: reply_letters.unclear(letter, context.words), stored)
+    copies = earlier_copies.in_this_mail(context, request) if request else ()
+    names = [each.name for each in context.interpretation.message.attachments] if copies else []
+    compose = lambda letter: reply_letters.unclear(letter, context.words, names)  # noqa: E731
+    reply(context, LetterKind.UNCLEAR, request, compose, stored)
     return asked_back("unclear")
 
 

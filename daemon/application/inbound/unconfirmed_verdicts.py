@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from daemon.application import sender_policy
-from daemon.application.inbound import too_late
+from daemon.application.inbound import additions, attachments, earlier_copies, too_late
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply, tell
 from daemon.application.inbound.outcome import Outcome
 from daemon.mail.compose import reply_letters
@@ -21,6 +21,8 @@ def of_colleague(context: MailContext, request: Request) -> Outcome:
 
     Raises Refused when nothing can be proposed; the owner hears of it all the same.
     """
+    if added := additions.to_what_waits(context, request):
+        return added
     reading = context.interpretation.reading
     verdict = reading.intent.verdict
     if kept := too_late.keep_of_colleague(context, request):
@@ -29,9 +31,12 @@ def of_colleague(context: MailContext, request: Request) -> Outcome:
         if request.waits:
             tell_owner(context, request, context.writer.name)
         raise Refused(Reason.NOT_YOURS, request.assignee.name)
-    said = (request.id, verdict, reading.remarks, context.me, context.mail.sha256)
+    copies = earlier_copies.in_this_mail(context, request) if verdict.approves else ()
+    signed = tuple(each.file for each in copies)
+    said = (request.id, verdict, reading.remarks, context.me, context.mail.sha256, signed)
     command = c.ProposeVerdict(*said, conditions=reading.conditions)
     after = execute_order(context, command)
+    attachments.lay(context.app, context.tx, copies)
     reply(
         context,
         LetterKind.OWNER_ASKED,
@@ -57,8 +62,9 @@ def tell_owner(context: MailContext, request: Request, who: str) -> None:
 def of_own(context: MailContext, request: Request, answer: c.GiveVerdict | Proposal, lacking: str) -> Outcome:
     """Ask for a code at the known address: the one who was asked answered, but not in a way that proves it."""
     answering = replace(context.answering, lacking=lacking)
-    known, stored = request.proposal, context.about
+    known, stored, signed = request.proposal, context.about, answer.signed
     if known and known.proposed_by.key == context.writer.key and request.is_open:  # so that a new code is made
+        signed = signed or (known.signed if answer.verdict.approves else ())
         dropped = c.DropProposal(request.id, context.me, context.mail.sha256)
         stored = execute_order(context, dropped, answering=answering)
     command = c.ProposeVerdict(
@@ -67,7 +73,7 @@ def of_own(context: MailContext, request: Request, answer: c.GiveVerdict | Propo
         answer.remarks,
         context.me,
         context.mail.sha256,
-        answer.signed,
+        signed,
         conditions=answer.conditions,
     )
     execute_order(context, command, stored, answering)
@@ -82,12 +88,29 @@ def of_owner(context: MailContext, request: Request) -> Outcome | None:
     answer = context.interpretation.reading.answer
     asked = context.correlation is not None and context.correlation.letter_kind == LetterKind.PROPOSED
     if proposal.proposed_by.key == context.writer.key:
-        return drop(context, request) if asked and answer == "no" else _by_code(context, request, proposal)
+        said = drop(context, request) if asked and answer == "no" else _by_code(context, request, proposal)
+        return said or additions.to_what_waits(context, request)
     if answer == "yes":
+        if asked and _is_another_since(context, proposal):
+            return _ask_again(context, request, proposal)
         if not asked and not proposal.verdict.approves:
             return None  # "yes" to the request itself, while a colleague wants it returned: the words are read
         return confirm(context, request, proposal, context.proof or sender_policy.OWNER)
     return drop(context, request) if asked and answer == "no" else None
+
+
+def _is_another_since(context: MailContext, proposal: Proposal) -> bool:
+    """Return whether the answer that waits is not the one that the letter told of."""
+    written_at = context.correlation.written_at if context.correlation else None
+    return written_at is None or written_at < proposal.at
+
+
+def _ask_again(context: MailContext, request: Request, proposal: Proposal) -> Outcome:
+    words = context.app.letters.letter_settings.wording(context.me.language)
+    values = {"said": words.table("verdicts")[proposal.verdict.value], "remarks": proposal.remarks or "–"}
+    compose = lambda letter: reply_letters.ask_back(letter, "proposal_changed", values)  # noqa: E731
+    reply(context, LetterKind.ASK_BACK, request, compose)
+    return asked_back("which answer")
 
 
 def drop(context: MailContext, request: Request) -> Outcome:

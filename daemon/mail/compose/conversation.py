@@ -32,6 +32,26 @@ def is_short(words: str) -> bool:
     return 0 < len(words) <= SHORT and "\n" not in words
 
 
+def recorded(letter: LetterContext, key: str, remarks: str) -> list[Block]:
+    """Return what was recorded: a short remark in the same line, a longer one as a quote."""
+    if not remarks:
+        return [Text(letter.say(f"{key}.plain"), strong=True)]
+    if is_short(remarks):
+        return [Text(letter.say(f"{key}.remarks", remarks=remarks), strong=True)]
+    return [Text(letter.say(f"{key}.long"), strong=True), Quoted(remarks)]
+
+
+def in_place_of(letter: LetterContext, request: Request) -> list[Block]:
+    """Return which earlier answer this one replaces, and which signed copies count with it."""
+    blocks: list[Block] = []
+    earlier = [each for each in request.answers[:-1] if each.undone_at is None and not each.silent]
+    if request.answer and earlier:
+        blocks.append(Text(letter.say("receipt.replaces", before=letter.verdict(request, earlier[-1].verdict.value))))
+    if request.signed:
+        blocks.append(Text(letter.say("receipt.signed", files="; ".join(each.name for each in request.signed))))
+    return blocks
+
+
 def said_before(letter: LetterContext) -> list[Block]:
     """Return what was said in the rounds since the reader was asked last: their own words and those of the others.
 

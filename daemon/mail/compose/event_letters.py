@@ -6,7 +6,7 @@ for; why the reader is asked; number, version, hash.
 
 from __future__ import annotations
 
-from daemon.mail.compose.conversation import is_short, words_beside
+from daemon.mail.compose.conversation import in_place_of, is_short, recorded, words_beside
 from daemon.mail.compose.late_letters import held_late, said_on_hold
 from daemon.mail.compose.layout import Block, Button, Buttons, Quoted, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome, said_as
@@ -135,7 +135,8 @@ def receipt_opening(letter: LetterContext) -> list[Block]:
         return [Text(letter.say("receipt.question"), strong=True), Quoted(request.question.text)]
     answer = request.answer
     remarks = answer.remarks if answer else ""
-    blocks = _recorded(letter, "receipt.behalf" if request.on_behalf_of else "receipt.first", remarks)
+    blocks = recorded(letter, "receipt.behalf" if request.on_behalf_of else "receipt.first", remarks)
+    blocks += in_place_of(letter, request)
     if answer and answer.actor.key != request.assignee.key:
         blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.actor))))
     if remarks:
@@ -145,15 +146,6 @@ def receipt_opening(letter: LetterContext) -> list[Block]:
     if answer and answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
         blocks.append(Text(letter.say(f"receipt.verified_{answer.verified}")))
     return [*blocks, Text(_undo_line(letter)), Text(next_line(letter))]
-
-
-def _recorded(letter: LetterContext, key: str, remarks: str) -> list[Block]:
-    """Return what was recorded: a short remark in the same line, a longer one as a quote."""
-    if not remarks:
-        return [Text(letter.say(f"{key}.plain"), strong=True)]
-    if is_short(remarks):
-        return [Text(letter.say(f"{key}.remarks", remarks=remarks), strong=True)]
-    return [Text(letter.say(f"{key}.long"), strong=True), Quoted(remarks)]
 
 
 def _undo_line(letter: LetterContext) -> str:

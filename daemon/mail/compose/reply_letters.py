@@ -22,12 +22,17 @@ MOST_MISTAKES = 50  # in one letter; `contractd check` prints the rest
 # -- about a contract -------------------------------------------------------------------------------------------------
 
 
-def unclear(letter: LetterContext, wrote: str) -> Composed:
-    """Return the letter that an answer was not understood: what was written, and how to say it in a word."""
+def unclear(letter: LetterContext, wrote: str, copies: Sequence[str] = ()) -> Composed:
+    """Return the letter that an answer was not understood: what was written, and how to say it in a word.
+
+    `copies` are the files that came with it and can be signed copies: they need not be sent again.
+    """
     blocks: list[Block] = [Text(letter.say("unclear.first"), strong=True), Quoted(cut(wrote))]
     if not wrote:
         blocks = [Text(letter.say("unclear.nothing"), strong=True)]
     blocks += [Text(letter.say("unclear.how_signing" if letter.signing else "unclear.how")), buttons(letter)]
+    if copies:
+        blocks.append(Text(letter.say("unclear.copies", files="; ".join(copies))))
     if letter.about.request and letter.request.waits:
         blocks.append(Text(letter.say("unclear.due")))
     return letter.finished("subject.unclear", [*blocks, Text(next_line(letter))], replying=True)

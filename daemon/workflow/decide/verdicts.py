@@ -12,6 +12,8 @@ from daemon.workflow.decide.late_answers import keep_late_answer
 from daemon.workflow.decide.request_lookup import answered_already, find_open_request, find_request
 from daemon.workflow.decide.taking_back import undo_verdict
 from daemon.workflow.model import (
+    File,
+    Participant,
     Proposal,
     Request,
     StageKind,
@@ -31,6 +33,8 @@ def decide_answer(d: DecisionContext, command: c.Command) -> bool:
             undo_verdict(d, command)
         case c.ProposeVerdict():
             _propose_verdict(d, command)
+        case c.AmendProposal():
+            _amend_proposal(d, command)
         case c.ConfirmProposal():
             _confirm_proposal(d, command)
         case c.DropProposal():
@@ -55,11 +59,12 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
     command = replace(command, verdict=_counted(d, command))
     given = request.answer
     same = given and (given.verdict, given.remarks) == (command.verdict, command.remarks)
-    if given and same and not given.silent:
+    another_copy = command.signed and command.signed != request.signed
+    if given and same and not given.silent and not another_copy:
         raise Refused(Reason.ALREADY_ANSWERED, given.verdict)
     if answered_already(d.contract, command.mail):  # one mail answers once, also when it is processed again
         raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
-    _check_signed(d, request, command)
+    copies = _copies(d, request, command, command.actor)
     verdict = e.VerdictGiven(
         request.id,
         command.verdict,
@@ -73,7 +78,7 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
         written_at=d.written_at,
         conditions=command.conditions,
     )
-    _record(d, request, verdict, command)
+    _record(d, request, verdict, copies)
 
 
 def _counted(d: DecisionContext, answer: c.GiveVerdict | Proposal) -> Verdict:
@@ -100,12 +105,12 @@ def _give_back_to_sender(d: DecisionContext, command: c.GiveVerdict) -> Request 
     return None
 
 
-def _record(d: DecisionContext, request: Request, verdict: e.VerdictGiven, answer: _SignedAnswer) -> None:
+def _record(d: DecisionContext, request: Request, verdict: e.VerdictGiven, copies: tuple[File, ...]) -> None:
     if request.question:  # a verdict closes the approver's own open question
         d.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
     d.emit(verdict)
-    if answer.signed and _signs(d, request, verdict.verdict):  # after the verdict, which drops the earlier copies
-        d.emit(e.SignedCopyFiled(request.id, answer.signed))
+    if copies:  # after the verdict, which drops the earlier ones
+        d.emit(e.SignedCopyFiled(request.id, copies))
     d.settle()
 
 
@@ -125,7 +130,7 @@ def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
     said = (command.verdict, command.remarks, command.proposed_by.key)
     if known and (known.verdict, known.remarks, known.proposed_by.key) == said:
         raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
-    _check_signed(d, request, command)
+    copies = _copies(d, request, command, command.proposed_by)
     d.emit(
         e.VerdictProposed(
             request.id,
@@ -133,13 +138,36 @@ def _propose_verdict(d: DecisionContext, command: c.ProposeVerdict) -> None:
             command.remarks,
             command.proposed_by,
             command.mail,
-            command.signed,
+            copies,
             command.guessed_from,
             command.reader,
             written_at=d.written_at,
             conditions=command.conditions,
         )
     )
+
+
+def _amend_proposal(d: DecisionContext, command: c.AmendProposal) -> None:
+    request = find_open_request(d.contract, command.request)
+    known = request.proposal
+    if known is None or known.guessed_from:
+        raise Refused(Reason.NO_PROPOSAL)
+    if known.proposed_by.key != command.by.key:
+        raise Refused(Reason.NOT_YOURS, known.proposed_by.name)
+    amended = e.ProposalAmended(
+        request.id,
+        command.verdict,
+        command.remarks,
+        command.mail,
+        _copies(d, request, command, command.by),
+        command.conditions,
+    )
+    if _content(known) != _content(amended):
+        d.emit(amended)
+
+
+def _content(answer: Proposal | e.ProposalAmended) -> tuple[object, ...]:
+    return answer.verdict, answer.remarks, answer.signed, answer.conditions
 
 
 def _confirm_proposal(d: DecisionContext, command: c.ConfirmProposal) -> None:
@@ -162,7 +190,7 @@ def _confirm_proposal(d: DecisionContext, command: c.ConfirmProposal) -> None:
         written_at=d.written_at,
         conditions=proposal.conditions,
     )
-    _record(d, request, verdict, proposal)
+    _record(d, request, verdict, _copies(d, request, proposal, command.by))
 
 
 def _drop_proposal(d: DecisionContext, command: c.DropProposal) -> None:
@@ -196,13 +224,24 @@ def _answer_question(d: DecisionContext, command: c.AnswerQuestion) -> None:
 
 # -- signatures --------------------------------------------------------------------------------------------------------
 
-_SignedAnswer = c.GiveVerdict | c.ProposeVerdict | Proposal
+_SignedAnswer = c.GiveVerdict | c.ProposeVerdict | c.AmendProposal | Proposal
 
 
 def _signs(d: DecisionContext, request: Request, verdict: Verdict) -> bool:
     return d.contract.stage_of(request).kind is StageKind.SIGNATURE and verdict.approves
 
 
-def _check_signed(d: DecisionContext, request: Request, answer: _SignedAnswer) -> None:
-    if _signs(d, request, answer.verdict) and not answer.signed:
+def _copies(d: DecisionContext, request: Request, answer: _SignedAnswer, by: Participant) -> tuple[File, ...]:
+    """Return the signed copies of a signature: those that came with it, else those that its giver had sent before.
+
+    None for any other answer. Raises Refused if a signature has none.
+    """
+    if not _signs(d, request, answer.verdict):
+        return ()
+    waiting = request.proposal
+    proposed = waiting.signed if waiting and waiting.proposed_by.key == by.key else ()
+    answered = request.signed if by.key == request.assignee.key else ()
+    copies = answer.signed or proposed or answered
+    if not copies:
         raise Refused(Reason.NOT_SIGNED)
+    return copies

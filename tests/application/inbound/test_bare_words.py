@@ -46,12 +46,15 @@ def test_a_bare_return_takes_the_words_that_were_asked_back_about(contractd: InP
     assert f"«{UNCLEAR}»" in contractd.letter("titova", "returned").text
 
 
-@pytest.mark.parametrize("first", [UNCLEAR, "Аванс 100% смущает"])
-def test_a_bare_approval_takes_them_as_its_remark(contractd: InProcessDaemon, first: str) -> None:
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [(UNCLEAR, "согласовано с условием"), ("Аванс 100% смущает", "согласовано с замечанием")],
+)
+def test_a_bare_approval_takes_them_as_its_remark(contractd: InProcessDaemon, first: str, said: str) -> None:
     contract, letter = asked_back(contractd, first)
     contractd.mail("orlova", "Согласовано.", answers=letter)
     assert given(contractd, contract) == [(Verdict.APPROVE_WITH_REMARKS, first)]
-    assert f"согласовано с замечанием, «{first}»" in contractd.letter("orlova", "receipt").text
+    assert f"{said}, «{first}»" in contractd.letter("orlova", "receipt").text
 
 
 def test_a_bare_question_asks_with_them(contractd: InProcessDaemon) -> None:
@@ -169,3 +172,11 @@ def test_a_bare_return_does_not_wipe_out_the_reason_that_was_given(edited: Edite
     contractd.mail("orlova", "Вернуть", answers=letter)
     assert given(contractd, contract) == [(Verdict.RETURN, "нет сметы")]
     assert "уже записан" in contractd.letter("orlova", "refused").text
+
+
+def test_a_condition_that_was_asked_back_about_stays_one(contractd: InProcessDaemon) -> None:
+    contract, letter = asked_back(contractd, "При условии, что приложат смету")
+    contractd.mail("orlova", "согласовано", answers=letter)
+    [verdict] = contractd.events(contract, "VerdictGiven")
+    assert verdict.remarks == "При условии, что приложат смету"
+    assert verdict.conditions
