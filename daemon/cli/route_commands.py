@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,23 +24,39 @@ _DIFFERENCE = ("stage", "person", "what", "before", "after")
 
 
 @click.command("explain-route")
-@click.argument("type")
-@click.argument("values", nargs=-1, metavar="FIELD=VALUE…")
+@click.argument("words", nargs=-1, metavar="TYPE FIELD=VALUE…")
 @click.option("--initiator", help="Who hands it in (their key).")
 @click.option("--past", is_flag=True, help="The contracts of TYPE in the database that would go otherwise now.")
+@click.option("--rework", metavar="NUMBER", help="The next version of this contract with these values; without a TYPE.")
+@click.option("--by-hand", is_flag=True, help="With --rework: its text is edited by hand.")
 @json_option
 @click.pass_obj
 def explain_route(
     invocation: Invocation,
-    type: str,  # noqa: A002
-    values: tuple[str, ...],
+    words: tuple[str, ...],
     initiator: str | None,
     past: bool,
+    rework: str | None,
+    by_hand: bool,
     as_json: bool,
 ) -> None:
-    """Who would be asked about a contract of TYPE with these values, in which order, and why."""
+    """Who would be asked about a contract of TYPE with these values, in which order, and why.
+
+    With --rework: who would be asked about the next version of a contract, who released, and whose approval stays.
+    """
     settings = invocation.settings()
-    key = known_type(settings, type)
+    if rework:
+        if past or initiator:
+            raise click.UsageError("--rework takes the type and the initiator from the contract; leave the others out")
+        with invocation.database().read() as connection:
+            rows = _rework(settings, _contract(connection, rework), words, by_hand=by_hand)
+        print_rows(rows, ("stage", "person", "what", "why"), as_json=as_json)
+        return
+    if by_hand:
+        raise click.UsageError("--by-hand goes with --rework NUMBER")
+    if not words:
+        raise click.UsageError("give a TYPE and its values, or --rework NUMBER")
+    key, values = known_type(settings, words[0]), words[1:]
     if past:
         if values or initiator:
             raise click.UsageError("--past takes values and initiators from the contracts; leave them out")
@@ -51,29 +68,65 @@ def explain_route(
     print_rows(rows, ("stage", "person", "asked", "deadline", "why"), as_json=as_json)
 
 
+def _rework(settings: Settings, contract: Contract, words: tuple[str, ...], *, by_hand: bool) -> list[dict[str, Any]]:
+    from datetime import UTC, datetime
+
+    from daemon.application.admin.rework_preview import preview_rework
+    from daemon.documents.form_parser import facts_from
+
+    type_ = settings.contract_types.get(contract.type)
+    if contract.is_closed:
+        raise click.ClickException(f"{contract.number} is {contract.status}: there will be no next version")
+    if words and "=" not in words[0]:
+        if words[0] != contract.type:
+            raise click.UsageError(f"{contract.number} is a {contract.type}; leave {words[0]} out")
+        words = words[1:]
+    if words and type_ is None:
+        raise click.ClickException(f'there is no contract type "{contract.type}" any more; put it back')
+    with _told():
+        given = _pairs(words)
+        facts = facts_from(type_, given, settings.organisation.language) if type_ and given else ()
+        facts = tuple(each for each in facts if each.name in given)
+        places = preview_rework(settings, contract, facts, datetime.now(UTC), by_hand=by_hand)
+    return [{"stage": p.stage, "person": p.person, "what": p.fate.value, "why": p.why} for p in places]
+
+
+def _pairs(values: tuple[str, ...]) -> dict[str, str]:
+    if wrong := [each for each in values if "=" not in each]:
+        raise click.UsageError(f'"{wrong[0]}" is not FIELD=VALUE, such as amount=700000')
+    return dict(each.split("=", 1) for each in values)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what keeps a route from being made, with what to do."""
+    from daemon.workflow.route import NoRoute, NoSuchPerson
+
+    try:
+        yield
+    except NoRoute as error:
+        raise click.ClickException(f"nobody would be asked, and the draft would be refused: {error}") from error
+    except NoSuchPerson as error:
+        raise click.ClickException(f"the route leads to nobody: {error}; mend the route or `people`") from error
+    except (ValueError, LookupError) as error:
+        raise click.ClickException(str(error)) from error
+
+
 def _places(settings: Settings, key: str, values: tuple[str, ...], initiator: str | None) -> list[dict[str, Any]]:
     from functools import partial
 
     from daemon import conditions
     from daemon.documents.form_parser import facts_from
-    from daemon.workflow.route import NoRoute, NoSuchPerson, resolve
+    from daemon.workflow.route import resolve
 
-    type_ = settings.contract_types[key]
-    if wrong := [each for each in values if "=" not in each]:
-        raise click.UsageError(f'"{wrong[0]}" is not FIELD=VALUE, such as amount=700000')
+    type_, given = settings.contract_types[key], _pairs(values)
     if not (initiator or type_.initiator):
         raise click.UsageError(f"{key} names no `initiator`; give --initiator PERSON")
     person = settings.directory.people[known_person(settings, initiator or type_.initiator or "")]
-    try:
-        facts = facts_from(type_, dict(each.split("=", 1) for each in values), settings.organisation.language)
+    with _told():
+        facts = facts_from(type_, given, settings.organisation.language)
         _tell_identity(settings, key, facts)
         _, places = resolve(type_.route, facts, person, settings.directory, partial(conditions.holds, facts=facts))
-    except NoRoute as error:
-        raise click.ClickException(f"nobody would be asked, and the draft would be refused: {error}") from error
-    except NoSuchPerson as error:
-        raise click.ClickException(f"the route leads to nobody: {error}; mend the route or `people`") from error
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
     deadlines = {stage.key: str(stage.deadline) for stage in type_.route.stages}
     return [
         {

@@ -1,0 +1,126 @@
+"""Who would be asked about the next version of a contract, who released, and whose approval would stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from daemon import conditions
+from daemon.application import sender_policy
+from daemon.config import Settings
+from daemon.workflow import events as e
+from daemon.workflow.evolve import evolve
+from daemon.workflow.follow_facts import ConditionLanguage, resolve_anew
+from daemon.workflow.model import Approver, Contract, Fact, Stage
+from daemon.workflow.rework import Lapse, changed, kept_approval, lapse_of
+from daemon.workflow.route_shift import RouteShift, shift_between
+
+_LANGUAGE = ConditionLanguage(conditions.holds, conditions.fields_read)
+_AGAIN = {
+    Lapse.RELEASED: "was released with an earlier version, is needed again",
+    Lapse.IDENTITY: "approved before, with a weaker proof than these values want",
+    Lapse.BY_HAND: "approved before, the text was edited by hand since",
+    Lapse.WATCHED: "approved before, what they watch changes",
+    Lapse.POLICY: "approved before, the route asks again after a rework",
+}
+
+
+class Fate(StrEnum):
+    ASKED = "asked"
+    STAYS = "stays"  # an earlier approval stays valid
+    NOT_NEEDED = "not needed"  # enough approvals of the stage stay
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class ReworkPlace:
+    """A place on the route of the next version, or one that goes; `why` in words."""
+
+    stage: str
+    person: str
+    fate: Fate
+    why: str
+
+
+def preview_rework(
+    settings: Settings, contract: Contract, values: tuple[Fact, ...], now: datetime, *, by_hand: bool
+) -> tuple[ReworkPlace, ...]:
+    """Return every place as the next version would find it, with these facts beside those that the contract has.
+
+    `by_hand`: its text is edited by hand. Raises NoRoute and NoSuchPerson as `route.resolve` does, LookupError if
+    neither the contract nor the configuration has rules for it.
+    """
+    other = {each.name: each for each in values}
+    known = {each.name for each in contract.facts}
+    facts = (
+        *(other.get(each.name, each) for each in contract.facts),
+        *(each for each in values if each.name not in known),
+    )
+    after, shift = _next_round(settings, contract, facts, now, by_hand=by_hand)
+    came = {(each.stage, each.person.key) for each in shift.came}
+    rows: list[ReworkPlace] = []
+    for stage in after.route.stages:
+        rows += _of_stage(after, stage, came, shift)
+        rows += [
+            ReworkPlace(each.stage, each.person.key, Fate.RELEASED, _because(shift, each.reasons))
+            for each in shift.went
+            if each.stage == stage.key
+        ]
+    return tuple(rows)
+
+
+def _next_round(
+    settings: Settings, contract: Contract, facts: tuple[Fact, ...], now: datetime, *, by_hand: bool
+) -> tuple[Contract, RouteShift]:
+    type_ = settings.contract_types.get(contract.type)
+    rules = contract.rules or (type_.route if type_ else None)
+    if rules is None:
+        raise LookupError(f'there is no contract type "{contract.type}" in the configuration any more')
+    anew = resolve_anew(contract, rules, facts, settings.directory, _LANGUAGE)
+    number = contract.version.number + 1
+    before, draft = contract.route, contract.version.draft
+    submitted = e.VersionSubmitted(
+        number,
+        facts,
+        draft,
+        contract.name,
+        changed(contract.facts, facts),
+        draft if by_hand else None,
+        identity=sender_policy.needed_for(settings, contract.type, facts),
+    )
+    shift = RouteShift(number, ())
+    after = evolve(contract, submitted, now)
+    if anew and anew.route != before:
+        shift = shift_between(before, anew.route, number, anew.because)
+        after = evolve(after, e.RouteFollowed(anew.route, anew.rules, shift), now)
+    return evolve(after, e.RoundOpened(contract.round + 1, number), now), shift
+
+
+def _of_stage(contract: Contract, stage: Stage, came: set[tuple[str, str]], shift: RouteShift) -> list[ReworkPlace]:
+    kept = {each.person.key: kept_approval(contract, stage, each) for each in stage.approvers}
+    stays = sum(each is not None for each in kept.values())
+    enough = bool(stage.approvers) and stays >= stage.needed
+    rows = []
+    for place in stage.approvers:
+        row = ReworkPlace(stage.key, place.person.key, Fate.ASKED, "; ".join(place.reasons))
+        if earlier := kept[place.person.key]:
+            row = replace(row, fate=Fate.STAYS, why=f"approved version {earlier.version}")
+        elif enough:
+            row = replace(row, fate=Fate.NOT_NEEDED, why=f"{stays} of {stage.needed} approvals stay")
+        elif (stage.key, place.person.key) in came:
+            row = replace(row, why=_because(shift, place.reasons))
+        else:
+            row = replace(row, why=_why_asked(contract, stage, place))
+        rows.append(row)
+    return rows
+
+
+def _why_asked(contract: Contract, stage: Stage, place: Approver) -> str:
+    lapse = lapse_of(contract, stage, place)
+    return "; ".join(filter(None, (*place.reasons, _AGAIN[lapse] if lapse else "")))
+
+
+def _because(shift: RouteShift, reasons: tuple[str, ...]) -> str:
+    changing = ", ".join(shift.because) or "the initiator"
+    return "; ".join((*reasons, f"{changing} changed"))
