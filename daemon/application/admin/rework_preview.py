@@ -26,7 +26,7 @@ _AGAIN = {
 }
 
 
-class Fate(StrEnum):
+class ReworkFate(StrEnum):
     ASKED = "asked"
     STAYS = "stays"  # an earlier approval stays valid
     NOT_NEEDED = "not needed"  # enough approvals of the stage stay
@@ -39,7 +39,7 @@ class ReworkPlace:
 
     stage: str
     person: str
-    fate: Fate
+    fate: ReworkFate
     why: str
 
 
@@ -63,7 +63,7 @@ def preview_rework(
     for stage in after.route.stages:
         rows += _of_stage(after, stage, came, shift)
         rows += [
-            ReworkPlace(each.stage, each.person.key, Fate.RELEASED, _because(shift, each.reasons))
+            ReworkPlace(each.stage, each.person.key, ReworkFate.RELEASED, _because(shift, each.reasons))
             for each in shift.went
             if each.stage == stage.key
         ]
@@ -103,11 +103,11 @@ def _of_stage(contract: Contract, stage: Stage, came: set[tuple[str, str]], shif
     enough = bool(stage.approvers) and stays >= stage.needed
     rows = []
     for place in stage.approvers:
-        row = ReworkPlace(stage.key, place.person.key, Fate.ASKED, "; ".join(place.reasons))
+        row = ReworkPlace(stage.key, place.person.key, ReworkFate.ASKED, "; ".join(place.reasons))
         if earlier := kept[place.person.key]:
-            row = replace(row, fate=Fate.STAYS, why=f"approved version {earlier.version}")
+            row = replace(row, fate=ReworkFate.STAYS, why=f"approved version {earlier.version}")
         elif enough:
-            row = replace(row, fate=Fate.NOT_NEEDED, why=f"{stays} of {stage.needed} approvals stay")
+            row = replace(row, fate=ReworkFate.NOT_NEEDED, why=f"{stays} of {stage.needed} approvals stay")
         elif (stage.key, place.person.key) in came:
             row = replace(row, why=_because(shift, place.reasons))
         else:
