@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Protocol
 
+from daemon.application import still_needed
 from daemon.application.app_context import AppContext, CurrentContext, log
+from daemon.application.availability import tell_of_leavers
 from daemon.application.config_reload import ConfigReload
 from daemon.application.deadline_gate import DeadlineGate
 from daemon.application.delivery.sender import MailSender
@@ -23,7 +25,7 @@ from daemon.application.letters import LetterWriter
 from daemon.application.quarantine import NeedsAdmin, guarded, quarantine
 from daemon.application.submissions import document_production, register
 from daemon.application.submissions.folder_watcher import FolderWatcher
-from daemon.config import Settings
+from daemon.config import ConfigurationError, Settings
 from daemon.config.settings import MailAccount
 from daemon.documents.render import Renderer
 from daemon.mail.interpret.rules import Lexicon
@@ -79,12 +81,19 @@ class Daemon:
         self._stop.set()
 
     def run(self) -> None:
-        """Work until `stop`. Raises AlreadyRunning, and OperationalError when the database cannot be reached."""
+        """Work until `stop`.
+
+        Raises AlreadyRunning, ConfigurationError when contracts under way lack their type, and OperationalError when
+        the database cannot be reached.
+        """
         held = hold(self._database)
         try:
             migrations.upgrade(self._database.engine)
+            check_types(self._settings, self._database)
             say_at_start(self._settings)
-            self._work(CurrentContext(make_app_context(self._settings, self._database)), held)
+            current = CurrentContext(make_app_context(self._settings, self._database))
+            tell_of_leavers(current())
+            self._work(current, held)
         finally:
             self._database.close()
             held.release()
@@ -152,6 +161,14 @@ def _guarded(name: str, job: Callable[[], None]) -> Callable[[], None]:
 
 def make_reloading(current: CurrentContext, clock: Callable[[], float] = time.monotonic) -> ConfigReload:
     return ConfigReload(current, lambda settings, old: make_app_context(settings, old.database, old.renderer), clock)
+
+
+def check_types(settings: Settings, database: Database) -> None:
+    """Raise ConfigurationError if a contract type is missing that contracts under way need to finish."""
+    with database.read() as connection:
+        mistakes = still_needed.missing_types(connection, settings)
+    if mistakes:
+        raise ConfigurationError(mistakes, settings.files)
 
 
 def say_at_start(settings: Settings) -> None:

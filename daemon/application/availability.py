@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from daemon.application import still_needed
 from daemon.application.app_context import AppContext
-from daemon.store import absences, contract_queries, unreachable_addresses
+from daemon.store import absences, contract_queries, sequences, unreachable_addresses
+from daemon.store.cause import Cause
 from daemon.store.database import Transaction
+from daemon.workflow.leavers import Concern
 from daemon.workflow.model import Absence, PersonKey
 from daemon.workflow.route import Directory
 
@@ -34,6 +37,22 @@ def sync_absences(app: AppContext) -> None:
             return
     with app.database.transaction() as tx:
         mark_affected_due(app, tx)
+
+
+def tell_of_leavers(app: AppContext) -> tuple[Concern, ...]:
+    """Tell the administrators, once, what hangs on people who are not in the directory any more; return it.
+
+    The clock looks at the contracts concerned: who is waited for may have left.
+    """
+    with app.database.read() as connection:
+        found = still_needed.leavers(connection, app.directory)
+    if found:
+        with app.database.transaction() as tx:
+            app.letters.tell_of_leavers(tx, found, app.now(), Cause.of_leavers(still_needed.digest(found)))
+            numbers = dict.fromkeys(each.number for each in found if each.number)
+            ids = [sequences.find_number(tx.connection, each) for each in numbers]
+            contract_queries.schedule_now(tx, [each for each in ids if each is not None], app.now())
+    return found
 
 
 def mark_affected_due(app: AppContext, tx: Transaction) -> None:

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from daemon.application import still_needed
 from daemon.application.app_context import AppContext, CurrentContext, log
+from daemon.application.availability import tell_of_leavers
 from daemon.application.config_check import look_at
-from daemon.config import Settings
+from daemon.config import Problem, Settings
 from daemon.config.reload_diff import differences, in_force
 from daemon.config.watch import Watch
 from daemon.documents.approval_sheet import TEMPLATE
@@ -37,16 +39,24 @@ class ConfigReload:
             return
         running = self._current().settings
         looked = look_at(running.files[0])
+        mistakes = looked.mistakes or self._needed_types(looked.settings)
         if not self._watch.holds(content):
             return
-        if looked.settings:
+        if looked.settings and not mistakes:
             self._reload(running, looked.settings)
         else:
-            self._refuse([str(each) for each in looked.mistakes])
+            self._refuse([str(each) for each in mistakes])
         files = _watched(looked.settings or running)
         self._watch.judged(
             content, (*looked.files, *files)
         )  # not before: what could not be done or told is tried again
+
+    def _needed_types(self, settings: Settings | None) -> tuple[Problem, ...]:
+        """Return a mistake for each contract type that is gone and still needed: in the daemon's own database."""
+        if settings is None:
+            return ()
+        with self._current().database.read() as connection:
+            return still_needed.missing_types(connection, settings)
 
     def _refuse(self, mistakes: list[str]) -> None:
         self._refused = True
@@ -67,6 +77,8 @@ class ConfigReload:
             with app.database.transaction() as tx:
                 app.letters.configuration_reloaded(tx, app.administrators(), waiting, app.now(), mended=self._refused)
         self._refused, self._waiting = False, waiting
+        if running.directory.people.keys() - merged.directory.people.keys():
+            tell_of_leavers(app)
 
 
 def _watched(settings: Settings) -> Iterator[Path]:

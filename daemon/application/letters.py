@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from daemon.application import archived_files, sender_policy
+import structlog
+
+from daemon.application import archived_files, sender_policy, still_needed
 from daemon.application.archived_files import Collected, Missing
 from daemon.application.reviewer_documents import marked_up
 from daemon.config import Settings
 from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
-from daemon.mail.compose import mime, reply_letters
+from daemon.mail.compose import leaver_letters, mime, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_composer import is_receipt, write
@@ -30,9 +32,12 @@ from daemon.workflow import working_time
 from daemon.workflow.decide.taking_back import undo_until
 from daemon.workflow.effects import SendLetter
 from daemon.workflow.identity import IdentityPolicy
+from daemon.workflow.leavers import Concern, concerns
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, File, Participant, Person, Request, StageKind
 from daemon.workflow.route import participant
+
+log = structlog.get_logger()
 
 CODE_LIFE = timedelta(days=3)
 
@@ -73,8 +78,11 @@ class LetterWriter:
         now: datetime,
         answering: AnsweredMail | None,
     ) -> None:
-        """Record the letter that an effect of history entry `seq` asks for."""
+        """Record the letter that an effect of history entry `seq` asks for; none to somebody who has left."""
         to = self._present(effect.to)
+        if to is None:
+            self._tell_of_leaver(tx, stored, effect.to, effect.kind, now)
+            return
         own = answering is not None and self._wrote(to, answering)
         late = stored.contract.request(effect.late) if effect.late else None
         about = replace(self._about(tx, stored, effect.request, to, now), step=effect.step, own=own, late=late)
@@ -125,8 +133,12 @@ class LetterWriter:
         now: datetime,
         cause: Cause,
     ) -> None:
-        """A letter about a contract to somebody else than the one who wrote."""
-        to = self._present(to)
+        """A letter about a contract to somebody else than the one who wrote; none to somebody who has left."""
+        reader = self._present(to)
+        if reader is None:
+            self._tell_of_leaver(tx, stored, to, kind, now)
+            return
+        to = reader
         about = self._about(tx, stored, request, to, now)
         composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
         self._put(tx, cause.within(kind, to.key), kind, to, composed, now, stored, about)
@@ -177,6 +189,9 @@ class LetterWriter:
     ) -> None:
         """Ask whether a form or text that came back as it was is meant as a new version."""
         reader, mail = self._present(to), _mail_of(tx, draft)
+        if reader is None:
+            self._tell_of_leaver(tx, stored, to, LetterKind.UNCHANGED, now)
+            return
         composed = reply_letters.unchanged(
             LetterContext(self.letter_settings, reader, self._matter(tx, stored, now), About()),
             draft.name,
@@ -244,10 +259,35 @@ class LetterWriter:
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _present(self, person: Participant) -> Participant:
-        """Return the person as the configuration has them now: addresses change while a contract is under way."""
-        known = self._settings.directory.people.get(person.key)
-        return participant(known) if known else person
+    def _present(self, person: Participant) -> Participant | None:
+        """Return the person as the configuration has them now: addresses change while a contract is under way.
+
+        None for somebody who has left: neither their key is there nor, under another key, their address.
+        """
+        directory = self._settings.directory
+        known = directory.people.get(person.key) or (directory.by_address(person.email) if person.email else None)
+        return participant(known) if known else None
+
+    def _tell_of_leaver(
+        self, tx: Transaction, stored: StoredContract, gone: Participant, kind: LetterKind, now: datetime
+    ) -> None:
+        """Tell the administrators, once for each contract, what of it hangs on the reader of a letter who has left."""
+        contract = stored.contract
+        log.warning("no letter to somebody who has left", contract=contract.number, person=gone.key, kind=kind.value)
+        hanging = [each for each in concerns(contract, self._settings.directory) if each.person.key == gone.key]
+        if hanging:
+            self.tell_of_leavers(tx, hanging, now, Cause.of_leavers(f"{contract.number}/{gone.key}"))
+
+    def tell_of_leavers(self, tx: Transaction, hanging: Sequence[Concern], now: datetime, cause: Cause) -> None:
+        """Tell the administrators what hangs on people who have left, each with the command that cures it."""
+        directory = self._settings.directory
+        cured = [(each, still_needed.cure(each)) for each in hanging]
+        keys = {each.person.key: still_needed.renamed_to(each.person, directory) for each in hanging}
+        renamed = {key: directory.people[new] for key, new in keys.items() if new}
+        for key in self._settings.organisation.administrators:
+            to = participant(directory.people[key])
+            composed = leaver_letters.leavers(self.letter_settings, to, cured, renamed)
+            self._put(tx, cause.within(key), LetterKind.LEAVERS, to, composed, now)
 
     def _wrote(self, person: Participant, mail: AnsweredMail) -> bool:
         """Return whether this person wrote the mail that is being answered."""

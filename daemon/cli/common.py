@@ -97,6 +97,14 @@ def _found(installed: Path) -> Path:
     return installed
 
 
+def has_database(settings: Settings) -> bool:
+    """Return False for a database file that is not there yet."""
+    from sqlalchemy.engine import make_url
+
+    url = make_url(settings.database)
+    return not (url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_file())
+
+
 def open_database(settings: Settings) -> Database:
     """Return the database, which must have the tables of this release. Raises ClickException with what to do."""
     from daemon.store import migrations

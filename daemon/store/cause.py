@@ -62,6 +62,11 @@ class Cause:
         return cls(f"missing:{sha256}")
 
     @classmethod
+    def of_leavers(cls, digest: str) -> Cause:
+        """Return the cause: what hangs on people who have left, by the digest of all of it."""
+        return cls(f"leavers:{digest}")
+
+    @classmethod
     def of_configuration(cls, at: datetime) -> Cause:
         return cls(f"configuration/{at.isoformat()}")
 

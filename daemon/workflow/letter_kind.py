@@ -60,6 +60,7 @@ class LetterKind(StrEnum):
     FILE_MISSING = "file_missing"  # to administrators: a file of the archive is not there as it was filed
     QUARANTINED = "quarantine"
     CONFIGURATION = "configuration"
+    LEAVERS = "leavers"  # to administrators: what hangs on people who are not in the directory any more
     ABSENCE = "absence"
     ABSENCE_PROPOSED = "absence_proposed"
     ABSENCE_REMOVED = "absence_removed"

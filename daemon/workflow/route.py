@@ -36,6 +36,10 @@ class Directory:
     absences: tuple[Absence, ...] = ()
     administrators: tuple[PersonKey, ...] = ()
 
+    def knows(self, key: PersonKey) -> bool:
+        """Return True unless nobody has this key; who is asked no more has left, or was renamed."""
+        return key in self.people
+
     def calendar_of(self, key: PersonKey) -> Calendar:
         person = self.people.get(key)
         return self.calendars.get(person.calendar or "", self.calendar) if person else self.calendar

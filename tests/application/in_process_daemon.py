@@ -16,13 +16,14 @@ from sqlalchemy import select
 from workflow.people import YEKATERINBURG, at
 
 from daemon.app import make_app_context
-from daemon.application.app_context import AppContext
+from daemon.application.app_context import AppContext, CurrentContext
+from daemon.application.config_reload import ConfigReload
 from daemon.application.due_work import sweep
 from daemon.application.execute import execute, fire_timers
 from daemon.application.inbound import dispatch
 from daemon.application.inbound.writing_time import written_at
 from daemon.application.submissions import document_production, register
-from daemon.config import Secret, load
+from daemon.config import Secret, Settings, load
 from daemon.mail.parsing.message import Message, parse
 from daemon.store import drafts, history, inbox, sequences
 from daemon.store.cause import Cause
@@ -104,6 +105,31 @@ class InProcessDaemon:
     def close(self) -> None:
         self.app.renderer.close()
         self.database.close()
+
+    def edit(self, *changes: tuple[str, str]) -> None:
+        """Edit the configuration while the daemon runs: it is taken over, or refused."""
+        secret = self.folder / "secrets" / "mail_password"
+        secret.parent.mkdir(exist_ok=True)
+        secret.write_text("korrekt-pferd", encoding="utf-8")
+        secret.chmod(0o600)
+        seconds = [0.0]
+        current = CurrentContext(self.app)
+        reloading = ConfigReload(current, self._context, lambda: seconds[0])
+        path = self.folder / "config.yaml"
+        text = path.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+        for _ in range(2):  # an edit has to stand still
+            reloading.look()
+            seconds[0] += 2
+        self.app = current()
+        self.work()
+
+    def _context(self, settings: Settings, before: AppContext) -> AppContext:
+        made = make_app_context(settings, before.database, before.renderer)
+        return replace(made, now=lambda: self.clock)
 
     # -- what comes in -----------------------------------------------------------------------------------------------
 

@@ -53,7 +53,7 @@ def test_for_a_program_each_mistake_is_an_object(cli: CommandLine) -> None:
 def test_a_chain_of_substitutes_is_spelled_out(cli: CommandLine) -> None:
     cli.edit("email: zaitsev@scena.example, manager: director", "email: zaitsev@scena.example, substitute: john")
     said = cli.says("check")
-    assert f"{cli.config}:52: people.lawyer.substitute: a chain: lawyer > lawyer_deputy > john" in said
+    assert f"{cli.config}:53: people.lawyer.substitute: a chain: lawyer > lawyer_deputy > john" in said
 
 
 def test_an_absence_in_which_nobody_stands_in_is_told(cli: CommandLine) -> None:
@@ -83,3 +83,25 @@ def test_a_word_of_the_house_that_does_not_say_what_it_is_listed_for_is_told(cli
     result = cli.type("check")
     assert result.exit_code == 78
     assert 'replies.approve: "хорошо, но потом" alone is read as unclear' in result.stderr
+
+
+def test_who_has_left_and_is_still_needed_is_named_with_the_command_that_cures_it(cli: CommandLine) -> None:
+    number = cli.submit("700000.00", "commercial")
+    cli.edit("procurement", "buyer")
+    said = cli.says("check")
+    where = f'{number}: a place in stage fund: Павлова Анна Игоревна ("procurement")'
+    assert f'{where}, probably renamed to "buyer" (the same address); contractd reroute {number}\n' in said
+    assert said.splitlines()[-1].startswith(f"{cli.config} is right")
+
+
+def test_a_contract_type_that_contracts_under_way_need_is_missing(cli: CommandLine) -> None:
+    number = cli.submit()
+    cli.edit("  purchase:  ", "  buying:    ")
+    result = cli.type("check")
+    assert result.exit_code == 78
+    assert 'contract_types.purchase: "purchase" is missing' in result.stderr
+    assert number in result.stderr
+    cli.edit("  buying:    ", "  purchase:  ")
+    cli.says("withdraw", number)
+    cli.edit("  purchase:  ", "  buying:    ")
+    assert "is right" in cli.says("check")

@@ -98,6 +98,7 @@ TRAITS: Mapping[K, Traits] = {
     K.FILE_MISSING: Traits(),
     K.QUARANTINED: Traits(),
     K.CONFIGURATION: Traits(),
+    K.LEAVERS: Traits(),
     K.ABSENCE: Traits(),
     K.ABSENCE_PROPOSED: Traits(),
     K.ABSENCE_REMOVED: Traits(),
