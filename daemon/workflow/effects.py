@@ -83,7 +83,7 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
             return [SendLetter(LetterKind.RECALLED, each.assignee, each.id) for each in _asked_in_round(contract)]
         case e.StageReopened() if contract.request(event.request).answer is None:  # else it is returned, and told so
             return [SendLetter(LetterKind.UNDONE, contract.initiator, event.request)]
-        case e.ContractHeld() | e.ContractResumed() | e.LateAnswerKept():
+        case e.ContractHeld() | e.DecisionReminded() | e.ContractResumed() | e.LateAnswerKept():
             return _standing_still(contract, event)
         case _:
             return _about_request(contract, event)
@@ -96,7 +96,7 @@ def _about_comment(contract: Contract, to: Participant) -> SendLetter:
 
 
 def _standing_still(
-    contract: Contract, event: e.ContractHeld | e.ContractResumed | e.LateAnswerKept
+    contract: Contract, event: e.ContractHeld | e.DecisionReminded | e.ContractResumed | e.LateAnswerKept
 ) -> list[SendLetter]:
     """Return the letters about a contract that stops or goes on, and about words that came too late."""
     match event:
@@ -104,6 +104,9 @@ def _standing_still(
             asked = {each.key: SendLetter(LetterKind.LATE_ASKED, each, late=event.late) for each in event.asked}
             others = [each for each in _concerned(contract) if each.key not in asked]
             return [*asked.values(), *(SendLetter(LetterKind.HELD, each, late=event.late) for each in others)]
+        case e.DecisionReminded():
+            held = contract.held
+            return [SendLetter(LetterKind.LATE_ASKED, each, late=held.late) for each in held.asked] if held else []
         case e.ContractResumed():
             return _resumed(contract, event)
         case e.LateAnswerKept():

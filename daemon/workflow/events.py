@@ -408,6 +408,15 @@ class ContractHeld:
     reason: str = ""
     late: int = 0  # the request whose late objection stopped it; 0: somebody did on purpose
     asked: tuple[Participant, ...] = ()  # of whom one has to decide then whether it goes on
+    remind_at: datetime | None = None  # when they are asked again
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionReminded:
+    """Those who have to decide about a late objection were asked again; the next time at `remind_at`."""
+
+    remind_at: datetime | None
+    by: str = ""  # who wanted it, by name; empty: the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,6 +505,7 @@ Event = (
     | FinalSetFiled
     | SheetRenewed
     | ContractHeld
+    | DecisionReminded
     | ContractResumed
     | ContractReopened
     | RouteChanged

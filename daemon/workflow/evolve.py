@@ -113,8 +113,11 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
 def _of_pause(contract: Contract, event: e.Event, at: datetime) -> Contract:
     match event:
         case e.ContractHeld():
-            held = HeldFrom(at, contract.status, event.by, event.reason, event.late, event.asked)
+            held = HeldFrom(at, contract.status, event.by, event.reason, event.late, event.asked, event.remind_at)
             return replace(contract, status=Status.ON_HOLD, held=held, closes_at=None)
+        case e.DecisionReminded():
+            held_on = replace(contract.held, remind_at=event.remind_at) if contract.held else None
+            return replace(contract, held=held_on)
         case e.ContractResumed():
             before = contract.held.status if contract.held else Status.IN_APPROVAL
             contract = replace(contract, status=before, held=None)

@@ -148,7 +148,7 @@ class HeldFrom:
     """Since when and by whom a contract is on hold.
 
     `late` is the request whose late objection stopped it (0: a person did); `asked` are those of whom one has to decide
-    then whether it goes on.
+    then whether it goes on, and `remind_at` is when they are asked again (None: never).
     """
 
     at: datetime
@@ -157,6 +157,7 @@ class HeldFrom:
     reason: str
     late: int = 0
     asked: tuple[Participant, ...] = ()
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

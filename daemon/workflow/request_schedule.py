@@ -122,6 +122,8 @@ def _anchored(
 
 def next_due(contract: Contract) -> datetime | None:
     """Return when something is next due for a contract; None if nothing is planned."""
+    if contract.status is Status.ON_HOLD and contract.held:
+        return contract.held.remind_at
     if contract.status is not Status.IN_APPROVAL:
         return None
     if contract.closes_at:

@@ -34,7 +34,7 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.Reassign: frozenset({Status.IN_APPROVAL}),
     c.MoveDeadline: frozenset({Status.IN_APPROVAL}),
     c.Reroute: frozenset({Status.PREPARING, Status.IN_APPROVAL, Status.IN_REWORK}),
-    c.Remind: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
+    c.Remind: frozenset({Status.IN_APPROVAL, Status.IN_REWORK, Status.ON_HOLD}),
     c.Withdraw: _UNDER_WAY,
     c.Recall: _UNDER_WAY - {Status.IN_REWORK},
     c.Hold: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),

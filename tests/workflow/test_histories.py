@@ -107,6 +107,7 @@ policies = st.builds(
     Policies,
     grace=st.sampled_from([None, parse_duration("2 minutes"), parse_duration("1 working hour")]),
     on_late_return=st.sampled_from(OnLateReturn),
+    answer=st.sampled_from([None, parse_duration("1 working day")]),
     conditions=st.sampled_from([Conditions.CONFIRM, Conditions.CONFIRM, Conditions.RETURN]),
 )
 conditions = st.sampled_from([(), (), ("срок 10 дней",), ("срок 10 дней", "аванс 30 %")])

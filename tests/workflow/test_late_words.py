@@ -11,6 +11,7 @@ from daemon.workflow.model import AfterRework, Escalate, LateKind, StageKind, St
 from daemon.workflow.policies import OnLateReturn, Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
+from daemon.workflow.working_time import parse_duration
 from workflow.people import PEOPLE, SIGNED, house, route, rung, someone, stage
 from workflow.story import Story
 
@@ -224,6 +225,21 @@ def test_a_late_return_stops_the_contract_until_somebody_decides(key: str, verdi
     assert story.told(LetterKind.RESUMED) == ["clerk", "director", key]
     assert story.request_of("director").due_at > due
     assert (story.waiting(), story.replayed()) == (["director"], story.contract)
+
+
+def test_those_who_have_to_decide_are_asked_again_until_one_of_them_does() -> None:
+    story = to_the_director(Policies(on_late_return=OnLateReturn.HOLD, answer=parse_duration("1 working day")))
+    late(story, "lawyer")
+    story.until("2026-11-27 12:00")
+    reminded = [when.day for when, event in story.history if isinstance(event, e.DecisionReminded)]
+    assert reminded == [24, 25, 26], "each working day"
+    assert story.told(LetterKind.LATE_ASKED) == ["clerk", "economist"]
+    story.do(c.Remind("Титова"))
+    assert story.told(LetterKind.LATE_ASKED) == ["clerk", "economist"]
+    story.do(c.Resume("Титова"))
+    assert story.waiting() == ["director"]
+    story.do(c.Hold("Титова"))
+    assert story.refused(c.Remind("Титова")) is Reason.NOT_ALLOWED
 
 
 def test_whose_silence_was_taken_for_consent_stops_it_too() -> None:

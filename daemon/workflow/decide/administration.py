@@ -7,6 +7,7 @@ from datetime import UTC, timedelta
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.late_answers import remind_of_decision
 from daemon.workflow.decide.request_lookup import find_open_request
 from daemon.workflow.decide.reroute import reroute
 from daemon.workflow.decide.timers import fire_timers
@@ -96,6 +97,11 @@ def _remind(d: DecisionContext, command: c.Remind) -> None:
 
     A request with an open question reminds the initiator (see `effects`).
     """
+    if d.contract.held and d.contract.status is Status.ON_HOLD:
+        if not d.contract.held.asked:
+            raise Refused(Reason.NOT_ALLOWED, Status.ON_HOLD)
+        remind_of_decision(d, command.by)
+        return
     asked_just_now = any(isinstance(each, e.ConditionsAsked) for each in d.events)
     if d.contract.asks_conditions and not asked_just_now:
         d.emit(e.InitiatorReminded(command.by))

@@ -6,6 +6,7 @@ They change no verdict, no quorum and no stage.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
@@ -24,6 +25,7 @@ from daemon.workflow.model import (
 from daemon.workflow.policies import OnLateReturn
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.route import participant
+from daemon.workflow.working_time import add
 
 
 def keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
@@ -64,7 +66,20 @@ def keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
         )
     )
     if holds:
-        d.emit(e.ContractHeld(said.actor.name, said.remarks, request.id, _who_decides(d, said.actor)))
+        asked = _who_decides(d, said.actor)
+        d.emit(e.ContractHeld(said.actor.name, said.remarks, request.id, asked, _remind_at(d)))
+
+
+def remind_of_decision(d: DecisionContext, by: str = "") -> None:
+    """Emit that those are asked again who have to decide about a late objection; nothing if nobody has to."""
+    if d.contract.held and d.contract.held.asked:
+        d.emit(e.DecisionReminded(_remind_at(d), by))
+
+
+def _remind_at(d: DecisionContext) -> datetime | None:
+    """Return when those who decide are asked again: they have as long as the initiator has for an answer."""
+    time = d.contract.route.policies.answer
+    return add(d.directory.calendar, d.now, time).astimezone(UTC) if time else None
 
 
 def _can_count(contract: Contract, request: Request, kind: LateKind) -> bool:

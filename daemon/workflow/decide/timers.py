@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.late_answers import remind_of_decision
 from daemon.workflow.model import (
     Escalate,
     EscalationStep,
@@ -15,7 +16,7 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
-from daemon.workflow.request_schedule import due_steps, remaining_plan
+from daemon.workflow.request_schedule import due_steps, next_due, remaining_plan
 
 
 def fire_timers(d: DecisionContext) -> None:
@@ -24,6 +25,9 @@ def fire_timers(d: DecisionContext) -> None:
     Reminders missed while the daemon was down become a single one. While a decided stage waits for its end nothing
     else is due.
     """
+    due = next_due(d.contract)
+    if d.contract.status is Status.ON_HOLD and due and due <= d.now:
+        remind_of_decision(d)
     if d.contract.status is not Status.IN_APPROVAL:
         return
     d.close_decided()

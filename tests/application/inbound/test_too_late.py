@@ -224,7 +224,7 @@ def test_a_late_return_before_the_signature_stops_the_contract_and_asks_what_bec
     contract = to_the_signature(holding)
     assert late(holding, "orlova", "Вернуть: нет сметы") == ["titova", "admin", "sokolov"]
     assert holding.contract(contract.number).status is Status.ON_HOLD
-    assert "договор приостановлен: продолжать ли, решает Титова О. Н., Лапин Е. И." in holding.letter("orlova").text
+    assert "решит тот, кто ответит первым: Титова О. Н., Лапин Е. И." in holding.letter("orlova").text
     asked = holding.letter("titova", "late_asked")
     assert "Орлова М. П.: возвращено на доработку" in asked.text
     assert "«продолжить»" in asked.text
