@@ -197,12 +197,13 @@ class ConfirmCondition:
 
 @dataclass(frozen=True, slots=True)
 class DisputeCondition:
-    """Say that a condition is not met, as the one who set it."""
+    """Say that a condition is not met, as the one who set it; it counts from when it was written."""
 
     condition: int
     words: str
     by: Participant
     mail: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

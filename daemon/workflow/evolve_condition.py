@@ -53,8 +53,7 @@ def _kept(contract: Contract, event: e.ApprovalKept) -> Contract:
             confirmation = each.confirmation if event.same_version else None
             requests = (*each.requests, event.request)
             contract = _changed(contract, each.number, requests=requests, confirmation=confirmation)
-            if confirmation is None:
-                contract = _not_asked(contract, each.number)
+            contract = _not_asked(contract, each.number)
     return contract
 
 

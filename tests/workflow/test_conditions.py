@@ -124,6 +124,19 @@ def test_after_the_grace_the_signature_is_asked_for_and_an_objection_comes_too_l
     assert story.refused(c.DisputeCondition(1, "", someone("procurement"))) is Reason.NO_CONDITION
 
 
+def test_an_objection_that_was_written_within_the_grace_counts_however_late_it_is_read() -> None:
+    story = with_a_condition(policies=GRACE)
+    confirms(story)
+    written, story.now = at("2026-11-23 10:11"), at("2026-11-23 12:00")  # the daemon was stopped
+    objection = c.DisputeCondition(1, "не выполнено", someone("procurement"), written_at=written)
+    assert story.refused(replace(objection, written_at=at("2026-11-23 10:12"))) is Reason.NO_CONDITION
+    late = replace(story.answer("procurement", Verdict.RETURN, "Нет"), written_at=at("2026-11-23 10:13"))
+    assert story.refused(late) is Reason.STAGE_CLOSED
+    story.do(objection)
+    assert story.waiting() == ["clerk"]
+    assert story.replayed() == story.contract
+
+
 def test_a_contract_without_a_signature_waits_for_objections_too() -> None:
     story = Story(route(stage("legal", "lawyer"), policies=GRACE))
     approves_if(story, "lawyer", SHORTER)
@@ -150,6 +163,27 @@ def test_where_one_approval_is_enough_a_return_asks_those_who_were_spared() -> N
     assert story.waiting() == ["procurement"]
     story.approves("procurement")
     assert story.contract.status is Status.APPROVED
+
+
+def test_nobody_else_can_return_it_in_their_name() -> None:
+    story = with_a_condition()
+    returned = replace(story.answer("procurement", Verdict.RETURN, "Нет"), actor=someone("lawyer"))
+    assert story.refused(returned) is Reason.NOT_YOURS
+    assert story.refused(story.answer("lawyer", Verdict.RETURN, "Нет")) is Reason.STAGE_CLOSED
+
+
+def test_an_objection_belongs_to_the_condition_that_it_is_about() -> None:
+    story = Story(route(stage("fund", "commercial", "procurement"), policies=GRACE))
+    approves_if(story, "commercial", "аванс 30 %")
+    approves_if(story, "procurement", SHORTER)
+    story.until("2026-11-23 10:05")
+    confirms(story, 2)
+    disputes(story, "procurement", 2, "не выполнено: 20 дней")
+    confirms(story, 2)
+    disputes(story, "procurement", 2, "не выполнено: 15 дней")
+    first, second = story.contract.conditions
+    assert first.objections == ()
+    assert [each.words for each in second.objections] == ["не выполнено: 20 дней", "не выполнено: 15 дней"]
 
 
 # -- what happens to the approval happens to its condition -------------------------------------------------------------
@@ -183,6 +217,16 @@ def test_an_approval_that_is_kept_for_the_next_version_keeps_its_condition_open(
     assert story.waiting() == ["clerk"]  # it was confirmed of the version before
     confirms(story)
     assert story.waiting() == ["director"]
+
+
+def test_only_the_condition_of_an_approval_that_is_kept_is_kept() -> None:
+    story = Story(route(stage("fund", "commercial", "procurement", "accountant")))
+    approves_if(story, "commercial", "аванс 30 %")
+    approves_if(story, "procurement", SHORTER)
+    story.returns("accountant")
+    story.reworked()
+    story.approves("accountant")
+    assert [each.requests for each in story.contract.open_conditions] == [(1, 4), (2, 5)]
 
 
 def test_who_is_asked_anew_says_anew_on_what_condition() -> None:

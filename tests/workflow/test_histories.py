@@ -320,6 +320,7 @@ class Histories(RuleBasedStateMachine):
     def settled_by(self, before: Contract) -> str | None:
         """Return that the clock had something to do before the command, if it had."""
         moved = [each.is_open for each in self.known.requests] != [each.is_open for each in before.requests]
+        moved = moved or (before.objections_until is not None and before.objections_until <= self.now)
         return "settled" if moved or len(self.known.requests) != len(before.requests) else None
 
     def check_stop(self, before: Contract, command: c.KeepLateAnswer) -> None:

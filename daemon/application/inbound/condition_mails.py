@@ -97,7 +97,9 @@ def _confirm(context: MailContext, met: tuple[tuple[ApprovalCondition, str], ...
 def _dispute(context: MailContext, confirmed: tuple[ApprovalCondition, ...]) -> Outcome | None:
     after = context.about
     for each in confirmed:
-        command = c.DisputeCondition(each.number, context.words, context.me, context.mail.sha256)
+        command = c.DisputeCondition(
+            each.number, context.words, context.me, context.mail.sha256, context.mail.written_at
+        )
         after = execute_order(context, command, after)
     if not confirmed:
         return None

@@ -59,7 +59,7 @@ def _written_at(contract: Contract | None, command: c.Command, now: datetime) ->
 
 
 # Until PassTime closes a stage whose deadline has passed, these still count: it is settled only after them.
-_DECIDED_BEFORE_SETTLING = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict)
+_DECIDED_BEFORE_SETTLING = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict, c.DisputeCondition)
 # PassTime fires all timers itself; FileSheet changes no answer.
 _NOT_PRECEDED_BY_DEADLINES = (c.PassTime, c.FileSheet)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
@@ -40,9 +42,15 @@ def _dispute(d: DecisionContext, command: c.DisputeCondition) -> None:
     condition = _standing(d.contract, command.condition)
     if command.by.key != condition.set_by.key:
         raise Refused(Reason.NOT_YOURS, condition.set_by.name)
-    if condition.is_open or not d.contract.stands_between:
+    written_at = min(command.written_at or d.now, d.now)
+    over = condition.confirmation is None or _is_over(condition.confirmation.until, written_at)
+    if over or not d.contract.stands_between:
         raise Refused(Reason.NO_CONDITION, str(command.condition))
     d.emit(e.ConditionDisputed(condition.number, command.by, command.words, command.mail))
+
+
+def _is_over(until: datetime | None, moment: datetime) -> bool:
+    return until is not None and until <= moment
 
 
 def _standing(contract: Contract, number: int) -> ApprovalCondition:
@@ -59,7 +67,8 @@ def reopen_for_objection(d: DecisionContext, command: c.GiveVerdict) -> Request 
     """
     request = find_request(d.contract, command.request)
     conditional = any(request.id in each.requests for each in d.contract.standing_conditions)
-    if not conditional or not d.contract.stands_between or command.verdict.approves or command.conditions:
+    waits = d.contract.stands_between and not _is_over(d.contract.objections_until, d.moment)
+    if not conditional or not waits or command.verdict.approves or command.conditions:
         return None
     own = request.assignee.key == command.actor.key and request.kept_from is None
     if not own or request.closed_why is not ClosedWhy.STAGE_CLOSED:
