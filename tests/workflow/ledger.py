@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemon.workflow import events as e
-from daemon.workflow.model import ClosedWhy, OnReturn, Route, Stage, StageKind, Verdict
+from daemon.workflow.model import ClosedWhy, Fact, OnReturn, Route, Stage, StageKind, Verdict
 from daemon.workflow.policies import OnLateReturn
 from daemon.workflow.route import Directory
+from daemon.workflow.route_rules import RouteRule, StageRule
 from daemon.workflow.working_time import is_working
+from workflow.ruled import needed
 
 STATE_OF = {
     e.StageOpened: "open",
@@ -65,6 +67,8 @@ class Ledger:
     mails: set[str] = field(default_factory=set)
     closes_at: datetime | None = None  # of a stage that was decided
     stopping: int = 0  # the request for whose late objection the contract has to be held now
+    rules: RouteRule | None = None  # that the route was made of, where they are known
+    facts: tuple[Fact, ...] = ()  # of the latest version
     promises: list[Promise] = field(default_factory=list)
 
     def stage(self, key: str) -> Stage:
@@ -79,7 +83,7 @@ class Ledger:
             self._stage(event, at)
         match event:
             case e.ContractRegistered():
-                self.route = event.route
+                self.route, self.rules = event.route, event.rules
             case e.DocumentsMade():
                 self.sha256 = event.sha256
             case e.RoundOpened():
@@ -102,7 +106,9 @@ class Ledger:
             self._rerouted(event)
         elif isinstance(event, e.RouteFollowed):
             assert not any(line.open for line in self.lines.values()), "the route follows between two rounds"
-            self.route = event.route
+            self.route, self.rules = event.route, event.rules
+        elif isinstance(event, e.VersionSubmitted):
+            self.facts = event.facts
         else:
             self._request(event, at)
 
@@ -198,10 +204,21 @@ class Ledger:
         for stage in self.route.stages:
             if self.stages[stage.key] == "approved":
                 self._quorum(stage.key)
+        for rule in self.rules.stages if self.rules else ():
+            self._nobody_needed_is_missing(rule)
         self.closed = True
 
+    def _nobody_needed_is_missing(self, rule: StageRule) -> None:
+        """Whom the facts of the approved version call for has approved it, by a verdict that is valid for it."""
+        wanted = needed(rule, self.facts)
+        here = [line for line in self.lines.values() if (line.round, line.stage) == (self.round, rule.key)]
+        latest = {line.place: line for line in here}
+        approved = {place for place, line in latest.items() if line.verdict and line.verdict.approves}
+        enough = min(rule.need, len(wanted)) or len(wanted)
+        assert len(wanted & approved) >= enough, f"{rule.key}: {wanted - approved} are needed by the facts"
+
     def _rerouted(self, event: e.RouteChanged) -> None:
-        self.route = event.route
+        self.route, self.rules = event.route, event.rules
         self.closes_at = None
         self.stages = {
             stage.key: state.value.replace("_", " ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from daemon import conditions
 from daemon.workflow import commands as c
@@ -18,7 +20,10 @@ from daemon.workflow.policies import AfterHandEdit, Policies
 from daemon.workflow.route import Directory, NoRoute, resolve
 from daemon.workflow.route_rules import ApproverRule, EscalationRule, PersonRule, RouteRule, StageRule
 from daemon.workflow.working_time import parse_duration
+from workflow.ledger import Ledger
 from workflow.people import PEOPLE, docx, draft, facts, house, money, someone
+from workflow.ruled import LANGUAGE as TABLE
+from workflow.ruled import needed, rules
 from workflow.story import Story
 
 LANGUAGE = ConditionLanguage(conditions.holds, conditions.fields_read)
@@ -54,10 +59,16 @@ def form(amount: int, fund: str) -> tuple[Fact, ...]:
 class Routed(Story):
     """A story whose versions are routed as the daemon does it: by the rules that the contract was registered with."""
 
-    def __init__(self, rules: RouteRule, known: tuple[Fact, ...], people: Directory | None = None) -> None:
+    def __init__(
+        self,
+        rules: RouteRule,
+        known: tuple[Fact, ...],
+        people: Directory | None = None,
+        language: ConditionLanguage = LANGUAGE,
+    ) -> None:
         directory = people or house()
-        route, _ = resolve(rules, known, directory.people["clerk"], directory, lambda w: conditions.holds(w, known))
-        self.rules = rules
+        route, _ = resolve(rules, known, directory.people["clerk"], directory, lambda w: language.holds(w, known))
+        self.rules, self.language = rules, language
         super().__init__(route, known=known, people=directory)
 
     def register(self, command: c.RegisterContract) -> c.RegisterContract:
@@ -66,7 +77,7 @@ class Routed(Story):
     def handed_in(self, changed: tuple[Fact, ...], **more: object) -> list[e.Event]:
         """The next version, with its documents."""
         number = self.contract.version.number + 1
-        anew = resolve_anew(self.contract, self.contract.rules or self.rules, changed, self.people, LANGUAGE)
+        anew = resolve_anew(self.contract, self.contract.rules or self.rules, changed, self.people, self.language)
         command = c.SubmitVersion(changed, draft(number), self.contract.name, route=anew, **more)  # type: ignore[arg-type]
         return [*self.do(command), *self.documents()]
 
@@ -308,3 +319,36 @@ def test_the_same_text_in_a_new_round_asks_nobody_again() -> None:
     story.do(c.Reopen("Титова"))
     assert story.waiting() == ["commercial"]
     assert story.told(LetterKind.TEXT_EDITED) == []
+
+
+# -- whatever the rules and the versions -------------------------------------------------------------------------------
+
+VERSIONS = st.tuples(
+    st.sampled_from([5, 700_000]), st.sampled_from(["ООО «Ромашка»", "ООО «Василёк»"]), st.booleans(), st.integers(0, 4)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rules(["lawyer", "commercial", "accountant", "economist"]), st.lists(VERSIONS, min_size=2, max_size=4))
+def test_nobody_whom_the_facts_of_the_approved_version_call_for_is_missing_among_its_approvals(
+    rule: RouteRule, versions: list[tuple[int, str, bool, int]]
+) -> None:
+    """Each version but the last is approved by some and then returned; the ledger judges the end by its own table."""
+    known = [facts(amount, name) for amount, name, _, _ in versions]
+    assume(all(any(needed(stage, each) for stage in rule.stages) for each in known))
+    begun, *later = versions
+    story = Routed(rule, known[0], language=TABLE)
+    for number, (_, _, by_hand, approvals) in enumerate([*later], 1):
+        for _ in range(begun[3] if number == 1 else approvals):
+            if len(story.waiting()) > 1:
+                story.approves(story.waiting()[0])
+        while story.contract.status is Status.IN_APPROVAL:
+            story.returns(story.waiting()[0])
+        if story.contract.status is Status.IN_REWORK:
+            story.handed_in(known[number], **({"document": docx(number + 1)} if by_hand else {}))
+    while story.contract.status is Status.IN_APPROVAL:
+        story.approves(story.waiting()[0])
+    ledger = Ledger(story.people)
+    for at, event in story.history:
+        ledger.read(event, at)
+    assert ledger.closed

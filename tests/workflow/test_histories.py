@@ -29,6 +29,7 @@ from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.taking_back import undo_until
 from daemon.workflow.effects import SendLetter, effects
 from daemon.workflow.evolve import evolve, replay
+from daemon.workflow.follow_facts import resolve_anew
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import (
     Absence,
@@ -37,6 +38,7 @@ from daemon.workflow.model import (
     ClosedWhy,
     Contract,
     Escalate,
+    Fact,
     File,
     LateKind,
     OnReturn,
@@ -51,7 +53,8 @@ from daemon.workflow.policies import Conditions, OnLateReturn, Policies
 from daemon.workflow.quorum import places
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import next_due
-from daemon.workflow.route import Directory
+from daemon.workflow.route import Directory, NoRoute, resolve
+from daemon.workflow.route_rules import RouteRule
 from daemon.workflow.working_time import Calendar, parse_duration
 from workflow.ledger import Ledger
 from workflow.people import (
@@ -69,6 +72,7 @@ from workflow.people import (
     stage_calendar,
     theatre_calendar,
 )
+from workflow.ruled import LANGUAGE, rules
 
 APPROVERS = ["lawyer", "commercial", "accountant", "economist", "artistic", "director"]
 EVERYBODY = [*APPROVERS, "deputy", "procurement", "clerk"]
@@ -149,18 +153,32 @@ class Histories(RuleBasedStateMachine):
         route=routes().filter(lambda route: any(each.approvers for each in route.stages)),
         begins=st.sampled_from(BEGINNINGS),
         berlin=st.booleans(),
+        rule=st.none() | rules(APPROVERS),
     )
-    def registered(self, route: Route, begins: str, berlin: bool) -> None:
+    def registered(self, route: Route, begins: str, berlin: bool, rule: RouteRule | None) -> None:
+        if rule and (found := self.by_rules(rule, facts())):
+            route = found
+        else:
+            rule = None
         self.now = at(begins)
         calendar = BERLIN_CALENDAR if berlin else theatre_calendar()
         self.people = Directory(PEOPLE, calendar, {"stage": stage_calendar()}, administrators=("procurement",))
         self.ledger = Ledger(self.people)
         self.do(
             c.RegisterContract(
-                "З-1", "Договор", "purchase", "Договор закупки", "expense", someone("clerk"), route, facts(), draft()
+                "З-1", "Договор", "purchase", "Договор закупки", "expense", someone("clerk"), route, facts(), draft(),
+                rule,
             )
         )  # fmt: skip
         self.make_documents()
+
+    def by_rules(self, rule: RouteRule, known: tuple[Fact, ...]) -> Route | None:
+        """The route that rules make of these facts; None if they ask nobody."""
+        directory = Directory(PEOPLE, theatre_calendar())
+        try:
+            return resolve(rule, known, PEOPLE["clerk"], directory, lambda when: LANGUAGE.holds(when, known))[0]
+        except NoRoute:
+            return None
 
     # -- carrying out ------------------------------------------------------------------------------------------------
 
@@ -504,9 +522,18 @@ class Histories(RuleBasedStateMachine):
         self.do(c.FileDocuments(version.number, made.sha256, (made,)))
 
     @precondition(lambda self: self.contract and self.contract.status is Status.IN_REWORK)
-    @rule(amount=st.sampled_from([700_000, 5]), name=st.sampled_from(["ООО «Ромашка»", "ООО «Василёк»"]))
-    def reworked(self, amount: int, name: str) -> None:
-        assert self.do(c.SubmitVersion(facts(amount, name), draft(self.known.version.number + 1), "Договор"))
+    @rule(
+        amount=st.sampled_from([700_000, 5]),
+        name=st.sampled_from(["ООО «Ромашка»", "ООО «Василёк»"]),
+        by_hand=st.booleans(),
+    )
+    def reworked(self, amount: int, name: str, by_hand: bool) -> None:
+        changed, number, rules = facts(amount, name), self.known.version.number + 1, self.known.rules
+        if rules and self.by_rules(rules, changed) is None:
+            return  # such a version is refused
+        anew = resolve_anew(self.known, rules, changed, self.people, LANGUAGE) if rules else None
+        document = docx(number) if by_hand else None
+        assert self.do(c.SubmitVersion(changed, draft(number), "Договор", document, route=anew))
         self.make_documents()
 
     @precondition(lambda self: self.contract and self.contract.requests)
