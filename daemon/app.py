@@ -18,7 +18,7 @@ from daemon.application.availability import tell_of_leavers
 from daemon.application.config_reload import ConfigReload
 from daemon.application.deadline_gate import DeadlineGate
 from daemon.application.delivery.sender import MailSender
-from daemon.application.due_work import sweep
+from daemon.application.due_work import due_contracts, sweep
 from daemon.application.inbound import dispatch
 from daemon.application.inbound.mailbox_watcher import MailboxWatcher
 from daemon.application.letters import LetterWriter
@@ -40,6 +40,7 @@ from daemon.store import migrations
 from daemon.store.database import Database
 from daemon.store.job_key import JobKind
 
+CLOCK_SECONDS = 1  # a grace of two minutes ends after two minutes; the question takes a fifth of a millisecond
 SWEEP_SECONDS = 5
 RELOAD_SECONDS = 2
 HOLD_SECONDS = 10
@@ -107,6 +108,7 @@ class Daemon:
         for thread in threads:
             thread.start()
         ticking = TickingScheduler()
+        ticking.each(CLOCK_SECONDS, _guarded("the clock", lambda: self._jobs.wake(due_contracts(current()))))
         ticking.each(SWEEP_SECONDS, _guarded("the sweep", lambda: self._jobs.wake(sweep(current()))))
         ticking.each(RELOAD_SECONDS, _guarded("the look at the configuration", make_reloading(current).look))
         ticking.each(HOLD_SECONDS, _guarded("the look at the lock", held.keep))

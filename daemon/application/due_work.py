@@ -8,6 +8,12 @@ from daemon.store import contract_queries, drafts, inbox, outbox
 from daemon.store.job_key import JobKey, JobKind
 
 
+def due_contracts(app: AppContext) -> list[JobKey]:
+    """Return the keys of the contracts for which the clock has something to do now."""
+    with app.database.read() as connection:
+        return [JobKey(JobKind.CONTRACT, each) for each in contract_queries.due(connection, app.now())]
+
+
 def sweep(app: AppContext) -> list[JobKey]:
     """Return the keys of all that is due. Its cost follows these, not what the database holds."""
     now = app.now()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from cli.conftest import CommandLine
+from daemon.application.execute import execute
+from daemon.store import history
+from daemon.workflow.commands import GiveVerdict
 from daemon.workflow.model import Status, Verdict
 
 TODAY, LATER = (f"{date.today() + timedelta(days=days):%F}" for days in (0, 3))  # noqa: DTZ011
@@ -150,3 +153,32 @@ def test_conditions_are_listed_and_confirmed(cli: CommandLine) -> None:
     assert f'"contractd conditions {number}" shows which wait' in cli.refuses("confirm", number, "1")
     [row, *_] = cli.rows("status", number)
     assert row["conditions"] == ["1, confirmed: срок 10 дней", "2, confirmed: аванс 30 %"]
+
+
+def test_who_looks_within_the_grace_is_told_when_the_stage_closes_and_what_comes_then(cli: CommandLine) -> None:
+    cli.edit("\ngrace: 0", "\ngrace: 2 minutes")
+    number = cli.submit()
+    cli.verdict(number, "lawyer")
+    closes_at = cli.contract(number).closes_at
+    assert closes_at
+    [row] = cli.rows("list")
+    assert row["waiting_for"] == []
+    assert datetime.fromisoformat(row["closes_at"]) == datetime.fromisoformat(row["due_at"]) == closes_at
+    assert "nobody, the stage closes then" in cli.says("list")
+    assert "waiting for nobody: Правовая экспертиза closes at 20" in cli.says("status", number)
+    assert ", then Финансовый контроль" in cli.says("status", number)
+
+
+def test_a_history_has_both_times_of_an_answer_that_was_read_later(cli: CommandLine) -> None:
+    number = cli.submit()
+    with cli.app() as app:
+        opened_at = cli.contract(number).requests[-1].opened_at
+        with app.database.transaction() as tx:
+            stored = history.load(tx.connection, cli.id_of(app, number), lock=True)
+            request = stored.contract.requests[-1]
+            command = GiveVerdict(request.id, Verdict.APPROVE, "", request.assignee, written_at=opened_at)
+            execute(app, tx, stored, command, "test", opened_at + timedelta(hours=2))
+    [row] = [each for each in cli.rows("history", number) if each["kind"] == "VerdictGiven"]
+    assert datetime.fromisoformat(row["written_at"]) == opened_at
+    assert datetime.fromisoformat(row["at"]) == opened_at + timedelta(hours=2)
+    assert "approve (written 20" in " ".join(cli.says("history", number).split())
