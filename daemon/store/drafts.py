@@ -12,7 +12,8 @@ from sqlalchemy import Connection, and_, or_, select, update
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
-from daemon.store.tables import drafts
+from daemon.store.tables import contracts, drafts
+from daemon.workflow.model import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,17 @@ def lock_with_alike(tx: Transaction, parts: Sequence[StoredDraft]) -> None:
 
 
 def accepted_before(connection: Connection, draft: StoredDraft) -> int | None:
-    """Return the contract that the same content of the same type has become already."""
-    query = select(drafts.c.contract_id).where(
-        drafts.c.type == draft.type, drafts.c.sha256 == draft.sha256, drafts.c.state == "accepted"
+    """Return the latest contract that the same content of the same type has become already.
+
+    Not one that was withdrawn or declined: who hands its form in again wants another.
+    """
+    query = (
+        select(drafts.c.contract_id)
+        .join(contracts, contracts.c.id == drafts.c.contract_id)
+        .where(drafts.c.type == draft.type, drafts.c.sha256 == draft.sha256, drafts.c.state == "accepted")
+        .where(contracts.c.status.not_in((Status.WITHDRAWN, Status.DECLINED)))
     )
-    contract_id: int | None = connection.execute(query.limit(1)).scalar()
+    contract_id: int | None = connection.execute(query.order_by(drafts.c.contract_id.desc()).limit(1)).scalar()
     return contract_id
 
 

@@ -190,7 +190,9 @@ def _check_in_rework(tx: Transaction, submission: Submission, contract: Contract
         if known is not None and submission.document is None:
             raise submission.say("duplicate_version", number=contract.number)
         status = catalogue(submission.language)["statuses"][contract.status.value]
-        line = say(submission.language, "not_in_rework", number=contract.number, status=status)
+        ended = contract.status in (Status.DECLINED, Status.WITHDRAWN)
+        key = f"ended_{contract.status.value}" if ended else "not_in_rework"
+        line = say(submission.language, key, number=contract.number, status=status)
         raise Rejection((line,), number=contract.number)
 
 

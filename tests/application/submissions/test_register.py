@@ -11,12 +11,16 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from workflow.people import someone
 
 from application.submissions.installation import Installation, changed, text_of
+from daemon.application.execute import execute
 from daemon.documents.forms import make_form
-from daemon.store import migrations
+from daemon.store import history, migrations
+from daemon.store.cause import Cause
 from daemon.store.database import Database
-from daemon.workflow.model import Status
+from daemon.workflow.commands import Command, GiveVerdict, Withdraw
+from daemon.workflow.model import Status, Verdict
 
 # -- the folder --------------------------------------------------------------------------------------------------------
 
@@ -56,6 +60,21 @@ def test_a_form_dropped_twice_is_one_contract(installation: Installation) -> Non
     assert len(installation.contracts()) == 1
     assert "уже принят: договор З-2026-0001" in installation.letter("draft_rejected", "clerk").text
     assert installation.names("rejected") == ["b.xlsx", "b.xlsx.txt"]
+
+
+@pytest.mark.parametrize("end", [Withdraw("Титова"), GiveVerdict(1, Verdict.DECLINE, "Не нужно", someone("lawyer"))])
+def test_a_form_dropped_again_after_its_contract_was_withdrawn_or_declined_is_a_new_contract(
+    installation: Installation, end: Command
+) -> None:
+    form = installation.form()
+    installation.drop("a.xlsx", form)
+    with installation.app.database.transaction() as tx:
+        stored = history.load(tx.connection, 1, lock=True)
+        execute(installation.app, tx, stored, end, Cause.of_operator("admin"), installation.app.now())
+    installation.drop("b.xlsx", form)
+    assert [each.number for each in installation.contracts()] == ["З-2026-0001", "З-2026-0002"]
+    installation.drop("c.xlsx", form)  # while the second is under way, it is a duplicate of that one
+    assert "уже принят: договор З-2026-0002" in installation.letter("draft_rejected", "clerk").text
 
 
 @pytest.mark.parametrize(
