@@ -7,7 +7,8 @@ import pytest
 from application.conftest import Edited
 from application.in_process_daemon import InProcessDaemon
 from daemon.application.execute import fire_timers
-from daemon.workflow.model import Status
+from daemon.workflow import events as e
+from daemon.workflow.model import LateKind, Status
 
 
 @pytest.fixture
@@ -36,7 +37,10 @@ def test_when_the_grace_is_over_the_next_are_asked_and_it_is_too_late(patient: I
     patient.at("2026-11-23 10:10")
     assert patient.waiting(contract) == ["commercial"]
     patient.mail("orlova", "Отмена", answers=patient.letter("orlova", "receipt"))
-    assert "Отменить уже нельзя" in patient.letter("orlova", "refused").text
+    assert patient.letters("orlova", "undone") == []
+    [undo] = patient.events(contract, "LateAnswerKept")  # what becomes of it is told in test_too_late
+    assert isinstance(undo, e.LateAnswerKept)
+    assert undo.kind is LateKind.UNDO
 
 
 def test_who_asks_for_the_status_learns_when_the_stage_closes(patient: InProcessDaemon) -> None:
