@@ -63,7 +63,8 @@ def mark_affected_due(app: AppContext, tx: Transaction) -> None:
         if away.get(person) != known.get(person):
             concerned |= {person, *away.get(person, ()), *known.get(person, ())}
     waiting = contract_queries.waiting_for(tx.connection, concerned)
-    contract_queries.schedule_now(tx, [each.id for each in waiting], app.now())
+    short = contract_queries.short(tx.connection) if concerned else []  # wait for whoever comes back
+    contract_queries.schedule_now(tx, list({each.id: None for each in (*waiting, *short)}), app.now())
     absences.set_known_away(tx, away)
 
 
@@ -78,6 +79,7 @@ def _away(app: AppContext, connection: Connection) -> dict[PersonKey, tuple[Pers
 
 
 def _stand_ins(present: Directory, person: PersonKey, app: AppContext) -> tuple[PersonKey, ...]:
+    """Return those who may be asked in the place of somebody: the substitutes, one for another, and the manager."""
     met = [person]
     while absence := present.absence(met[-1], app.now()):
         known = present.people.get(met[-1])
@@ -85,4 +87,6 @@ def _stand_ins(present: Directory, person: PersonKey, app: AppContext) -> tuple[
         if follows is None or follows in met:
             break
         met.append(follows)
-    return tuple(met[1:])
+    known = present.people.get(person)
+    manager = known.manager if known else None
+    return tuple(dict.fromkeys((*met[1:], *([manager] if manager else []))))

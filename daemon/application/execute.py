@@ -14,8 +14,10 @@ from daemon.store.history import StoredContract
 from daemon.store.job_key import JobKey, JobKind
 from daemon.workflow.commands import Command, PassTime
 from daemon.workflow.decide import decide
-from daemon.workflow.effects import SendLetter, effects
+from daemon.workflow.effects import SendLetter, TellAdministrators, effects
 from daemon.workflow.events import Event
+from daemon.workflow.model import Contract, Participant
+from daemon.workflow.route import participant
 
 
 def execute(
@@ -70,5 +72,15 @@ def _follow_up(
         for effect in effects(after.contract, event):
             if isinstance(effect, SendLetter):
                 app.letters.send(tx, after, effect, seq, now, answering)
+            elif isinstance(effect, TellAdministrators):
+                for each in _administrators(app, after.contract):
+                    app.letters.send(tx, after, SendLetter(effect.kind, each), seq, now, answering)
             else:
                 tx.wake(JobKey(JobKind.DOCUMENTS, after.id))
+
+
+def _administrators(app: AppContext, contract: Contract) -> list[Participant]:
+    """Return the administrators; not one who is the contract's initiator, and hears of it as such."""
+    people = app.settings.directory.people
+    keys = app.settings.organisation.administrators
+    return [participant(people[key]) for key in keys if key != contract.initiator.key]

@@ -131,14 +131,17 @@ def confirm(invocation: Invocation, number: str, conditions: tuple[int, ...], wo
 @click.pass_obj
 def reassign(invocation: Invocation, number: str, from_: str, to: str, stage: str | None, place: str | None) -> None:
     """Ask somebody else instead of a person who does not answer."""
-    from daemon.workflow.commands import Reassign
+    from daemon.workflow.commands import FillPlace, Reassign
 
     app = invocation.app()
     person = app.directory.people[known_person(app.settings, to)]
     with app.database.transaction() as tx:
         stored = _load(tx, number)
-        request = _only(stored.contract, _waited_for(stored.contract, from_, stage, place))
-        after = _do(app, tx, stored, Reassign(request.id, person, operator()))
+        if _is_vacant(stored.contract, from_):
+            after = _do(app, tx, stored, FillPlace(from_, person, operator()))
+        else:
+            request = _only(stored.contract, _waited_for(stored.contract, from_, stage, place))
+            after = _do(app, tx, stored, Reassign(request.id, person, operator()))
     _say(after.contract, app.settings.organisation.timezone)
 
 
@@ -183,6 +186,11 @@ def _later(app: AppContext, request: Request, until: datetime | None, more: str 
     except ValueError as error:
         raise click.UsageError(f'--by "{more}": {error}') from error
     return add(app.directory.calendar_of(request.assignee.key), max(request.due_at, app.now()), length)
+
+
+def _is_vacant(contract: Contract, person: str) -> bool:
+    """Return True if a place of the open stage is this person's, and nobody could be asked for it."""
+    return contract.shortage is not None and any(each.key == person for each in contract.shortage.vacant)
 
 
 def _waited_for(contract: Contract, person: str | None, stage: str | None, place: str | None) -> list[Request]:
@@ -243,9 +251,10 @@ def _do(app: AppContext, tx: Transaction, stored: StoredContract, command: Comma
     except Refused as refused:
         reason = "on_hold" if stored.contract.status == "on_hold" else refused.reason.value
         advice = _ADVICE.get(reason, _ADVICE["not_allowed"]).format(number=number)
-        raise click.ClickException(
-            f"{number}: {refused.reason.value.replace('_', ' ')}, it is {stored.contract.status} now; {advice}"
-        ) from refused
+        said = refused.reason.value.replace("_", " ")
+        if refused.reason == "not_allowed" and refused.detail != stored.contract.status:
+            said += f" ({refused.detail})"
+        raise click.ClickException(f"{number}: {said}, it is {stored.contract.status} now; {advice}") from refused
 
 
 def _say(contract: Contract, zone: ZoneInfo) -> None:

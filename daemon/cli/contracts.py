@@ -47,6 +47,7 @@ def list_(invocation: Invocation, everything: bool, person: str | None, as_json:
         row["waiting_for"] = [f"{key} (not delivered)" if key in marked else key for key in row["waiting_for"]]
         if row["closes_at"]:
             row["waiting_for"] = ["nobody, the stage closes then"]
+        row["status"] += f" (too few approvers: {row['shortage']})" if row["shortage"] else ""
     print_rows(rows, LIST_COLUMNS, as_json=as_json)
 
 
@@ -72,7 +73,7 @@ def search(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> Non
 @click.pass_obj
 def status(invocation: Invocation, number: str, as_json: bool) -> None:
     """Where a contract stands: every stage, every approver, every remark."""
-    from daemon.application.admin.read_models import condition_rows, stage_rows
+    from daemon.application.admin.read_models import condition_rows, shortage_in_words, stage_rows
     from daemon.application.availability import unreached
     from daemon.store import history
 
@@ -87,7 +88,8 @@ def status(invocation: Invocation, number: str, as_json: bool) -> None:
             row["person"] += f" (for {row['on_behalf_of']})" if row["on_behalf_of"] else ""
             row["remarks"] = f"not delivered: {row['not_delivered']}" if row["not_delivered"] else row["remarks"]
         waiting = waited_for(contract, settings.organisation.timezone)
-        click.echo(f"{contract.name}\nstatus {contract.status}, round {contract.round}, {waiting}\n")
+        short = f"{shortage_in_words(contract)}\n" if contract.shortage else ""
+        click.echo(f"{contract.name}\nstatus {contract.status}, round {contract.round}, {waiting}\n{short}")
         for each in condition_rows(contract, settings.organisation.timezone):
             said = f"confirmed by {each['confirmed_by']}" if each["confirmed_by"] else "not confirmed"
             click.echo(f"condition {each['number']} of {each['set_by']}, {said}: {each['condition']}")
@@ -181,6 +183,7 @@ def _row(each: ContractRow, zone: ZoneInfo) -> dict[str, Any]:
         "closes_at": each.closes_at.astimezone(zone) if each.closes_at else None,
         "opened_at": each.opened_at.astimezone(zone),
         "closed_at": each.closed_at.astimezone(zone) if each.closed_at else None,
+        "shortage": each.shortage or None,
     }
 
 

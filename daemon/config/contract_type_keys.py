@@ -95,7 +95,13 @@ STAGE = BlockOf(
             default="approval",
             example="signature",
         ),
-        Key("need", v.NEED, "how many approvals are enough", default="all"),
+        Key(
+            "need",
+            v.NEED,
+            "how many people have to approve; never lowered: where fewer can, the contract waits and you are told, "
+            "unless it says `2 or all`",
+            default="all",
+        ),
         Key("when", v.CONDITION, "the stage takes place only when it holds", example="amount > 100000"),
         Key("why", v.TEXT, _WHY, example="больше ста тысяч"),
         Key(

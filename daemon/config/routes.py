@@ -67,17 +67,19 @@ class _StageReader:
         with item.block() as block:
             name = block.read("stage", lambda each: key(text(each), "stage"), "")
             approvers = block.many("approvers", self.approver)
+            need, or_all = block.option("need", lambda each: _need(each, len(approvers)))
             stage = StageRule(
                 key=name,
                 title=block.read("title", text, name),
                 approvers=approvers,
                 deadline=block.read("deadline", duration, _A_DAY),
                 kind=block.option("kind", member(StageKind)),
-                need=block.option("need", lambda each: _need(each, len(approvers))),
+                need=need,
                 when=block.read("when", condition(self.fields), None),
                 why=block.read("why", text, ""),
                 remind=block.many("remind", reminder),
                 escalate=block.many("escalate", self.escalation),
+                or_all=or_all,
             )
         self._refuse_repeated(block, approvers)
         self._refuse_excluded(block, stage)
@@ -279,12 +281,16 @@ def reminder(item: Item) -> Reminder:
     raise item.unexpected()
 
 
-def _need(item: Item, approvers: int) -> int:
+def _need(item: Item, approvers: int) -> tuple[int, bool]:
+    """Return how many approvals a stage needs (0: all), and whether all are enough where there are fewer."""
     words = item.scalar or ""
     if words in ("all", "any"):
-        return 0 if words == "all" else 1
-    if item.kind != "int" or not words.isdecimal() or int(words) < 1:
+        return (0 if words == "all" else 1), False
+    number, or_all = words.removesuffix(" or all"), words.endswith(" or all")
+    if not number.isdecimal() or int(number) < 1 or (item.kind != "int" and not or_all):
         raise item.unexpected()
-    if approvers and int(words) > approvers:
-        raise Mistake(f"needs {words} approvals, but the stage has {approvers} approvers; expected at most {approvers}")
-    return int(words)
+    if approvers and int(number) > approvers:
+        raise Mistake(
+            f"needs {number} approvals, but the stage has {approvers} approvers; expected at most {approvers}"
+        )
+    return int(number), or_all

@@ -102,10 +102,16 @@ NUMBER_PATTERN = ValueKind("pattern", "text", "З-{year}-{seq:04}")
 FIELD_VALUE = ValueKind("what the field holds", "text or a number", 700000, {"type": ["string", "number"]})
 STAGE_KEY = ValueKind("key", "text", "legal")
 NEED = ValueKind(
-    "`all`, `any`, number",
+    "`all`, `any`, number, `2 or all`",
     "all, any or a number from 1",
     "any",
-    {"anyOf": [{"enum": ["all", "any"]}, {"type": "integer", "minimum": 1}]},
+    {
+        "anyOf": [
+            {"enum": ["all", "any"]},
+            {"type": "integer", "minimum": 1},
+            {"type": "string", "pattern": "^[1-9][0-9]* or all$"},
+        ]
+    },
 )
 
 PEOPLE = ListOf(PERSON)

@@ -34,6 +34,7 @@ class ContractRow:
     due_at: datetime | None
     opened_at: datetime
     closed_at: datetime | None
+    shortage: str = ""  # "1/2": one can approve the open stage, which needs two; empty: enough can
 
     @property
     def closes_at(self) -> datetime | None:
@@ -78,6 +79,11 @@ def waiting_for(connection: Connection, people: Collection[PersonKey]) -> list[C
     return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), waits_for_one))
 
 
+def short(connection: Connection) -> list[ContractRow]:
+    """Contracts under way of which too few people can approve the open stage."""
+    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), contracts.c.shortage != ""))
+
+
 def schedule_now(tx: Transaction, contract_ids: Collection[int], now: datetime) -> None:
     """Have the clock look at contracts now; the rows say so, so that a lost wake-up does no harm."""
     if contract_ids:
@@ -115,6 +121,7 @@ def _listed(connection: Connection, query: Select[Any]) -> list[ContractRow]:
             row.due_at,
             row.opened_at,
             row.closed_at,
+            row.shortage,
         )
         for row in rows
     ]

@@ -230,7 +230,7 @@ def _summary(contract: Contract) -> dict[str, Any]:
     people = [each.name for each in contract.participants()]
     words = [contract.number, contract.name, contract.title, *people]
     words += [text for fact in contract.facts for text in (fact.value, fact.shown)]
-    stage = contract.stage
+    stage, short = contract.stage, contract.shortage
     return {
         "number": contract.number,
         "name": contract.name,
@@ -244,6 +244,7 @@ def _summary(contract: Contract) -> dict[str, Any]:
         "sha256": version.sha256,
         "initiator": contract.initiator.key,
         "waiting_for": canonical([each.key for each in contract.waiting_for()]),
+        "shortage": f"{short.possible}/{short.needed}" if short else "",
         "due_at": contract.closes_at or (min(dues, default=None) if contract.status is Status.IN_APPROVAL else None),
         "next_due_at": next_due(contract),
         "documents_to_make": _documents_to_make(contract),

@@ -95,6 +95,7 @@ contracts = Table(
     Column("sha256", StorableText, nullable=False),
     Column("initiator", StorableText, nullable=False),
     Column("waiting_for", StorableText, nullable=False),  # JSON: keys of people
+    Column("shortage", StorableText, nullable=False),  # "1/2": that many can approve the open stage of those it needs
     Column("due_at", UtcDateTime),  # the earliest deadline that somebody has
     Column("next_due_at", UtcDateTime),  # when the clock has something to do
     Column("documents_to_make", Boolean, nullable=False, index=True),

@@ -234,6 +234,15 @@ class Reassign:
 
 
 @dataclass(frozen=True, slots=True)
+class FillPlace:
+    """Ask somebody for a place of the open stage for which nobody could be asked; `place` is whose it is."""
+
+    place: PersonKey
+    to: Person
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoveDeadline:
     """Move the deadline of a request to `due_at`, or to the next working moment after it."""
 
@@ -317,6 +326,7 @@ Command = (
     | AskQuestion
     | AnswerQuestion
     | Reassign
+    | FillPlace
     | MoveDeadline
     | Reroute
     | Remind

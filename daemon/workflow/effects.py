@@ -26,6 +26,13 @@ class SendLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class TellAdministrators:
+    """Tell every administrator of the house about the contract; the core does not know who they are."""
+
+    kind: LetterKind
+
+
+@dataclass(frozen=True, slots=True)
 class MakeDocuments:
     version: int
 
@@ -40,7 +47,7 @@ class MakeSheet:
     """Make the approval sheet up to now; the requests to sign go out with it."""
 
 
-Effect = SendLetter | MakeDocuments | MakeFinalSet | MakeSheet
+Effect = SendLetter | TellAdministrators | MakeDocuments | MakeFinalSet | MakeSheet
 
 
 def effects(contract: Contract, event: e.Event) -> list[Effect]:
@@ -57,6 +64,9 @@ def effects(contract: Contract, event: e.Event) -> list[Effect]:
             return [MakeFinalSet(), *_letters(contract, event)]
         case e.ApproverAsked() if _signs(contract, event.request):  # its letter goes out with the sheet (SheetFiled)
             return [MakeSheet()]
+        case e.QuorumShort():
+            short = LetterKind.QUORUM_SHORT
+            return [SendLetter(short, contract.initiator), TellAdministrators(short)]
         case _:
             return list(_letters(contract, event))
 

@@ -23,6 +23,7 @@ from daemon.workflow.model import (
     Planned,
     Route,
     StageStatus,
+    StandInWhy,
     Verdict,
 )
 from daemon.workflow.refusal import Reason
@@ -109,6 +110,7 @@ class ApproverAsked:
     on_behalf_of: Participant | None = None  # who is away, when `asked` stands in for them
     doubt: Doubt | None = None  # asked because a condition could not be computed
     also: tuple[str, ...] = ()  # the reasons of further rules that lead to the same place
+    stand_in: StandInWhy | None = None  # why `asked` stands in for `on_behalf_of`; None with one: they are away
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +335,29 @@ class StageUndecided:
 
 
 @dataclass(frozen=True, slots=True)
+class QuorumShort:
+    """Fewer people can approve a stage than it needs: it waits, and is not decided by fewer.
+
+    `vacant` are the people for whose places nobody can be asked, `away` those who are asked though they are away:
+    nobody stands in for them. Told again at `again_at` while it is so.
+    """
+
+    stage: str
+    needed: int
+    possible: int
+    vacant: tuple[Participant, ...] = ()
+    again_at: datetime | None = None
+    away: tuple[Participant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuorumRestored:
+    """Enough people can approve the stage again."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class StageApproved:
     stage: str
 
@@ -493,6 +518,8 @@ Event = (
     | RequestClosed
     | StageDecided
     | StageUndecided
+    | QuorumShort
+    | QuorumRestored
     | StageApproved
     | StageReturned
     | StageDeclined

@@ -9,7 +9,18 @@ from datetime import datetime
 from daemon.workflow import events as e
 from daemon.workflow.evolve_condition import with_conditions
 from daemon.workflow.evolve_request import of_request, request_changed
-from daemon.workflow.model import ClosedWhy, Comment, Contract, HeldFrom, Recalled, Route, StageStatus, Status, Version
+from daemon.workflow.model import (
+    ClosedWhy,
+    Comment,
+    Contract,
+    HeldFrom,
+    Recalled,
+    Route,
+    Shortage,
+    StageStatus,
+    Status,
+    Version,
+)
 from daemon.workflow.route_rules import RouteRule
 
 
@@ -67,7 +78,8 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
         case e.RoundOpened():
             ahead = tuple(StageStatus.AHEAD for _ in contract.route.stages)
             before = contract.stages
-            return replace(contract, round=event.round, stages=ahead, earlier_stages=before, status=Status.IN_APPROVAL)
+            contract = replace(contract, round=event.round, stages=ahead, earlier_stages=before, shortage=None)
+            return replace(contract, status=Status.IN_APPROVAL)
         case e.StagePassedOver() | e.StageOpened() | e.StageApproved() | e.StageReturned() | e.StageDeclined():
             return replace(_stage(contract, event.stage, _STAGE_STATUS[type(event)]), closes_at=None)
         case e.StageDecided():
@@ -85,8 +97,18 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return _of_status(contract, event, at)
 
 
+def _quorum(contract: Contract, event: e.QuorumShort | e.QuorumRestored, at: datetime) -> Contract:
+    if isinstance(event, e.QuorumRestored):
+        return replace(contract, shortage=None)
+    since = contract.shortage.since if contract.shortage else at
+    short = Shortage(since, event.stage, event.needed, event.possible, event.vacant, event.again_at, event.away)
+    return replace(contract, shortage=short)
+
+
 def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
     match event:
+        case e.QuorumShort() | e.QuorumRestored():
+            return _quorum(contract, event, at)
         case e.ContractReturned():
             return replace(contract, status=Status.IN_REWORK)
         case e.ContractRecalled():
@@ -96,9 +118,8 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
         case e.ContractDeclined():
             return replace(contract, status=Status.DECLINED, closed_at=at)
         case e.ContractWithdrawn():
-            return replace(
-                contract, status=Status.WITHDRAWN, closed_at=at, closing_remarks=event.reason, closes_at=None
-            )
+            closed = replace(contract, status=Status.WITHDRAWN, closed_at=at, closing_remarks=event.reason)
+            return replace(closed, closes_at=None, shortage=None)
         case e.ContractReopened():
             return replace(contract, status=Status.IN_APPROVAL, closed_at=None, final=None, outdated=False)
         case e.CommentAdded():
@@ -144,13 +165,15 @@ def _recalled(contract: Contract, event: e.ContractRecalled) -> Contract:
     """Return the contract without an open stage: to the rules of the next round a recall is a return."""
     states = tuple(StageStatus.RETURNED if each is StageStatus.OPEN else each for each in contract.stages)
     recalled = Recalled(event.by, event.reason)
-    return replace(contract, stages=states, held=None, recalled=recalled, closes_at=None)
+    return replace(contract, stages=states, held=None, recalled=recalled, closes_at=None, shortage=None)
 
 
 def _on_another_route(contract: Contract, event: e.RouteChanged | e.RouteFollowed) -> Contract:
     if isinstance(event, e.RouteFollowed):
         return _route_followed(contract, event)
     contract = replace(_routed(contract, event.route, event.rules), stages=event.stages)
+    if contract.shortage and (contract.stage is None or contract.stage.key != contract.shortage.stage):
+        contract = replace(contract, shortage=None)
     return _places_follow(contract)
 
 
@@ -204,7 +227,8 @@ def _places_follow(contract: Contract) -> Contract:
 
 def _stage(contract: Contract, key: str, status: StageStatus) -> Contract:
     statuses = zip(contract.route.stages, contract.stages, strict=True)
-    return replace(contract, stages=tuple(status if stage.key == key else old for stage, old in statuses))
+    stages = tuple(status if stage.key == key else old for stage, old in statuses)
+    return replace(contract, stages=stages, shortage=None)  # it was of a stage that was open until now
 
 
 _STAGE_STATUS: Mapping[type[e.Event], StageStatus] = {

@@ -171,6 +171,7 @@ def _asked(contract: Contract, event: e.ApproverAsked, at: datetime) -> Contract
         on_behalf_of=event.on_behalf_of,
         doubt=event.doubt,
         also=event.also,
+        stand_in=event.stand_in,
     )
     return replace(contract, requests=(*contract.requests, request))
 

@@ -36,6 +36,7 @@ class LetterKind(StrEnum):
     COMMENT = "comment"  # what somebody wrote about the contract, to those who wait for it
     LATE_TOLD = "late_told"  # to whoever may need words that came too late
     LATE_ASKED = "late_asked"  # to the initiator and the administrators: does the contract go on, in spite of them?
+    QUORUM_SHORT = "quorum_short"  # to the initiator and the administrators: too few can approve a stage
 
     UNCLEAR = "unclear"
     GUESSED = "guessed"  # unclear, with what was probably meant

@@ -14,7 +14,7 @@ from daemon.workflow.approval_conditions import ApprovalCondition, Confirmation,
 from daemon.workflow.facts import NUMERIC, Column, Fact, FactType
 from daemon.workflow.files import File
 from daemon.workflow.identity import IdentityPolicy
-from daemon.workflow.people import Absence, Participant, Person, PersonKey
+from daemon.workflow.people import Absence, Participant, Person, PersonKey, StandInWhy
 from daemon.workflow.requests import (
     HANDED_OVER,
     Answer,
@@ -77,9 +77,11 @@ __all__ = [
     "Reminder",
     "Request",
     "Route",
+    "Shortage",
     "Stage",
     "StageKind",
     "StageStatus",
+    "StandInWhy",
     "Status",
     "Verdict",
     "Version",
@@ -169,6 +171,22 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortage:
+    """The open stage waits for people: fewer can approve it than it needs.
+
+    `vacant`: nobody can be asked in their place. `away`: asked themselves, since nobody stands in for them.
+    """
+
+    since: datetime
+    stage: str
+    needed: int
+    possible: int
+    vacant: tuple[Participant, ...] = ()
+    again_at: datetime | None = None
+    away: tuple[Participant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """The state of one contract: everything that its history says up to now."""
 
@@ -202,6 +220,7 @@ class Contract:
     closes_at: datetime | None = None  # when the open stage closes, if its approvals have decided it; else None
     conditions: tuple[ApprovalCondition, ...] = ()  # of all approvals, in the order they were set
     conditions_asked: tuple[int, ...] = ()  # the numbers of those that the initiator was asked to confirm
+    shortage: Shortage | None = None  # of the open stage, when fewer can approve it than it needs
 
     @property
     def version(self) -> Version:
@@ -322,7 +341,9 @@ class Contract:
             return ()
         if self.asks_conditions:
             return (self.initiator,)
-        waiting = (self.initiator if r.question else r.assignee for r in self.requests if r.waits)
+        waiting = [self.initiator if r.question else r.assignee for r in self.requests if r.waits]
+        if self.shortage and not waiting:  # nobody can be asked: it is for the initiator, and the administrators
+            return (self.initiator,)
         return tuple(dict.fromkeys(waiting))
 
     def participants(self) -> tuple[Participant, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 PersonKey = str
 
@@ -46,3 +47,11 @@ class Absence:
     first: date
     last: date
     substitute: PersonKey | None = None
+
+
+class StandInWhy(StrEnum):
+    """Why somebody is asked in the place of another."""
+
+    AWAY = "away"
+    OWN_CONTRACT = "own_contract"  # the other has handed the contract in
+    ASKED_ALREADY = "asked_already"  # the other has answered on another place of the stage

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NO_PROPOSAL = "no_proposal"  # nothing waits for a confirmation
     NO_CONDITION = "no_condition"  # no such condition waits for a confirmation, or can be disputed
     IN_THE_PAST = "in_the_past"  # a deadline that is over already
+    OWN_CONTRACT = "own_contract"  # whoever handed a contract in does not approve it
     NOT_ALLOWED = "not_allowed"  # not in this status, or not this person
 
 

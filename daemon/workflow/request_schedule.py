@@ -130,7 +130,9 @@ def next_due(contract: Contract) -> datetime | None:
         return contract.closes_at
     if contract.objections_until:
         return contract.objections_until
-    times = (p.at for r in contract.requests if r.waits and not r.question for p in r.plan)
+    times = [p.at for r in contract.requests if r.waits and not r.question for p in r.plan]
+    if contract.shortage and contract.shortage.again_at:
+        times.append(contract.shortage.again_at)
     return min(times, default=None)
 
 

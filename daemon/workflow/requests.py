@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from daemon.workflow.doubt import Doubt
 from daemon.workflow.files import File
-from daemon.workflow.people import Participant, PersonKey
+from daemon.workflow.people import Participant, PersonKey, StandInWhy
 from daemon.workflow.refusal import Reason
 from daemon.workflow.stages import EscalationStep
 
@@ -128,11 +128,14 @@ class ClosedWhy(StrEnum):
     CONTRACT_CLOSED = "contract_closed"
     AWAY = "away"  # their substitute was asked instead
     BACK = "back"  # the one in whose place they were asked is there again
+    OWN_CONTRACT = "own_contract"  # they have handed it in
     REROUTED = "rerouted"  # the route does not want them any more
     RECALLED = "recalled"  # the contract was taken back to be corrected
 
 
-HANDED_OVER = frozenset({ClosedWhy.REASSIGNED, ClosedWhy.AWAY, ClosedWhy.BACK})  # somebody else has the place now
+HANDED_OVER = frozenset(  # somebody else has the place now
+    {ClosedWhy.REASSIGNED, ClosedWhy.AWAY, ClosedWhy.BACK, ClosedWhy.OWN_CONTRACT}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ class Request:
     doubt: Doubt | None = None  # asked because a condition could not be computed
     also: tuple[str, ...] = ()  # the reasons of further rules that lead to the same place
     released_by: int | None = None  # the version whose facts do not call for this place any more
+    stand_in: StandInWhy | None = None  # why somebody else than `on_behalf_of` is asked; None with one: they are away
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -163,9 +163,16 @@ def _resolve_stage(
             places.append(Slot(rule.key, person.key, asked, why, doubt))
     places = [_with_reasons(each, approvers.get(each.person)) for each in places]
     passed_over = "" if approvers else (rule.when if not open_ else _nobody(rule)) or ""
-    need = min(rule.need, len(approvers))
     stage = Stage(
-        rule.key, rule.title, tuple(approvers.values()), rule.deadline, rule.kind, need, rule.remind, passed_over
+        rule.key,
+        rule.title,
+        tuple(approvers.values()),
+        rule.deadline,
+        rule.kind,
+        rule.need,
+        rule.remind,
+        passed_over,
+        rule.or_all,
     )
     return stage, places
 

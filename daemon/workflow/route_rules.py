@@ -52,6 +52,7 @@ class StageRule:
     why: str = ""
     remind: tuple[Reminder, ...] = ()
     escalate: tuple[EscalationRule, ...] = ()
+    or_all: bool = False  # `need: 2 or all`: everybody is enough where there are fewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ class Approver:
 class Stage:
     """A stage as it was resolved for one contract. `need` is how many approvals close it; 0 means all.
 
-    `passed_over` says why it asks nobody; then it has no approvers.
+    It is never lowered, unless the rule allows it: `or_all` says that everybody is enough where there are fewer.
+    `passed_over` says why the stage asks nobody; then it has no approvers.
     """
 
     key: str
@@ -84,10 +85,13 @@ class Stage:
     need: int = 0
     remind: tuple[Reminder, ...] = ()
     passed_over: str = ""
+    or_all: bool = False
 
     @property
     def needed(self) -> int:
-        return self.need or len(self.approvers)
+        """How many have to approve, by the route alone; `quorum.needed` knows who can be asked."""
+        most = len(self.approvers)
+        return min(self.need, most) if self.or_all and self.need else self.need or most
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.AskQuestion: frozenset({Status.IN_APPROVAL}),
     c.AnswerQuestion: frozenset({Status.IN_APPROVAL}),
     c.Reassign: frozenset({Status.IN_APPROVAL}),
+    c.FillPlace: frozenset({Status.IN_APPROVAL}),
     c.MoveDeadline: frozenset({Status.IN_APPROVAL}),
     c.Reroute: frozenset({Status.PREPARING, Status.IN_APPROVAL, Status.IN_REWORK}),
     c.Remind: frozenset({Status.IN_APPROVAL, Status.IN_REWORK, Status.ON_HOLD}),

@@ -31,3 +31,72 @@ def test_whoever_two_rules_lead_to_is_asked_once_with_both_reasons(edited: Edite
     [letter] = contractd.letters("belova", "request")
     assert "источник финансирования – Фонд коммерческого директора; крупная сумма" in letter.text
     assert contractd.request(contract, "commercial").veto
+
+
+LEGAL = "approvers: [{person: lawyer, veto: true}]"
+
+
+def test_a_quorum_that_cannot_be_reached_waits_and_the_administrators_and_the_initiator_hear_what_to_do(
+    edited: Edited,
+) -> None:
+    contractd = _with(
+        edited, (LEGAL, 'approvers: [{person: lawyer}, {person: john, when: fund == "artistic"}]\n        need: 2')
+    )
+    contract = contractd.drop()
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
+    assert contractd.contract(contract.number).status == "in_approval"
+    [told] = contractd.letters("titova", "quorum_short")
+    assert "на этапе «Правовая экспертиза» нужно согласий: 2, а дать их сейчас могут: 1" in told.text
+    assert "По маршруту с этими данными на этапе всего согласующих: 1." in told.text
+    assert "Администраторам сообщено" in told.text
+    [admin] = contractd.letters("admin", "quorum_short")
+    assert f"contractd reroute {contract.number}" in admin.text
+    assert "need: 2 or all" in admin.text
+    contractd.mail("titova", "статус", answers=told)
+    assert "согласующих не хватает: нужно 2, ответить могут 1" in contractd.letter("titova", "status").text
+
+
+def test_need_two_or_all_says_that_whoever_there_is_is_enough(edited: Edited) -> None:
+    contractd = _with(
+        edited,
+        (LEGAL, 'approvers: [{person: lawyer}, {person: john, when: fund == "artistic"}]\n        need: 2 or all'),
+    )
+    contract = contractd.drop()
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
+    assert contractd.waiting(contract) == ["commercial"]
+    assert contractd.letters("", "quorum_short") == []
+
+
+def test_it_goes_on_when_the_absence_is_over(edited: Edited) -> None:
+    contractd = _with(
+        edited,
+        (LEGAL, "approvers: [lawyer, john]"),
+        ("absences:", "absences:\n  - {person: john, from: 2026-11-20, to: 2026-11-24}"),
+    )
+    contractd.at("2026-11-23 10:01")
+    contract = contractd.drop()
+    [told] = contractd.letters("titova", "quorum_short")
+    assert "Отсутствуют, и заместить их некому: John Reed." in told.text
+    assert contractd.contract(contract.number).shortage
+    contractd.at("2026-11-25 09:00")
+    assert contractd.contract(contract.number).shortage is None
+    assert len(contractd.letters("titova", "quorum_short")) == 1
+
+
+def test_nobody_approves_what_they_handed_in_their_substitute_is_asked_and_told_why(edited: Edited) -> None:
+    contractd = edited(lambda text: text)
+    contract = contractd.drop(initiator="lawyer")
+    assert contractd.waiting(contract) == ["lawyer_deputy"]
+    letter = contractd.letter("zaitsev", "request").text
+    assert "отвечаете за Орлову М. П.: договор внесла она сама" in letter
+    refused = contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "registered"))
+    assert contractd.waiting(contract) == ["lawyer_deputy"], refused
+    contractd.mail("zaitsev", "Передать Орловой", answers=contractd.letter("zaitsev", "request"))
+    assert "инициатор договора, а свой договор не согласуют; назовите другого" in contractd.letter("zaitsev").text
+    assert contractd.waiting(contract) == ["lawyer_deputy"]
+
+
+def test_where_the_house_allows_it_the_initiator_is_asked(edited: Edited) -> None:
+    contractd = _with(edited, ("delegation: anyone", "own_contracts: allowed\ndelegation: anyone"))
+    contract = contractd.drop(initiator="lawyer")
+    assert contractd.waiting(contract) == ["lawyer"]

@@ -8,7 +8,8 @@ from cli.conftest import CommandLine
 from daemon.application.execute import execute
 from daemon.store import history
 from daemon.workflow.commands import GiveVerdict
-from daemon.workflow.model import Status, Verdict
+from daemon.workflow.model import ClosedWhy, Status, Verdict
+from daemon.workflow.route import participant
 
 TODAY, LATER = (f"{date.today() + timedelta(days=days):%F}" for days in (0, 3))  # noqa: DTZ011
 
@@ -54,13 +55,52 @@ def test_reassign_asks_somebody_else(cli: CommandLine) -> None:
 
 
 def asked_twice(cli: CommandLine) -> str:
-    """A contract for which one person is waited for twice in a stage: in their own place, and for a colleague."""
+    """A contract for which one person is waited for twice in a stage, as earlier releases asked a substitute."""
+    number = cli.submit()
+    cli.verdict(number, "lawyer")
+    with cli.app() as app, app.database.transaction() as tx:
+        stored = history.load(tx.connection, cli.id_of(app, number), lock=True)
+        economist = next(each for each in stored.contract.requests if each.assignee.key == "economist" and each.waits)
+        accountant = participant(app.directory.people["accountant"])
+        asked = ApproverAsked(
+            len(stored.contract.requests) + 1,
+            "finance",
+            accountant,
+            economist.due_at,
+            economist.plan,
+            instead_of=economist.id,
+            on_behalf_of=economist.assignee,
+        )
+        history.append(tx, stored, [RequestClosed(economist.id, ClosedWhy.AWAY), asked], "test", app.now())
+    waiting = [(each.assignee.key, each.slot) for each in cli.contract(number).requests if each.waits]
+    assert waiting == [("accountant", "accountant"), ("accountant", "economist")]
+    return number
+
+
+def test_nobody_is_asked_twice_in_a_stage(cli: CommandLine) -> None:
     number = cli.submit()
     cli.says("absence", "add", "economist", "--from", TODAY, "--to", LATER, "--substitute", "accountant")
     cli.verdict(number, "lawyer")
     waiting = [(each.assignee.key, each.slot) for each in cli.contract(number).requests if each.waits]
-    assert waiting == [("accountant", "accountant"), ("accountant", "economist")]
-    return number
+    assert waiting == [("accountant", "accountant"), ("economist", "economist")]
+
+
+def test_a_stage_that_is_short_is_seen_and_its_vacant_place_is_filled(cli: CommandLine) -> None:
+    cli.edit(
+        "    initiator: clerk                # when the form", "    initiator: director                # when the form"
+    )
+    number = cli.submit()
+    for person in ("lawyer", "accountant"):
+        cli.verdict(number, person)
+    (row,) = cli.rows("list")
+    assert (row["status"], row["shortage"], row["waiting_for"]) == ("in_approval", "0/1", ["director"])
+    assert "in_approval (too few approvers: 0/1)" in " ".join(cli.says("list").split())
+    said = " ".join(cli.says("status", number).split())
+    assert "signing needs 1, 0 can answer (nobody can be asked in place of Соколов Андрей Викторович)" in said
+    assert "has handed this contract in" in cli.refuses("reassign", number, "--from", "director", "--to", "director")
+    cli.says("reassign", number, "--from", "director", "--to", "commercial")
+    (row,) = cli.rows("list")
+    assert (row["shortage"], row["waiting_for"]) == (None, ["commercial"])
 
 
 class TestAskedTwice:

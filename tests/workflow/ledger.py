@@ -8,7 +8,7 @@ from datetime import datetime
 
 from daemon.workflow import events as e
 from daemon.workflow.model import ClosedWhy, Fact, OnReturn, Route, Stage, StageKind, Verdict
-from daemon.workflow.policies import OnLateReturn
+from daemon.workflow.policies import OnLateReturn, OwnContracts
 from daemon.workflow.route import Directory
 from daemon.workflow.route_rules import RouteRule, StageRule
 from daemon.workflow.working_time import is_working
@@ -58,6 +58,7 @@ class Ledger:
 
     people: Directory
     route: Route | None = None
+    initiator: str = ""
     round: int = 0
     sha256: str = ""
     closed: bool = False
@@ -84,6 +85,7 @@ class Ledger:
         match event:
             case e.ContractRegistered():
                 self.route, self.rules = event.route, event.rules
+                self.initiator = event.initiator.key
             case e.DocumentsMade():
                 self.sha256 = event.sha256
             case e.RoundOpened():
@@ -191,7 +193,9 @@ class Ledger:
     def _quorum(self, key: str) -> None:
         stage, lines = self.stage(key), self._places(key)
         approving = [line for line in lines if line.verdict and line.verdict.approves]
-        assert len(approving) >= stage.needed > 0, f"{key} approved by {len(approving)} of {stage.needed}"
+        people = {line.asked for line in approving}  # one person counts once
+        wanted = min(stage.needed, len({line.asked for line in lines})) if stage.or_all else stage.needed
+        assert len(people) >= wanted > 0, f"{key} approved by {len(people)} of {wanted}"
         assert not any(line.veto and line.verdict and not line.verdict.approves for line in lines), "against a veto"
         if stage.kind is StageKind.SIGNATURE:
             assert all(line.signed and not line.silent for line in approving), "signed without a signed copy"
@@ -349,6 +353,10 @@ class Ledger:
         line = self.lines[event.request]
         assert line.open
         assert self.stages[line.stage] == "open"
+        own = event.given_by.key == self.initiator or (event.confirmed_by and event.confirmed_by.key == self.initiator)
+        if own and event.verdict.approves and line.asked == self.initiator:
+            allowed = self.route and self.route.policies.own_contracts is OwnContracts.ALLOWED
+            assert allowed, "somebody approves what they have handed in"
         assert event.sha256 == self.sha256, "a verdict on another version"
         assert line.asked in (event.given_by.key, event.confirmed_by.key if event.confirmed_by else "")
         assert event.mail not in self.mails or not event.mail

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Absence, AfterRework, ClosedWhy, Escalate, Status, Verdict
+from daemon.workflow.model import Absence, AfterRework, ClosedWhy, Escalate, StandInWhy, Status, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
 from workflow.people import PEOPLE, approver, at, facts, house, route, rung, someone, stage
@@ -146,15 +146,42 @@ def test_a_mail_that_has_spoken_takes_no_place_back() -> None:
     assert story.refused(again) is Reason.ALREADY_ANSWERED
 
 
-def test_a_substitute_who_is_asked_in_the_same_stage_has_two_places_and_answers_for_each() -> None:
+def test_a_substitute_who_is_asked_in_the_same_stage_takes_no_second_place_the_manager_is_asked() -> None:
     story = Story(route(stage("legal", "lawyer", "deputy")), people=with_absences(LAWYER))
-    assert [(each.assignee.key, each.slot) for each in story.contract.requests] == [
-        ("deputy", "lawyer"), ("deputy", "deputy"),
+    assert [(each.assignee.key, each.slot, each.stand_in) for each in story.contract.requests] == [
+        ("director", "lawyer", StandInWhy.AWAY), ("deputy", "deputy", None),
     ]  # fmt: skip
-    story.do(c.GiveVerdict(2, Verdict.APPROVE, "", someone("deputy")))
-    assert story.contract.status is Status.IN_APPROVAL
-    story.do(c.GiveVerdict(1, Verdict.APPROVE, "", someone("deputy")))
+    story.approves("deputy")
+    assert story.waiting() == ["director"]
+    story.approves("director")
     assert story.contract.status is Status.APPROVED
+
+
+def test_rather_than_twice_the_same_eyes_whoever_is_away_is_asked_themself_and_the_stage_is_short() -> None:
+    story = Story(route(stage("legal", "lawyer", "deputy", "director")), people=with_absences(LAWYER))
+    assert story.waiting() == ["lawyer", "deputy", "director"]
+    assert story.of(e.QuorumShort) == [
+        e.QuorumShort("legal", 3, 2, again_at=at("2026-11-25 18:00").astimezone(UTC), away=(someone("lawyer"),)),
+    ]
+    assert story.told(LetterKind.QUORUM_SHORT) == ["clerk"]
+
+
+def test_whoever_comes_to_a_place_of_their_own_gives_back_what_they_had_for_another() -> None:
+    story = Story(route(stage("legal", "lawyer")), people=with_absences(LAWYER))
+    story.do(c.Reroute(route(stage("legal", "lawyer", "deputy")), "Лапин"))
+    assert [(each.assignee.key, each.slot) for each in story.contract.open_requests()] == [
+        ("deputy", "deputy"), ("director", "lawyer"),
+    ]  # fmt: skip
+
+
+def test_whoever_has_answered_for_another_is_not_asked_for_their_own_place_as_well() -> None:
+    story = Story(route(stage("legal", "lawyer", "economist")), people=with_absences(LAWYER))
+    story.approves("deputy")
+    story.do(c.Reroute(route(stage("legal", "lawyer", "economist", "deputy")), "Лапин"))
+    assert story.waiting() == ["economist"]
+    [short] = story.of(e.QuorumShort)
+    assert isinstance(short, e.QuorumShort)
+    assert (short.needed, short.possible, short.vacant) == (3, 2, (someone("deputy"),))
 
 
 def test_an_open_question_waits_for_its_answer_before_the_request_is_handed_over() -> None:

@@ -119,12 +119,17 @@ def test_whoever_a_condition_without_an_answer_is_about_is_asked_and_the_route_s
     ]
 
 
-def test_nobody_sits_twice_in_a_stage_and_no_stage_needs_more_than_it_has() -> None:
+def test_nobody_sits_twice_in_a_stage() -> None:
     route = resolved(
-        rule(person("lawyer"), person("lawyer", when="x"), person("director", when="y"), need=2), true=("x",)
+        rule(person("lawyer"), person("lawyer", when="x"), person("director", when="y"), need=1), true=("x",)
     )
     assert keys(route) == [["lawyer"]]
-    assert (route.stages[0].need, route.stages[0].needed) == (1, 1)
+
+
+@pytest.mark.parametrize(("need", "or_all", "needed"), [(2, False, 2), (2, True, 1), (1, True, 1), (0, False, 1)])
+def test_what_a_stage_needs_is_lowered_only_where_the_rule_says_or_all(need: int, or_all: bool, needed: int) -> None:
+    [stage] = resolved(rule(person("lawyer"), person("director", when="y"), need=need, or_all=or_all)).stages
+    assert (stage.need, stage.or_all, stage.needed) == (need, or_all, needed)
 
 
 def test_two_rules_that_lead_to_one_person_are_one_place_with_the_stronger_of_each() -> None:

@@ -122,6 +122,18 @@ def condition_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
     ]
 
 
+def shortage_in_words(contract: Contract) -> str:
+    """Return what the open stage lacks and what helps, in a line; empty if enough people can approve it."""
+    short = contract.shortage
+    if short is None:
+        return ""
+    named = [f"nobody can be asked in place of {each.name}" for each in short.vacant]
+    named += [f"{each.name} is away and nobody stands in" for each in short.away]
+    why = "; ".join(named) or "the route names no more"
+    cure = f"contractd reassign, an absence that ends, or contractd reroute {contract.number}"
+    return f"too few approvers: {short.stage} needs {short.needed}, {short.possible} can answer ({why}); {cure}"
+
+
 def in_words(event: e.Event) -> str:
     """Return the gist of an event in a line, for somebody who reads a history."""
     match event:
@@ -170,8 +182,6 @@ def _in_few_words(event: e.Event) -> str:
             return f"version {event.version}, {by}{words}"
         case e.ContractRecalled():
             return f"{event.by}: {event.reason}" if event.reason else event.by
-        case e.StageDecided():
-            return f"{event.stage}: closes at {event.closes_at.isoformat(timespec='minutes')}"
         case e.RouteFollowed():
             return _shift(event.shift)
         case e.CommentAdded() | e.ConditionConfirmed() | e.ConditionDisputed() | e.ConditionsAsked():
@@ -180,10 +190,22 @@ def _in_few_words(event: e.Event) -> str:
             return event.why.replace("_", " ")
         case e.DeadlineMoved() | e.InitiatorReminded():
             return event.by
+        case e.StageDecided() | e.QuorumShort():
+            return _of_stage(event)
         case _:
-            stage = getattr(event, "stage", "")
-            version = getattr(event, "version", "")
-            return str(stage or (f"version {version}" if version else ""))
+            return _where(event)
+
+
+def _of_stage(event: e.StageDecided | e.QuorumShort) -> str:
+    if isinstance(event, e.QuorumShort):
+        return f"{event.stage}: {event.possible} can approve of {event.needed} needed"
+    return f"{event.stage}: closes at {event.closes_at.isoformat(timespec='minutes')}"
+
+
+def _where(event: e.Event) -> str:
+    """Return the stage or the version of an event that says no more; empty if it has neither."""
+    stage, version = getattr(event, "stage", ""), getattr(event, "version", "")
+    return str(stage or (f"version {version}" if version else ""))
 
 
 def _shift(shift: RouteShift) -> str:

@@ -9,6 +9,7 @@ from daemon.application.inbound.mail_context import MailContext, reply
 from daemon.mail.compose import reply_letters
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Person, Request
+from daemon.workflow.policies import OwnContracts
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.route import participant
 
@@ -30,9 +31,12 @@ def check_may_take(context: MailContext, request: Request, person: Person) -> No
     if person.key == request.assignee.key:
         raise Refused(Reason.NOT_ALLOWED, why_not(context, "self"))
     stage = context.contract.in_round(request.round, request.stage)
+    who = context.app.letters.letter_settings.wording(context.me.language).name(participant(person))
     if any(each.assignee.key == person.key and each.is_open for each in stage):
-        who = context.app.letters.letter_settings.wording(context.me.language).name(participant(person))
         raise Refused(Reason.NOT_ALLOWED, why_not(context, "asked_already", who=who))
+    refused = context.contract.route.policies.own_contracts is OwnContracts.REFUSED
+    if refused and person.key == context.contract.initiator.key:
+        raise Refused(Reason.NOT_ALLOWED, why_not(context, "own_contract", who=who))
 
 
 def check_proved(context: MailContext) -> None:

@@ -366,6 +366,30 @@ def finished_opening(letter: LetterContext) -> list[Block]:
     return [*blocks, *facts(letter), places(letter)]
 
 
+def quorum_short_opening(letter: LetterContext) -> list[Block]:
+    """Return what a stage lacks, why, and what the reader can do: the initiator little, an administrator all."""
+    contract, short = letter.contract, letter.contract.shortage
+    if short is None:  # enough can approve again
+        return [Text(next_line(letter), strong=True), places(letter)]
+    stage = next(each for each in contract.route.stages if each.key == short.stage)
+    own = [each for each in short.vacant if each.key == contract.initiator.key]
+    named = {"own": own, "twice": [each for each in short.vacant if each not in own], "away": short.away}
+    why = [letter.say(f"quorum_short.{key}", people=letter.words.names(who)) for key, who in named.items() if who]
+    if len(stage.approvers) < short.needed:
+        why.insert(0, letter.say("quorum_short.route", approvers=len(stage.approvers)))
+    numbers = {"needed": short.needed, "possible": short.possible}
+    first = letter.say("quorum_short.first", stage=stage.title, **numbers)
+    reader = "initiator" if letter.to.key == contract.initiator.key else "administrator"
+    return [
+        Text(first, strong=True),
+        *(Text(each) for each in why),
+        Text(letter.say("quorum_short.meaning")),
+        Text(letter.say(f"quorum_short.{reader}", **numbers)),
+        *facts(letter),
+        places(letter),
+    ]
+
+
 def held_opening(letter: LetterContext) -> list[Block]:
     held = letter.contract.held
     blocks: list[Block] = [Text(letter.say("held.first"), strong=True)]

@@ -75,6 +75,7 @@ TRAITS: Mapping[K, Traits] = {
     K.COMMENT: Traits(openings.comment_opening),
     K.LATE_TOLD: Traits(late_told_opening, asks=True),
     K.LATE_ASKED: Traits(late_asked_opening, asks=True),
+    K.QUORUM_SHORT: Traits(openings.quorum_short_opening),
     K.UNCLEAR: Traits(),
     K.GUESSED: Traits(),
     K.REASON_ASKED: Traits(),

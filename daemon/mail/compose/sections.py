@@ -21,6 +21,7 @@ from daemon.workflow.model import (
     Request,
     Stage,
     StageStatus,
+    StandInWhy,
     Status,
 )
 
@@ -58,8 +59,17 @@ def why_you(letter: LetterContext) -> str:
     if doubt := request.doubt:
         reasons.append(letter.say("request.doubt", why=letter.say(f"not_computed.{doubt.why}")))
     if request.on_behalf_of:
-        reasons.insert(0, letter.say("request.stands_in", behalf=letter.behalf(request)))
+        reasons.insert(0, _stands_in(letter, request, request.on_behalf_of))
     return "; ".join(reasons)
+
+
+def _stands_in(letter: LetterContext, request: Request, owner: Participant) -> str:
+    """Return for whom the reader stands in, and why if it is not that they are away."""
+    behalf = letter.behalf(request)
+    if request.stand_in is StandInWhy.OWN_CONTRACT:
+        return letter.by_gender("request.stands_in_own", owner, behalf=behalf)
+    asked_already = request.stand_in is StandInWhy.ASKED_ALREADY
+    return letter.say("request.stands_in_asked" if asked_already else "request.stands_in", behalf=behalf)
 
 
 def changes(letter: LetterContext) -> list[Block]:
@@ -259,12 +269,18 @@ def next_line(letter: LetterContext) -> str:
         return letter.say(f"next.{outcome(contract)}")
     stage = contract.stage
     dues = [each.due_at for each in contract.requests if each.waits]
-    return letter.say(
+    if short := contract.shortage:
+        title = stage.title if stage else ""
+        lacks = letter.say("next.short", stage=title, needed=short.needed, possible=short.possible)
+        if not dues:
+            return lacks
+    said = letter.say(
         "next.waiting",
         stage=stage.title if stage else "",
         people=waited_names(letter, waiting),
         due=letter.words.when(min(dues)),
     )
+    return f"{said} {lacks}" if short else said
 
 
 def _closing_line(letter: LetterContext, closes_at: datetime) -> str:

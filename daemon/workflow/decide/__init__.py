@@ -45,6 +45,8 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
         decide_steering(d, command)
     if d.contract.status is Status.IN_APPROVAL:
         d.settle()
+    if d.contract.status is Status.IN_APPROVAL:
+        d.notice_shortage()
     if contract:
         check_move(contract.status, command, d.contract.status)
     return d.events

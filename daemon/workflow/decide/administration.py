@@ -25,6 +25,8 @@ def decide_steering(d: DecisionContext, command: c.Command) -> None:
             fire_timers(d)
         case c.Reassign():
             _reassign(d, command)
+        case c.FillPlace():
+            _fill_place(d, command)
         case c.MoveDeadline():
             _move_deadline(d, command)
         case c.Reroute():
@@ -72,8 +74,27 @@ def _reassign(d: DecisionContext, command: c.Reassign) -> None:
     asked = {r.assignee.key for r in d.contract.in_round(request.round, request.stage) if r.is_open}
     # During an absence it is the substitute who would be asked, and nobody has two places in a stage.
     if asked & {to.key, d.present(to).key}:
-        raise Refused(Reason.NOT_ALLOWED, f"{d.present(to).name} is asked in this stage already")
+        raise Refused(Reason.NOT_ALLOWED, f"{d.present(to).name} is asked in this stage already; name somebody else")
+    if to.key == d.own or d.whom(d.contract.stage_of(request), request.slot, to) is None:
+        raise Refused(
+            Reason.NOT_ALLOWED, f"{to.name} has handed this contract in and does not approve it; name somebody else"
+        )
     d.hand_over(request, to, command.by)
+
+
+def _fill_place(d: DecisionContext, command: c.FillPlace) -> None:
+    stage, to = d.contract.stage, participant(command.to)
+    vacant = {each.key for each in d.contract.shortage.vacant} if d.contract.shortage else set()
+    place = next((each for each in stage.approvers if each.person.key == command.place), None) if stage else None
+    if stage is None or place is None or command.place not in vacant:
+        raise Refused(Reason.NOT_ALLOWED, f"no place of {command.place} waits for somebody to be asked")
+    asked = d.whom(stage, command.place, to)
+    if asked is None or asked.key != to.key:
+        raise Refused(
+            Reason.NOT_ALLOWED,
+            f"{to.name} is away, is asked in this stage already, or has handed this contract in; name somebody else",
+        )
+    d.ask(stage, place, moved_by=command.by, asked=to)
 
 
 def _move_deadline(d: DecisionContext, command: c.MoveDeadline) -> None:

@@ -11,6 +11,7 @@ from daemon.workflow.model import (
     ClosedWhy,
     Contract,
     Participant,
+    PersonKey,
     PlannedKind,
     Request,
     Stage,
@@ -18,10 +19,12 @@ from daemon.workflow.model import (
     StageStatus,
     Status,
 )
-from daemon.workflow.quorum import outcome, places
+from daemon.workflow.policies import OwnContracts
+from daemon.workflow.quorum import approving, outcome, places
 from daemon.workflow.request_schedule import due_steps, make_plan
 from daemon.workflow.rework import kept_approval
 from daemon.workflow.route import Directory, participant
+from daemon.workflow.stand_ins import Eyes, who_is_asked, why_not_themself
 from daemon.workflow.working_time import Calendar, add
 
 
@@ -142,11 +145,18 @@ class DecisionContext:
         moved_by: str = "",
         asked: Participant | None = None,
     ) -> None:
-        """Open a request for a place: to its person, to their substitute during an absence, or to `asked` if given.
+        """Open a request for a place: to its person or whoever stands in for them, or to `asked` if given.
 
-        `instead_of` is the number of the request that it replaces (0: none), `moved_by` the name of who replaced it.
+        None is opened where nobody can be asked. `instead_of` is the number of the request that it replaces (0: none),
+        `moved_by` the name of who replaced it.
         """
-        asked = asked or self.present(approver.person)
+        slot = self.contract.request(instead_of).slot if instead_of else approver.person.key
+        asked = asked or self.whom(stage, slot, approver.person)
+        if asked is None:
+            return
+        stands_in = asked.key != approver.person.key
+        eyes = self._eyes(stage, slot)
+        why = why_not_themself(self.directory, approver.person, self.now, eyes) if stands_in else None
         due_at, plan = make_plan(stage, approver.escalation, self.calendar_of(asked), self.now)
         self.emit(
             e.ApproverAsked(
@@ -160,9 +170,10 @@ class DecisionContext:
                 approver.escalation,
                 instead_of,
                 moved_by,
-                None if asked.key == approver.person.key else approver.person,
+                approver.person if stands_in else None,
                 approver.doubt,
                 approver.also,
+                why,
             )
         )
 
@@ -190,25 +201,61 @@ class DecisionContext:
     # -- absence and time --------------------------------------------------------------------------------------------
 
     def present(self, person: Participant) -> Participant:
+        """Return who stands in for a person by absences alone, whatever else they are asked."""
         key = self.directory.present(person.key, self.now)
         return person if key == person.key else participant(self.directory.people[key])
+
+    def whom(self, stage: Stage, slot: PersonKey, person: Participant) -> Participant | None:
+        """Return whom to ask now for a place that a person is to fill: them or a stand-in; None if there is nobody."""
+        return who_is_asked(self.directory, person, self.now, self._eyes(stage, slot))
+
+    @property
+    def own(self) -> PersonKey:
+        """Who may not approve because they have handed the contract in; empty where the house allows it."""
+        refused = self.contract.route.policies.own_contracts is OwnContracts.REFUSED
+        return self.contract.initiator.key if refused else ""
+
+    def _eyes(self, stage: Stage, slot: PersonKey) -> Eyes:
+        """Return who may not be asked for a place. Its own person goes before what they are asked for another."""
+        others = [each for each in places(self.contract, stage) if each.slot != slot]
+        taken = {each.person.key for each in stage.approvers if each.person.key != slot}
+        taken |= {each.assignee.key for each in others if each.answer or each.assignee.key != slot}
+        return Eyes(frozenset(taken), self.own)
 
     def calendar_of(self, person: Participant) -> Calendar:
         return self.directory.calendar_of(person.key)
 
     def apply_absences(self) -> None:
-        """Move unanswered requests to the substitutes of those away, and back afterwards.
+        """Move unanswered requests to those who stand in for others, and back afterwards; fill vacant places.
 
         A request with an open question stays where it is until the answer has come, and so does one of a stage that
-        is decided without it.
+        is decided without it. One move may free somebody for
+        another place: each is made for somebody who goes before the one asked until now, so that they come to an end.
         """
         if self.is_decided:
             return
-        for id_ in [each.id for each in self.contract.open_requests() if each.waits and not each.question]:
-            request = self.contract.request(id_)
-            if self.present(request.owner).key != request.assignee.key:
-                away = self.directory.absence(request.assignee.key, self.now)
-                self.hand_over(request, request.owner, why=ClosedWhy.AWAY if away else ClosedWhy.BACK)
+        while any(self._move(each.id) for each in self.contract.open_requests() if each.waits and not each.question):
+            pass
+        if self.contract.status is Status.IN_APPROVAL and (stage := self.contract.stage):
+            self.ask_who_is_lacking(stage)
+
+    def _move(self, id_: int) -> bool:
+        """Move a request to whom it belongs now; return False if that is who has it."""
+        request = self.contract.request(id_)
+        asked = self.whom(self.contract.stage_of(request), request.slot, request.owner)
+        if asked is None and request.assignee.key != self.own:
+            return False
+        if asked and asked.key == request.assignee.key:
+            return False
+        self.hand_over(request, request.owner, why=self._why_moved(request, asked))
+        return True
+
+    def _why_moved(self, request: Request, to: Participant | None) -> ClosedWhy:
+        if request.assignee.key == self.own:
+            return ClosedWhy.OWN_CONTRACT
+        if self.directory.absence(request.assignee.key, self.now):
+            return ClosedWhy.AWAY
+        return ClosedWhy.BACK if to and to.key == request.owner.key else ClosedWhy.REASSIGNED
 
     def notice_deadlines(self) -> None:
         """Emit DeadlinePassed for what is overdue, when a command comes before the next PassTime.
@@ -227,6 +274,36 @@ class DecisionContext:
         """Return until when what was just said can be taken back or objected to; None if the route has no grace."""
         grace = self.contract.route.policies.grace
         return add(self.directory.calendar, self.now, grace).astimezone(UTC) if grace else None
+
+    def notice_shortage(self) -> None:
+        """Emit QuorumShort when fewer can approve the open stage than it needs, QuorumRestored when enough can again.
+
+        The first comes once, and again while nothing has changed by its `again_at`.
+        """
+        stage, known = self.contract.stage, self.contract.shortage
+        short = self._shortage(stage) if stage else None
+        if short and (known is None or (known.again_at and known.again_at <= self.now)):
+            self.emit(short)
+        elif stage and known and short is None:
+            self.emit(e.QuorumRestored(stage.key))
+
+    def _shortage(self, stage: Stage) -> e.QuorumShort | None:
+        """Return what to tell if too few people can approve a stage now: each once, and only who is there."""
+        requests = places(self.contract, stage)
+        possible = len({each.assignee.key for each in requests if self._can_count(each)})
+        wanted = 1 if stage.or_all else stage.needed
+        if possible >= wanted:
+            return None
+        taken = {each.slot for each in requests}
+        vacant = tuple(each.person for each in stage.approvers if each.person.key not in taken)
+        again_at = add(self.calendar_of(self.contract.initiator), self.now, stage.deadline).astimezone(UTC)
+        away = tuple(each.assignee for each in requests if not self._can_count(each))
+        return e.QuorumShort(stage.key, wanted, possible, vacant, again_at, away)
+
+    def _can_count(self, request: Request) -> bool:
+        """Return True if a place has an answer or may have one soon: it waits for somebody who is there."""
+        asks = request.question is not None  # moved to a substitute when the question is answered
+        return request.answer is not None or asks or not self.directory.absence(request.assignee.key, self.now)
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
@@ -252,13 +329,15 @@ class DecisionContext:
         taken = {each.slot for each in places(self.contract, stage)}
         lacking = [each for each in stage.approvers if each.person.key not in taken]
         lacking = [each for each in lacking if not self._keep(stage, each)]
-        if outcome(self.contract, stage) is not StageStatus.APPROVED:  # the kept ones may be as many as it needs
+        # The kept ones may be as many as it needs; "or all" counts those who are still to be asked.
+        enough = len(approving(self.contract, stage)) >= stage.needed
+        if not (enough and outcome(self.contract, stage) is StageStatus.APPROVED):
             for approver in lacking:
                 self.ask(stage, approver)
 
     def _keep(self, stage: Stage, approver: Approver) -> bool:
         earlier = kept_approval(self.contract, stage, approver)
-        if earlier is None:
+        if earlier is None or self._eyes(stage, approver.person.key).refuse(earlier.assignee.key):
             return False
         same = earlier.version == self.contract.version.number
         number = len(self.contract.requests) + 1

@@ -82,7 +82,7 @@ def _stage_differences(old: Stage, new: Stage) -> Iterator[Difference]:
 def _terms(stage: Stage) -> dict[DifferenceKind, str]:
     reminders = [str(each.before or each.every or "at deadline") for each in stage.remind]
     return {
-        DifferenceKind.NEED: str(stage.need or "all"),
+        DifferenceKind.NEED: f"{stage.need} or all" if stage.or_all else str(stage.need or "all"),
         DifferenceKind.KIND: stage.kind,
         DifferenceKind.DEADLINE: str(stage.deadline),
         DifferenceKind.REMINDERS: ", ".join(reminders),
@@ -135,6 +135,7 @@ def reroute(d: DecisionContext, command: c.Reroute) -> None:
     if stage := d.contract.stage:
         _renew_terms(d, before, stage, command.by)
         d.ask_who_is_lacking(stage)
+        d.apply_absences()  # somebody whom the new route wants may stand in for another
     d.advance()
 
 

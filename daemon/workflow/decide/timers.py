@@ -73,7 +73,7 @@ def _possible(d: DecisionContext, request: Request, rung: EscalationStep) -> Esc
             possible = _can_be_handed_to(d, request, rung.to)
         case Escalate.APPROVE:  # silence is no signature, and a proposal is no silence
             signs = d.contract.stage_of(request).kind is StageKind.SIGNATURE
-            possible = not signs and request.proposal is None
+            possible = not signs and request.proposal is None and request.assignee.key != d.own
         case Escalate.RETURN:
             possible = request.proposal is None
         case Escalate.NOTIFY:
@@ -82,11 +82,12 @@ def _possible(d: DecisionContext, request: Request, rung: EscalationStep) -> Esc
 
 
 def _can_be_handed_to(d: DecisionContext, request: Request, to: Participant | None) -> bool:
-    """Return True unless `to` is nobody, or was asked in this stage before (also their substitute)."""
+    """Return True unless `to` is nobody, or was asked in this stage before (also whoever stands in for them)."""
     if to is None:
         return False
     asked = {each.assignee.key for each in d.contract.in_round(request.round, request.stage)}
-    return not asked & {to.key, d.present(to).key}
+    stands_in = d.whom(d.contract.stage_of(request), request.slot, to)
+    return stands_in is not None and not asked & {to.key, d.present(to).key, stands_in.key}
 
 
 def _remaining_plan(d: DecisionContext, request: Request, done: tuple[Planned, ...]) -> tuple[Planned, ...]:

@@ -64,6 +64,7 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
         raise Refused(Reason.ALREADY_ANSWERED, given.verdict)
     if answered_already(d.contract, command.mail):  # one mail answers once, also when it is processed again
         raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
+    _check_not_own(d, command.actor, command.verdict)
     copies = _copies(d, request, command, command.actor)
     verdict = e.VerdictGiven(
         request.id,
@@ -101,8 +102,16 @@ def _give_back_to_sender(d: DecisionContext, command: c.GiveVerdict) -> Request 
         if owner and owner.key == command.actor.key and each.waits and each.slot == asked.slot:
             if answered_already(d.contract, command.mail):
                 raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
+            if owner.key == d.own:
+                raise Refused(Reason.OWN_CONTRACT, each.assignee.name)
             return d.give_back(each)
     return None
+
+
+def _check_not_own(d: DecisionContext, by: Participant, verdict: Verdict) -> None:
+    """Raise Refused if somebody approves what they have handed in, where the house does not want it."""
+    if verdict.approves and by.key == d.own:
+        raise Refused(Reason.OWN_CONTRACT)
 
 
 def _record(d: DecisionContext, request: Request, verdict: e.VerdictGiven, copies: tuple[File, ...]) -> None:
@@ -175,6 +184,7 @@ def _confirm_proposal(d: DecisionContext, command: c.ConfirmProposal) -> None:
     proposal = request.proposal
     if proposal is None:
         raise Refused(Reason.NO_PROPOSAL)
+    _check_not_own(d, command.by, proposal.verdict)
     verdict = e.VerdictGiven(
         request.id,
         _counted(d, proposal),

@@ -20,7 +20,7 @@ from daemon.workflow import commands as c
 from daemon.workflow.effects import SendLetter
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Absence, LateKind, Participant, StageKind, Verdict
-from daemon.workflow.policies import OnLateReturn, Policies
+from daemon.workflow.policies import OnLateReturn, OwnContracts, Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
 from daemon.workflow.route_rules import RouteRule
@@ -96,6 +96,12 @@ def stories() -> Iterator[Writer]:
         story.fire_timers()
     story.do(c.FileSheet(tuple(each.id for each in story.contract.without_sheet()), SIGNED))
     yield story
+    story = Writer(route(stage("fund", "clerk", "lawyer", "commercial", need=3)))
+    refused_own = Policies(own_contracts=OwnContracts.REFUSED)
+    story.do(c.Reroute(route(stage("fund", "clerk", "lawyer", "commercial", need=3), policies=refused_own), "Лапин"))
+    story.people = Directory({**PEOPLE, "clerk": replace(PEOPLE["clerk"], manager="economist")}, house().calendar)
+    story.fire_timers()
+    yield story
     story = Writer(route(stage("fund", "accountant", "economist"), stage("end", "director", kind=StageKind.SIGNATURE)))
     story.approves("accountant")
     story.do(c.Recall("Титова", "перепутала ИНН"))
@@ -157,7 +163,7 @@ def test_every_kind_of_letter_has_its_traits() -> None:
 
 def test_every_kind_of_letter_that_an_event_causes_can_be_written() -> None:
     written = {kind for story in stories() for kind in story.written}
-    reasons = {"stage_closed", "reassigned", "away", "back", "rerouted"}
+    reasons = {"stage_closed", "reassigned", "away", "back", "own_contract", "rerouted"}
     caused = {kind for kind, traits in TRAITS.items() if traits.opening}
     others = {(kind, "") for kind in caused - {LetterKind.VOID}}
     never = (others | {(LetterKind.VOID, why) for why in reasons}) ^ written
