@@ -8,6 +8,7 @@ from cli.conftest import CommandLine
 from daemon.application.execute import execute
 from daemon.store import history
 from daemon.workflow.commands import GiveVerdict
+from daemon.workflow.events import ApproverAsked, RequestClosed
 from daemon.workflow.model import ClosedWhy, Status, Verdict
 from daemon.workflow.route import participant
 
