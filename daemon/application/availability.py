@@ -42,16 +42,17 @@ def sync_absences(app: AppContext) -> None:
 def tell_of_leavers(app: AppContext) -> tuple[Concern, ...]:
     """Tell the administrators, once, what hangs on people who are not in the directory any more; return it.
 
-    The clock looks at the contracts concerned: who is waited for may have left.
+    The clock looks at the contracts concerned, and at those that wait for somebody to be there.
     """
     with app.database.read() as connection:
         found = still_needed.leavers(connection, app.directory)
-    if found:
-        with app.database.transaction() as tx:
+    with app.database.transaction() as tx:
+        if found:
             app.letters.tell_of_leavers(tx, found, app.now(), Cause.of_leavers(still_needed.digest(found)))
-            numbers = dict.fromkeys(each.number for each in found if each.number)
-            ids = [sequences.find_number(tx.connection, each) for each in numbers]
-            contract_queries.schedule_now(tx, [each for each in ids if each is not None], app.now())
+        numbers = dict.fromkeys(each.number for each in found if each.number)
+        ids = [sequences.find_number(tx.connection, each) for each in numbers]
+        short = [each.id for each in contract_queries.short(tx.connection)]  # somebody may be there again
+        contract_queries.schedule_now(tx, list(dict.fromkeys((*filter(None, ids), *short))), app.now())
     return found
 
 

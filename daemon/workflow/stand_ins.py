@@ -30,7 +30,7 @@ def who_is_asked(directory: Directory, person: Participant, moment: datetime, ey
 
     In this order: the person; while they are away or may not be asked, their substitute, and so on; where one of
     these was passed over because they may not be asked, the manager of the person. A person who is away and for whom
-    nobody stands in is asked themself.
+    nobody stands in is asked themself. Whoever is not in the directory any more is never asked.
     """
     chain = tuple(_chain(directory, person.key, moment, eyes))
     found = _first_present(directory, chain, moment, eyes)
@@ -39,7 +39,7 @@ def who_is_asked(directory: Directory, person: Participant, moment: datetime, ey
         manager = _chain(directory, known.manager, moment, eyes) if known and known.manager else ()
         found = _first_present(directory, tuple(manager), moment, eyes)
     if found is None:
-        return None if eyes.refuse(person.key) else person
+        return None if eyes.refuse(person.key) or not directory.knows(person.key) else person
     return person if found == person.key else participant(directory.people[found])
 
 
@@ -59,7 +59,7 @@ def _chain(directory: Directory, key: PersonKey, moment: datetime, eyes: Eyes) -
         yield follows
         met.add(follows)
         absence, person = directory.absence(follows, moment), directory.people.get(follows)
-        if absence is None and not eyes.refuse(follows):
+        if absence is None and directory.knows(follows) and not eyes.refuse(follows):
             return
         follows = (absence.substitute if absence else None) or (person.substitute if person else None)
 
@@ -67,4 +67,5 @@ def _chain(directory: Directory, key: PersonKey, moment: datetime, eyes: Eyes) -
 def _first_present(
     directory: Directory, chain: tuple[PersonKey, ...], moment: datetime, eyes: Eyes
 ) -> PersonKey | None:
-    return next((k for k in chain if directory.absence(k, moment) is None and not eyes.refuse(k)), None)
+    there = (each for each in chain if directory.knows(each) and directory.absence(each, moment) is None)
+    return next((each for each in there if not eyes.refuse(each)), None)

@@ -58,7 +58,7 @@ def test_who_is_asked_or_has_to_act_is_told_of_when_they_leave(contractd: InProc
         days = contractd.clock.date()
         absences.add(tx, "economist", days, days, "clerk", Cause.of_operator("admin", contractd.clock), contractd.clock)
     contractd.edit(*GONE)
-    text = contractd.letter("admin", "leavers").text
+    text = contractd.letters("admin", "leavers")[0].text
     assert "З-2026-0001: этап «Правовая экспертиза», ждём ответа, но спросить некого: Орлова М. П." in text
     assert FIND in text
     assert "З-2026-0001: инициатор Титова О. Н." in text

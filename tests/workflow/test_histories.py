@@ -194,6 +194,8 @@ class Histories(RuleBasedStateMachine):
         for event in events:
             self.contract = evolve(self.contract, event, self.now)
             self.history.append((self.now, event))
+            if isinstance(event, e.ApproverAsked):
+                assert self.people.knows(event.asked.key), "somebody who has left is asked"
             self.ledger.read(event, self.now)
             if isinstance(event, e.DeadlinePassed):
                 written = getattr(command, "written_at", None) or self.now
@@ -291,7 +293,8 @@ class Histories(RuleBasedStateMachine):
         undecided = self.known.status is Status.IN_APPROVAL and self.known.closes_at is None
         for request in self.known.requests if undecided else ():
             if request.waits and not request.question:
-                self.check_who_is_asked(request)
+                if self.people.knows(request.assignee.key) and self.people.knows(request.owner.key):
+                    self.check_who_is_asked(request)
                 assert request.overdue_since or request.due_at > self.now
 
     def check_who_is_asked(self, request: Request) -> None:
@@ -522,6 +525,15 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def somebody_comes_back(self) -> None:
         self.absences(self.people.absences[1:])
+
+    @rule(who=st.sampled_from(APPROVERS))
+    def somebody_leaves(self, who: str) -> None:
+        there = {key: each for key, each in self.people.people.items() if key != who}
+        self.people = replace(self.people, people=there)
+
+    @rule()
+    def they_are_there_again(self) -> None:
+        self.people = replace(self.people, people=PEOPLE)
 
     def absences(self, absences: tuple[Absence, ...]) -> None:
         self.people = replace(self.people, absences=absences)

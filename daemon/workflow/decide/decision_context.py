@@ -303,7 +303,9 @@ class DecisionContext:
     def _can_count(self, request: Request) -> bool:
         """Return True if a place has an answer or may have one soon: it waits for somebody who is there."""
         asks = request.question is not None  # moved to a substitute when the question is answered
-        return request.answer is not None or asks or not self.directory.absence(request.assignee.key, self.now)
+        key = request.assignee.key
+        there = self.directory.knows(key) and not self.directory.absence(key, self.now)
+        return request.answer is not None or (asks and self.directory.knows(key)) or there
 
     # -- inside ------------------------------------------------------------------------------------------------------
 

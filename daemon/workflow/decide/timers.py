@@ -56,7 +56,8 @@ def _fire_timers_for(d: DecisionContext, id_: int) -> None:
 def _escalate(d: DecisionContext, request: Request, step: Planned, plan: tuple[Planned, ...]) -> None:
     rung = request.escalation[step.step]
     action = _possible(d, request, rung)
-    d.emit(e.Escalated(request.id, step.step, action, rung.to, plan))
+    to = rung.to if rung.to and d.directory.knows(rung.to.key) else None  # who has left is neither told nor asked
+    d.emit(e.Escalated(request.id, step.step, action, to, plan))
     if action is Escalate.REASSIGN and rung.to:
         d.hand_over(request, rung.to)
     elif action in (Escalate.APPROVE, Escalate.RETURN):

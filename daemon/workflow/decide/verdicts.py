@@ -99,7 +99,13 @@ def _give_back_to_sender(d: DecisionContext, command: c.GiveVerdict) -> Request 
         return None  # about an earlier version
     for each in d.contract.in_round(d.contract.round, asked.stage):
         owner = each.on_behalf_of
-        if owner and owner.key == command.actor.key and each.waits and each.slot == asked.slot:
+        if (
+            owner
+            and owner.key == command.actor.key
+            and each.waits
+            and each.slot == asked.slot
+            and d.directory.knows(owner.key)
+        ):
             if answered_already(d.contract, command.mail):
                 raise Refused(Reason.ALREADY_ANSWERED, command.verdict)
             if owner.key == d.own:
