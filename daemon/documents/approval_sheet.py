@@ -165,13 +165,19 @@ class _Sheet:
             lines.append(f"({say(self.language, 'silent')})")
         if request.kept_from:
             lines.append(f"({say(self.language, 'kept', version=request.kept_from)})")
-        if answer.actor.key != request.assignee.key:
+        if self.is_own(request, answer):
+            lines.append(self.say("own_contract"))
+        if not answer.actor.is_same(request.assignee):
             lines.append(self.say("given_by", name=answer.actor.name))
         if answer.confirmed_by:
             lines.append(self.say("confirmed_by", name=answer.confirmed_by.name))
         if answer.verified:
             lines.append(self.say("verified", what=self.texts["verified_by"].get(answer.verified, answer.verified)))
         return "\n".join(lines)
+
+    def is_own(self, request: Request, answer: Answer) -> bool:
+        """Return True if somebody approved the contract that they have handed in."""
+        return answer.verdict.approves and request.assignee.key == self.contract.initiator.key
 
     def unanswered(self, request: Request) -> str:
         if request.is_open:
@@ -206,7 +212,7 @@ class _Sheet:
         said = titles[late.verdict.value] if late.verdict else self.say("late_question")
         if late.kind is LateKind.UNDO and request.answer:
             said = self.say("late_undo", said=self.title(request.answer, stage))
-        if late.actor.key != request.assignee.key:
+        if not late.actor.is_same(request.assignee):
             said += f", {late.actor.name}"
         said = ": ".join(filter(None, (said, late.remarks)))
         text = self.say("late", said=said, at=self.moment(late.at))

@@ -38,6 +38,10 @@ class Participant:
     email: str = ""
     language: str = "ru"
 
+    def is_same(self, other: Participant) -> bool:
+        """Return True for the same human: a key may have passed to another, a name or an address may have changed."""
+        return self.key == other.key and (self.name == other.name or self.email == other.email)
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:

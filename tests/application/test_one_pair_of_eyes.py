@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from workflow.people import YEKATERINBURG
+
 from application.conftest import Edited
 from application.in_process_daemon import InProcessDaemon
+from daemon.documents.approval_sheet import sheet_values
 
 FUND = "- {person: procurement, when: amount > 600000, watches: [amount, items]}"
 
@@ -100,3 +103,6 @@ def test_where_the_house_allows_it_the_initiator_is_asked(edited: Edited) -> Non
     contractd = _with(edited, ("delegation: anyone", "own_contracts: allowed\ndelegation: anyone"))
     contract = contractd.drop(initiator="lawyer")
     assert contractd.waiting(contract) == ["lawyer"]
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
+    values = sheet_values(contractd.contract(contract.number), 1, "a" * 64, YEKATERINBURG, "ru")
+    assert "согласующий – инициатор этого договора" in values["rounds"][0]["places"][0]["verdict"]

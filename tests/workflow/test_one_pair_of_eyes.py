@@ -218,3 +218,11 @@ def _evolved(story: Story, event: e.Event):  # type: ignore[no-untyped-def]
     from daemon.workflow.evolve import evolve
 
     return evolve(story.contract, event, story.now)
+
+
+def test_a_key_that_has_passed_to_another_is_another_person() -> None:
+    lawyer = someone("lawyer")
+    assert lawyer.is_same(replace(lawyer, name="Орлова-Белова Мария Петровна"))
+    assert lawyer.is_same(replace(lawyer, email="m.orlova@scena.example", post="Главный юрист"))
+    assert not lawyer.is_same(replace(lawyer, name="Новикова Вера Ильинична", email="novikova@scena.example"))
+    assert not lawyer.is_same(someone("deputy"))

@@ -203,7 +203,11 @@ def _answered(letter: LetterContext, request: Request, answer: Answer) -> str:
         notes.append(letter.say("places.kept_same"))
     elif request.kept_from:
         notes.append(letter.say("places.kept", kept=request.kept_from))
-    if answer.actor.key != request.assignee.key:
+    if answer.actor.key == request.assignee.key and not answer.actor.is_same(request.assignee):
+        notes.append(
+            letter.say("places.given_by", who=letter.words.name(answer.actor))
+        )  # the key has passed to another
+    elif answer.actor.key != request.assignee.key:
         confirmed = letter.words.name(answer.confirmed_by or request.assignee)
         notes.append(letter.say("places.answered_by", who=letter.words.name(answer.actor), confirmed=confirmed))
     elif answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
