@@ -79,7 +79,7 @@ def test_a_new_version_by_mail_answers_a_letter_that_the_initiator_got(contractd
     assert len(contractd.contract(contract.number).versions) == 1
     refusal = contractd.letter("titova", "draft_rejected")
     assert "Ответьте с этим файлом на это письмо" in refusal.text
-    contractd.mail("titova", "Исправлено", answers=refusal, attachments=[form])
+    contractd.mail("titova", "Отправляю без изменений", answers=refusal, attachments=[form])
     assert len(contractd.contract(contract.number).versions) == 2
 
 

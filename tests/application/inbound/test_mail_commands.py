@@ -216,7 +216,7 @@ def test_a_new_version_of_a_contract_on_hold_is_refused_with_what_to_do_and_take
     assert "состояние: приостановлен" in " ".join(refusal.text.split())
     assert "ответьте «продолжить»" in " ".join(refusal.text.split())
     contractd.mail("titova", "Продолжить", answers=refusal)
-    contractd.mail("titova", "Исправлено", answers=refusal, attachments=[form])
+    contractd.mail("titova", "Отправляю без изменений", answers=refusal, attachments=[form])
     assert len(contractd.contract(contract.number).versions) == 2
 
 
