@@ -20,7 +20,7 @@ from daemon.mail.classify.dns import text_record
 from daemon.mail.interpret.rules import Lexicon
 from daemon.mail.interpret.sent_letters import SentLetters
 from daemon.store.database import Database
-from daemon.workflow.model import Contract, Person
+from daemon.workflow.model import Contract, Person, PersonKey
 from daemon.workflow.route import Directory
 
 log = structlog.get_logger()
@@ -58,8 +58,19 @@ class AppContext:
         return takes_part or self.may_steer(person, contract) or self.settings.sees.get(person.key) is Sees.ALL
 
     def may_steer(self, person: Person, contract: Contract) -> bool:
-        """The initiator and the administrators may withdraw a contract and hurry its approvers."""
-        return person.key in (contract.initiator.key, *self.settings.organisation.administrators)
+        """The initiator, who stands in for them, and the administrators may withdraw a contract and hurry approvers."""
+        return person.key in (contract.initiator.key, contract.acting.key, *self.settings.organisation.administrators)
+
+    def may_hand_over(self, person: Person, contract: Contract) -> bool:
+        """Return whether somebody may give the contract another initiator: the initiator's managers, administrators."""
+        return person.key in (*self._managers(contract.initiator.key), *self.settings.organisation.administrators)
+
+    def _managers(self, key: PersonKey) -> tuple[PersonKey, ...]:
+        """Return the managers of somebody, one above the other."""
+        people, found = self.directory.people, [key]
+        while (person := people.get(found[-1])) and person.manager and person.manager not in found:
+            found.append(person.manager)
+        return tuple(found[1:])
 
     def may_delegate(self, sender: Person, to: Person) -> bool:
         match self.settings.delegation:

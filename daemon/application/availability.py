@@ -65,7 +65,9 @@ def mark_affected_due(app: AppContext, tx: Transaction) -> None:
             concerned |= {person, *away.get(person, ()), *known.get(person, ())}
     waiting = contract_queries.waiting_for(tx.connection, concerned)
     short = contract_queries.short(tx.connection) if concerned else []  # wait for whoever comes back
-    contract_queries.schedule_now(tx, list({each.id: None for each in (*waiting, *short)}), app.now())
+    theirs = contract_queries.handed_in_by(tx.connection, concerned)
+    found = (*waiting, *short, *theirs)
+    contract_queries.schedule_now(tx, list({each.id: None for each in found}), app.now())
     absences.set_known_away(tx, away)
 
 

@@ -18,7 +18,7 @@ from daemon.documents.naming import file_name
 from daemon.mail.compose import leaver_letters, mime, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.compose.layout import Composed
-from daemon.mail.compose.letter_composer import is_receipt, write
+from daemon.mail.compose.letter_composer import duty_told, is_receipt, write
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.compose.letter_traits import TRAITS, Files
 from daemon.mail.parsing.message import Message, parse
@@ -85,7 +85,8 @@ class LetterWriter:
             return
         own = answering is not None and self._wrote(to, answering)
         late = stored.contract.request(effect.late) if effect.late else None
-        about = replace(self._about(tx, stored, effect.request, to, now), step=effect.step, own=own, late=late)
+        found = self._about(tx, stored, effect.request, to, now, effect.kind)
+        about = replace(found, step=effect.step, own=own, late=late)
         if effect.kind is LetterKind.PROPOSED and own:
             about = self._with_code(tx, stored, about, now, answering)
             answering = replace(answering, sender=to.email) if answering else None  # to the known address
@@ -115,7 +116,7 @@ class LetterWriter:
         mail: AnsweredMail,
     ) -> None:
         """Answer a mail with a letter about a contract and one of its requests (None: about the contract)."""
-        about = self._about(tx, stored, request, to, now)
+        about = self._about(tx, stored, request, to, now, kind)
         files = self._collect(tx, stored, _files(stored.contract, kind, about.request, to), now)
         about = replace(about, missing=files.missing_names)
         composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
@@ -139,7 +140,7 @@ class LetterWriter:
             self._tell_of_leaver(tx, stored, to, kind, now)
             return
         to = reader
-        about = self._about(tx, stored, request, to, now)
+        about = self._about(tx, stored, request, to, now, kind)
         composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
         self._put(tx, cause.within(kind, to.key), kind, to, composed, now, stored, about)
 
@@ -295,17 +296,29 @@ class LetterWriter:
         return mail.sender.lower() in (known.addresses if known else (person.email.lower(),))
 
     def _about(
-        self, tx: Transaction, stored: StoredContract, request: int | None, to: Participant, now: datetime
+        self,
+        tx: Transaction,
+        stored: StoredContract,
+        request: int | None,
+        to: Participant,
+        now: datetime,
+        kind: LetterKind,
     ) -> About:
         """The token is shown to the one who was asked."""
+        duty = duty_told(kind, stored.contract, request)
         if request is None:
-            return About()
+            return About(duty=duty, worked=self._worked(stored.contract.acting, duty.due_at if duty else None, now))
         found = stored.contract.request(request)
         token = sequences.token_of(tx, stored.id, request) if found.assignee.key == to.key else ""
-        calendar = self._settings.directory.calendar_of(found.assignee.key)
-        early, late = sorted((now, found.due_at))
+        due = duty.due_at if duty else found.due_at
+        worked = self._worked(stored.contract.acting if duty else found.assignee, due, now)
         until = undo_until(stored.contract, found, now, self._settings.directory) if found.answer else None
-        return About(found, token, worked=working_time.between(calendar, early, late), until=until)
+        return About(found, token, worked=worked, until=until, duty=duty)
+
+    def _worked(self, person: Participant, due_at: datetime | None, now: datetime) -> timedelta:
+        """Return the working time of a person between now and a deadline, whichever comes first."""
+        early, late = sorted((now, due_at or now))
+        return working_time.between(self._settings.directory.calendar_of(person.key), early, late)
 
     def _with_code(
         self, tx: Transaction, stored: StoredContract, about: About, now: datetime, mail: AnsweredMail | None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from daemon.store.database import Transaction
     from daemon.store.history import StoredContract
     from daemon.workflow.commands import Command
-    from daemon.workflow.model import Contract, Request
+    from daemon.workflow.model import Contract, Duty, Request
 
 _ADVICE: Mapping[str, str] = {
     "already_closed": 'a finished contract stays as it is; a declined one can be reopened: "contractd reopen {number}"',
@@ -145,6 +145,19 @@ def reassign(invocation: Invocation, number: str, from_: str, to: str, stage: st
     _say(after.contract, app.settings.organisation.timezone)
 
 
+@click.command("hand-over")
+@click.argument("number")
+@click.option("--to", required=True, help="The person (key) who is to be its initiator.")
+@click.pass_obj
+def hand_over(invocation: Invocation, number: str, to: str) -> None:
+    """Give a contract another initiator; the old and the new one are told."""
+    from daemon.workflow.commands import HandOver
+
+    settings = invocation.settings()
+    person = settings.directory.people[known_person(settings, to)]
+    execute_command(invocation, number, HandOver(person, operator()))
+
+
 @click.command()
 @click.argument("number")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]), help='"2026-12-01 18:00".')
@@ -162,21 +175,41 @@ def extend(
     stage: str | None,
     place: str | None,
 ) -> None:
-    """Give the people who are asked more time; somebody who is asked twice, both times."""
-    from daemon.workflow.commands import MoveDeadline
+    """Give the people who are waited for more time; somebody who is asked twice, both times; the initiator, too."""
+    from daemon.workflow.commands import MoveDeadline, MoveDutyDeadline
+    from daemon.workflow.model import Request
 
     if (until is None) == (more is None):
         raise click.UsageError('give either --until "2026-12-01 18:00" or --by "1 working day"')
     app = invocation.app()
     with app.database.transaction() as tx:
         stored = _load(tx, number)
-        for request in _waited_for(stored.contract, person, stage, place):
-            due_at = _later(app, request, until, more)
-            stored = _do(app, tx, stored, MoveDeadline(request.id, due_at, operator()))
+        for each in _whose_time(stored.contract, person, stage, place):
+            if isinstance(each, Request):
+                due_at = _later(app, each.assignee.key, each.due_at, until, more)
+                order: Command = MoveDeadline(each.id, due_at, operator())
+            else:
+                due_at = _later(app, stored.contract.acting.key, each.due_at, until, more)
+                order = MoveDutyDeadline(each.kind, each.request, due_at, operator())
+            stored = _do(app, tx, stored, order)
     _say(stored.contract, app.settings.organisation.timezone)
 
 
-def _later(app: AppContext, request: Request, until: datetime | None, more: str | None) -> datetime:
+def _whose_time(contract: Contract, person: str | None, stage: str | None, place: str | None) -> list[Duty | Request]:
+    """Return what the time is moved of: requests that wait, and where one waits for its question, the initiator's time.
+
+    Raises ClickException when nobody is waited for.
+    """
+    initiator = {None, contract.acting.key, contract.initiator.key}
+    duties = [each for each in contract.duties if each.due_at and person in initiator and not (stage or place)]
+    asking = {each.request for each in duties}
+    others = (each for each in contract.requests if each.waits and person in (None, each.assignee.key))
+    if duties and all(each.id in asking for each in others):
+        return [*duties]
+    return [*duties, *(each for each in _waited_for(contract, person, stage, place) if each.id not in asking)]
+
+
+def _later(app: AppContext, person: str, due_at: datetime | None, until: datetime | None, more: str | None) -> datetime:
     from daemon.workflow.working_time import add, parse_duration
 
     if until is not None:
@@ -185,7 +218,7 @@ def _later(app: AppContext, request: Request, until: datetime | None, more: str 
         length = parse_duration(more or "")
     except ValueError as error:
         raise click.UsageError(f'--by "{more}": {error}') from error
-    return add(app.directory.calendar_of(request.assignee.key), max(request.due_at, app.now()), length)
+    return add(app.directory.calendar_of(person), max(due_at or app.now(), app.now()), length)
 
 
 def _is_vacant(contract: Contract, person: str) -> bool:
@@ -261,4 +294,4 @@ def _say(contract: Contract, zone: ZoneInfo) -> None:
     click.echo(f"{contract.number} is {contract.status}, {waited_for(contract, zone)}")
 
 
-COMMANDS = (withdraw, recall, hold, resume, reopen, remind, confirm, reassign, extend)
+COMMANDS = (withdraw, recall, hold, resume, reopen, remind, confirm, reassign, hand_over, extend)

@@ -84,6 +84,14 @@ def short(connection: Connection) -> list[ContractRow]:
     return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), contracts.c.shortage != ""))
 
 
+def handed_in_by(connection: Connection, people: Collection[PersonKey]) -> list[ContractRow]:
+    """Contracts under way whose initiator is any of these people."""
+    if not people:
+        return []
+    theirs = contracts.c.initiator.in_(people)
+    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), theirs))
+
+
 def schedule_now(tx: Transaction, contract_ids: Collection[int], now: datetime) -> None:
     """Have the clock look at contracts now; the rows say so, so that a lost wake-up does no harm."""
     if contract_ids:

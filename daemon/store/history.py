@@ -226,7 +226,6 @@ def forget_states() -> None:
 def _summary(contract: Contract) -> dict[str, Any]:
     """Return the contract's row: what lists, searches and the clock look at."""
     version = contract.version
-    dues = [each.due_at for each in contract.requests if each.waits]
     people = [each.name for each in contract.participants()]
     words = [contract.number, contract.name, contract.title, *people]
     words += [text for fact in contract.facts for text in (fact.value, fact.shown)]
@@ -245,7 +244,7 @@ def _summary(contract: Contract) -> dict[str, Any]:
         "initiator": contract.initiator.key,
         "waiting_for": canonical([each.key for each in contract.waiting_for()]),
         "shortage": f"{short.possible}/{short.needed}" if short else "",
-        "due_at": contract.closes_at or (min(dues, default=None) if contract.status is Status.IN_APPROVAL else None),
+        "due_at": contract.due_at(),
         "next_due_at": next_due(contract),
         "documents_to_make": _documents_to_make(contract),
         "opened_at": contract.opened_at,

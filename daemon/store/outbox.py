@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import letters
+from daemon.workflow.letter_kind import LetterKind
 
 MOST_REFERENCES = 10  # Message-IDs in References: a thread is found by a few, and a header must not grow for ever
 _MOST_ASKED = 50  # Message-IDs of one mail that are looked up: a stranger decides how many it has
@@ -116,6 +118,14 @@ def last_about(connection: Connection, contract_id: int, request: int, recipient
     )
     row = connection.execute(query.order_by(letters.c.id.desc()).limit(1)).first()
     return _sending(row) if row else None
+
+
+def sent_about(connection: Connection, contract_id: int, addresses: Collection[str]) -> list[tuple[LetterKind, int]]:
+    """Return the kind and the request (0: none) of every letter about a contract that somebody got."""
+    query = select(letters.c.kind, letters.c.request).where(
+        letters.c.contract_id == contract_id, func.lower(letters.c.recipient).in_(addresses)
+    )
+    return [(LetterKind(row.kind), row.request) for row in connection.execute(query)]
 
 
 def last_to(connection: Connection, recipient: str, since: datetime) -> StoredLetter | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.workflow.identity import IdentityPolicy
-from daemon.workflow.model import Fact, File, LateKind, Participant, Person, PersonKey, Route, Verdict
+from daemon.workflow.model import DutyKind, Fact, File, LateKind, Participant, Person, PersonKey, Route, Verdict
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route_rules import RouteRule
 from daemon.workflow.route_shift import ResolvedAnew
@@ -252,6 +252,25 @@ class MoveDeadline:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveDutyDeadline:
+    """Move the time that the initiator has. `actor` is who wants it (empty: at the command line): not the initiator."""
+
+    kind: DutyKind
+    request: int
+    due_at: datetime
+    by: str
+    actor: PersonKey = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Give the contract another initiator."""
+
+    to: Person
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reroute:
     """Move a contract under way to another route, and to the rules that it was made of."""
 
@@ -328,6 +347,8 @@ Command = (
     | Reassign
     | FillPlace
     | MoveDeadline
+    | MoveDutyDeadline
+    | HandOver
     | Reroute
     | Remind
     | Withdraw

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, Escalate, Participant, Request, StageKind
+from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, DutyKind, Escalate, Participant, Request, StageKind
 from daemon.workflow.rework import edited_by_hand_since
 
 
@@ -78,10 +78,10 @@ def _signs(contract: Contract, request: int) -> bool:
 def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
     match event:
         case e.RoundOpened(reopened=False):
-            return [SendLetter(LetterKind.REGISTERED, contract.initiator), *_released(contract, event)]
+            return [SendLetter(LetterKind.REGISTERED, contract.acting), *_released(contract, event)]
         case e.ContractReturned() | e.InitiatorReminded() | e.ConditionsAsked():
             kind = LetterKind.CONDITIONS if contract.asks_conditions else LetterKind.RETURNED
-            return [SendLetter(kind, contract.initiator)]
+            return [SendLetter(kind, contract.acting)]
         case e.SheetFiled():
             requests = [contract.request(each) for each in event.requests]
             return [SendLetter(LetterKind.REQUEST, each.assignee, each.id) for each in requests if each.waits]
@@ -92,7 +92,7 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
         case e.ContractRecalled():
             return [SendLetter(LetterKind.RECALLED, each.assignee, each.id) for each in _asked_in_round(contract)]
         case e.StageReopened() if contract.request(event.request).answer is None:  # else it is returned, and told so
-            return [SendLetter(LetterKind.UNDONE, contract.initiator, event.request)]
+            return [SendLetter(LetterKind.UNDONE, contract.acting, event.request)]
         case e.ContractHeld() | e.DecisionReminded() | e.ContractResumed() | e.LateAnswerKept():
             return _standing_still(contract, event)
         case _:
@@ -150,7 +150,7 @@ def _about_request(contract: Contract, event: e.Event) -> list[SendLetter]:
             return _proposed(contract, event)
         case e.QuestionAsked():
             return [
-                SendLetter(LetterKind.QUESTION, contract.initiator, event.request),
+                SendLetter(LetterKind.QUESTION, contract.acting, event.request),
                 _to_asked(contract, LetterKind.RECEIPT, event.request),
             ]
         case e.CommentAdded() | e.ConditionConfirmed():
@@ -177,11 +177,32 @@ def _proposed(contract: Contract, event: e.VerdictProposed | e.ProposalAmended) 
     return [_to_asked(contract, LetterKind.PROPOSED, event.request)] if told else []
 
 
+def _asked_of_initiator(contract: Contract, kind: DutyKind, request: int) -> SendLetter:
+    """Return the letter with what the initiator is to do, whole, to whoever acts for them."""
+    if kind is DutyKind.REWORK:
+        return SendLetter(LetterKind.RETURNED, contract.acting)
+    return SendLetter(LetterKind.QUESTION, contract.acting, request)
+
+
+def _represented(contract: Contract, event: e.InitiatorRepresented) -> list[SendLetter]:
+    """Return the letters with what is to be done to who acts now, and to a substitute that it is theirs no more."""
+    asked = [_asked_of_initiator(contract, each.kind, each.request) for each in contract.duties]
+    relieved = asked and event.instead_of.key != contract.initiator.key
+    return [*asked, *([SendLetter(LetterKind.INITIATOR_CHANGED, event.instead_of)] if relieved else [])]
+
+
+def _initiator_changed(contract: Contract, event: e.InitiatorChanged) -> list[SendLetter]:
+    """Return the letters to the old and the new initiator and who stands in for them, and what is to be done now."""
+    told = {each.key: each for each in (event.old, event.new, contract.acting)}
+    letters = [SendLetter(LetterKind.INITIATOR_CHANGED, each) for each in told.values()]
+    return letters + [_asked_of_initiator(contract, each.kind, each.request) for each in contract.duties]
+
+
 def _of_the_clock(contract: Contract, event: e.Event) -> list[SendLetter]:
     match event:
         case e.Reminded():
             if contract.request(event.request).question:
-                return [SendLetter(LetterKind.QUESTION, contract.initiator, event.request)]
+                return [SendLetter(LetterKind.QUESTION, contract.acting, event.request)]
             return [_to_asked(contract, LetterKind.REMINDER, event.request)]
         case e.DeadlineMoved():
             return _deadline_moved(contract, event)
@@ -190,6 +211,22 @@ def _of_the_clock(contract: Contract, event: e.Event) -> list[SendLetter]:
         case e.Escalated():
             told = _told(contract, event)
             return [SendLetter(LetterKind.ESCALATION, each, event.request, event.step + 1) for each in told]
+        case _:
+            return _of_the_initiator(contract, event)
+
+
+def _of_the_initiator(contract: Contract, event: e.Event) -> list[SendLetter]:
+    match event:
+        case e.DutyReminded():
+            return [_asked_of_initiator(contract, event.kind, event.request)]
+        case e.DutyEscalated():
+            return [SendLetter(LetterKind.DUTY_OVERDUE, each, event.request or None) for each in event.to]
+        case e.DutyDeadlineMoved():
+            return [SendLetter(LetterKind.DUTY_MOVED, contract.acting, event.request or None)]
+        case e.InitiatorRepresented():
+            return _represented(contract, event)
+        case e.InitiatorChanged():
+            return _initiator_changed(contract, event)
         case _:
             return []
 
@@ -220,7 +257,7 @@ def _deadline_moved(contract: Contract, event: e.DeadlineMoved) -> list[SendLett
     request = contract.request(event.request)
     if not request.waits:
         return []
-    to = {each.key: each for each in (request.assignee, contract.initiator)}
+    to = {each.key: each for each in (request.assignee, contract.acting)}
     return [SendLetter(LetterKind.DEADLINE_MOVED, each, event.request) for each in to.values()]
 
 
@@ -228,7 +265,7 @@ def _deadline_passed(contract: Contract, event: e.DeadlinePassed) -> list[SendLe
     """Return the letter to the initiator; none if the answer has come, or the stage was closed, at the same time."""
     request = contract.request(event.request)
     still = request.waits or request.closed_why in HANDED_OVER
-    return [SendLetter(LetterKind.ESCALATION, contract.initiator, event.request)] if still else []
+    return [SendLetter(LetterKind.ESCALATION, contract.acting, event.request)] if still else []
 
 
 def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
@@ -238,9 +275,9 @@ def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
     if event.action is not Escalate.REASSIGN and event.to and event.to.key != asked.key:
         told = {event.to.key: event.to}
     if event.action in (Escalate.APPROVE, Escalate.RETURN):
-        told |= {asked.key: asked, contract.initiator.key: contract.initiator}
+        told |= {asked.key: asked, contract.acting.key: contract.acting}
     if event.action is Escalate.NOTIFY and not told:
-        told = {contract.initiator.key: contract.initiator}
+        told = {contract.acting.key: contract.acting}
     return tuple(told.values())
 
 
@@ -279,4 +316,4 @@ def _resumed(contract: Contract, event: e.ContractResumed) -> list[SendLetter]:
 
 def _concerned(contract: Contract) -> tuple[Participant, ...]:
     waiting = (each.assignee for each in contract.requests if each.waits)
-    return tuple({p.key: p for p in (contract.initiator, *waiting)}.values())
+    return tuple({p.key: p for p in (contract.acting, *waiting)}.values())

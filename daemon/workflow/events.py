@@ -11,6 +11,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.workflow.doubt import Doubt
+from daemon.workflow.duty_events import (
+    DutyDeadlineMoved as DutyDeadlineMoved,
+)
+from daemon.workflow.duty_events import (
+    DutyDeadlinePassed as DutyDeadlinePassed,
+)
+from daemon.workflow.duty_events import (
+    DutyEscalated as DutyEscalated,
+)
+from daemon.workflow.duty_events import (
+    DutyReminded as DutyReminded,
+)
+from daemon.workflow.duty_events import (
+    InitiatorChanged as InitiatorChanged,
+)
+from daemon.workflow.duty_events import (
+    InitiatorRepresented as InitiatorRepresented,
+)
 from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import (
     ClosedWhy,
@@ -19,6 +37,7 @@ from daemon.workflow.model import (
     Fact,
     File,
     LateKind,
+    MovedDuty,
     Participant,
     Planned,
     Route,
@@ -256,12 +275,14 @@ class ConditionDisputed:
 
 @dataclass(frozen=True, slots=True)
 class QuestionAsked:
-    """The asker's clock stands still until the answer."""
+    """The asker's clock stands still until the answer, which the initiator owes by `due_at` (None: at any time)."""
 
     request: int
     text: str
     mail: str = ""
     written_at: datetime | None = None
+    due_at: datetime | None = None
+    plan: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +293,7 @@ class QuestionAnswered:
     plan: tuple[Planned, ...]
     mail: str = ""
     written_at: datetime | None = None
+    answered_by: Participant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +331,7 @@ class Escalated:
     action: Escalate
     to: Participant | None
     plan: tuple[Planned, ...]
+    on_behalf_of: Participant | None = None  # whom the ladder names, when `to` stands in for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,9 +405,11 @@ class StageReopened:
 
 @dataclass(frozen=True, slots=True)
 class ContractReturned:
-    """The initiator has all remarks and is to hand in a new version."""
+    """The initiator has all remarks and is to hand in a new version by `due_at` (None: at any time)."""
 
     round: int
+    due_at: datetime | None = None
+    plan: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,6 +476,7 @@ class ContractResumed:
     by: str
     moved: tuple[MovedDeadline, ...] = ()
     late: int = 0  # the request whose late objection had stopped it
+    duties: tuple[MovedDuty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,6 +538,12 @@ Event = (
     | QuestionAnswered
     | Reminded
     | InitiatorReminded
+    | DutyReminded
+    | DutyDeadlinePassed
+    | DutyEscalated
+    | DutyDeadlineMoved
+    | InitiatorRepresented
+    | InitiatorChanged
     | DeadlineMoved
     | DeadlinePassed
     | Escalated

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from daemon.workflow import events as e
 from daemon.workflow.evolve_condition import with_conditions
+from daemon.workflow.evolve_duty import OF_DUTY, of_duty, still_owed, with_moved
 from daemon.workflow.evolve_request import of_request, request_changed
 from daemon.workflow.model import (
     ClosedWhy,
@@ -52,9 +53,9 @@ def evolve(contract: Contract | None, event: e.Event, at: datetime) -> Contract:
     if contract is None:
         raise ValueError(f"a history begins with ContractRegistered, not with {type(event).__name__}")
     changed = of_request(contract, event, at)
-    if changed is None:
+    if changed is None and not isinstance(event, OF_DUTY):
         changed = _of_contract(contract, event, at)
-    return with_conditions(changed, event, at)
+    return with_conditions(still_owed(of_duty(changed or contract, event, at)), event, at)
 
 
 def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
@@ -125,7 +126,7 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
         case e.CommentAdded():
             said = Comment(at, event.text, event.by, contract.round, contract.version.number, event.mail)
             return replace(contract, comments=(*contract.comments, said))
-        case e.InitiatorReminded() | e.ConditionsAsked() | e.ConditionConfirmed() | e.ConditionDisputed():
+        case e.ConditionsAsked() | e.ConditionConfirmed() | e.ConditionDisputed():
             return contract
         case _:
             return _of_pause(contract, event, at)
@@ -144,7 +145,7 @@ def _of_pause(contract: Contract, event: e.Event, at: datetime) -> Contract:
             contract = replace(contract, status=before, held=None)
             for each in event.moved:
                 contract = request_changed(contract, each.request, due_at=each.due_at, plan=each.plan)
-            return contract
+            return with_moved(contract, event.duties)
         case _:
             raise TypeError(f"unknown event {type(event).__name__}")
 

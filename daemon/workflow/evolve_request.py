@@ -31,7 +31,10 @@ def of_request(contract: Contract, event: e.Event, at: datetime) -> Contract | N
             return request_changed(contract, event.request, questions=questions)
         case e.QuestionAnswered():
             *before, open_ = contract.request(event.request).questions
-            questions = (*before, replace(open_, answer=event.text, answered_at=event.written_at or at))
+            questions = (
+                *before,
+                replace(open_, answer=event.text, answered_at=event.written_at or at, answered_by=event.answered_by),
+            )
             return request_changed(contract, event.request, questions=questions, due_at=event.due_at, plan=event.plan)
         case e.RequestClosed():
             return request_changed(contract, event.request, closed_at=at, closed_why=event.why, plan=())

@@ -31,6 +31,9 @@ class LetterKind(StrEnum):
     DEADLINE_MOVED = "deadline_moved"
     CONDITIONS = "conditions"  # to the initiator: under which conditions others approved, to be confirmed
     CONDITION_CONFIRMED = "condition_confirmed"  # to the one who set it, with what the initiator says
+    DUTY_OVERDUE = "duty_overdue"  # to the initiator's manager, else the administrators
+    DUTY_MOVED = "duty_moved"  # to the initiator: more time, or less
+    INITIATOR_CHANGED = "initiator_changed"  # to the old and the new one
     REOPENED = "reopened"  # to everybody who took part
     RECALLED = "recalled"  # taken back to be corrected: to everybody who was asked in the round
     COMMENT = "comment"  # what somebody wrote about the contract, to those who wait for it

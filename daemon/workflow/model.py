@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from daemon.workflow.approval_conditions import ApprovalCondition, Confirmation, Objection
+from daemon.workflow.duty import Duty, DutyClock, DutyKind, FormerInitiator, MovedDuty
 from daemon.workflow.facts import NUMERIC, Column, Fact, FactType
 from daemon.workflow.files import File
 from daemon.workflow.identity import IdentityPolicy
@@ -56,14 +57,19 @@ __all__ = [
     "Comment",
     "Confirmation",
     "Contract",
+    "Duty",
+    "DutyClock",
+    "DutyKind",
     "Escalate",
     "EscalationStep",
     "Fact",
     "FactType",
     "File",
+    "FormerInitiator",
     "HeldFrom",
     "LateAnswer",
     "LateKind",
+    "MovedDuty",
     "Objection",
     "OnReturn",
     "Participant",
@@ -214,6 +220,9 @@ class Contract:
     closing_remarks: str = ""
     comments: tuple[Comment, ...] = ()
     held: HeldFrom | None = None
+    stand_in: Participant | None = None  # who acts for the initiator while they are away
+    former_initiators: tuple[FormerInitiator, ...] = ()  # the earliest first
+    duties: tuple[Duty, ...] = ()  # what the initiator is to do now
     final: tuple[File, ...] | None = None  # the final set, once it lies in the archive
     outdated: bool = False  # words came after its approval sheet was made, and others may need them
     recalled: Recalled | None = None  # why it is in rework, if nobody has returned it
@@ -225,6 +234,15 @@ class Contract:
     @property
     def version(self) -> Version:
         return self.versions[-1]
+
+    @property
+    def acting(self) -> Participant:
+        """Who has to do now what is the initiator's to do: themself, or who stands in for them."""
+        return self.stand_in or self.initiator
+
+    def duty(self, kind: DutyKind, request: int = 0) -> Duty | None:
+        """Return what the initiator is to do now, of this kind and about this request; None if nothing."""
+        return next((each for each in self.duties if (each.kind, each.request) == (kind, request)), None)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -334,18 +352,36 @@ class Contract:
         Of one on hold, those who have to decide about a late objection; nobody if somebody stopped it on purpose.
         """
         if self.status is Status.IN_REWORK:
-            return (self.initiator,)
+            return (self.acting,)
         if self.status is Status.ON_HOLD and self.held:
             return self.held.asked
         if self.status is not Status.IN_APPROVAL or self.closes_at:
             return ()
         if self.asks_conditions:
-            return (self.initiator,)
-        waiting = [self.initiator if r.question else r.assignee for r in self.requests if r.waits]
+            return (self.acting,)
+        waiting = [self.acting if r.question else r.assignee for r in self.requests if r.waits]
         if self.shortage and not waiting:  # nobody can be asked: it is for the initiator, and the administrators
-            return (self.initiator,)
+            return (self.acting,)
         return tuple(dict.fromkeys(waiting))
 
     def participants(self) -> tuple[Participant, ...]:
-        """Return the initiator, then everybody who has been asked, each once."""
-        return tuple({p.key: p for p in (self.initiator, *(r.assignee for r in self.requests))}.values())
+        """Return the initiator, who stands in for them, who was it before, everybody who has been asked; each once."""
+        former = (each.person for each in self.former_initiators)
+        asked = (each.assignee for each in self.requests)
+        return tuple({p.key: p for p in (self.initiator, self.acting, *former, *asked)}.values())
+
+    def due_at(self) -> datetime | None:
+        """Return the earliest deadline of those who are waited for; None if there is none."""
+        if self.status is Status.IN_REWORK:
+            duty = self.duty(DutyKind.REWORK)
+            return duty.due_at if duty else None
+        if self.status is not Status.IN_APPROVAL:
+            return None
+        if self.closes_at:
+            return self.closes_at
+        return min((self.due_of(each) for each in self.requests if each.waits), default=None)
+
+    def due_of(self, request: Request) -> datetime:
+        """Return until when a request is waited for: its answer, or the initiator's answer to its question."""
+        duty = self.duty(DutyKind.ANSWER, request.id)
+        return (duty.due_at if duty else None) or request.due_at

@@ -1,4 +1,4 @@
-"""Plan what the clock will do to a request: reminders, the deadline, the escalation ladder.
+"""Plan what the clock will do to a request or a duty: reminders, the deadline, the escalation ladder.
 
 Times leave this module in UTC, as history keeps them: in the hour that comes twice when clocks are set back, a time
 with a zone equals no time of another zone, not even the same moment (PEP 495).
@@ -8,21 +8,54 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Protocol
 
-from daemon.workflow.model import Contract, EscalationStep, Planned, PlannedKind, Reminder, Request, Stage, Status
-from daemon.workflow.working_time import Calendar, add, after, between, subtract
+from daemon.workflow.duty import LADDER, DutyClock, DutyKind, time_for
+from daemon.workflow.model import Contract, EscalationStep, Planned, PlannedKind, Reminder, Request, Status
+from daemon.workflow.working_time import Calendar, Duration, add, after, between, subtract
 
 _AT_DEADLINE = (Reminder(),)  # for a stage that says nothing of reminders: a deadline never passes in silence
 # At the same moment the deadline comes first: a stage that it closes needs no reminder and no escalation.
 _ORDER = {PlannedKind.DEADLINE: 0, PlannedKind.REMIND: 1, PlannedKind.ESCALATE: 2}
 
 
-def reminders(stage: Stage) -> tuple[Reminder, ...]:
+class Terms(Protocol):
+    """What a stage, or the policy for a duty, says of the time that somebody has."""
+
+    @property
+    def deadline(self) -> Duration: ...
+
+    @property
+    def remind(self) -> tuple[Reminder, ...]: ...
+
+
+class Clocked(Protocol):
+    """What has a deadline and a plan: a request, or a duty's clock."""
+
+    @property
+    def due_at(self) -> datetime: ...
+
+    @property
+    def plan(self) -> tuple[Planned, ...]: ...
+
+    @property
+    def escalation(self) -> tuple[EscalationStep, ...]: ...
+
+
+def reminders(stage: Terms) -> tuple[Reminder, ...]:
     return stage.remind or _AT_DEADLINE
 
 
+def plan_duty(
+    contract: Contract, kind: DutyKind, calendar: Calendar, now: datetime
+) -> tuple[datetime | None, tuple[Planned, ...]]:
+    """Return deadline and plan of a duty that begins now; None and nothing if the contract's policies give none."""
+    time = time_for(contract.route.policies, kind)
+    return make_plan(DutyClock(time, now, ()), LADDER, calendar, now) if time else (None, ())
+
+
 def make_plan(
-    stage: Stage, ladder: tuple[EscalationStep, ...], calendar: Calendar, now: datetime
+    stage: Terms, ladder: tuple[EscalationStep, ...], calendar: Calendar, now: datetime
 ) -> tuple[datetime, tuple[Planned, ...]]:
     """Return the deadline of a request opened now, and everything planned for it in order of time."""
     due_at = add(calendar, now, stage.deadline).astimezone(UTC)
@@ -30,7 +63,7 @@ def make_plan(
 
 
 def plan_for(
-    stage: Stage, ladder: tuple[EscalationStep, ...], calendar: Calendar, due_at: datetime, now: datetime
+    stage: Terms, ladder: tuple[EscalationStep, ...], calendar: Calendar, due_at: datetime, now: datetime
 ) -> tuple[Planned, ...]:
     """Return the plan of a request with this deadline, in order of time, without reminders that are past already."""
     steps = [Planned(due_at, PlannedKind.DEADLINE)]
@@ -47,7 +80,7 @@ def due_steps(request: Request, now: datetime) -> tuple[Planned, ...]:
 
 
 def remaining_plan(
-    request: Request, done: tuple[Planned, ...], stage: Stage, calendar: Calendar, now: datetime
+    request: Clocked, done: tuple[Planned, ...], stage: Terms, calendar: Calendar, now: datetime
 ) -> tuple[Planned, ...]:
     """Return the plan without the steps that are done; a repeated reminder comes next after `now`: none pile up."""
     plan = [each for each in request.plan if each not in done]
@@ -61,7 +94,7 @@ def remaining_plan(
 
 
 def plan_after_pause(
-    request: Request, stage: Stage, calendar: Calendar, stopped: datetime, now: datetime
+    request: Clocked, stage: Terms, calendar: Calendar, stopped: datetime, now: datetime
 ) -> tuple[datetime, tuple[Planned, ...]]:
     """Return deadline and plan after the clock stood still from `stopped` to `now`; what lay before that stays.
 
@@ -86,7 +119,7 @@ def _later(at: datetime, calendar: Calendar, stopped: datetime, now: datetime, *
     return datetime.fromtimestamp(at.timestamp() + now.timestamp() - stopped.timestamp(), calendar.timezone)
 
 
-def _is_working(planned: Planned, stage: Stage, request: Request) -> bool:
+def _is_working(planned: Planned, stage: Terms, request: Clocked) -> bool:
     if planned.kind is PlannedKind.ESCALATE:
         return request.escalation[planned.step].after.working
     if planned.kind is PlannedKind.REMIND:
@@ -98,7 +131,7 @@ def _is_working(planned: Planned, stage: Stage, request: Request) -> bool:
 
 def _anchored(
     plan: tuple[Planned, ...],
-    stage: Stage,
+    stage: Terms,
     ladder: tuple[EscalationStep, ...],
     calendar: Calendar,
     due_at: datetime,
@@ -124,7 +157,7 @@ def next_due(contract: Contract) -> datetime | None:
     """Return when something is next due for a contract; None if nothing is planned."""
     if contract.status is Status.ON_HOLD and contract.held:
         return contract.held.remind_at
-    if contract.status is not Status.IN_APPROVAL:
+    if contract.status not in (Status.IN_APPROVAL, Status.IN_REWORK):
         return None
     if contract.closes_at:
         return contract.closes_at
@@ -133,6 +166,7 @@ def next_due(contract: Contract) -> datetime | None:
     times = [p.at for r in contract.requests if r.waits and not r.question for p in r.plan]
     if contract.shortage and contract.shortage.again_at:
         times.append(contract.shortage.again_at)
+    times += [p.at for duty in contract.duties if duty.clock for p in duty.clock.plan]
     return min(times, default=None)
 
 

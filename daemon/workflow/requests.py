@@ -118,6 +118,7 @@ class Question:
     answer: str = ""
     answered_at: datetime | None = None
     mail: str = ""
+    answered_by: Participant | None = None  # None: the initiator, or nobody: the question was closed without an answer
 
 
 class ClosedWhy(StrEnum):

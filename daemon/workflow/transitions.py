@@ -34,6 +34,8 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.Reassign: frozenset({Status.IN_APPROVAL}),
     c.FillPlace: frozenset({Status.IN_APPROVAL}),
     c.MoveDeadline: frozenset({Status.IN_APPROVAL}),
+    c.MoveDutyDeadline: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
+    c.HandOver: _UNDER_WAY,
     c.Reroute: frozenset({Status.PREPARING, Status.IN_APPROVAL, Status.IN_REWORK}),
     c.Remind: frozenset({Status.IN_APPROVAL, Status.IN_REWORK, Status.ON_HOLD}),
     c.Withdraw: _UNDER_WAY,

@@ -71,6 +71,8 @@ class Ledger:
     rules: RouteRule | None = None  # that the route was made of, where they are known
     facts: tuple[Fact, ...] = ()  # of the latest version
     promises: list[Promise] = field(default_factory=list)
+    acting: str = ""
+    duties: dict[tuple[str, int], bool] = field(default_factory=dict)  # what the initiator owes; True: it is overdue
 
     def stage(self, key: str) -> Stage:
         assert self.route
@@ -82,10 +84,12 @@ class Ledger:
         self._conditions(event, at)
         if type(event) in STATE_OF:
             self._stage(event, at)
+        self._duty(event, at)
         match event:
             case e.ContractRegistered():
                 self.route, self.rules = event.route, event.rules
                 self.initiator = event.initiator.key
+                self.acting = event.initiator.key
             case e.DocumentsMade():
                 self.sha256 = event.sha256
             case e.RoundOpened():
@@ -120,6 +124,48 @@ class Ledger:
             self.closes_at = None
             self.stages = {key: state.replace("open", "returned") for key, state in self.stages.items()}
         assert "open" not in self.stages.values()
+
+    # -- the initiator -----------------------------------------------------------------------------------------------
+
+    def _duty(self, event: e.Event, at: datetime) -> None:
+        match event:
+            case e.ContractReturned():
+                self.duties["rework", 0] = False
+            case e.QuestionAsked():
+                self.duties["answer", event.request] = False
+            case e.VersionSubmitted() | e.StageReopened():
+                self.duties.pop(("rework", 0), None)
+            case e.QuestionAnswered() | e.RequestClosed():
+                self.duties.pop(("answer", event.request), None)
+            case e.DutyReminded() | e.DutyEscalated() | e.DutyDeadlinePassed() | e.DutyDeadlineMoved():
+                self._watched(event)
+            case e.InitiatorRepresented():
+                assert event.instead_of.key == self.acting != event.by.key
+                assert event.by.key == self.people.present(self.initiator, at)
+                self.acting = event.by.key
+                self.duties |= {(each.kind.value, each.request): False for each in event.duties}
+            case e.InitiatorChanged():
+                assert event.old.key == self.initiator
+                self.initiator, self.acting = event.new.key, (event.stand_in or event.new).key
+                self.duties |= {(each.kind.value, each.request): False for each in event.duties}
+            case _:
+                pass
+
+    def _watched(self, event: e.DutyReminded | e.DutyEscalated | e.DutyDeadlinePassed | e.DutyDeadlineMoved) -> None:
+        owed = (event.kind.value, event.request)
+        assert owed in self.duties, f"{event} for what nobody waits for"
+        match event:
+            case e.DutyDeadlinePassed():
+                assert not self.duties[owed], "a deadline is noticed once"
+                self.duties[owed] = True
+            case e.DutyDeadlineMoved():
+                self.duties[owed] = False
+            case e.DutyEscalated():
+                assert self.duties[owed], "nobody is told before the deadline"
+                assert event.to
+                assert not {each.key for each in event.to} & {self.initiator, self.acting}
+            case _:
+                pass
 
     # -- stages ------------------------------------------------------------------------------------------------------
 

@@ -37,11 +37,13 @@ from daemon.workflow.model import (
     Approver,
     ClosedWhy,
     Contract,
+    DutyKind,
     Escalate,
     Fact,
     File,
     LateKind,
     OnReturn,
+    PlannedKind,
     Request,
     Route,
     Stage,
@@ -53,7 +55,7 @@ from daemon.workflow.policies import Conditions, OnLateReturn, OwnContracts, Pol
 from daemon.workflow.quorum import places
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import next_due
-from daemon.workflow.route import Directory, NoRoute, resolve
+from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
 from daemon.workflow.route_rules import RouteRule
 from daemon.workflow.working_time import Calendar, parse_duration
 from workflow.ledger import Ledger
@@ -82,6 +84,7 @@ COMMON = {
     c.RegisterContract, c.FileDocuments, c.FileFinalSet, c.GiveVerdict, c.ProposeVerdict, c.KeepLateAnswer,
     c.ConfirmCondition, c.AskQuestion, c.MoveDeadline, c.Reassign, c.Reroute, c.Remind, c.Hold, c.Recall, c.PassTime,
 }  # fmt: skip
+WATCHED = {"rework": parse_duration("5 working days"), "answer": parse_duration("1 working day")}
 ONLY_ONCE = (c.Remind,)  # whoever hurries people twice wants it twice
 
 ladders = st.lists(
@@ -137,7 +140,7 @@ def routes(draw: st.DrawFn) -> Route:
         draw(st.sampled_from(OnReturn)),
         draw(st.booleans()),
         draw(st.sampled_from([None, parse_duration("30 minutes"), parse_duration("2 working days")])),
-        draw(policies),
+        replace(draw(policies), **draw(st.sampled_from([{}, WATCHED]))),
     )
 
 
@@ -149,6 +152,7 @@ class Histories(RuleBasedStateMachine):
         self.contract: Contract | None = None
         self.history: list[tuple[datetime, e.Event]] = []
         self.mails = 0
+        self.rerouted_ = False  # to other policies, perhaps
 
     @initialize(
         route=routes().filter(lambda route: any(each.approvers for each in route.stages)),
@@ -218,7 +222,9 @@ class Histories(RuleBasedStateMachine):
         ladders = [each for stage in contract.route.stages for a in stage.approvers for each in a.escalation]
         ladders += [each for request in contract.requests for each in request.escalation]
         known = {each.key for each in contract.participants()} | {each.to.key for each in ladders if each.to}
-        known |= set(self.people.administrators)
+        known |= {"director", *self.people.administrators}  # the clerk's manager, and whom the ladder tells without one
+        known |= {self.people.present(each, self.now) for each in known}
+        known |= {each.instead_of.key for each in events if isinstance(each, e.InitiatorRepresented)}
         for letter in told:
             assert letter.to.key in known, f"{letter.kind} to {letter.to.name}, who takes no part"
             if letter.kind is LetterKind.REQUEST:
@@ -480,7 +486,8 @@ class Histories(RuleBasedStateMachine):
     def the_clerk_answers(self) -> None:
         request = next(each for each in self.known.requests if each.question)
         counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.grace_is_over
-        assert self.do(c.AnswerQuestion(request.id, "В приложении", someone("clerk"), self.mail())) or not counts
+        who = self.known.acting
+        assert self.do(c.AnswerQuestion(request.id, "В приложении", who, self.mail())) or not counts
 
     @precondition(lambda self: self.contract and any(each.proposal for each in self.contract.requests))
     @rule(remarks=st.sampled_from(["", "И ещё: дата"]), approves=st.booleans())
@@ -509,13 +516,13 @@ class Histories(RuleBasedStateMachine):
         assert after.comments[-1].text == "Исправлю завтра"
         told = next(event.told for _, event in reversed(self.history) if isinstance(event, e.CommentAdded))
         assert someone(who) not in told
-        if after.status is before.status is Status.IN_REWORK and who == "clerk":
+        if after.status is before.status is Status.IN_REWORK and who == after.acting.key:
             objected = {
                 r.assignee.key for r in after.in_round(after.round) if r.answer and not r.answer.verdict.approves
             }
-            assert {each.key for each in told} == objected - {"clerk"}
+            assert {each.key for each in told} == objected - {after.acting.key}
 
-    @rule(who=st.sampled_from(APPROVERS), days=st.integers(0, 9), instead=st.sampled_from([None, *EVERYBODY]))
+    @rule(who=st.sampled_from(EVERYBODY), days=st.integers(0, 9), instead=st.sampled_from([None, *EVERYBODY]))
     def somebody_goes_away(self, who: str, days: int, instead: str | None) -> None:
         today: date = self.now.date()
         away = Absence(who, today, today + timedelta(days=days), instead)
@@ -536,7 +543,7 @@ class Histories(RuleBasedStateMachine):
         self.people = replace(self.people, people=PEOPLE)
 
     def absences(self, absences: tuple[Absence, ...]) -> None:
-        self.people = replace(self.people, absences=absences)
+        self.people = self.ledger.people = replace(self.people, absences=absences)
 
     # -- steering ----------------------------------------------------------------------------------------------------
 
@@ -554,9 +561,10 @@ class Histories(RuleBasedStateMachine):
     )
     def reworked(self, amount: int, name: str, by_hand: bool) -> None:
         changed, number, rules = facts(amount, name), self.known.version.number + 1, self.known.rules
-        if rules and self.by_rules(rules, changed) is None:
-            return  # such a version is refused
-        anew = resolve_anew(self.known, rules, changed, self.people, LANGUAGE) if rules else None
+        try:
+            anew = resolve_anew(self.known, rules, changed, self.people, LANGUAGE) if rules else None
+        except (NoRoute, NoSuchPerson):
+            return  # a version that asks nobody, or somebody who has left, is refused
         document = docx(number) if by_hand else None
         assert self.do(c.SubmitVersion(changed, draft(number), "Договор", document, route=anew))
         self.make_documents()
@@ -580,9 +588,25 @@ class Histories(RuleBasedStateMachine):
     def more_time(self, choice: int, hours: int) -> None:
         self.do(c.MoveDeadline(self.request(choice).id, self.now + timedelta(hours=hours), "Титова"))
 
+    @precondition(lambda self: self.contract and self.contract.duties)
+    @rule(choice=st.integers(0, 3), hours=st.integers(-5, 200), who=st.sampled_from(["", "clerk", "director"]))
+    def more_time_for_the_initiator(self, choice: int, hours: int, who: str) -> None:
+        duty = self.known.duties[choice % len(self.known.duties)]
+        until, before = self.now + timedelta(hours=hours), self.known
+        if self.do(c.MoveDutyDeadline(duty.kind, duty.request, until, "Лапин", who)):
+            assert who not in (before.initiator.key, self.people.present(before.initiator.key, self.now))
+
+    @rule(to=st.sampled_from(EVERYBODY))
+    def given_to_another_initiator(self, to: str) -> None:
+        other, may_end = to != self.known.initiator.key and not self.known.is_closed, self.grace_is_over
+        given = self.do(c.HandOver(PEOPLE[to], "Лапин"))
+        assert given is other or (may_end and not given)
+        if given:
+            assert self.known.initiator.key == to
+
     @rule(route=routes().filter(lambda route: any(each.approvers for each in route.stages)))
     def rerouted(self, route: Route) -> None:
-        self.do(c.Reroute(route, "Лапин"))
+        self.rerouted_ = self.do(c.Reroute(route, "Лапин")) or self.rerouted_
 
     @rule()
     def reminded(self) -> None:
@@ -645,6 +669,24 @@ class Histories(RuleBasedStateMachine):
     def all_in_question(self) -> bool:
         waiting = [each for each in self.known.requests if each.waits]
         return all(each.question or not each.plan for each in waiting)
+
+    @invariant()
+    def whoever_has_to_act_is_watched(self) -> None:
+        """Each has a deadline that will be noticed, or that has been; the initiator is reminded until they act."""
+        contract = self.contract
+        if contract is None or contract.status not in (Status.IN_APPROVAL, Status.IN_REWORK):
+            return
+        for each in (request for request in contract.requests if request.waits and not request.question):
+            assert each.overdue_since or any(step.kind is PlannedKind.DEADLINE for step in each.plan)
+        for duty in contract.duties:
+            watched = duty.clock is not None
+            assert watched or None in (contract.route.policies.rework, contract.route.policies.answer) or self.rerouted_
+            assert not watched or duty.clock.plan
+        questions = {each.id for each in contract.requests if each.waits and each.question}
+        assert {each.request for each in contract.duties if each.kind is DutyKind.ANSWER} == questions
+        assert (contract.duty(DutyKind.REWORK) is not None) is (contract.status is Status.IN_REWORK)
+        if any(duty.clock for duty in contract.duties):
+            assert next_due(contract) is not None
 
     @invariant()
     def every_place_of_the_open_stage_has_one_request_and_nobody_else_has_any(self) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from daemon.addresses import one_form
 from daemon.application.app_context import AppContext
+from daemon.application.availability import directory
 from daemon.mail.compose import reply_letters
 from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.parsing.charset import decode_header
@@ -53,7 +54,11 @@ def _tell_of_request(
     request = _waiting_request(app, stored, letter)
     if request is None:
         return frozenset()
-    told = {each.key: each for each in (stored.contract.initiator, _first_of_ladder(app, request)) if each}
+    present = directory(app, tx.connection)
+    first = _first_of_ladder(app, request)
+    stands_in = app.directory.people.get(present.present(first.key, now)) if first else None
+    ladder = participant(stands_in) if stands_in else first
+    told = {each.key: each for each in (stored.contract.acting, ladder) if each}
     told.pop(request.assignee.key, None)
     for to in told.values():
         compose = partial(reply_letters.unreachable, recipient=letter.recipient, why=why)
@@ -78,7 +83,7 @@ def _first_of_ladder(app: AppContext, request: Request) -> Participant | None:
 
 def _can_mend(app: AppContext, stored: StoredContract | None) -> tuple[Person, ...]:
     people = list(app.administrators())
-    initiator = app.directory.people.get(stored.contract.initiator.key) if stored else None
+    initiator = app.directory.people.get(stored.contract.acting.key) if stored else None
     if initiator and initiator not in people:
         people.insert(0, initiator)
     return tuple(people)

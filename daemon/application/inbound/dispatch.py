@@ -14,6 +14,7 @@ from daemon.application.inbound import (
     attachments,
     bounces,
     condition_mails,
+    initiator_orders,
     mail_commands,
     other_contracts,
     request_answers,
@@ -38,7 +39,7 @@ from daemon.application.letters import answering
 from daemon.application.quarantine import NeedsAdmin
 from daemon.mail.classify.sender_kind import Kind, kind_of
 from daemon.mail.compose import reply_letters
-from daemon.mail.interpret.delegation import HandOver, hand_over_of
+from daemon.mail.interpret.delegation import Replacement, hand_over_of, new_initiator_of
 from daemon.mail.interpret.pipeline import Interpretation, interpret, sent_letter
 from daemon.mail.interpret.rules import Intent
 from daemon.mail.parsing.message import Message, parse
@@ -227,11 +228,19 @@ def _of_person(context: MailContext) -> Outcome:
         return _unbound(context)
     if context.correlation.weak and not (reading.intent is Intent.COMMAND and reading.command == "status"):
         return _by_number_alone(context)
+    return _about_contract(context)
+
+
+def _about_contract(context: MailContext) -> Outcome:
+    """Do what the mail says about the contract whose letter it answers."""
+    reading = context.interpretation.reading
     answered = unchanged_forms.answer(context) or condition_mails.answer(context) or too_late.decision(context)
     if answered:
         return answered
     request = _request_meant(context)
     own = request is not None and request.assignee.key == context.writer.key
+    if (to := new_initiator_of(context.words)) is not None and context.is_in_answer:
+        return initiator_orders.hand_over(context, to)
     order = None if own else hand_over_of(context.words, reading)
     if reading.intent is Intent.COMMAND or order or _question_answered(context):
         return _of_who_steers(context, order)
@@ -253,7 +262,7 @@ def _help(context: MailContext) -> Outcome:
     return outcome(OutcomeKind.TOLD, what="help")
 
 
-def _of_who_steers(context: MailContext, order: HandOver | None) -> Outcome:
+def _of_who_steers(context: MailContext, order: Replacement | None) -> Outcome:
     """Execute an order about the contract, or record what its initiator answers to a question."""
     reading = context.interpretation.reading
     looks = reading.intent is Intent.COMMAND and reading.command == "status"
@@ -284,7 +293,7 @@ def _question_answered(context: MailContext) -> Request | None:
     correlation, request = context.correlation, context.answered_request
     if correlation is None or correlation.letter_kind is not LetterKind.QUESTION:
         return None
-    is_initiator = context.writer.key == context.contract.initiator.key
+    is_initiator = context.writer.key in (context.contract.initiator.key, context.contract.acting.key)
     return request if is_initiator and request and request.question is not None else None
 
 

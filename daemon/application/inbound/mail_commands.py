@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from daemon.application.inbound import person_lookup
+from daemon.application.inbound import initiator_orders, person_lookup, who_may
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters
-from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.interpret.date_parser import read_day, read_span
-from daemon.mail.interpret.delegation import HandOver
+from daemon.mail.interpret.delegation import Replacement
 from daemon.store.history import StoredContract
 from daemon.workflow import commands as c
 from daemon.workflow import working_time
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Request
+from daemon.workflow.model import Duty, DutyKind, Participant, Request, Status
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.working_time import Calendar
 
@@ -31,64 +31,36 @@ def command(context: MailContext, what: str) -> Outcome:
     with context.tx.savepoint():
         match what:
             case "remind":
-                check_may_hurry(context)
+                who_may.check_may_hurry(context)
                 return _remind(context)
             case "extend":
-                check_may_hurry(context)
+                who_may.check_may_hurry(context)
                 return _extend(context, context.interpretation.reading.until)
+            case "withdraw":
+                who_may.check_may_withdraw(context)
+                return _steer(context, what)
             case _:
-                _check_may_steer(context)
+                who_may.check_may_steer(context)
                 return _steer(context, what)
 
 
-def hand_over(context: MailContext, order: HandOver) -> Outcome:
+def hand_over(context: MailContext, order: Replacement) -> Outcome:
     """Ask somebody else than the one who was asked, on the word of those who may hurry. Raises Refused."""
     with context.tx.savepoint():
-        check_may_hurry(context)
+        who_may.check_may_hurry(context)
         return _hand_over(context, order)
 
 
-def may_hurry(context: MailContext) -> bool:
-    """Return whether the writer is the initiator, an administrator, or was told that somebody is silent."""
-    if context.app.may_steer(context.writer, context.contract):
-        return True
-    correlation, request = context.correlation, context.answered_request
-    if correlation is None or request is None or correlation.letter_kind is None:
-        return False
-    if not TRAITS[correlation.letter_kind].tells_delay:
-        return False
-    if not context.is_in_answer:  # forwarded: a colleague was not told by us
-        return False
-    return request.assignee.key != context.writer.key
-
-
-def check_may_hurry(context: MailContext) -> None:
-    """Raise Refused unless the writer may hurry or replace those who are asked."""
-    if not may_hurry(context):
-        raise Refused(Reason.NOT_ALLOWED, _only_steering(context))
-    person_lookup.check_proved(context)
-
-
-def _check_may_steer(context: MailContext) -> None:
-    if not context.app.may_steer(context.writer, context.contract):
-        raise Refused(Reason.NOT_ALLOWED, _only_steering(context))
-    person_lookup.check_proved(context)
-
-
-def _only_steering(context: MailContext) -> str:
-    words = context.app.letters.letter_settings.wording(context.me.language)
-    return person_lookup.why_not(context, "steering", initiator=words.name(context.contract.initiator))
-
-
 def _status(context: MailContext) -> Outcome:
-    if not context.app.may_see(context.writer, context.contract):
+    # who got a letter of ours about it has seen in it where it stands
+    if not (context.is_in_answer or context.app.may_see(context.writer, context.contract)):
         raise Refused(Reason.NOT_ALLOWED, person_lookup.why_not(context, "seeing"))
     reply(context, LetterKind.STATUS, context.own_request, reply_letters.status)
     return outcome(OutcomeKind.TOLD, what="status")
 
 
 def _steer(context: MailContext, what: str) -> Outcome:
-    by, reason = context.writer.name, context.interpretation.reading.remarks
+    by, reason = _by(context), context.interpretation.reading.remarks
     match what:
         case "withdraw":
             withdraw = c.Withdraw(by, reason, context.mail.sha256)
@@ -108,6 +80,16 @@ def _steer(context: MailContext, what: str) -> Outcome:
             return asked_back("what is ordered")
 
 
+def _by(context: MailContext) -> str:
+    """Return who orders it, by name; of who stands in for the initiator, for whom."""
+    contract, writer = context.contract, context.writer
+    if contract.stand_in is None or contract.stand_in.key != writer.key:
+        return writer.name
+    house = context.app.settings.organisation.language
+    words = context.app.letters.letter_settings.wording(house)
+    return f"{writer.name} ({words.behalf(contract.initiator)})".replace("\u00a0", " ")  # for a history, no line
+
+
 def _recall(context: MailContext, order: c.Recall) -> Outcome:
     """Take the contract back to be corrected, on its initiator's word. Raises Refused with what to do instead."""
     try:
@@ -121,7 +103,7 @@ def _recall(context: MailContext, order: c.Recall) -> Outcome:
 def _tell_unless_initiator(context: MailContext, order: c.Command, what: str) -> Outcome:
     """Execute an order and confirm it, unless to the initiator, who gets the letter that everybody concerned gets."""
     after = execute_order(context, order)
-    if context.writer.key != context.contract.initiator.key:
+    if context.writer.key != context.contract.acting.key:
         _done(context, what, stored=after)
     return executed(order)
 
@@ -137,32 +119,69 @@ def _remind(context: MailContext) -> Outcome:
     return executed(order)
 
 
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Whose time an order is about: that of who was asked, or the initiator's for `duty`."""
+
+    person: Participant
+    due_at: datetime
+    request: Request | None = None
+    duty: Duty | None = None
+
+
 def _targets(context: MailContext) -> tuple[Request, ...]:
-    """Return the request that the letter was about, if it still waits, else all that wait."""
+    """Return the request that the letter was about, if it still waits, else all that wait; never the writer's own.
+
+    Only who steers the contract may be asked about it as well.
+    """
     request = context.answered_request
     if request and request.waits:
         return (request,)
-    return tuple(each for each in context.contract.open_requests() if each.waits)
+    steers = context.app.may_steer(context.writer, context.contract)
+    waiting = (each for each in context.contract.open_requests() if each.waits)
+    return tuple(each for each in waiting if steers or each.assignee.key != context.writer.key)
+
+
+def _whose_time(context: MailContext) -> list[_Target]:
+    """Return who is waited for because of the letter's request, else everybody: for a question the initiator."""
+    contract = context.contract
+    duty = contract.duty(DutyKind.REWORK)
+    found = [_Target(contract.acting, duty.due_at, duty=duty)] if duty and duty.due_at else []
+    for request in _targets(context) if contract.status is Status.IN_APPROVAL else ():
+        owed = contract.duty(DutyKind.ANSWER, request.id)
+        if owed and owed.due_at:
+            found.append(_Target(contract.acting, owed.due_at, duty=owed))
+        else:
+            found.append(_Target(request.assignee, request.due_at, request))
+    return found
 
 
 def _extend(context: MailContext, until: str) -> Outcome:
     words = context.app.letters.letter_settings.wording(context.me.language)
-    targets = _targets(context)
+    targets = _whose_time(context)
     if not targets:
         return _done(context, "remind_nobody")
     deadlines = [_new_deadline(context, each, until) for each in targets]
     after = context.about
-    for request, due_at in zip(targets, deadlines, strict=True):
+    for target, due_at in zip(targets, deadlines, strict=True):
         if due_at is None:
             return _which_day(context)
         if due_at <= context.now:
             raise Refused(Reason.IN_THE_PAST, words.when(due_at))
-        after = execute_order(context, c.MoveDeadline(request.id, due_at, context.writer.name), after)
-    moved = [after.contract.request(each.id) for each in targets]
-    if context.writer.key != context.contract.initiator.key:  # who gets the letter about it anyway
-        due = words.when(max(each.due_at for each in moved))
-        _done(context, "extend", {"people": words.names([each.assignee for each in moved]), "due": due}, after)
+        after = _give_time(context, target, due_at, after)
+    if context.writer.key != context.contract.acting.key:  # who gets the letter about it anyway
+        due = after.contract.due_at() if len(targets) == 1 else max(each for each in deadlines if each)
+        values = {"people": words.names([each.person for each in targets]), "due": words.when(due or context.now)}
+        _done(context, "extend", values, after)
     return outcome(OutcomeKind.EXECUTED, command=c.MoveDeadline.__name__)
+
+
+def _give_time(context: MailContext, target: _Target, due_at: datetime, stored: StoredContract) -> StoredContract:
+    if target.duty:
+        return initiator_orders.extend(context, target.duty, due_at, stored)
+    if target.request is None:
+        return stored
+    return execute_order(context, c.MoveDeadline(target.request.id, due_at, context.writer.name), stored)
 
 
 def _which_day(context: MailContext) -> Outcome:
@@ -173,11 +192,11 @@ def _which_day(context: MailContext) -> Outcome:
     return asked_back("until which day")
 
 
-def _new_deadline(context: MailContext, request: Request, until: str) -> datetime | None:
+def _new_deadline(context: MailContext, target: _Target, until: str) -> datetime | None:
     """Return the end of that day's work, or the next working day's, or so much later; None: it is not understood."""
-    calendar = context.app.directory.calendar_of(request.assignee.key)
+    calendar = context.app.directory.calendar_of(target.person.key)
     if span := read_span(until):
-        return working_time.add(calendar, max(context.now, request.due_at), span)
+        return working_time.add(calendar, max(context.now, target.due_at), span)
     day = read_day(until, context.today)
     return _end_of_work(calendar, day) if day else None
 
@@ -189,7 +208,7 @@ def _end_of_work(calendar: Calendar, day: date) -> datetime:
     raise Refused(Reason.NOT_ALLOWED, f"{day:%d.%m.%Y}")
 
 
-def _hand_over(context: MailContext, order: HandOver) -> Outcome:
+def _hand_over(context: MailContext, order: Replacement) -> Outcome:
     words = context.app.letters.letter_settings.wording(context.me.language)
     targets = _targets(context)
     if order.instead_of:

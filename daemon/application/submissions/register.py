@@ -147,7 +147,11 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
     contract = stored.contract
     if contract.type != type_.key:
         raise submission.say("other_type", number=contract.number, type=contract.type)
-    if sender and sender not in (contract.initiator.key, *app.settings.organisation.administrators):
+    if sender and sender not in (
+        contract.initiator.key,
+        contract.acting.key,
+        *app.settings.organisation.administrators,
+    ):
         raise submission.say("not_initiator", number=contract.number, initiator=contract.initiator.name)
     _check_in_rework(tx, submission, contract)
     came_by_mail = submission.stored_draft.mail_id is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from daemon import conditions
 from daemon.application.app_context import AppContext
+from daemon.application.availability import directory
 from daemon.documents import form_parser, naming
 from daemon.documents.field_parser import brief
 from daemon.documents.form_parser import Draft, DraftProblems
@@ -101,8 +102,13 @@ def is_text_of_contract(name: str, content: bytes) -> bool:
 
 def clerk_of(app: AppContext, stored_draft: StoredDraft, type_: ContractType | None) -> Person | None:
     """Return who is told what becomes of a draft; None: nobody is known."""
-    key = stored_draft.sender or (type_.initiator if type_ else None)
-    return app.directory.people.get(key) if key else None
+    if stored_draft.sender:
+        return app.directory.people.get(stored_draft.sender)
+    if type_ is None or type_.initiator is None:
+        return None
+    with app.database.read() as connection:
+        present = directory(app, connection).present(type_.initiator, app.now())
+    return app.directory.people.get(present)
 
 
 def language_of(app: AppContext, stored_draft: StoredDraft, type_: ContractType | None) -> str:

@@ -23,6 +23,7 @@ from daemon.mail.compose.sections import (
     reply_link,
     successor,
     text_by_hand,
+    until_when,
     whole_request,
 )
 from daemon.workflow.model import (
@@ -59,8 +60,12 @@ def _request_again(letter: LetterContext) -> list[Block]:
 
 def answer_opening(letter: LetterContext) -> list[Block]:
     question = letter.request.questions[-1]
+    by = question.answered_by
+    other = by is not None and by.key != letter.contract.initiator.key
+    answered = [Text(letter.say("answer.by", who=letter.words.name(by)))] if by and other else []
     return [
         Text(letter.say("answer.first"), strong=True),
+        *answered,
         Quoted(question.answer),
         Text(letter.say("answer.question")),
         Quoted(question.text),
@@ -248,6 +253,7 @@ def returned_opening(letter: LetterContext) -> list[Block]:
     blocks: list[Block] = [
         Text(letter.say("recalled.initiator" if contract.recalled else "returned.first"), strong=True),
         *_reason_of_recall(letter),
+        *until_when(letter),
         Text(letter.say("returned.how")),
     ]
     if rows:
@@ -314,6 +320,7 @@ def question_opening(letter: LetterContext) -> list[Block]:
     return [
         Text(letter.say("question.first"), strong=True),
         Quoted(letter.request.questions[-1].text),
+        *until_when(letter),
         Text(letter.say("question.how")),
         *facts(letter),
         places(letter),
@@ -326,7 +333,7 @@ def question_opening(letter: LetterContext) -> list[Block]:
 def escalation_opening(letter: LetterContext) -> list[Block]:
     request, step = letter.request, letter.about.step
     first = letter.by_gender("escalation.first", request.assignee, who=letter.who(request))
-    blocks: list[Block] = [Text(first, strong=True)]
+    blocks: list[Block] = [Text(first, strong=True), *_for_whom(letter)]
     if request.assignee.key in letter.matter.unreached:
         blocks.append(Text(letter.say("escalation.unreached")))
     done = request.escalation[step - 1].action if 0 < step <= len(request.escalation) else None
@@ -337,6 +344,16 @@ def escalation_opening(letter: LetterContext) -> list[Block]:
     if following := _next_step(letter):
         blocks.append(Text(following))
     return [*blocks, *facts(letter), places(letter)]
+
+
+def _for_whom(letter: LetterContext) -> list[Block]:
+    """Return for whom of the ladder the reader is told, who is away; nothing for whoever is told themself."""
+    request, step = letter.request, letter.about.step
+    named = request.escalation[step - 1].to if 0 < step <= len(request.escalation) else None
+    own = {letter.contract.initiator.key, letter.contract.acting.key, request.assignee.key}
+    if named is None or letter.to.key in (named.key, *own):
+        return []
+    return [Text(letter.say("escalation.stands_in", behalf=letter.words.behalf(named)))]
 
 
 def _next_step(letter: LetterContext) -> str:

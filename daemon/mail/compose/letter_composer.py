@@ -7,8 +7,9 @@ from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.compose.letter_traits import TRAITS, Receipt
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import ClosedWhy, Participant
+from daemon.workflow.model import ClosedWhy, Contract, Duty, DutyKind, Participant
 
+_OF_INITIATOR = frozenset({LetterKind.RETURNED, LetterKind.QUESTION, LetterKind.DUTY_OVERDUE, LetterKind.DUTY_MOVED})
 _REQUESTS = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWER})
 
 
@@ -30,6 +31,25 @@ def is_receipt(kind: LetterKind, about: About) -> bool:
     return receipt is Receipt.ALWAYS or (receipt is Receipt.TO_ITS_CAUSE and about.own)
 
 
+def duty_told(kind: LetterKind, contract: Contract, request: int | None) -> Duty | None:
+    """Return what the initiator is to do, if a letter of this kind is about that; None without such a duty, too."""
+    if kind not in _OF_INITIATOR:
+        return None
+    return contract.duty(DutyKind.ANSWER, request) if request else contract.duty(DutyKind.REWORK)
+
+
+def _of_initiator(kind: LetterKind, letter: LetterContext) -> str:
+    """Return the key of the subject of a letter about what the initiator is to do: the first, or a reminder."""
+    duty = letter.about.duty
+    if kind in (LetterKind.DUTY_OVERDUE, LetterKind.DUTY_MOVED):
+        return f"{kind.value}.{duty.kind.value}" if duty else kind.value
+    if duty is None or duty.due_at is None:
+        return f"{kind.value}.plain"
+    if not duty.reminded:
+        return f"{kind.value}.due"
+    return f"{kind.value}.{'late' if duty.due_at <= letter.matter.now else 'soon'}"
+
+
 def _subject(kind: LetterKind, letter: LetterContext) -> str:
     """Return the key of the subject's text in the catalogue, below `subject`."""
     if kind in _REQUESTS and letter.signing:
@@ -42,6 +62,8 @@ def _subject(kind: LetterKind, letter: LetterContext) -> str:
         return "request_again"  # two requests must not look the same in a list
     if kind is LetterKind.RECEIPT and letter.request.question:
         return "receipt_question"
+    if kind in _OF_INITIATOR:
+        return _of_initiator(kind, letter)
     if kind is LetterKind.PROPOSED:
         return "code" if letter.about.code else f"proposed.{proposer_gender(letter)}"
     return kind.value

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.mail.compose.catalogue import Wording
 from daemon.mail.compose.layout import Block, Composed, Footer, Text, compose
-from daemon.workflow.model import Answer, Contract, Participant, PersonKey, Request, StageKind, Status, Verdict
+from daemon.workflow.model import Answer, Contract, Duty, Participant, PersonKey, Request, StageKind, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class About:
     now and the request's deadline; `until` the end of the time in which its verdict can be taken back, or in which
     `code` confirms one. `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter
     themself. `marked` are the names of the files that came with the answers. `late` is the request whose latest late
-    words the letter tells.
+    words the letter tells. `duty` is what the initiator is to do, where the letter is about that; `worked` is then the
+    working time between now and its deadline.
     """
 
     request: Request | None = None
@@ -77,6 +78,7 @@ class About:
     marked: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     late: Request | None = None
+    duty: Duty | None = None
 
 
 class LetterContext:
@@ -118,8 +120,16 @@ class LetterContext:
         `replying` puts "Re:" before the subject.
         """
         line = f"{'Re: ' if replying else ''}[{self.tag}] {self.say(subject, **more)}"
-        blocks = [*blocks[:1], *self._missing(), *blocks[1:]]
+        blocks = [*blocks[:1], *self._stands_in(), *self._missing(), *blocks[1:]]
         return compose(line, [*blocks, self.footer()], self.words.language)
+
+    def _stands_in(self) -> list[Block]:
+        """Why the reader gets what is the initiator's to read: they stand in for them."""
+        stand_in, request = self.contract.stand_in, self.about.request
+        asked = request is not None and request.assignee.key == self.to.key
+        if stand_in is None or stand_in.key != self.to.key or asked:
+            return []
+        return [Text(self.say("initiator.stands_in", behalf=self.words.behalf(self.contract.initiator)))]
 
     def _missing(self) -> list[Block]:
         """What should be attached and is not; who is asked about it is told to wait for it."""
@@ -149,6 +159,11 @@ class LetterContext:
         """Return for whom the assignee stands in, "за Орлову М. П."; empty if for nobody."""
         return self.words.behalf(request.on_behalf_of) if request.on_behalf_of else ""
 
+    def acting(self) -> str:
+        """Return the initiator, or who stands in for them: Зайцев О. Ю. (за Титову О. Н.)."""
+        name = self.words.name(self.contract.acting)
+        return f"{name} ({self.words.behalf(self.contract.initiator)})" if self.contract.stand_in else name
+
     def by_gender(self, key: str, person: Participant, /, **more: object) -> str:
         """Return a text that says what a person did: "вернула", "вернул", or a form without gender if it is unknown."""
         return self.say(f"{key}.{self.words.gender(person)}", person=self.words.name(person), **more)
@@ -173,12 +188,26 @@ class LetterContext:
             "to": self.words.address(self.to),
             "initiator": self.words.name(contract.initiator),
             "by": stopped.by if (stopped := contract.held or contract.recalled) else "",
+            "acting": self.acting(),
             "objectors": self.words.names(objectors(contract)),
             "status": self.words.table("statuses")[outcome(contract)],
             "took": self.words.span((contract.closed_at or self.matter.now) - contract.opened_at),
             "closed": self.words.when(contract.closed_at) if contract.closed_at else "",
         }
-        return values | self._request_values(self.about.request) if self.about.request else values
+        if self.about.request:
+            values |= self._request_values(self.about.request)
+        return values | self._duty_values(self.about.duty) if self.about.duty else values
+
+    def _duty_values(self, duty: Duty) -> dict[str, object]:
+        """Return the deadline of what the initiator is to do, in the place of a request's."""
+        values: dict[str, object] = {"reminded": duty.reminded}
+        if duty.due_at:
+            values |= {
+                "due": self.words.when(duty.due_at),
+                "due_long": self.words.when_long(duty.due_at),
+                "worked": self.words.working_span(self.about.worked),
+            }
+        return values
 
     def _request_values(self, request: Request) -> dict[str, object]:
         answer = request.answer or (request.answers[-1] if request.answers else None)

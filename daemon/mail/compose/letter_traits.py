@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from daemon.mail.compose import condition_sections as conditions
+from daemon.mail.compose import duty_letters
 from daemon.mail.compose import event_letters as openings
 from daemon.mail.compose.late_letters import late_asked_opening, late_told_opening
 from daemon.mail.compose.layout import Block
@@ -70,6 +71,9 @@ TRAITS: Mapping[K, Traits] = {
     K.DEADLINE_MOVED: Traits(openings.deadline_moved_opening, Files.TO_DECIDE, Receipt.TO_ITS_CAUSE),
     K.CONDITIONS: Traits(conditions.conditions_opening, Files.TO_DECIDE, asks=True),
     K.CONDITION_CONFIRMED: Traits(conditions.condition_confirmed_opening, asks=True),
+    K.DUTY_OVERDUE: Traits(duty_letters.overdue_opening, tells_delay=True),
+    K.DUTY_MOVED: Traits(duty_letters.moved_opening),
+    K.INITIATOR_CHANGED: Traits(duty_letters.changed_opening),
     K.REOPENED: Traits(openings.reopened_opening),
     K.RECALLED: Traits(openings.recalled_opening),
     K.COMMENT: Traits(openings.comment_opening),

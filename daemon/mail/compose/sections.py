@@ -16,6 +16,7 @@ from daemon.workflow.model import (
     HANDED_OVER,
     Answer,
     Contract,
+    DutyKind,
     FactType,
     Participant,
     Request,
@@ -236,7 +237,10 @@ def _not_waited_for(letter: LetterContext, request: Request) -> str:
 
 def _waited_for(letter: LetterContext, request: Request) -> str:
     if request.question:
-        return letter.say("places.question", initiator=letter.words.name(letter.contract.initiator))
+        duty = letter.contract.duty(DutyKind.ANSWER, request.id)
+        if duty and duty.due_at:
+            return letter.say("places.question_due", due=letter.words.when(duty.due_at))
+        return letter.say("places.question")
     yours = request.assignee.key == letter.to.key
     state = letter.say("places.waiting_you" if yours else "places.waiting", due=letter.words.when(request.due_at))
     if request.proposal and not request.proposal.guessed_from:
@@ -260,7 +264,8 @@ def next_line(letter: LetterContext) -> str:
     contract = letter.contract
     waiting = contract.waiting_for()
     if contract.status is Status.IN_REWORK:
-        return letter.say("next.rework")
+        due = contract.due_at()
+        return letter.say("next.rework_due", due=letter.words.when(due)) if due else letter.say("next.rework")
     if contract.closes_at:
         return _closing_line(letter, contract.closes_at)
     if contract.status is Status.ON_HOLD and waiting:
@@ -272,7 +277,7 @@ def next_line(letter: LetterContext) -> str:
     if not waiting:
         return letter.say(f"next.{outcome(contract)}")
     stage = contract.stage
-    dues = [each.due_at for each in contract.requests if each.waits]
+    dues = [contract.due_of(each) for each in contract.requests if each.waits]
     if short := contract.shortage:
         title = stage.title if stage else ""
         lacks = letter.say("next.short", stage=title, needed=short.needed, possible=short.possible)
@@ -303,17 +308,36 @@ def _closing_line(letter: LetterContext, closes_at: datetime) -> str:
 def waited_names(letter: LetterContext, waiting: Sequence[Participant]) -> str:
     """Return the names of those who are waited for, each with the person for whom they stand in."""
     standing = {each.assignee.key: each for each in letter.contract.open_requests() if each.on_behalf_of}
+    acting = {letter.contract.acting.key} if letter.contract.stand_in else set()
     return ", ".join(
-        letter.who(standing[each.key]) if each.key in standing else letter.words.whom(each) for each in waiting
+        letter.who(standing[each.key])
+        if each.key in standing
+        else letter.acting()
+        if each.key in acting
+        else letter.words.whom(each)
+        for each in waiting
     )
 
 
-def example_day(letter: LetterContext) -> str:
-    """Return an example day for "продлить до пн 30.11": two days after the deadline or now, whichever is later.
+def until_when(letter: LetterContext) -> list[Block]:
+    """Return until when the initiator is waited for, in a reminder how long that is; nothing without a deadline."""
+    duty = letter.about.duty
+    if duty is None or duty.due_at is None:
+        return []
+    if not duty.reminded:
+        return [Text(letter.say(f"duty.{duty.kind.value}"))]
+    key = "late" if duty.due_at <= letter.matter.now else "soon"
+    return [Text(letter.say(f"duty.{key}"), strong=True)]
 
-    It is never on a weekend.
-    """
-    day = max(letter.request.due_at, letter.matter.now).astimezone(letter.words.zone) + timedelta(days=2)
+
+def example_day(letter: LetterContext) -> str:
+    """Return an example day for "продлить до пн 30.11": two days after the request's deadline, or from now on."""
+    return day_after(letter, letter.request.due_at)
+
+
+def day_after(letter: LetterContext, due_at: datetime | None) -> str:
+    """Return the day that is two days after a deadline or now, whichever is later; it is never on a weekend."""
+    day = max(due_at or letter.matter.now, letter.matter.now).astimezone(letter.words.zone) + timedelta(days=2)
     while day.weekday() > 4:
         day += timedelta(days=1)
     return letter.words.short_day(day.date())

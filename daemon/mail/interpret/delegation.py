@@ -16,19 +16,39 @@ _INSTEAD = re.compile(
 )
 
 
+_ANY_NAME = r"[\w.'’@+-]+(?: [\w.'’-]+){0,2}"
+# An order about the initiator names the word: "передать Титовой" alone hands a request over.
+_INITIATOR = re.compile(
+    r"(?:прошу |please )?(?:"
+    r"(?:передать|передай(?:те)?|сменить|смени(?:те)?|поменять|назначить|назначьте|сделать|сделай(?:те)?)"
+    r" (?:роль )?(?:нов\w+ )?инициатор(?:а|ом|ство)?(?: договора)?(?: на)?"
+    r"|(?:нов\w+ )?инициатор(?:ом)?(?: договора)?(?: теперь| будет)?"
+    r"|(?:change|set|hand over|pass) the (?:initiator|role of (?:the )?initiator)(?: to)?"
+    r"|(?:the )?new initiator(?: is)?"
+    r")(?:(?::|\s[–—-])? (?P<to>" + _ANY_NAME + r"))?[.]?",
+    re.IGNORECASE,
+)
+
+
+def new_initiator_of(words: str) -> str | None:
+    """Return who is to be the initiator, as written, if the words are nothing but that order; "" if they do not say."""
+    found = _INITIATOR.fullmatch(" ".join(words.split()))
+    return (found["to"] or "").rstrip(".") if found else None
+
+
 @dataclass(frozen=True, slots=True)
-class HandOver:
+class Replacement:
     """An order to ask `to` instead of `instead_of`: names as written, inflected; `instead_of` empty if not said."""
 
     to: str
     instead_of: str = ""
 
 
-def hand_over_of(words: str, reading: Reading) -> HandOver | None:
+def hand_over_of(words: str, reading: Reading) -> Replacement | None:
     """Return the order to ask somebody else if the words are nothing but that, else None."""
     if reading.intent is Intent.DELEGATE:
-        return HandOver(reading.delegate_to)
+        return Replacement(reading.delegate_to)
     if reading.intent is not Intent.UNCLEAR:
         return None
     found = _INSTEAD.fullmatch(" ".join(words.split()))
-    return HandOver(found["to"].rstrip("."), found["instead"].rstrip(".")) if found else None
+    return Replacement(found["to"].rstrip("."), found["instead"].rstrip(".")) if found else None

@@ -10,6 +10,7 @@ from daemon.workflow.decide.administration import decide_steering
 from daemon.workflow.decide.comments import decide_comment
 from daemon.workflow.decide.condition_word import decide_condition
 from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.duties import decide_duty
 from daemon.workflow.decide.request_lookup import find_request
 from daemon.workflow.decide.verdicts import decide_answer
 from daemon.workflow.model import Contract, Status
@@ -29,6 +30,8 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     """
     check_allowed(contract, command)
     d = DecisionContext(contract, now, directory, _written_at(contract, command, now))
+    if contract:
+        d.follow_initiator()
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOT_PRECEDED_BY_DEADLINES):
         d.close_decided()
         check_allowed(d.contract, command)
@@ -41,6 +44,7 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
         or decide_comment(d, command)
         or decide_answer(d, command)
         or decide_condition(d, command)
+        or decide_duty(d, command)
     ):
         decide_steering(d, command)
     if d.contract.status is Status.IN_APPROVAL:
@@ -107,6 +111,7 @@ def _register(d: DecisionContext, command: c.RegisterContract) -> None:
             identity=command.identity,
         ),
     )
+    d.follow_initiator()
 
 
 def _submit_version(d: DecisionContext, command: c.SubmitVersion) -> None:

@@ -7,11 +7,12 @@ from datetime import UTC, timedelta
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.duties import moved_by_pause
 from daemon.workflow.decide.late_answers import remind_of_decision
 from daemon.workflow.decide.request_lookup import find_open_request
 from daemon.workflow.decide.reroute import reroute
 from daemon.workflow.decide.timers import fire_timers
-from daemon.workflow.model import ClosedWhy, Status
+from daemon.workflow.model import ClosedWhy, DutyKind, Status
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import plan_after_pause, plan_for
 from daemon.workflow.route import participant
@@ -63,7 +64,7 @@ def _recall(d: DecisionContext, command: c.Recall) -> None:
         raise Refused(Reason.IN_REWORK, Status.ON_HOLD)
     d.close_open_requests(ClosedWhy.RECALLED)
     d.emit(e.ContractRecalled(command.by, command.reason, command.mail))
-    d.emit(e.ContractReturned(d.contract.round))
+    d.emit(e.ContractReturned(d.contract.round, *d.plan_duty(DutyKind.REWORK)))
 
 
 def _reassign(d: DecisionContext, command: c.Reassign) -> None:
@@ -142,5 +143,7 @@ def _resume(d: DecisionContext, command: c.Resume) -> None:
             stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
             due_at, plan = plan_after_pause(request, stage, calendar, held.at, d.now)
             moves.append(e.MovedDeadline(request.id, due_at, plan))
-    d.emit(e.ContractResumed(command.by, tuple(moves), held.late if held else 0))
+    duties = moved_by_pause(d, held.at) if held else ()
+    d.emit(e.ContractResumed(command.by, tuple(moves), held.late if held else 0, duties))
+    d.follow_initiator()
     d.apply_absences()

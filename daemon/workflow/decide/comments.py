@@ -24,7 +24,7 @@ def who_waits_for_words(contract: Contract, by: Participant) -> tuple[Participan
     Nobody is told of their own.
     """
     in_round = contract.in_round(contract.round)
-    found = [contract.initiator, *(each.assignee for each in in_round if each.waits)]
+    found = [contract.acting, *(each.assignee for each in in_round if each.waits)]
     if contract.status is Status.IN_REWORK:
         found += [each.assignee for each in in_round if each.answer and not each.answer.verdict.approves]
     return tuple({each.key: each for each in found if each.key != by.key}.values())

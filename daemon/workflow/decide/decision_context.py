@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from daemon.workflow import events as e
+from daemon.workflow.duty import LADDER, MovedDuty
 from daemon.workflow.evolve import evolve
 from daemon.workflow.model import (
     Approver,
     ClosedWhy,
     Contract,
+    DutyKind,
     Participant,
     PersonKey,
+    Planned,
     PlannedKind,
     Request,
     Stage,
@@ -21,7 +24,7 @@ from daemon.workflow.model import (
 )
 from daemon.workflow.policies import OwnContracts
 from daemon.workflow.quorum import approving, outcome, places
-from daemon.workflow.request_schedule import due_steps, make_plan
+from daemon.workflow.request_schedule import due_steps, make_plan, plan_duty
 from daemon.workflow.rework import kept_approval
 from daemon.workflow.route import Directory, participant
 from daemon.workflow.stand_ins import Eyes, who_is_asked, why_not_themself
@@ -131,7 +134,7 @@ class DecisionContext:
             self.emit(e.ContractDeclined())
         else:
             self.emit(e.StageReturned(stage.key))
-            self.emit(e.ContractReturned(self.contract.round))
+            self.emit(e.ContractReturned(self.contract.round, *self.plan_duty(DutyKind.REWORK)))
 
     def close_open_requests(self, why: ClosedWhy) -> None:
         for request in self.contract.open_requests():
@@ -197,6 +200,29 @@ class DecisionContext:
         if request.question:  # nobody waits for its answer any more
             self.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
         self.emit(e.RequestClosed(request.id, why))
+
+    # -- the initiator -----------------------------------------------------------------------------------------------
+
+    def plan_duty(self, kind: DutyKind) -> tuple[datetime | None, tuple[Planned, ...]]:
+        """Return deadline and plan of something that the initiator is to do from now on."""
+        return plan_duty(self.contract, kind, self.calendar_of(self.contract.acting), self.now)
+
+    def follow_initiator(self) -> None:
+        """Record who acts for the initiator now if that has changed; what is to be done is theirs, with the whole time.
+
+        While the contract is on hold nobody acts.
+        """
+        if self.contract.status is Status.ON_HOLD or self.contract.is_closed:
+            return
+        who = self.present(self.contract.initiator)
+        if who.key != self.contract.acting.key:
+            self.emit(e.InitiatorRepresented(who, self.contract.acting, self.duties_anew(who)))
+
+    def duties_anew(self, who: Participant) -> tuple[MovedDuty, ...]:
+        """Return what the initiator is to do with the whole time for it, counted in the working time of `who`."""
+        clocked = [(each, each.clock) for each in self.contract.duties if each.clock]
+        plans = [(each, make_plan(clock, LADDER, self.calendar_of(who), self.now)) for each, clock in clocked]
+        return tuple(MovedDuty(each.kind, each.request, *plan) for each, plan in plans)
 
     # -- absence and time --------------------------------------------------------------------------------------------
 

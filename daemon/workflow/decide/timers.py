@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.duties import fire_duty_timers
 from daemon.workflow.decide.late_answers import remind_of_decision
 from daemon.workflow.model import (
     Escalate,
@@ -28,6 +29,8 @@ def fire_timers(d: DecisionContext) -> None:
     due = next_due(d.contract)
     if d.contract.status is Status.ON_HOLD and due and due <= d.now:
         remind_of_decision(d)
+    if d.contract.status in (Status.IN_APPROVAL, Status.IN_REWORK):
+        fire_duty_timers(d)
     if d.contract.status is not Status.IN_APPROVAL:
         return
     d.close_decided()
@@ -56,8 +59,10 @@ def _fire_timers_for(d: DecisionContext, id_: int) -> None:
 def _escalate(d: DecisionContext, request: Request, step: Planned, plan: tuple[Planned, ...]) -> None:
     rung = request.escalation[step.step]
     action = _possible(d, request, rung)
-    to = rung.to if rung.to and d.directory.knows(rung.to.key) else None  # who has left is neither told nor asked
-    d.emit(e.Escalated(request.id, step.step, action, to, plan))
+    known = rung.to if rung.to and d.directory.knows(rung.to.key) else None  # who has left is neither told nor asked
+    to = d.present(known) if known else None
+    named = None if to is None or known is None or to.key == known.key else known
+    d.emit(e.Escalated(request.id, step.step, action, to, plan, named))
     if action is Escalate.REASSIGN and rung.to:
         d.hand_over(request, rung.to)
     elif action in (Escalate.APPROVE, Escalate.RETURN):

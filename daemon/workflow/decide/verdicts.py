@@ -12,6 +12,7 @@ from daemon.workflow.decide.late_answers import keep_late_answer
 from daemon.workflow.decide.request_lookup import answered_already, find_open_request, find_request
 from daemon.workflow.decide.taking_back import undo_verdict
 from daemon.workflow.model import (
+    DutyKind,
     File,
     Participant,
     Proposal,
@@ -223,18 +224,23 @@ def _ask_question(d: DecisionContext, command: c.AskQuestion) -> None:
     request = find_open_request(d.contract, command.request, command.asked_by)
     if not request.waits or request.question or answered_already(d.contract, command.mail):
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "question")
-    d.emit(e.QuestionAsked(request.id, command.text, command.mail, d.written_at))
+    due_at, plan = d.plan_duty(DutyKind.ANSWER)
+    d.emit(e.QuestionAsked(request.id, command.text, command.mail, d.written_at, due_at, plan))
 
 
 def _answer_question(d: DecisionContext, command: c.AnswerQuestion) -> None:
     request = find_open_request(d.contract, command.request)
-    if command.answered_by.key != d.contract.initiator.key:
-        raise Refused(Reason.NOT_YOURS, d.contract.initiator.name)
+    if command.answered_by.key not in (d.contract.initiator.key, d.contract.acting.key):
+        raise Refused(Reason.NOT_YOURS, d.contract.acting.name)
     if request.question is None:
         raise Refused(Reason.ALREADY_ANSWERED, "question")
     stage, calendar = d.contract.stage_of(request), d.calendar_of(request.assignee)
     due_at, plan = plan_after_pause(request, stage, calendar, request.question.at, d.now)
-    d.emit(e.QuestionAnswered(request.id, command.text, due_at, plan, command.mail, d.written_at))
+    d.emit(
+        e.QuestionAnswered(
+            request.id, command.text, due_at, plan, command.mail, d.written_at, answered_by=command.answered_by
+        )
+    )
     d.apply_absences()
 
 

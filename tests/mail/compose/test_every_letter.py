@@ -12,14 +12,14 @@ from workflow.story import Story
 
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.compose.layout import Composed
-from daemon.mail.compose.letter_composer import write
+from daemon.mail.compose.letter_composer import duty_told, write
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.compose.reply_letters import refused
 from daemon.workflow import commands as c
 from daemon.workflow.effects import SendLetter
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Absence, LateKind, Participant, StageKind, Verdict
+from daemon.workflow.model import Absence, DutyKind, LateKind, Participant, StageKind, Verdict
 from daemon.workflow.policies import OnLateReturn, OwnContracts, Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
@@ -49,7 +49,9 @@ class Writer(Story):
         return events
 
     def write(self, letter: SendLetter, language: str) -> None:
+        duty = duty_told(letter.kind, self.contract, letter.request)
         about = About(self.contract.request(letter.request), "k7q2mx", letter.step) if letter.request else About()
+        about = replace(about, duty=duty)
         about = replace(about, late=self.contract.request(letter.late)) if letter.late else about
         to = Participant(letter.to.key, letter.to.name, language=language)
         composed = write(HOUSE, letter.kind, to, Matter(self.contract, len(self.history), "a" * 64, self.now), about)
@@ -133,6 +135,22 @@ def stories() -> Iterator[Writer]:
         if grace:
             story.do(c.DisputeCondition(1, "Не оплачено", someone("commercial")))
         yield story
+    yield watched_initiator()
+
+
+def watched_initiator() -> Writer:
+    """A story in which the initiator is late with an answer and with a version, and the contract becomes another's."""
+    watched = Policies(rework=parse_duration("5 working days"), answer=parse_duration("1 working day"))
+    story = Writer(route(stage("fund", "commercial"), policies=watched))
+    story.asks("commercial")
+    story.until("2026-11-26 12:00")
+    story.do(c.MoveDutyDeadline(DutyKind.ANSWER, 1, at("2026-12-01 12:00"), "Лапин"))
+    story.do(c.HandOver(PEOPLE["economist"], "Лапин"))
+    story.do(c.AnswerQuestion(1, "В приложении", someone("economist")))
+    story.returns("commercial")
+    story.do(c.MoveDutyDeadline(DutyKind.REWORK, 0, at("2026-12-01 12:00"), "Лапин"))
+    story.until("2026-12-04 12:00")
+    return story
 
 
 def too_late() -> Writer:

@@ -1,0 +1,89 @@
+"""What a contract waits for from its initiator: a new version, or the answer to a question.
+
+Whoever stands in for the initiator owes it in their place; who that is, the contract says (`Contract.acting`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from daemon.workflow.people import Participant
+from daemon.workflow.policies import Policies
+from daemon.workflow.requests import Planned
+from daemon.workflow.stages import EscalationStep, Reminder
+from daemon.workflow.working_time import Duration, Unit
+
+
+class DutyKind(StrEnum):
+    REWORK = "rework"  # to hand in a new version
+    ANSWER = "answer"  # to answer the question of somebody who was asked
+
+
+_WORKING_DAY = Duration(1, Unit.DAY, working=True)
+# Whoever is to act is reminded until they do: a contract in rework has nobody else who would notice.
+REMINDERS = (Reminder(before=Duration(8, Unit.HOUR, working=True)), Reminder(), Reminder(every=_WORKING_DAY))
+# Whom it tells is found out when it is due: a manager of today, not of the day when the contract was returned.
+LADDER = (EscalationStep(_WORKING_DAY),)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyClock:
+    """The deadline of a duty and what is planned for it; `deadline` is the time that the policy gave."""
+
+    deadline: Duration
+    due_at: datetime
+    plan: tuple[Planned, ...]
+    overdue_since: datetime | None = None
+
+    @property
+    def remind(self) -> tuple[Reminder, ...]:
+        return REMINDERS
+
+    @property
+    def escalation(self) -> tuple[EscalationStep, ...]:
+        return LADDER
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`request` is the one whose question is to be answered, 0 for rework. `clock` None: there is no deadline."""
+
+    kind: DutyKind
+    request: int = 0
+    clock: DutyClock | None = None
+    reminded: int = 0
+    told: tuple[Participant, ...] = ()  # who has heard that it is overdue
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.clock.due_at if self.clock else None
+
+    @property
+    def overdue_since(self) -> datetime | None:
+        return self.clock.overdue_since if self.clock else None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerInitiator:
+    """Somebody who handed the contract in, or had it, until `by` (a name) gave it to another."""
+
+    person: Participant
+    until: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDuty:
+    """A duty with its new deadline, as an event holds it."""
+
+    kind: DutyKind
+    request: int
+    due_at: datetime
+    plan: tuple[Planned, ...]
+
+
+def time_for(policies: Policies, kind: DutyKind) -> Duration | None:
+    """Return how long the initiator has; None: for ever."""
+    return policies.rework if kind is DutyKind.REWORK else policies.answer
