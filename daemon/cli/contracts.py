@@ -129,7 +129,6 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
         {
             "seq": each.seq,
             "at": each.at.astimezone(zone),
-            "written_at": _written_at(each, zone),
             "kind": each.kind,
             "cause": each.cause,
             "data": json.loads(each.data),
@@ -144,8 +143,9 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
 
         for row, entry in zip(rows, entries, strict=True):
             row |= {"what": in_words(entry.event), "hash": entry.hash[:DIGITS_SHOWN]}
-            if row["written_at"] and row["at"] - row["written_at"] >= timedelta(minutes=1):
-                row["what"] += f" (written {row['written_at']:%Y-%m-%d %H:%M})"
+            written_at = _written_at(entry, zone)
+            if written_at and row["at"] - written_at >= timedelta(minutes=1):
+                row["what"] += f" (written {written_at:%Y-%m-%d %H:%M})"
     print_rows(rows, ("seq", "at", "kind", "what", "cause", "hash"), as_json=as_json)
 
 

@@ -220,6 +220,6 @@ def test_a_history_has_both_times_of_an_answer_that_was_read_later(cli: CommandL
             command = GiveVerdict(request.id, Verdict.APPROVE, "", request.assignee, written_at=opened_at)
             execute(app, tx, stored, command, "test", opened_at + timedelta(hours=2))
     [row] = [each for each in cli.rows("history", number) if each["kind"] == "VerdictGiven"]
-    assert datetime.fromisoformat(row["written_at"]) == opened_at
+    assert datetime.fromisoformat(row["data"]["written_at"]) == opened_at
     assert datetime.fromisoformat(row["at"]) == opened_at + timedelta(hours=2)
     assert "approve (written 20" in " ".join(cli.says("history", number).split())

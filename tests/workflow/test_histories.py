@@ -82,7 +82,7 @@ BERLIN_CALENDAR = Calendar(BERLIN, (LONG_DAY,) * 5 + ((), ()))
 BEGINNINGS = ["2026-10-23 16:30", "2026-11-23 10:00", "2026-12-29 17:55", "2027-02-19 12:00", "2027-03-26 08:00"]
 COMMON = {
     c.RegisterContract, c.FileDocuments, c.FileFinalSet, c.GiveVerdict, c.ProposeVerdict, c.KeepLateAnswer,
-    c.ConfirmCondition, c.AskQuestion, c.MoveDeadline, c.Reassign, c.Reroute, c.Remind, c.Hold, c.Recall, c.PassTime,
+    c.AskQuestion, c.MoveDeadline, c.Reassign, c.Reroute, c.Remind, c.Hold, c.Recall, c.PassTime,
 }  # fmt: skip
 WATCHED = {"rework": parse_duration("5 working days"), "answer": parse_duration("1 working day")}
 ONLY_ONCE = (c.Remind,)  # whoever hurries people twice wants it twice
