@@ -536,11 +536,11 @@ class Histories(RuleBasedStateMachine):
     @rule(who=st.sampled_from(APPROVERS))
     def somebody_leaves(self, who: str) -> None:
         there = {key: each for key, each in self.people.people.items() if key != who}
-        self.people = replace(self.people, people=there)
+        self.people = self.ledger.people = replace(self.people, people=there)
 
     @rule()
     def they_are_there_again(self) -> None:
-        self.people = replace(self.people, people=PEOPLE)
+        self.people = self.ledger.people = replace(self.people, people=PEOPLE)
 
     def absences(self, absences: tuple[Absence, ...]) -> None:
         self.people = self.ledger.people = replace(self.people, absences=absences)

@@ -94,6 +94,14 @@ def test_an_administrator_fills_the_place_for_which_nobody_could_be_asked() -> N
     assert story.contract.status is Status.APPROVED
 
 
+def test_a_place_is_filled_once_while_the_stage_is_still_short() -> None:
+    story = own(stage("fund", "clerk", "lawyer", need=3), people=directory())
+    story.do(c.FillPlace("clerk", PEOPLE["economist"], "Лапин"))
+    assert story.contract.shortage
+    assert story.refused(c.FillPlace("clerk", PEOPLE["artistic"], "Лапин")) is Reason.NOT_ALLOWED
+    assert asked(story) == [("lawyer", "lawyer"), ("economist", "clerk")]
+
+
 def test_where_it_is_allowed_the_initiator_is_asked_like_anybody() -> None:
     story = Story(route(stage("fund", "clerk"), policies=Policies(own_contracts=OwnContracts.ALLOWED)))
     story.approves("clerk")

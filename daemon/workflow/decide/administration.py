@@ -13,6 +13,7 @@ from daemon.workflow.decide.request_lookup import find_open_request
 from daemon.workflow.decide.reroute import reroute
 from daemon.workflow.decide.timers import fire_timers
 from daemon.workflow.model import ClosedWhy, DutyKind, Status
+from daemon.workflow.quorum import places
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import plan_after_pause, plan_for
 from daemon.workflow.route import participant
@@ -87,7 +88,8 @@ def _fill_place(d: DecisionContext, command: c.FillPlace) -> None:
     stage, to = d.contract.stage, participant(command.to)
     vacant = {each.key for each in d.contract.shortage.vacant} if d.contract.shortage else set()
     place = next((each for each in stage.approvers if each.person.key == command.place), None) if stage else None
-    if stage is None or place is None or command.place not in vacant:
+    taken = {each.slot for each in places(d.contract, stage)} if stage else set()  # filled while it is still too few
+    if stage is None or place is None or command.place not in vacant - taken:
         raise Refused(Reason.NOT_ALLOWED, f"no place of {command.place} waits for somebody to be asked")
     asked = d.whom(stage, command.place, to)
     if asked is None or asked.key != to.key:
