@@ -163,7 +163,9 @@ class Ledger:
             case e.DutyEscalated():
                 assert self.duties[owed], "nobody is told before the deadline"
                 assert event.to
-                assert not {each.key for each in event.to} & {self.initiator, self.acting}
+                themself = {each.key for each in event.to} & {self.initiator, self.acting}
+                assert not themself or len(event.to) == 1, "told of themself beside others"
+                assert not themself or self.people.administrators, "told of themself, and no administrator"
             case _:
                 pass
 

@@ -53,7 +53,10 @@ def _fire(d: DecisionContext, duty: Duty, clock: DutyClock, due: tuple[Planned, 
 
 
 def _who_is_told(d: DecisionContext) -> tuple[Participant, ...]:
-    """Return the initiator's manager or who stands in for them; the administrators where that is nobody else."""
+    """Return the initiator's manager or who stands in for them; the administrators where that is nobody else.
+
+    Who is late is not told of themself, unless they are the only administrator.
+    """
     initiator, acting = d.contract.initiator, d.contract.acting
     person = d.directory.people.get(initiator.key)
     manager = d.directory.people.get((person.manager if person else None) or "")
@@ -62,7 +65,8 @@ def _who_is_told(d: DecisionContext) -> tuple[Participant, ...]:
         return (told,)
     known = (d.directory.people.get(key) for key in d.directory.administrators)
     present = {each.key: each for each in (d.present(participant(person)) for person in known if person)}
-    return tuple(present.values())
+    others = tuple(each for each in present.values() if each.key not in (initiator.key, acting.key))
+    return others or tuple(present.values())
 
 
 def moved_by_pause(d: DecisionContext, stopped: datetime) -> tuple[MovedDuty, ...]:
