@@ -172,7 +172,11 @@ def waited_for(contract: Contract, zone: ZoneInfo) -> str:
     if until := contract.objections_until:
         until = until.astimezone(zone)
         return f"waiting for nobody: the conditions are confirmed, objections until {until:%Y-%m-%d %H:%M}"
-    return "waiting for " + (", ".join(each.name for each in contract.waiting_for()) or "nobody")
+    acts, behalf = contract.acting, f" (for {contract.initiator.name})" if contract.stand_in else ""
+    names = [each.name + (behalf if each.key == acts.key else "") for each in contract.waiting_for()]
+    due_at = contract.due_at() if names else None
+    end = f", until {due_at.astimezone(zone):%Y-%m-%d %H:%M}" if due_at else ""
+    return "waiting for " + (", ".join(names) or "nobody") + end
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from daemon.store.contract_queries import ContractRow
     from daemon.store.history import Entry
 
-LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "due_at")
+LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "due_at", "overdue")
 
 
 @click.command("list")
@@ -180,6 +180,7 @@ def _row(each: ContractRow, zone: ZoneInfo) -> dict[str, Any]:
         "sha256": each.sha256,
         "waiting_for": list(each.waiting_for),
         "due_at": each.due_at.astimezone(zone) if each.due_at else None,
+        "overdue": bool(each.waiting_for and each.due_at and each.due_at < datetime.now(UTC)),
         "closes_at": each.closes_at.astimezone(zone) if each.closes_at else None,
         "opened_at": each.opened_at.astimezone(zone),
         "closed_at": each.closed_at.astimezone(zone) if each.closed_at else None,

@@ -182,6 +182,7 @@ class AddComment:
     text: str
     by: Participant
     mail: str = ""
+    request: int = 0  # whose letter they answer; 0: of the contract
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,16 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyDone:
+    """Something that had a deadline and was done, by whoever acted for the initiator."""
+
+    kind: DutyKind
+    by: Participant
+    due_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FormerInitiator:
     """Somebody who handed the contract in, or had it, until `by` (a name) gave it to another."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from daemon.workflow import events as e
-from daemon.workflow.duty import Duty, DutyClock, DutyKind, FormerInitiator, MovedDuty, time_for
+from daemon.workflow.duty import Duty, DutyClock, DutyDone, DutyKind, FormerInitiator, MovedDuty, time_for
 from daemon.workflow.model import Contract, Status
 from daemon.workflow.requests import Planned
 
@@ -30,6 +30,16 @@ def of_duty(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return _begun(contract, DutyKind.REWORK, 0, event.due_at, event.plan)
         case e.QuestionAsked():
             return _begun(contract, DutyKind.ANSWER, event.request, event.due_at, event.plan)
+        case e.VersionSubmitted():
+            return _done(contract, DutyKind.REWORK, 0, at)
+        case e.QuestionAnswered() if event.text:
+            return _done(contract, DutyKind.ANSWER, event.request, event.written_at or at)
+        case _:
+            return _of_reminder(contract, event, at)
+
+
+def _of_reminder(contract: Contract, event: e.Event, at: datetime) -> Contract:
+    match event:
         case e.InitiatorReminded():
             return _reminded(contract, DutyKind.REWORK, 0)
         case e.Reminded():
@@ -88,6 +98,15 @@ def _is_owed(contract: Contract, duty: Duty) -> bool:
         return contract.status is Status.IN_REWORK or (contract.status is Status.ON_HOLD and held is Status.IN_REWORK)
     request = contract.request(duty.request)
     return request.waits and request.question is not None
+
+
+def _done(contract: Contract, kind: DutyKind, request: int, at: datetime) -> Contract:
+    """Return the contract with a duty noted as done, if it had a deadline; `still_owed` takes it away."""
+    duty = contract.duty(kind, request)
+    if duty is None or duty.due_at is None:
+        return contract
+    done = DutyDone(kind, contract.acting, duty.due_at, at)
+    return replace(contract, duties_done=(*contract.duties_done, done))
 
 
 def _begun(

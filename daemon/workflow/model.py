@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from daemon.workflow.approval_conditions import ApprovalCondition, Confirmation, Objection
-from daemon.workflow.duty import Duty, DutyClock, DutyKind, FormerInitiator, MovedDuty
+from daemon.workflow.duty import Duty, DutyClock, DutyDone, DutyKind, FormerInitiator, MovedDuty
 from daemon.workflow.facts import NUMERIC, Column, Fact, FactType
 from daemon.workflow.files import File
 from daemon.workflow.identity import IdentityPolicy
@@ -59,6 +59,7 @@ __all__ = [
     "Contract",
     "Duty",
     "DutyClock",
+    "DutyDone",
     "DutyKind",
     "Escalate",
     "EscalationStep",
@@ -223,6 +224,7 @@ class Contract:
     stand_in: Participant | None = None  # who acts for the initiator while they are away
     former_initiators: tuple[FormerInitiator, ...] = ()  # the earliest first
     duties: tuple[Duty, ...] = ()  # what the initiator is to do now
+    duties_done: tuple[DutyDone, ...] = ()
     final: tuple[File, ...] | None = None  # the final set, once it lies in the archive
     outdated: bool = False  # words came after its approval sheet was made, and others may need them
     recalled: Recalled | None = None  # why it is in rework, if nobody has returned it

@@ -23,7 +23,7 @@ def stage_rows(
 ) -> list[dict[str, Any]]:
     """Return a row for each place of the route in the present round; a stage that asks nobody says why.
 
-    Below them is a row for each word that came too late.
+    Below them is a row for each word that came too late, and for each comment.
 
     `unreached` are the people whose letters come back, each with why.
     """
@@ -31,7 +31,7 @@ def stage_rows(
     states = contract.stages or tuple(StageStatus.AHEAD for _ in contract.route.stages)
     for stage, state in zip(contract.route.stages, states, strict=True):
         rows += _places(contract, stage, state, zone, unreached or {})
-    return rows + _late_rows(contract, zone)
+    return rows + _late_rows(contract, zone) + _comment_rows(contract, zone)
 
 
 def _places(
@@ -83,6 +83,24 @@ def _late_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
         }
         for request in contract.requests
         for late in request.late
+    ]
+
+
+def _comment_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Return a row for each comment, of all rounds."""
+    blank = dict.fromkeys(("kept_from", "verdict", "due_at", "on_behalf_of", "not_delivered", "late"))
+    return [
+        {
+            **blank,
+            "stage": "",
+            "state": "comment",
+            "round": each.round,
+            "person": each.by.name,
+            "at": each.at.astimezone(zone),
+            "remarks": each.text,
+            "conditions": [],
+        }
+        for each in contract.comments
     ]
 
 
@@ -224,14 +242,19 @@ def _late_in_words(event: e.LateAnswerKept) -> str:
 
 
 def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
-    """Return how each person answered over all contracts: kept approvals and handed over requests do not count."""
+    """Return how each person answered over all contracts: kept approvals and handed over requests do not count.
+
+    What an initiator had a deadline for counts like a request.
+    """
     figures: dict[str, dict[str, Any]] = defaultdict(
         lambda: {"name": "", "asked": 0, "on_time": 0, "late": 0, "waiting": 0, "overdue": 0}
     )
     for each in contract_queries.all_contracts(connection):
-        for request in history.load(connection, each.id).contract.requests:
+        contract = history.load(connection, each.id).contract
+        for request in contract.requests:
             if _counts(request):
                 _count(figures[request.assignee.key], request, now)
+        _count_initiator(figures, contract, now)
     return [{"person": key, **figures[key]} for key in sorted(figures)]
 
 
@@ -249,4 +272,19 @@ def _count(figure: dict[str, Any], request: Request, now: datetime) -> None:
         figure["on_time" if request.answer.at <= request.due_at else "late"] += 1
     elif request.waits:
         figure["waiting"] += 1
-        figure["overdue"] += request.due_at < now
+        figure["overdue"] += request.due_at < now and not request.question  # then it waits for the initiator
+
+
+def _count_initiator(figures: dict[str, dict[str, Any]], contract: Contract, now: datetime) -> None:
+    """Count what the initiator, or who stood in for them, had a deadline for: new versions and answers."""
+    for done in contract.duties_done:
+        figure = figures[done.by.key]
+        figure["name"] = done.by.name
+        figure["asked"] += 1
+        figure["on_time" if done.at <= done.due_at else "late"] += 1
+    for due_at in (each.due_at for each in contract.duties if each.due_at):
+        figure = figures[contract.acting.key]
+        figure["name"] = contract.acting.name
+        figure["asked"] += 1
+        figure["waiting"] += 1
+        figure["overdue"] += due_at < now

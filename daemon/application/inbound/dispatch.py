@@ -13,6 +13,7 @@ from daemon.application.inbound import (
     absence_mails,
     attachments,
     bounces,
+    comment_mails,
     condition_mails,
     initiator_orders,
     mail_commands,
@@ -245,11 +246,18 @@ def _about_contract(context: MailContext) -> Outcome:
     if reading.intent is Intent.COMMAND or order or _question_answered(context):
         return _of_who_steers(context, order)
     if request is None:
-        return _unbound(context)
+        return _not_asked(context)
     if own and not _is_sure(context, request):
         return _by_number_alone(context)
     other_contracts.send_requests(context)
     return request_answers.answer_request(context, request)
+
+
+def _not_asked(context: MailContext) -> Outcome:
+    """Keep what somebody writes who is not asked now; who answers another's letter is sent one that they can answer."""
+    if context.is_in_answer:
+        return comment_mails.of_who_is_not_asked(context)
+    return _by_number_alone(context)
 
 
 def _help(context: MailContext) -> Outcome:

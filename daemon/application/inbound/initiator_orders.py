@@ -37,7 +37,7 @@ def hand_over(context: MailContext, to: str) -> Outcome:
 
 def extend(context: MailContext, duty: Duty, due_at: datetime, stored: StoredContract) -> StoredContract:
     """Move the time that the initiator has, and return the contract then. Raises Refused: not on their own word."""
-    if context.writer.key in (context.contract.initiator.key, context.contract.acting.key):
+    if not who_may.give_initiator_time(context):
         raise Refused(Reason.NOT_ALLOWED, person_lookup.why_not(context, "own_time"))
     order = c.MoveDutyDeadline(duty.kind, duty.request, due_at, context.writer.name, context.writer.key)
     return execute_order(context, order, stored)

@@ -146,14 +146,16 @@ def _whose_time(context: MailContext) -> list[_Target]:
     """Return who is waited for because of the letter's request, else everybody: for a question the initiator."""
     contract = context.contract
     duty = contract.duty(DutyKind.REWORK)
-    found = [_Target(contract.acting, duty.due_at, duty=duty)] if duty and duty.due_at else []
+    owed_now = [_Target(contract.acting, duty.due_at, duty=duty)] if duty and duty.due_at else []
+    found: list[_Target] = []
     for request in _targets(context) if contract.status is Status.IN_APPROVAL else ():
         owed = contract.duty(DutyKind.ANSWER, request.id)
         if owed and owed.due_at:
-            found.append(_Target(contract.acting, owed.due_at, duty=owed))
+            owed_now.append(_Target(contract.acting, owed.due_at, duty=owed))
         else:
             found.append(_Target(request.assignee, request.due_at, request))
-    return found
+    # who may not move the initiator's time is refused only where nothing else is to be moved
+    return [*owed_now, *found] if not found or who_may.give_initiator_time(context) else found
 
 
 def _extend(context: MailContext, until: str) -> Outcome:
@@ -169,7 +171,8 @@ def _extend(context: MailContext, until: str) -> Outcome:
         if due_at <= context.now:
             raise Refused(Reason.IN_THE_PAST, words.when(due_at))
         after = _give_time(context, target, due_at, after)
-    if context.writer.key != context.contract.acting.key:  # who gets the letter about it anyway
+    told_anyway = context.writer.key == context.contract.acting.key and after.seq != context.about.seq
+    if not told_anyway:
         due = after.contract.due_at() if len(targets) == 1 else max(each for each in deadlines if each)
         values = {"people": words.names([each.person for each in targets]), "due": words.when(due or context.now)}
         _done(context, "extend", values, after)

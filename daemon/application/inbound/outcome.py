@@ -20,6 +20,7 @@ class OutcomeKind(StrEnum):
     BOUNCE_UNKNOWN = "bounce_unknown"
     BOUNCE_TEMPORARY = "bounce_temporary"
     ABSENCE_KNOWN = "absence_known"
+    COURTESY = "courtesy"
     # it did something
     EXECUTED = "executed"
     DRAFTS_TAKEN = "drafts_taken"
@@ -49,6 +50,7 @@ _SENTENCES: Mapping[OutcomeKind, str] = {
     OutcomeKind.BOUNCE_UNKNOWN: "kept; a bounce of no letter that we know",
     OutcomeKind.BOUNCE_TEMPORARY: "kept; the server still tries to deliver letter {letter}",
     OutcomeKind.ABSENCE_KNOWN: "kept; an absence that is recorded already",
+    OutcomeKind.COURTESY: "kept; nothing but politeness, of somebody who is not asked",
     OutcomeKind.EXECUTED: "{command}",
     OutcomeKind.DRAFTS_TAKEN: "drafts taken: {names}",
     OutcomeKind.NOT_DELIVERED: "letter {letter} was not delivered; told those who can mend it",

@@ -6,6 +6,7 @@ from daemon.application import sender_policy
 from daemon.application.inbound import (
     attachments,
     bare_words,
+    comment_mails,
     earlier_copies,
     person_lookup,
     too_late,
@@ -42,8 +43,15 @@ def _answer_own(context: MailContext, request: Request) -> Outcome:
             if bare_words.lacks_reason(context, request, said.verdict, reading.remarks):
                 return bare_words.ask_reason(context, request)
             return give(context, request, said.verdict, reading.remarks, reading.conditions)
+        case _ if _is_over(context, request) and context.words.strip():
+            return comment_mails.of_who_is_not_asked(context, request)
         case _:
             return unclear_words.ask_whether(context, request)
+
+
+def _is_over(context: MailContext, request: Request) -> bool:
+    """Return whether no verdict on a request can count any more, so that it need not be asked what the words mean."""
+    return not request.is_open or request.round != context.contract.round or context.contract.is_closed
 
 
 def _order(context: MailContext, command: c.Command) -> Outcome:

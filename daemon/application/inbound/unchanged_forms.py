@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from daemon.application.inbound import person_lookup
+from daemon.application.inbound import comment_mails, person_lookup
 from daemon.application.inbound.mail_context import MailContext, execute_order, executed, reply
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.as_it_is import means_as_it_is
 from daemon.mail.interpret.rules import Intent, says_nothing
 from daemon.workflow import commands as c
-from daemon.workflow.decide.comments import who_waits_for_words
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Status
 
@@ -28,7 +27,7 @@ def answer(context: MailContext) -> Outcome | None:
     if context.interpretation.reading.answer == "no" or says_nothing(context.words, context.app.lexicon):
         reply(context, LetterKind.DONE, None, partial(reply_letters.done, what="not_unchanged", values={}))
         return outcome(OutcomeKind.TOLD, what="the mended form is awaited")
-    return comment(context)
+    return comment_mails.comment(context)
 
 
 def _is_asked(context: MailContext) -> bool:
@@ -54,16 +53,4 @@ def _submit(context: MailContext) -> Outcome:
         identity=version.identity,
     )
     execute_order(context, command)
-    return executed(command)
-
-
-def comment(context: MailContext) -> Outcome:
-    """Keep words that decide nothing, tell them to those who wait for them, and tell the writer to whom."""
-    command = c.AddComment(context.words, context.me, context.mail.sha256)
-    told = who_waits_for_words(context.contract, context.me)
-    after = execute_order(context, command)
-    people = context.app.letters.letter_settings.wording(context.me.language).names(told)
-    what = "comment" if told else "comment_kept"
-    done = partial(reply_letters.done, what=what, values={"people": people})
-    reply(context, LetterKind.DONE, None, done, after)
     return executed(command)

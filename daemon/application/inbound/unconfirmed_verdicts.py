@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from daemon.application import sender_policy
-from daemon.application.inbound import additions, attachments, earlier_copies, too_late
+from daemon.application.inbound import additions, attachments, comment_mails, earlier_copies, too_late
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply, tell
 from daemon.application.inbound.outcome import Outcome
 from daemon.mail.compose import reply_letters
@@ -27,6 +27,9 @@ def of_colleague(context: MailContext, request: Request) -> Outcome:
     verdict = reading.intent.verdict
     if kept := too_late.keep_of_colleague(context, request):
         return kept
+    takes_part = context.is_in_answer or context.app.may_see(context.writer, context.contract)
+    if takes_part and (verdict is None or context.contract.is_closed):
+        return comment_mails.of_who_is_not_asked(context, request)
     if verdict is None or not request.waits or context.contract.is_closed:
         if request.waits:
             tell_owner(context, request, context.writer.name)

@@ -49,6 +49,13 @@ def check_may_hand_over(context: MailContext) -> None:
     person_lookup.check_proved(context)
 
 
+def give_initiator_time(context: MailContext) -> bool:
+    """Return whether the writer may move the initiator's deadlines: their managers and administrators, not themself."""
+    if context.writer.key in (context.contract.initiator.key, context.contract.acting.key):
+        return False
+    return context.app.may_hand_over(context.writer, context.contract) or was_told_of_initiator(context)
+
+
 def was_told_of_initiator(context: MailContext) -> bool:
     """Return whether the writer was told that the initiator is silent, and is not the initiator."""
     return any(silent != context.writer.key for silent in _silent(context, _OF_INITIATOR))

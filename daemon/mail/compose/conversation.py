@@ -74,6 +74,16 @@ def said_before(letter: LetterContext) -> list[Block]:
     return [_table(letter, rows)] if rows else []
 
 
+def said_now(letter: LetterContext) -> list[Block]:
+    """Return what was written about the contract in this round by those who were not asked for it."""
+    rows = [
+        (letter.words.name(each.by), letter.say("conversation.comment", words=each.text))
+        for each in letter.contract.comments
+        if each.round == letter.contract.round
+    ]
+    return [Pairs(rows, letter.say("conversation.now"))] if rows else []
+
+
 def _table(letter: LetterContext, rows: Sequence[tuple[int, str, str]]) -> Pairs:
     versions = {version for version, _, _ in rows}
     if len(versions) == 1:

@@ -6,7 +6,7 @@ for; why the reader is asked; number, version, hash.
 
 from __future__ import annotations
 
-from daemon.mail.compose.conversation import in_place_of, is_short, recorded, words_beside
+from daemon.mail.compose.conversation import in_place_of, is_short, recorded, said_now, words_beside
 from daemon.mail.compose.late_letters import held_late, said_on_hold
 from daemon.mail.compose.layout import Block, Button, Buttons, Quoted, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome, said_as
@@ -380,7 +380,7 @@ def finished_opening(letter: LetterContext) -> list[Block]:
         ]
     if not letter.about.missing:
         blocks.append(Text(letter.say("finished.attached")))
-    return [*blocks, *facts(letter), places(letter)]
+    return [*blocks, *facts(letter), *said_now(letter), places(letter)]
 
 
 def quorum_short_opening(letter: LetterContext) -> list[Block]:

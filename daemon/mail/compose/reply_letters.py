@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from daemon.addresses import shown
-from daemon.mail.compose.conversation import is_short
+from daemon.mail.compose.conversation import is_short, said_now
 from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Footer, Pairs, Quoted, Text, compose
 from daemon.mail.compose.letter_context import LetterContext, LetterSettings
-from daemon.mail.compose.sections import buttons, example_day, facts, next_line, places, reply_link, whole_request
+from daemon.mail.compose.sections import (
+    buttons,
+    example_day,
+    facts,
+    next_line,
+    places,
+    questions,
+    reply_link,
+    whole_request,
+)
 from daemon.workflow.model import Participant, Verdict
 from daemon.workflow.refusal import Reason
 
@@ -71,7 +80,8 @@ def refused(letter: LetterContext, reason: Reason, detail: str) -> Composed:
 
 def status(letter: LetterContext) -> Composed:
     """Return the letter about where the contract stands: who is waited for, the facts, the route."""
-    blocks: list[Block] = [Text(next_line(letter), strong=True), *facts(letter), places(letter)]
+    blocks: list[Block] = [Text(next_line(letter), strong=True), *facts(letter)]
+    blocks += [*questions(letter), *said_now(letter), places(letter)]
     return letter.finished("subject.status", blocks, replying=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from daemon.mail.compose.conversation import said_before, words_beside
+from daemon.mail.compose.conversation import said_before, said_now, words_beside
 from daemon.mail.compose.fact_words import as_a_role, differences, in_words
 from daemon.mail.compose.late_words import late_rows
 from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, SlotRow, SlotTable, Text
@@ -33,7 +33,7 @@ def whole_request(letter: LetterContext) -> list[Block]:
     """Return everything that the reader needs for an answer, to stand after the first line."""
     rows = [(row["write"], row["means"]) for row in _ways(letter)]
     blocks: list[Block] = [*changes(letter), Pairs(rows, letter.say("ways.title")), buttons(letter)]
-    blocks += [*facts(letter), *questions(letter), places(letter)]
+    blocks += [*facts(letter), *questions(letter), *said_now(letter), places(letter)]
     if why := why_you(letter):
         blocks.append(Text(letter.say("request.why", why=why)))
     return [*blocks, *why_asked_now(letter, letter.request), *documents(letter)]

@@ -13,13 +13,15 @@ def decide_comment(d: DecisionContext, command: c.Command) -> bool:
     if not isinstance(command, c.AddComment):
         return False
     if not any(command.mail and each.mail == command.mail for each in d.contract.comments):  # read once
-        told = who_waits_for_words(d.contract, command.by)
+        told = who_waits_for_words(d.contract, command.by, command.request)
         d.emit(e.CommentAdded(command.text, command.by, told, command.mail))
     return True
 
 
-def who_waits_for_words(contract: Contract, by: Participant) -> tuple[Participant, ...]:
+def who_waits_for_words(contract: Contract, by: Participant, request: int = 0) -> tuple[Participant, ...]:
     """Return who is told of a comment: the initiator, and those whose move it is or whose objection is to be mended.
+
+    So is who was asked by the request that it answers.
 
     Nobody is told of their own.
     """
@@ -27,4 +29,6 @@ def who_waits_for_words(contract: Contract, by: Participant) -> tuple[Participan
     found = [contract.acting, *(each.assignee for each in in_round if each.waits)]
     if contract.status is Status.IN_REWORK:
         found += [each.assignee for each in in_round if each.answer and not each.answer.verdict.approves]
+    if request:
+        found.append(contract.request(request).assignee)
     return tuple({each.key: each for each in found if each.key != by.key}.values())

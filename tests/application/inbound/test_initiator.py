@@ -60,7 +60,7 @@ def test_a_forgotten_version_is_reminded_of_and_somebody_who_can_do_something_is
 def test_who_was_told_of_it_gives_more_time_and_the_initiator_cannot(contractd: InProcessDaemon, words: str) -> None:
     contract = _forgotten(contractd)
     contractd.mail("titova", words, answers=contractd.letter("titova", "returned"))
-    assert "себе срок не продлевают" in contractd.letter("titova", "refused").text
+    assert "срок инициатора продлевает его руководитель или администратор" in contractd.letter("titova", "refused").text
     told = contractd.letter("", "duty_overdue")
     contractd.mail(told.recipient, words, answers=told)
     due = contractd.contract(contract.number).due_at()
