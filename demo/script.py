@@ -67,6 +67,7 @@ SCRIPT = (
     Reaction("economist", PURCHASE, "На согласование", "Вопрос: доставка входит в цену?"),
     Reaction("clerk", PURCHASE, "Вопрос от", "Да, доставка и монтаж входят в цену."),
     Reaction("economist", PURCHASE, "Ответ на ваш вопрос", "Согласовано"),
+    Reaction("clerk", PURCHASE, "Подтвердите условия", "Выполнено: смета готова"),
     Reaction("director", PURCHASE, "На подпись", "Подписано", enclose=_signed_copy),
     # ticket sales
     Reaction("commercial", TICKETS, "На согласование", "Согласовано"),
