@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, or_, select, update
 
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
@@ -81,7 +81,10 @@ def dedup_key(raw: bytes, message_id: str) -> str:
 
 
 def load(connection: Connection, mail_id: int) -> StoredMail:
-    row = connection.execute(select(mails).where(mails.c.id == mail_id)).one()
+    return _stored(connection.execute(select(mails).where(mails.c.id == mail_id)).one())
+
+
+def _stored(row: Row[Any]) -> StoredMail:
     written_at = row.written_at or row.received_at
     return StoredMail(row.id, row.raw, row.sha256, row.received_at, written_at, row.state, row.truncated)
 
@@ -104,7 +107,7 @@ def earlier_about(connection: Connection, contract_id: int, mail_id: int, since:
         mails.c.contract_id == contract_id, mails.c.id < mail_id, mails.c.received_at >= since, mails.c.state == "done"
     )
     for row in connection.execute(query.order_by(mails.c.id.desc()).limit(_MOST_EARLIER)):
-        yield StoredMail(row.id, row.raw, row.sha256, row.received_at, row.state, row.truncated)
+        yield _stored(row)
 
 
 def read_ones(connection: Connection) -> Iterator[ReadMail]:
