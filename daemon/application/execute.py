@@ -81,6 +81,4 @@ def _follow_up(
 
 def _administrators(app: AppContext, contract: Contract) -> list[Participant]:
     """Return the administrators; not one who is the contract's initiator, and hears of it as such."""
-    people = app.settings.directory.people
-    keys = app.settings.organisation.administrators
-    return [participant(people[key]) for key in keys if key != contract.initiator.key]
+    return [participant(each) for each in app.administrators() if each.key != contract.initiator.key]

@@ -234,12 +234,11 @@ class LetterWriter:
 
     def _tell_of_missing(self, tx: Transaction, stored: StoredContract, missing: Missing, now: datetime) -> None:
         """Tell the administrators of a file, once for each: its name and place, and that letters go without it."""
-        for key in self._settings.organisation.administrators:
-            to = participant(self._settings.directory.people[key])
+        for to in self._administrators():
             composed = reply_letters.file_missing(
                 self.letter_settings, to, stored.contract.number, missing.file.name, missing.why
             )
-            cause = Cause.of_missing_file(missing.file.sha256).within(key)
+            cause = Cause.of_missing_file(missing.file.sha256).within(to.key)
             self._put(tx, cause, LetterKind.FILE_MISSING, to, composed, now)
 
     def configuration_refused(
@@ -285,10 +284,13 @@ class LetterWriter:
         cured = [(each, still_needed.cure(each)) for each in hanging]
         keys = {each.person.key: still_needed.renamed_to(each.person, directory) for each in hanging}
         renamed = {key: directory.people[new] for key, new in keys.items() if new}
-        for key in self._settings.organisation.administrators:
-            to = participant(directory.people[key])
+        for to in self._administrators():
             composed = leaver_letters.leavers(self.letter_settings, to, cured, renamed)
-            self._put(tx, cause.within(key), LetterKind.LEAVERS, to, composed, now)
+            self._put(tx, cause.within(to.key), LetterKind.LEAVERS, to, composed, now)
+
+    def _administrators(self) -> tuple[Participant, ...]:
+        people = self._settings.directory.people
+        return tuple(participant(people[key]) for key in self._settings.organisation.administrators)
 
     def _wrote(self, person: Participant, mail: AnsweredMail) -> bool:
         """Return whether this person wrote the mail that is being answered."""

@@ -12,14 +12,13 @@ from daemon.workflow.people import Participant
 class Confirmation:
     """The word that a condition is met. Who set it can object until `until`; None: its own giver said so, or no grace.
 
-    `words` are what the initiator wrote of it, if anything. `mail` is the SHA-256 of the raw mail.
+    `words` are what the initiator wrote of it, if anything.
     """
 
     at: datetime
     by: str
     words: str = ""
     until: datetime | None = None
-    mail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,6 @@ class Duty:
     request: int = 0
     clock: DutyClock | None = None
     reminded: int = 0
-    told: tuple[Participant, ...] = ()  # who has heard that it is overdue
 
     @property
     def due_at(self) -> datetime | None:
@@ -80,7 +79,6 @@ class FormerInitiator:
     """Somebody who handed the contract in, or had it, until `by` (a name) gave it to another."""
 
     person: Participant
-    until: datetime
     by: str
 
 

@@ -101,8 +101,13 @@ def _letters(contract: Contract, event: e.Event) -> list[SendLetter]:
 
 def _about_comment(contract: Contract, to: Participant) -> SendLetter:
     """Return the letter about the reader's own request where one waits, so that they can answer it."""
-    mine = (each.id for each in contract.requests if each.waits and each.assignee.key == to.key)
-    return SendLetter(LetterKind.COMMENT, to, next(mine, None))
+    return SendLetter(LetterKind.COMMENT, to, _own_request(contract, to))
+
+
+def _own_request(contract: Contract, person: Participant) -> int | None:
+    """Return the number of the request that waits for somebody; None if none does."""
+    own = contract.request_waiting_for(person.key)
+    return own.id if own else None
 
 
 def _standing_still(
@@ -293,8 +298,7 @@ def _asked_in_round(contract: Contract) -> tuple[Request, ...]:
 
 def _late_told(contract: Contract, event: e.LateAnswerKept, to: Participant) -> SendLetter:
     """Return the letter about late words; to somebody who is asked it is about their request: they answer that."""
-    own = next((each.id for each in contract.requests if each.waits and each.assignee.key == to.key), None)
-    return SendLetter(LetterKind.LATE_TOLD, to, own, late=event.request)
+    return SendLetter(LetterKind.LATE_TOLD, to, _own_request(contract, to), late=event.request)
 
 
 def _resumed(contract: Contract, event: e.ContractResumed) -> list[SendLetter]:

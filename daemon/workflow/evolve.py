@@ -98,18 +98,17 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return _of_status(contract, event, at)
 
 
-def _quorum(contract: Contract, event: e.QuorumShort | e.QuorumRestored, at: datetime) -> Contract:
+def _quorum(contract: Contract, event: e.QuorumShort | e.QuorumRestored) -> Contract:
     if isinstance(event, e.QuorumRestored):
         return replace(contract, shortage=None)
-    since = contract.shortage.since if contract.shortage else at
-    short = Shortage(since, event.stage, event.needed, event.possible, event.vacant, event.again_at, event.away)
+    short = Shortage(event.stage, event.needed, event.possible, event.vacant, event.again_at, event.away)
     return replace(contract, shortage=short)
 
 
 def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
     match event:
         case e.QuorumShort() | e.QuorumRestored():
-            return _quorum(contract, event, at)
+            return _quorum(contract, event)
         case e.ContractReturned():
             return replace(contract, status=Status.IN_REWORK)
         case e.ContractRecalled():
@@ -211,7 +210,7 @@ def _routed(contract: Contract, route: Route, rules: RouteRule | None) -> Contra
 
 def _places_follow(contract: Contract) -> Contract:
     """Return the contract with the reason, veto and ladder of each open request as the new route has them."""
-    places = {(stage.key, each.person.key): each for stage in contract.route.stages for each in stage.approvers}
+    places = contract.route.places
     for request in contract.open_requests():
         if place := places.get((request.stage, request.slot)):
             contract = request_changed(

@@ -23,7 +23,7 @@ def with_conditions(contract: Contract, event: e.Event, at: datetime) -> Contrac
         case e.ConditionsAsked():
             return replace(contract, conditions_asked=(*contract.conditions_asked, *event.conditions))
         case e.ConditionConfirmed():
-            confirmation = Confirmation(at, event.by, event.words, event.until, event.mail)
+            confirmation = Confirmation(at, event.by, event.words, event.until)
             return _changed(contract, event.condition, confirmation=confirmation)
         case e.ConditionDisputed():
             return _disputed(contract, event, at)

@@ -45,7 +45,7 @@ def _of_reminder(contract: Contract, event: e.Event, at: datetime) -> Contract:
         case e.Reminded():
             return _reminded(contract, DutyKind.ANSWER, event.request)
         case _:
-            return _of_clock(_of_initiator(contract, event, at), event, at)
+            return _of_clock(_of_initiator(contract, event), event, at)
 
 
 def _of_clock(contract: Contract, event: e.Event, at: datetime) -> Contract:
@@ -55,22 +55,20 @@ def _of_clock(contract: Contract, event: e.Event, at: datetime) -> Contract:
         case e.DutyDeadlinePassed():
             return _planned(contract, event.kind, event.request, event.plan, overdue_since=at)
         case e.DutyEscalated():
-            told = _planned(contract, event.kind, event.request, event.plan)
-            duty = told.duty(event.kind, event.request)
-            return _with(told, replace(duty, told=(*duty.told, *event.to))) if duty else told
+            return _planned(contract, event.kind, event.request, event.plan)
         case e.DutyDeadlineMoved():
             return with_moved(contract, (MovedDuty(event.kind, event.request, event.due_at, event.plan),))
         case _:
             return contract
 
 
-def _of_initiator(contract: Contract, event: e.Event, at: datetime) -> Contract:
+def _of_initiator(contract: Contract, event: e.Event) -> Contract:
     match event:
         case e.InitiatorRepresented():
             stand_in = None if event.by.key == contract.initiator.key else event.by
             return with_moved(replace(contract, stand_in=stand_in), event.duties)
         case e.InitiatorChanged():
-            former = (*contract.former_initiators, FormerInitiator(event.old, at, event.by))
+            former = (*contract.former_initiators, FormerInitiator(event.old, event.by))
             contract = replace(contract, initiator=event.new, stand_in=event.stand_in, former_initiators=former)
             return with_moved(contract, event.duties)
         case _:

@@ -184,7 +184,6 @@ class Shortage:
     `vacant`: nobody can be asked in their place. `away`: asked themselves, since nobody stands in for them.
     """
 
-    since: datetime
     stage: str
     needed: int
     possible: int
@@ -309,8 +308,7 @@ class Contract:
     def _counts(self, id: int) -> bool:  # noqa: A002
         """Return True if the request's approval counts: in this round, on a place that the route has."""
         request = self.request(id)
-        places = {(stage.key, each.person.key) for stage in self.route.stages for each in stage.approvers}
-        on_route = (request.stage, request.slot) in places and request.closed_why is not ClosedWhy.REROUTED
+        on_route = (request.stage, request.slot) in self.route.places and request.closed_why is not ClosedWhy.REROUTED
         return request.round == self.round and on_route and bool(request.answer and request.answer.verdict.approves)
 
     def stage_of(self, request: Request) -> Stage:
@@ -346,6 +344,10 @@ class Contract:
         """Return the versions since the one that somebody was asked about last; of others only the present one."""
         since = self.last_seen_by(person)
         return self.versions[-1:] if since is None else self.versions[since:]
+
+    def request_waiting_for(self, person: PersonKey) -> Request | None:
+        """Return the request that waits for somebody; None if none does."""
+        return next((each for each in self.requests if each.waits and each.assignee.key == person), None)
 
     def waiting_for(self) -> tuple[Participant, ...]:
         """Return who is waited for.

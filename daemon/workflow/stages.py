@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from daemon.workflow.doubt import Doubt
-from daemon.workflow.people import Participant
+from daemon.workflow.people import Participant, PersonKey
 from daemon.workflow.policies import AS_BEFORE, Policies
 from daemon.workflow.working_time import Duration
 
@@ -104,3 +104,8 @@ class Route:
     ask_once: bool = False  # who approved a version in one stage is not asked about it in a later one
     undo: Duration | None = None
     policies: Policies = AS_BEFORE
+
+    @property
+    def places(self) -> dict[tuple[str, PersonKey], Approver]:
+        """Every place, by the key of its stage and the person whom the route wants there, in their order."""
+        return {(stage.key, each.person.key): each for stage in self.stages for each in stage.approvers}

@@ -37,25 +37,16 @@ def stage_rows(
 def _places(
     contract: Contract, stage: Stage, state: StageStatus, zone: ZoneInfo, unreached: Mapping[PersonKey, str]
 ) -> list[dict[str, Any]]:
-    row: dict[str, Any] = {
-        "stage": stage.title,
-        "state": state.value,
-        "round": contract.round,
-        "kept_from": None,
-        "conditions": [],
-    }
-    blank = {"verdict": None, "at": None, "due_at": None, "remarks": "", "on_behalf_of": None}
-    blank |= {"not_delivered": None, "late": None}
+    row = {**_blank(), "stage": stage.title, "state": state.value, "round": contract.round}
     requests = contract.in_round(contract.round, stage.key)
     if state is StageStatus.PASSED_OVER:
-        return [{**row, **blank, "person": "", "remarks": stage.passed_over}]
+        return [{**row, "remarks": stage.passed_over}]
     if not requests:
-        return [{**row, **blank, "person": each.person.name} for each in stage.approvers]
+        return [{**row, "person": each.person.name} for each in stage.approvers]
     decided = contract.closes_at is not None
     return [
         {
             **row,
-            **blank,
             **_place(each, zone, unreached.get(each.assignee.key), is_decided=decided),
             "conditions": _conditions(contract, each),
         }
@@ -63,23 +54,38 @@ def _places(
     ]
 
 
+def _blank() -> dict[str, Any]:
+    """Return a row that says nothing yet: every row of `status` has the same keys."""
+    return {
+        "stage": "",
+        "state": "",
+        "round": 0,
+        "kept_from": None,
+        "conditions": [],
+        "verdict": None,
+        "at": None,
+        "due_at": None,
+        "remarks": "",
+        "on_behalf_of": None,
+        "not_delivered": None,
+        "late": None,
+        "person": "",
+    }
+
+
 def _late_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
     """Return a row for each word that came too late, of all rounds: what was wanted, and why it did not count."""
     return [
         {
+            **_blank(),
             "stage": contract.stage_of(request).title,
             "state": "late",
             "round": request.round,
-            "kept_from": None,
             "person": late.actor.name,
             "verdict": late.verdict.value if late.verdict else late.kind.value,
             "at": late.at.astimezone(zone),
-            "due_at": None,
             "remarks": late.remarks,
-            "on_behalf_of": None,
-            "not_delivered": None,
             "late": late.reason.value,
-            "conditions": [],
         }
         for request in contract.requests
         for late in request.late
@@ -88,17 +94,14 @@ def _late_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
 
 def _comment_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
     """Return a row for each comment, of all rounds."""
-    blank = dict.fromkeys(("kept_from", "verdict", "due_at", "on_behalf_of", "not_delivered", "late"))
     return [
         {
-            **blank,
-            "stage": "",
+            **_blank(),
             "state": "comment",
             "round": each.round,
             "person": each.by.name,
             "at": each.at.astimezone(zone),
             "remarks": each.text,
-            "conditions": [],
         }
         for each in contract.comments
     ]

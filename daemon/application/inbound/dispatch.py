@@ -33,7 +33,6 @@ from daemon.application.inbound.mail_context import (
     executed,
     note,
     reply,
-    waiting_for,
 )
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.application.letters import answering
@@ -340,7 +339,7 @@ def _by_number_alone(context: MailContext) -> Outcome:
     """
     if not context.app.may_see(context.writer, context.contract):
         return _unbound(context)
-    mine = waiting_for(context.contract, context.writer)
+    mine = context.waiting_request
     reply(context, LetterKind.NUMBER_ALONE, mine, reply_letters.number_alone)
     return outcome(OutcomeKind.NUMBER_ALONE)
 

@@ -119,12 +119,7 @@ class MailContext:
     @property
     def waiting_request(self) -> Request | None:
         """The request of this contract that waits for the writer."""
-        return waiting_for(self.contract, self.writer)
-
-
-def waiting_for(contract: Contract, person: Person) -> Request | None:
-    """Return the request of a contract that waits for somebody."""
-    return next((each for each in contract.requests if each.waits and each.assignee.key == person.key), None)
+        return self.contract.request_waiting_for(self.writer.key)
 
 
 def execute_order(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daemon.application.inbound.mail_context import MailContext, waiting_for
+from daemon.application.inbound.mail_context import MailContext
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.multi_contract import same_number
 from daemon.store import history, sequences
@@ -27,7 +27,7 @@ def _send(context: MailContext, number: str) -> bool:
     if contract_id is None:
         return False
     stored = history.load(context.tx.connection, contract_id)
-    mine = waiting_for(stored.contract, context.writer)
+    mine = stored.contract.request_waiting_for(context.writer.key)
     if mine is None:
         return False
     compose = reply_letters.several if context.stored else reply_letters.number_alone

@@ -6,7 +6,7 @@ from functools import partial
 
 from daemon.application import sender_policy
 from daemon.application.inbound import mail_commands
-from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, reply, waiting_for
+from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, reply
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import late_letters, reply_letters
 from daemon.mail.interpret.rules import Intent
@@ -96,7 +96,7 @@ def _keep(
             after = execute_order(context, command)
     except Refused:
         raise refused from None
-    fresh = waiting_for(after.contract, context.writer)
+    fresh = after.contract.request_waiting_for(context.writer.key)
     kept = _kept(after.contract, request, command)
     reply(context, LetterKind.LATE, fresh, lambda letter: late_letters.late(letter, reason, detail, kept), after)
     return outcome(OutcomeKind.LATE, reason=reason.value, detail=detail)

@@ -119,7 +119,7 @@ def assignee_was_asked(letter: LetterContext, verdict: Verdict) -> Composed:
     """
     said = letter.words.table("verdicts")[verdict.value]
     blocks: list[Block] = [Text(letter.say("owner_asked.first", said=said), strong=True)]
-    mine = next((each for each in letter.contract.requests if each.waits and each.assignee.key == letter.to.key), None)
+    mine = letter.contract.request_waiting_for(letter.to.key)
     if mine:
         blocks.append(Text(letter.say("owner_asked.yours", mine=letter.words.when(mine.due_at))))
     return letter.finished("subject.owner_asked", blocks, replying=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
-
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
@@ -17,7 +15,6 @@ from daemon.workflow.quorum import places
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import plan_after_pause, plan_for
 from daemon.workflow.route import participant
-from daemon.workflow.working_time import after, is_working
 
 
 def decide_steering(d: DecisionContext, command: c.Command) -> None:
@@ -104,14 +101,10 @@ def _move_deadline(d: DecisionContext, command: c.MoveDeadline) -> None:
     request = find_open_request(d.contract, command.request)
     if not request.waits:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
-    if command.due_at <= d.now:
-        raise Refused(Reason.IN_THE_PAST, command.due_at.isoformat(timespec="minutes"))
-    calendar = d.calendar_of(request.assignee)
-    due_at = command.due_at.astimezone(UTC)
-    if not is_working(calendar, due_at):
-        due_at = after(calendar, due_at, timedelta()).astimezone(UTC)
+    due_at = d.deadline(command.due_at, request.assignee)
     if due_at == request.due_at:
         return
+    calendar = d.calendar_of(request.assignee)
     plan = plan_for(d.contract.stage_of(request), request.escalation, calendar, due_at, d.now)
     d.emit(e.DeadlineMoved(request.id, due_at, plan, command.by))
 

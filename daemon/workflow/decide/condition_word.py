@@ -73,8 +73,5 @@ def reopen_for_objection(d: DecisionContext, command: c.GiveVerdict) -> Request 
     own = request.assignee.key == command.actor.key and request.kept_from is None
     if not own or request.closed_why is not ClosedWhy.STAGE_CLOSED:
         return None
-    d.emit(e.StageReopened(request.stage, request.id))
-    for each in d.contract.in_round(request.round, request.stage):
-        if each.closed_why is ClosedWhy.STAGE_CLOSED:
-            d.ask_again(each)
+    d.reopen_stage(request)
     return d.contract.request(request.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from daemon.workflow import events as e
 from daemon.workflow.duty import LADDER, MovedDuty
@@ -24,11 +24,12 @@ from daemon.workflow.model import (
 )
 from daemon.workflow.policies import OwnContracts
 from daemon.workflow.quorum import approving, outcome, places
+from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import due_steps, make_plan, plan_duty
 from daemon.workflow.rework import kept_approval
 from daemon.workflow.route import Directory, participant
 from daemon.workflow.stand_ins import Eyes, who_is_asked, why_not_themself
-from daemon.workflow.working_time import Calendar, add
+from daemon.workflow.working_time import Calendar, Duration, add, after, is_working
 
 
 class DecisionContext:
@@ -115,10 +116,11 @@ class DecisionContext:
         return stage is not None and outcome(self.contract, stage) is StageStatus.APPROVED
 
     def _approve_after_grace(self, stage: Stage) -> None:
-        grace, closes_at = self.contract.route.policies.grace, self.contract.closes_at
-        if closes_at is None and grace and any(map(_can_be_reconsidered, places(self.contract, stage))):
-            closes_at = add(self.directory.calendar, self.now, grace).astimezone(UTC)
-            self.emit(e.StageDecided(stage.key, closes_at))
+        closes_at = self.contract.closes_at
+        if closes_at is None and any(map(_can_be_reconsidered, places(self.contract, stage))):
+            closes_at = self.end_of_grace()
+            if closes_at:
+                self.emit(e.StageDecided(stage.key, closes_at))
         if closes_at is None or closes_at <= self.now:
             self._close(stage, StageStatus.APPROVED)
 
@@ -196,6 +198,13 @@ class DecisionContext:
         """Open a new request for a place whose request was closed before it was answered."""
         self.ask(self.contract.stage_of(request), _place(request, request.owner), request.id)
 
+    def reopen_stage(self, request: Request) -> None:
+        """Open the closed stage of a request again: answers count again, who had not answered is asked anew."""
+        self.emit(e.StageReopened(request.stage, request.id))
+        for each in self.contract.in_round(request.round, request.stage):
+            if each.closed_why is ClosedWhy.STAGE_CLOSED:
+                self.ask_again(each)
+
     def _give_up(self, request: Request, why: ClosedWhy) -> None:
         if request.question:  # nobody waits for its answer any more
             self.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
@@ -235,6 +244,11 @@ class DecisionContext:
         """Return whom to ask now for a place that a person is to fill: them or a stand-in; None if there is nobody."""
         return who_is_asked(self.directory, person, self.now, self._eyes(stage, slot))
 
+    def administrators(self) -> tuple[Participant, ...]:
+        """Return the administrators whom the directory knows."""
+        known = (self.directory.people.get(key) for key in self.directory.administrators)
+        return tuple(participant(each) for each in known if each)
+
     @property
     def own(self) -> PersonKey:
         """Who may not approve because they have handed the contract in; empty where the house allows it."""
@@ -255,8 +269,8 @@ class DecisionContext:
         """Move unanswered requests to those who stand in for others, and back afterwards; fill vacant places.
 
         A request with an open question stays where it is until the answer has come, and so does one of a stage that
-        is decided without it. One move may free somebody for
-        another place: each is made for somebody who goes before the one asked until now, so that they come to an end.
+        is decided without it. One move may free somebody for another place: each is made for somebody who goes before
+        the one asked until now, so that they come to an end.
         """
         if self.is_decided:
             return
@@ -298,8 +312,21 @@ class DecisionContext:
 
     def end_of_grace(self) -> datetime | None:
         """Return until when what was just said can be taken back or objected to; None if the route has no grace."""
-        grace = self.contract.route.policies.grace
-        return add(self.directory.calendar, self.now, grace).astimezone(UTC) if grace else None
+        return self.after(self.contract.route.policies.grace)
+
+    def after(self, time: Duration | None) -> datetime | None:
+        """Return the end of a time that begins now, by the organisation's calendar; None without one."""
+        return add(self.directory.calendar, self.now, time).astimezone(UTC) if time else None
+
+    def deadline(self, wanted: datetime, person: Participant) -> datetime:
+        """Return the deadline that somebody wants for a person, or the next moment in which that one works.
+
+        Raises Refused for one that is over already.
+        """
+        if wanted <= self.now:
+            raise Refused(Reason.IN_THE_PAST, wanted.isoformat(timespec="minutes"))
+        calendar, due_at = self.calendar_of(person), wanted.astimezone(UTC)
+        return due_at if is_working(calendar, due_at) else after(calendar, due_at, timedelta()).astimezone(UTC)
 
     def notice_shortage(self) -> None:
         """Emit QuorumShort when fewer can approve the open stage than it needs, QuorumRestored when enough can again.

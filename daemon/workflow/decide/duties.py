@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
@@ -12,7 +12,6 @@ from daemon.workflow.model import Participant, Planned, PlannedKind
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import plan_after_pause, plan_for, remaining_plan
 from daemon.workflow.route import participant
-from daemon.workflow.working_time import after, is_working
 
 
 def decide_duty(d: DecisionContext, command: c.Command) -> bool:
@@ -63,8 +62,7 @@ def _who_is_told(d: DecisionContext) -> tuple[Participant, ...]:
     told = d.present(participant(manager)) if manager else None
     if told and told.key not in (initiator.key, acting.key):
         return (told,)
-    known = (d.directory.people.get(key) for key in d.directory.administrators)
-    present = {each.key: each for each in (d.present(participant(person)) for person in known if person)}
+    present = {each.key: each for each in map(d.present, d.administrators())}
     others = tuple(each for each in present.values() if each.key not in (initiator.key, acting.key))
     return others or tuple(present.values())
 
@@ -86,16 +84,11 @@ def _move_deadline(d: DecisionContext, command: c.MoveDutyDeadline) -> None:
         raise Refused(Reason.ALREADY_ANSWERED, command.kind)
     if command.actor in (d.contract.initiator.key, d.contract.acting.key):
         raise Refused(Reason.NOT_ALLOWED, "nobody gives themself more time")
-    if command.due_at <= d.now:
-        raise Refused(Reason.IN_THE_PAST, command.due_at.isoformat(timespec="minutes"))
+    due_at = d.deadline(command.due_at, d.contract.acting)
     if duty.clock is None:
         raise Refused(Reason.NOT_ALLOWED, f"there is no deadline for the {command.kind}")
-    calendar = d.calendar_of(d.contract.acting)
-    due_at = command.due_at.astimezone(UTC)
-    if not is_working(calendar, due_at):
-        due_at = after(calendar, due_at, timedelta()).astimezone(UTC)
     if due_at != duty.clock.due_at:
-        plan = plan_for(duty.clock, LADDER, calendar, due_at, d.now)
+        plan = plan_for(duty.clock, LADDER, d.calendar_of(d.contract.acting), due_at, d.now)
         d.emit(e.DutyDeadlineMoved(duty.kind, duty.request, due_at, plan, command.by))
 
 

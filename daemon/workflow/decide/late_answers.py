@@ -6,7 +6,7 @@ They change no verdict, no quorum and no stage.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
@@ -24,8 +24,6 @@ from daemon.workflow.model import (
 )
 from daemon.workflow.policies import OnLateReturn
 from daemon.workflow.refusal import Reason, Refused
-from daemon.workflow.route import participant
-from daemon.workflow.working_time import add
 
 
 def keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
@@ -78,8 +76,7 @@ def remind_of_decision(d: DecisionContext, by: str = "") -> None:
 
 def _remind_at(d: DecisionContext) -> datetime | None:
     """Return when those who decide are asked again: they have as long as the initiator has for an answer."""
-    time = d.contract.route.policies.answer
-    return add(d.directory.calendar, d.now, time).astimezone(UTC) if time else None
+    return d.after(d.contract.route.policies.answer)
 
 
 def _can_count(contract: Contract, request: Request, kind: LateKind) -> bool:
@@ -168,7 +165,7 @@ def _rests_on(contract: Contract, person: Participant, request: Request) -> bool
     """
     if request.assignee.key != person.key:
         return False
-    places = {(stage.key, place.person.key) for stage in contract.route.stages for place in stage.approvers}
+    places = contract.route.places
     here = [each for each in contract.in_round(contract.round) if (each.stage, each.slot) in places]
     open_ = [each for each in here if each.is_open and not each.kept_from]
     if any(each.assignee.key == person.key or (each.waits and each.slot == person.key) for each in open_):
@@ -192,7 +189,6 @@ def _stopped_for(contract: Contract, person: Participant) -> bool:
 
 def _who_decides(d: DecisionContext, writer: Participant) -> tuple[Participant, ...]:
     """Return the initiator and the administrators; not who wrote, unless there is nobody else."""
-    known = [d.directory.people[key] for key in d.directory.administrators if key in d.directory.people]
-    people = {each.key: each for each in (d.contract.initiator, *map(participant, known))}
+    people = {each.key: each for each in (d.contract.initiator, *d.administrators())}
     others = {key: each for key, each in people.items() if key != writer.key}
     return tuple((others or people).values())

@@ -100,15 +100,11 @@ def _clock_of_undone(d: DecisionContext, request: Request, answer: Answer) -> tu
 
 
 def _reopen_stage(d: DecisionContext, request: Request, undone: e.VerdictUndone) -> None:
-    """Reopen the stage that the undone return had closed: other answers count again, the unanswered are asked anew.
+    """Reopen the stage that the undone return had closed.
 
     Raises Refused if others' answers decide the stage by themselves.
     """
     d.emit(undone)
-    d.emit(e.StageReopened(request.stage, request.id))
-    stage = d.contract.stage_of(request)
-    for each in d.contract.in_round(request.round, request.stage):
-        if each.closed_why is ClosedWhy.STAGE_CLOSED:
-            d.ask_again(each)
-    if outcome(d.contract, stage) is not None:
+    d.reopen_stage(request)
+    if outcome(d.contract, d.contract.stage_of(request)) is not None:
         raise Refused(Reason.TOO_LATE, StageStatus.RETURNED)  # others have returned it as well
