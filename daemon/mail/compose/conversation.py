@@ -27,6 +27,11 @@ def words_beside(letter: LetterContext, since: int) -> list[Block]:
     return blocks
 
 
+def reason_of_recall(letter: LetterContext) -> list[Block]:
+    recalled = letter.contract.recalled
+    return [Quoted(recalled.reason)] if recalled and recalled.reason else []
+
+
 def is_short(words: str) -> bool:
     """Return True for words that stand in a sentence of ours; False for none, and for more than a line of them."""
     return 0 < len(words) <= SHORT and "\n" not in words

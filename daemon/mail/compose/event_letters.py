@@ -6,38 +6,28 @@ for; why the reader is asked; number, version, hash.
 
 from __future__ import annotations
 
-from daemon.mail.compose.conversation import in_place_of, is_short, recorded, said_now, words_beside
+from daemon.mail.compose.conversation import reason_of_recall, said_now
 from daemon.mail.compose.late_letters import held_late, said_on_hold
-from daemon.mail.compose.layout import Block, Button, Buttons, Quoted, SlotRow, SlotTable, Text
-from daemon.mail.compose.letter_context import LetterContext, outcome, said_as
-from daemon.mail.compose.route_news import released_opening, route_news
+from daemon.mail.compose.layout import Block, Quoted, Text
+from daemon.mail.compose.letter_context import LetterContext, outcome
+from daemon.mail.compose.route_news import released_opening
 from daemon.mail.compose.sections import (
-    PROOFS,
-    buttons,
     changes,
     documents,
     example_day,
     facts,
     next_line,
     places,
-    reply_link,
+    request_again,
     successor,
-    text_by_hand,
-    until_when,
     whole_request,
 )
 from daemon.workflow.model import (
-    AfterRework,
     ClosedWhy,
-    Contract,
     Escalate,
-    Participant,
-    Request,
-    StageKind,
     Status,
     Verdict,
 )
-from daemon.workflow.policies import AfterHandEdit
 
 # -- the approver's -------------------------------------------------------------------------------------------------
 
@@ -50,12 +40,7 @@ def request_opening(letter: LetterContext) -> list[Block]:
 def reminder_opening(letter: LetterContext) -> list[Block]:
     late = letter.request.due_at <= letter.matter.now
     first = letter.say("reminder.late" if late else "reminder.soon")
-    return [Text(first, strong=True), *said_on_hold(letter), *_request_again(letter)]
-
-
-def _request_again(letter: LetterContext) -> list[Block]:
-    """Return the whole request again, so that the reader need not search for the first letter."""
-    return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
+    return [Text(first, strong=True), *said_on_hold(letter), *request_again(letter)]
 
 
 def answer_opening(letter: LetterContext) -> list[Block]:
@@ -69,13 +54,13 @@ def answer_opening(letter: LetterContext) -> list[Block]:
         Quoted(question.answer),
         Text(letter.say("answer.question")),
         Quoted(question.text),
-        *_request_again(letter),
+        *request_again(letter),
     ]
 
 
 def deadline_moved_opening(letter: LetterContext) -> list[Block]:
     if letter.to.key == letter.request.assignee.key:
-        return [Text(letter.say("deadline_moved.yours"), strong=True), *_request_again(letter)]
+        return [Text(letter.say("deadline_moved.yours"), strong=True), *request_again(letter)]
     return [Text(letter.say("deadline_moved.first"), strong=True), Text(next_line(letter)), places(letter)]
 
 
@@ -85,16 +70,11 @@ def recalled_opening(letter: LetterContext) -> list[Block]:
     key = "signed" if request.signed else "answered" if request.answer else "asked"
     return [
         Text(letter.say(f"recalled.{key}"), strong=True),
-        *_reason_of_recall(letter),
+        *reason_of_recall(letter),
         Text(letter.say(f"recalled.{key}_next")),
         Text(next_line(letter)),
         places(letter),
     ]
-
-
-def _reason_of_recall(letter: LetterContext) -> list[Block]:
-    recalled = letter.contract.recalled
-    return [Quoted(recalled.reason)] if recalled and recalled.reason else []
 
 
 def void_opening(letter: LetterContext) -> list[Block]:
@@ -126,202 +106,6 @@ def text_edited_opening(letter: LetterContext) -> list[Block]:
         *changes(letter),
         *documents(letter),
         Text(next_line(letter)),
-        *facts(letter),
-        places(letter),
-    ]
-
-
-# -- what was recorded ----------------------------------------------------------------------------------------------
-
-
-def receipt_opening(letter: LetterContext) -> list[Block]:
-    request = letter.request
-    if request.question:
-        return [Text(letter.say("receipt.question"), strong=True), Quoted(request.question.text)]
-    answer = request.answer
-    remarks = answer.remarks if answer else ""
-    blocks = recorded(letter, "receipt.behalf" if request.on_behalf_of else "receipt.first", remarks)
-    blocks += in_place_of(letter, request)
-    if answer and answer.actor.key != request.assignee.key:
-        blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.actor))))
-    if remarks:
-        blocks.append(Text(letter.say("receipt.seen_by")))
-    if answer and answer.conditions:
-        blocks.append(Text(letter.say("receipt.condition" if answer.verdict.approves else "receipt.condition_returns")))
-    if answer and answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
-        blocks.append(Text(letter.say(f"receipt.verified_{answer.verified}")))
-    return [*blocks, Text(_undo_line(letter)), Text(next_line(letter))]
-
-
-def _undo_line(letter: LetterContext) -> str:
-    """Return the sentence until when the verdict can be taken back, or why it cannot and what to do then."""
-    if letter.about.until:
-        if letter.contract.status is Status.IN_REWORK:
-            return letter.say("receipt.undo_returned")
-        return letter.say("receipt.undo_decided" if letter.contract.closes_at else "receipt.undo")
-    if not letter.request.is_open:
-        closed = letter.contract.is_closed or letter.contract.status is Status.IN_REWORK
-        return letter.say("receipt.final_closed" if closed else "receipt.final")
-    return letter.say("receipt.replace")
-
-
-def undone_opening(letter: LetterContext) -> list[Block]:
-    if letter.to.key != letter.request.assignee.key:
-        return [Text(letter.say("undone.initiator"), strong=True), Text(next_line(letter)), places(letter)]
-    return [Text(letter.say("undone.first"), strong=True), *_request_again(letter)]
-
-
-def proposed_opening(letter: LetterContext) -> list[Block]:
-    """Return the question whether a colleague's answer counts, or the code by which the reader proves their own."""
-    proposal = letter.request.proposal
-    said = letter.words.table("verdicts")[proposal.verdict.value] if proposal else "–"
-    quoted: list[Block] = [Quoted(proposal.remarks)] if proposal and proposal.remarks else []
-    if letter.about.code:
-        return _code(letter, said, quoted)
-    count_it = letter.say("proposed.yes")
-    yes = Button(count_it, reply_link(letter, count_it, count_it), "good")
-    return [
-        Text(letter.say(f"proposed.first.{proposer_gender(letter)}", said=said), strong=True),
-        *quoted,
-        Text(letter.say("proposed.how")),
-        Buttons([yes, *buttons(letter).buttons]),
-        Text(letter.say("proposed.due")),
-        *facts(letter),
-        places(letter),
-    ]
-
-
-def _code(letter: LetterContext, said: str, quoted: list[Block]) -> list[Block]:
-    """Return the code that confirms an answer, why it is needed, and a button that returns it."""
-    body = letter.say("code.body", code=letter.about.code)
-    lacking = [Text(letter.say(f"code.lacking_{letter.about.lacking}"))] if letter.about.lacking else []
-    return [
-        Text(letter.say("code.first", said=said, code=letter.about.code), strong=True),
-        *quoted,
-        *lacking,
-        Text(letter.say("code.why")),
-        Buttons([Button(letter.say("code.button"), reply_link(letter, letter.say("code.button"), body), "good")]),
-        Text(letter.say("code.not_you")),
-    ]
-
-
-def proposer_gender(letter: LetterContext) -> str:
-    """Return the key of the texts about who proposed an answer: man, woman or unknown."""
-    proposal = letter.request.proposal
-    return letter.words.gender(proposal.proposed_by) if proposal else "unknown"
-
-
-def comment_opening(letter: LetterContext) -> list[Block]:
-    """Return the latest comment that is not the reader's, and whose move it is."""
-    said = next(each for each in reversed(letter.contract.comments) if each.by.key != letter.to.key)
-    by = letter.words.name(said.by)
-    if is_short(said.text):
-        first: list[Block] = [Text(letter.say("comment.first", by=by, words=said.text), strong=True)]
-    else:
-        first = [Text(letter.say("comment.long", by=by), strong=True), Quoted(said.text)]
-    how = letter.about.request is not None and letter.request.waits
-    told = [Text(letter.say("comment.yours"))] if how else []
-    return [*first, *told, Text(next_line(letter))]
-
-
-# -- the initiator's ------------------------------------------------------------------------------------------------
-
-
-def registered_opening(letter: LetterContext) -> list[Block]:
-    contract = letter.contract
-    if contract.round == 1:
-        key = "registered.first"
-    else:
-        versions = [each.version for each in contract.requests if each.round < contract.round]
-        key = "registered.same" if versions and versions[-1] == contract.version.number else "registered.again"
-    return [
-        Text(letter.say(key), strong=True),
-        *text_by_hand(letter, contract.version.number - 1),
-        *words_beside(letter, contract.version.number - 1),
-        *route_news(letter, contract.version.number - 1),
-        Text(next_line(letter)),
-        Text(letter.say("registered.how")),
-        *facts(letter),
-        places(letter),
-    ]
-
-
-def returned_opening(letter: LetterContext) -> list[Block]:
-    contract = letter.contract
-    answered = [each for each in contract.in_round(contract.round) if each.answer]
-    rows = [_answered(letter, each) for each in answered]
-    blocks: list[Block] = [
-        Text(letter.say("recalled.initiator" if contract.recalled else "returned.first"), strong=True),
-        *_reason_of_recall(letter),
-        *until_when(letter),
-        Text(letter.say("returned.how")),
-    ]
-    if rows:
-        blocks.append(SlotTable(letter.say("returned.answers"), rows))
-    if letter.about.marked:
-        blocks.append(Text(letter.say("returned.marked", files="; ".join(letter.about.marked))))
-    again = _asked_again(contract)
-    if again:
-        blocks.append(Text(letter.say("returned.again", people=letter.words.names(again))))
-    everyone = contract.route.policies.after_hand_edit is AfterHandEdit.EVERYONE
-    if everyone and any(each.answer and each.answer.verdict.approves and _stays(contract, each) for each in answered):
-        blocks.append(Text(letter.say("returned.by_hand")))
-    return [*blocks, *facts(letter), places(letter, remarks=False)]
-
-
-def _answered(letter: LetterContext, request: Request) -> SlotRow:
-    """Return the line of one answer: who gave it, which, and whether it stays valid after the rework.
-
-    Raises ValueError if the request has no answer.
-    """
-    answer = request.answer
-    if answer is None:
-        raise ValueError("this one has not answered")
-    did = letter.by_gender(f"returned.did_{said_as(answer)}", request.assignee)
-    if answer.verdict.approves and (watched := _watched(letter, request)):
-        did += f"; {letter.say('returned.stays_unless', fields=watched)}"
-    elif answer.verdict.approves and _stays(letter.contract, request):
-        did += f"; {letter.say('returned.stays')}"
-    mark = "+" if answer.verdict.approves else "-"
-    return SlotRow(mark, "", letter.who(request), did, answer.remarks)
-
-
-def _stays(contract: Contract, request: Request) -> bool:
-    """Return True if an approval stays valid after a rework: the route asks only objectors, and it is no signature."""
-    signs = contract.stage_of(request).kind is StageKind.SIGNATURE
-    return contract.route.after_rework is AfterRework.OBJECTORS and not signs
-
-
-def _watched(letter: LetterContext, request: Request) -> str:
-    """Return the labels of the fields whose change makes an approver be asked again; empty if there are none."""
-    if not _stays(letter.contract, request):
-        return ""
-    stage = letter.contract.stage_of(request)
-    names = next((each.watches for each in stage.approvers if each.person.key == request.slot), ())
-    labels = [fact.label for fact in letter.contract.facts if fact.name in names]
-    return ", ".join(f"«{label}»" for label in labels)
-
-
-def _asked_again(contract: Contract) -> list[Participant]:
-    """Return those who are asked about the next version whatever changes in it, of those asked about this one.
-
-    Of a recalled contract also those who had not answered yet.
-    """
-    again = [
-        each.assignee
-        for each in contract.in_round(contract.round)
-        if (each.answer and not (_stays(contract, each) and each.answer.verdict.approves))
-        or (each.answer is None and each.closed_why is ClosedWhy.RECALLED)
-    ]
-    return list({each.key: each for each in again}.values())
-
-
-def question_opening(letter: LetterContext) -> list[Block]:
-    return [
-        Text(letter.say("question.first"), strong=True),
-        Quoted(letter.request.questions[-1].text),
-        *until_when(letter),
-        Text(letter.say("question.how")),
         *facts(letter),
         places(letter),
     ]
@@ -421,7 +205,7 @@ def resumed_opening(letter: LetterContext) -> list[Block]:
     first = Text(letter.say("resumed.first"), strong=True)
     unheard = said_on_hold(letter)
     if unheard and letter.request.waits:
-        return [first, *unheard, *_request_again(letter)]
+        return [first, *unheard, *request_again(letter)]
     objector = [Text(letter.say("resumed.objector"))] if letter.about.late else []
     return [first, *unheard, *objector, Text(next_line(letter)), places(letter)]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from daemon.mail.compose.event_letters import proposer_gender
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.compose.letter_traits import TRAITS, Receipt
+from daemon.mail.compose.recorded_letters import proposer_gender
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import ClosedWhy, Contract, Duty, DutyKind, Participant
 

@@ -9,6 +9,8 @@ from enum import Enum, auto
 from daemon.mail.compose import condition_sections as conditions
 from daemon.mail.compose import duty_letters
 from daemon.mail.compose import event_letters as openings
+from daemon.mail.compose import initiator_letters as initiator
+from daemon.mail.compose import recorded_letters as recorded
 from daemon.mail.compose.late_letters import late_asked_opening, late_told_opening
 from daemon.mail.compose.layout import Block
 from daemon.mail.compose.letter_context import LetterContext
@@ -52,22 +54,22 @@ class Traits:
 
 
 TRAITS: Mapping[K, Traits] = {
-    K.REGISTERED: Traits(openings.registered_opening, Files.TO_DECIDE),
+    K.REGISTERED: Traits(initiator.registered_opening, Files.TO_DECIDE),
     K.REQUEST: Traits(openings.request_opening, Files.TO_DECIDE, asks=True),
     K.REMINDER: Traits(openings.reminder_opening, Files.TO_DECIDE, asks=True),
     K.ESCALATION: Traits(openings.escalation_opening, tells_delay=True),
-    K.RECEIPT: Traits(openings.receipt_opening, receipt=Receipt.ALWAYS),
+    K.RECEIPT: Traits(recorded.receipt_opening, receipt=Receipt.ALWAYS),
     K.VOID: Traits(openings.void_opening, receipt=Receipt.TO_ITS_CAUSE),
     K.RELEASED: Traits(openings.released),
     K.TEXT_EDITED: Traits(openings.text_edited_opening, Files.TO_DECIDE),
-    K.RETURNED: Traits(openings.returned_opening, Files.TO_REWORK),
-    K.QUESTION: Traits(openings.question_opening, asks=True),
+    K.RETURNED: Traits(initiator.returned_opening, Files.TO_REWORK),
+    K.QUESTION: Traits(initiator.question_opening, asks=True),
     K.ANSWER: Traits(openings.answer_opening, Files.TO_DECIDE, asks=True),
     K.FINISHED: Traits(openings.finished_opening, Files.FINAL),
     K.HELD: Traits(openings.held_opening, receipt=Receipt.TO_ITS_CAUSE),
     K.RESUMED: Traits(openings.resumed_opening, Files.TO_DECIDE_IF_ASKED, Receipt.TO_ITS_CAUSE),
-    K.UNDONE: Traits(openings.undone_opening, Files.TO_DECIDE, Receipt.ALWAYS),
-    K.PROPOSED: Traits(openings.proposed_opening, receipt=Receipt.TO_ITS_CAUSE),
+    K.UNDONE: Traits(recorded.undone_opening, Files.TO_DECIDE, Receipt.ALWAYS),
+    K.PROPOSED: Traits(recorded.proposed_opening, receipt=Receipt.TO_ITS_CAUSE),
     K.DEADLINE_MOVED: Traits(openings.deadline_moved_opening, Files.TO_DECIDE, Receipt.TO_ITS_CAUSE),
     K.CONDITIONS: Traits(conditions.conditions_opening, Files.TO_DECIDE, asks=True),
     K.CONDITION_CONFIRMED: Traits(conditions.condition_confirmed_opening, asks=True),
@@ -76,7 +78,7 @@ TRAITS: Mapping[K, Traits] = {
     K.INITIATOR_CHANGED: Traits(duty_letters.changed_opening),
     K.REOPENED: Traits(openings.reopened_opening),
     K.RECALLED: Traits(openings.recalled_opening),
-    K.COMMENT: Traits(openings.comment_opening),
+    K.COMMENT: Traits(recorded.comment_opening),
     K.LATE_TOLD: Traits(late_told_opening, asks=True),
     K.LATE_ASKED: Traits(late_asked_opening, asks=True),
     K.QUORUM_SHORT: Traits(openings.quorum_short_opening),

@@ -39,6 +39,11 @@ def whole_request(letter: LetterContext) -> list[Block]:
     return [*blocks, *why_asked_now(letter, letter.request), *documents(letter)]
 
 
+def request_again(letter: LetterContext) -> list[Block]:
+    """Return the whole request again, so that the reader need not search for the first letter."""
+    return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
+
+
 def documents(letter: LetterContext) -> list[Block]:
     """Return which files come with the letter: the document, and what changed in its text since the reader saw it."""
     version, missing = letter.contract.version, letter.about.missing
