@@ -6,7 +6,7 @@ from datetime import datetime
 
 from daemon.application.app_context import AppContext
 from daemon.application.availability import directory
-from daemon.application.letters import AnsweredMail
+from daemon.application.letter_post import AnsweredMail
 from daemon.store import history
 from daemon.store.cause import CLOCK, Cause
 from daemon.store.database import Transaction

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from daemon.application import archived_files, sender_policy, still_needed
 from daemon.application.archived_files import Collected, Missing
+from daemon.application.letter_post import AnsweredMail, LetterPost, mail_of
 from daemon.application.reviewer_documents import marked_up
 from daemon.config import Settings
 from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
-from daemon.mail.compose import leaver_letters, mime, reply_letters
+from daemon.mail.compose import leaver_letters, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_composer import duty_told, is_receipt, write
 from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.compose.letter_traits import TRAITS, Files
-from daemon.mail.parsing.message import Message, parse
-from daemon.store import confirmations, history, inbox, outbox, sequences, unreachable_addresses
+from daemon.store import confirmations, history, sequences, unreachable_addresses
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
@@ -42,17 +42,6 @@ log = structlog.get_logger()
 CODE_LIFE = timedelta(days=3)
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredMail:
-    """The mail that a letter answers: its row, its Message-ID and References, and who wrote it."""
-
-    mail_id: int
-    message_id: str
-    references: tuple[str, ...]
-    sender: str
-    lacking: str | None = None  # why its verdict needs a code: dmarc, policy
-
-
 class LetterWriter:
     def __init__(self, settings: Settings) -> None:
         """Reads the letters' texts. Raises ValueError when a language lacks some."""
@@ -66,6 +55,7 @@ class LetterWriter:
             organisation.language,
             load_catalogues(settings.folders.templates.parent / "mail"),
         )
+        self._put = LetterPost(self.letter_settings, settings.mail.display_name or organisation.name).put
 
     # -- what events cause -------------------------------------------------------------------------------------------
 
@@ -171,7 +161,7 @@ class LetterWriter:
         self, tx: Transaction, to: Person, draft: StoredDraft, stored: StoredContract, now: datetime
     ) -> None:
         """A receipt for a draft that came by mail: which contract and version it has become."""
-        reader, mail = participant(to), _mail_of(tx, draft)
+        reader, mail = participant(to), mail_of(tx, draft)
         if mail is not None:
             composed = reply_letters.draft_accepted(
                 LetterContext(self.letter_settings, reader, self._matter(tx, stored, now), About()), draft.name
@@ -189,7 +179,7 @@ class LetterWriter:
         now: datetime,
     ) -> None:
         """Ask whether a form or text that came back as it was is meant as a new version."""
-        reader, mail = self._present(to), _mail_of(tx, draft)
+        reader, mail = self._present(to), mail_of(tx, draft)
         if reader is None:
             self._tell_of_leaver(tx, stored, to, LetterKind.UNCHANGED, now)
             return
@@ -216,7 +206,7 @@ class LetterWriter:
             self.letter_settings, reader, draft.name, mistakes, marked=marked is not None
         )
         attachments = [(file_name(draft.name.rpartition(".")[0], ".xlsx"), marked)] if marked else []
-        mail = _mail_of(tx, draft) if draft.sender == to.key else None
+        mail = mail_of(tx, draft) if draft.sender == to.key else None
         known = sequences.find_number(tx.connection, draft.about) if draft.about else None
         stored = history.load(tx.connection, known) if known else None  # an answer to this letter is about it, too
         cause = Cause.of_draft(draft.id).within(to.key)
@@ -355,40 +345,6 @@ class LetterWriter:
         filled = filled_from(contract.facts, contract.number, contract.initiator.key)
         return [(file_name(contract.name, ".xlsx"), make_form(type_, people, contract.initiator.language, filled))]
 
-    def _put(
-        self,
-        tx: Transaction,
-        cause: Cause,
-        kind: LetterKind,
-        to: Participant,
-        composed: Composed,
-        now: datetime,
-        stored: StoredContract | None = None,
-        about: About | None = None,
-        attachments: Sequence[tuple[str, bytes]] = (),
-        replying: AnsweredMail | None = None,
-    ) -> None:
-        address = self.letter_settings.address
-        references = replying.references if replying else ()
-        if stored and not replying:
-            references = outbox.thread(tx.connection, stored.id, to.email)
-        token = about.token if about else ""
-        envelope = mime.Envelope(
-            sender=(self._settings.mail.display_name or self._settings.organisation.name, address),
-            to=(to.name, replying.sender if replying and replying.sender else to.email),
-            reply_to=self.letter_settings.reply_address(token),
-            message_id=mime.message_id(address, secrets.token_hex(16)),
-            date=now.astimezone(self.letter_settings.zone),
-            references=references,
-            in_reply_to=replying.message_id if replying else next(iter(reversed(references)), ""),
-            replying=replying is not None,
-        )
-        raw = mime.build(composed, envelope, attachments)
-        number = about.request.id if about and about.request else None
-        contract_id = stored.id if stored else None
-        letter = outbox.OutgoingLetter(cause, envelope.message_id, kind, envelope.to[1], raw, contract_id, number)
-        outbox.put(tx, letter, now)
-
 
 def _files(contract: Contract, kind: LetterKind, request: Request | None, to: Participant) -> list[File]:
     """Return the files that a letter of this kind takes along; what changed in the text since its reader saw it."""
@@ -411,17 +367,3 @@ def _files(contract: Contract, kind: LetterKind, request: Request | None, to: Pa
 
 def _signs(contract: Contract, request: Request | None) -> bool:
     return request is not None and contract.stage_of(request).kind is StageKind.SIGNATURE
-
-
-def _mail_of(tx: Transaction, draft: StoredDraft) -> AnsweredMail | None:
-    """Return the mail that a draft came with, so that it is answered in its thread."""
-    if draft.mail_id is None:
-        return None
-    return answering(draft.mail_id, parse(inbox.load(tx.connection, draft.mail_id).raw))
-
-
-def answering(mail_id: int, message: Message) -> AnsweredMail:
-    references = (
-        (*message.references[-(outbox.MOST_REFERENCES - 1) :], message.message_id) if message.message_id else ()
-    )
-    return AnsweredMail(mail_id, message.message_id, references, message.sender.email)

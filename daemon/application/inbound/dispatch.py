@@ -35,7 +35,7 @@ from daemon.application.inbound.mail_context import (
     reply,
 )
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
-from daemon.application.letters import answering
+from daemon.application.letter_post import answering
 from daemon.application.quarantine import NeedsAdmin
 from daemon.mail.classify.sender_kind import Kind, kind_of
 from daemon.mail.compose import reply_letters

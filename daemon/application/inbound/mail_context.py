@@ -12,7 +12,7 @@ from datetime import date, datetime
 from daemon.application.app_context import AppContext
 from daemon.application.execute import execute
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
-from daemon.application.letters import AnsweredMail
+from daemon.application.letter_post import AnsweredMail
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import LetterContext
 from daemon.mail.interpret.pipeline import Interpretation
