@@ -10,24 +10,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from daemon.workflow.answer_events import (
+    CommentAdded,
+    ConditionConfirmed,
+    ConditionDisputed,
+    ConditionsAsked,
+    LateAnswerKept,
+    ProposalAmended,
+    ProposalDropped,
+    QuestionAnswered,
+    QuestionAsked,
+    SignedCopyFiled,
+    VerdictGiven,
+    VerdictProposed,
+    VerdictUndone,
+)
 from daemon.workflow.doubt import Doubt
 from daemon.workflow.duty_events import (
-    DutyDeadlineMoved as DutyDeadlineMoved,
-)
-from daemon.workflow.duty_events import (
-    DutyDeadlinePassed as DutyDeadlinePassed,
-)
-from daemon.workflow.duty_events import (
-    DutyEscalated as DutyEscalated,
-)
-from daemon.workflow.duty_events import (
-    DutyReminded as DutyReminded,
-)
-from daemon.workflow.duty_events import (
-    InitiatorChanged as InitiatorChanged,
-)
-from daemon.workflow.duty_events import (
-    InitiatorRepresented as InitiatorRepresented,
+    DutyDeadlineMoved,
+    DutyDeadlinePassed,
+    DutyEscalated,
+    DutyReminded,
+    InitiatorChanged,
+    InitiatorRepresented,
 )
 from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import (
@@ -36,18 +41,27 @@ from daemon.workflow.model import (
     EscalationStep,
     Fact,
     File,
-    LateKind,
     MovedDuty,
     Participant,
     Planned,
     Route,
     StageStatus,
     StandInWhy,
-    Verdict,
 )
-from daemon.workflow.refusal import Reason
 from daemon.workflow.route_rules import RouteRule
 from daemon.workflow.route_shift import RouteShift
+from daemon.workflow.stage_events import (
+    QuorumRestored,
+    QuorumShort,
+    StageApproved,
+    StageDecided,
+    StageDeclined,
+    StageOpened,
+    StagePassedOver,
+    StageReopened,
+    StageReturned,
+    StageUndecided,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +106,6 @@ class RoundOpened:
 
 
 @dataclass(frozen=True, slots=True)
-class StagePassedOver:
-    stage: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class StageOpened:
-    stage: str
-
-
-@dataclass(frozen=True, slots=True)
 class ApprovalKept:
     """An earlier approval stays valid in this round or stage; its giver is not asked again."""
 
@@ -133,167 +136,11 @@ class ApproverAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictGiven:
-    """`given_by` wrote it, in the place of the one who was asked. `mail` is the SHA-256 of the raw mail."""
-
-    request: int
-    verdict: Verdict
-    remarks: str
-    given_by: Participant
-    version: int
-    sha256: str
-    mail: str = ""
-    replaces: bool = False  # the same place had answered before
-    silent: bool = False  # nobody said it: the route takes silence for an answer
-    verified: str = ""  # what was checked of the sender
-    confirmed_by: Participant | None = None  # who made a proposal count
-    confirmation: str = ""  # the SHA-256 of the mail that did
-    written_at: datetime | None = None
-    conditions: tuple[str, ...] = ()  # of an approval; of a return, those that made it one
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictUndone:
-    """The latest verdict was taken back; the request waits again, its clock had stood still meanwhile."""
-
-    request: int
-    mail: str = ""
-    due_at: datetime | None = None
-    plan: tuple[Planned, ...] = ()
-    written_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictProposed:
-    """Somebody gave an answer that counts only when the one who was asked confirms it."""
-
-    request: int
-    verdict: Verdict
-    remarks: str
-    proposed_by: Participant
-    mail: str = ""
-    signed: tuple[File, ...] = ()
-    guessed_from: str = ""  # the words that it was guessed from, where they did not say it
-    reader: str = ""  # the version of the weights that guessed
-    written_at: datetime | None = None
-    conditions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalAmended:
-    """Whoever proposed an answer wrote again: this is the whole of it now. What confirms it has not changed."""
-
-    request: int
-    verdict: Verdict
-    remarks: str
-    mail: str = ""
-    signed: tuple[File, ...] = ()
-    conditions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalDropped:
-    """The one who was asked does not want the proposal to count."""
-
-    request: int
-    mail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LateAnswerKept:
-    """Words that came when they could not count any more. `verdict` None: a question."""
-
-    request: int
-    verdict: Verdict | None
-    remarks: str
-    given_by: Participant
-    reason: Reason
-    mail: str = ""
-    version: int = 0  # that it was about
-    sha256: str = ""
-    kind: LateKind = LateKind.ANSWER
-    told: tuple[Participant, ...] = ()  # who gets a letter about it
-    holds: bool = False  # ContractHeld follows: those whom it names are asked what becomes of the contract
-    written_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CommentAdded:
-    """Words about the contract that decide nothing."""
-
-    text: str
-    by: Participant
-    told: tuple[Participant, ...] = ()  # who gets a letter about it
-    mail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedCopyFiled:
-    request: int
-    files: tuple[File, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SheetFiled:
     """The approval sheet up to here, for those who are asked to sign: now their letters go out."""
 
     requests: tuple[int, ...]
     file: File
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionsAsked:
-    """The initiator was asked to confirm these conditions: until then nobody is asked to sign, nothing is approved."""
-
-    conditions: tuple[int, ...]  # by their numbers in the contract
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionConfirmed:
-    """`by` (a name) says that the condition is met.
-
-    The next step waits until `until` for an objection of the one who set it; None: it does not wait.
-    """
-
-    condition: int
-    by: str
-    words: str = ""
-    mail: str = ""
-    until: datetime | None = None
-    by_giver: bool = False  # who set it has said so
-
-
-@dataclass(frozen=True, slots=True)
-class ConditionDisputed:
-    """Who set the condition says that it is not met: it is open again."""
-
-    condition: int
-    by: Participant
-    words: str
-    mail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionAsked:
-    """The asker's clock stands still until the answer, which the initiator owes by `due_at` (None: at any time)."""
-
-    request: int
-    text: str
-    mail: str = ""
-    written_at: datetime | None = None
-    due_at: datetime | None = None
-    plan: tuple[Planned, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionAnswered:
-    request: int
-    text: str
-    due_at: datetime
-    plan: tuple[Planned, ...]
-    mail: str = ""
-    written_at: datetime | None = None
-    answered_by: Participant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,67 +187,6 @@ class RequestClosed:
 
     request: int
     why: ClosedWhy
-
-
-@dataclass(frozen=True, slots=True)
-class StageDecided:
-    """Enough approvals are there; the stage closes at `closes_at`, if none of them is taken back until then."""
-
-    stage: str
-    closes_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StageUndecided:
-    """What had decided the stage was taken back, or outweighed, before the stage closed."""
-
-    stage: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuorumShort:
-    """Fewer people can approve a stage than it needs: it waits, and is not decided by fewer.
-
-    `vacant` are the people for whose places nobody can be asked, `away` those who are asked though they are away:
-    nobody stands in for them. Told again at `again_at` while it is so.
-    """
-
-    stage: str
-    needed: int
-    possible: int
-    vacant: tuple[Participant, ...] = ()
-    again_at: datetime | None = None
-    away: tuple[Participant, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QuorumRestored:
-    """Enough people can approve the stage again."""
-
-    stage: str
-
-
-@dataclass(frozen=True, slots=True)
-class StageApproved:
-    stage: str
-
-
-@dataclass(frozen=True, slots=True)
-class StageReturned:
-    stage: str
-
-
-@dataclass(frozen=True, slots=True)
-class StageDeclined:
-    stage: str
-
-
-@dataclass(frozen=True, slots=True)
-class StageReopened:
-    """The return that had closed the stage was taken back; its other answers count again."""
-
-    stage: str
-    request: int  # whose return it was
 
 
 @dataclass(frozen=True, slots=True)
