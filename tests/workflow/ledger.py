@@ -41,6 +41,7 @@ class Line:
     signed: bool = False
     open: bool = True
     rerouted: bool = False
+    vacant: bool = False
 
 
 @dataclass(eq=False)  # two may say the same
@@ -94,8 +95,10 @@ class Ledger:
                 self.sha256 = event.sha256
             case e.RoundOpened():
                 self._round(event)
-            case e.StageDecided() | e.StageUndecided() | e.ContractHeld():
+            case e.StageDecided() | e.StageUndecided():
                 self._grace(event, at)
+            case e.ContractHeld():
+                self._held(event)
             case e.ContractApproved():
                 self._approved()
             case e.ContractDeclined() | e.ContractWithdrawn():
@@ -189,8 +192,9 @@ class Ledger:
             assert self.stages.get(key) is None
             assert "open" not in self.stages.values()
         elif isinstance(event, e.StageReopened):
-            taken_back = self.stages[key] == "approved" and self._standing(event.request)
-            assert self.stages[key] == "returned" or taken_back
+            was = self.stages.get(key, "ahead")  # ahead: it was approved before the route was changed
+            taken_back = was in ("approved", "ahead") and self._standing(event.request)
+            assert was == "returned" or taken_back
             for number, line in self.lines.items():
                 if (line.round, line.stage) == (self.round, key) and (line.verdict or number == event.request):
                     line.open = True
@@ -211,9 +215,9 @@ class Ledger:
             return not (given and self.route.policies.grace)
         return at >= self.closes_at
 
-    def _grace(self, event: e.StageDecided | e.StageUndecided | e.ContractHeld, at: datetime) -> None:
-        if not isinstance(event, e.StageDecided):
-            assert self.closes_at or isinstance(event, e.ContractHeld)
+    def _grace(self, event: e.StageDecided | e.StageUndecided, at: datetime) -> None:
+        if isinstance(event, e.StageUndecided):
+            assert self.closes_at
             self.closes_at = None
             return
         assert self.stages[event.stage] == "open"
@@ -221,6 +225,11 @@ class Ledger:
         assert event.closes_at > at
         self._quorum(event.stage)
         self.closes_at = event.closes_at
+
+    def _held(self, event: e.ContractHeld) -> None:
+        assert event.late == self.stopping
+        assert bool(event.asked) is bool(event.late), "somebody decides whether it goes on"
+        self.stopping, self.closes_at = 0, None
 
     def _lost(self, key: str, *, declined: bool) -> None:
         """Somebody objected; and unless that decides at once, nobody is cut short whose time is not over."""
@@ -230,13 +239,14 @@ class Ledger:
         assert objections
         assert not declined or any(line.verdict is Verdict.DECLINE for line in objections)
         if self.route.on_return is OnReturn.TOGETHER and not any(line.veto for line in objections):
-            assert all(line.verdict or line.overdue for line in lines), "closed while somebody had time to answer"
+            theirs = [line for line in lines if not line.vacant]
+            assert all(line.verdict or line.overdue for line in theirs), "closed while somebody had time to answer"
 
     def _places(self, key: str) -> list[Line]:
-        """The latest line of each place that the route has in a stage."""
+        """The latest line of each place that the route has in a stage, but for those that an earlier route let go."""
         wanted = {each.person.key for each in self.stage(key).approvers}
         latest = {line.place: line for line in self.lines.values() if (line.round, line.stage) == (self.round, key)}
-        return [line for place, line in latest.items() if place in wanted]
+        return [line for place, line in latest.items() if place in wanted and not line.rerouted]
 
     def _quorum(self, key: str) -> None:
         stage, lines = self.stage(key), self._places(key)
@@ -354,6 +364,7 @@ class Ledger:
                 assert self.lines[event.request].open
                 self.lines[event.request].open = False
                 self.lines[event.request].rerouted = event.why is ClosedWhy.REROUTED
+                self.lines[event.request].vacant = event.why is ClosedWhy.OWN_CONTRACT  # until somebody else is asked
             case _:
                 self._clock(event, at)
 
@@ -369,11 +380,7 @@ class Ledger:
                 for each in event.moved:
                     self._due(each.request, each.due_at, at)
             case e.LateAnswerKept():
-                self._too_late(event)
-            case e.ContractHeld():
-                assert event.late == self.stopping
-                assert bool(event.asked) is bool(event.late), "somebody decides whether it goes on"
-                self.stopping = 0
+                self._too_late(event, at)
             case _:
                 pass
 
@@ -411,7 +418,7 @@ class Ledger:
         self.mails.add(event.mail)
         line.verdict, line.silent, line.signed = event.verdict, event.silent, False
 
-    def _too_late(self, event: e.LateAnswerKept) -> None:
+    def _too_late(self, event: e.LateAnswerKept, at: datetime) -> None:
         """Nothing is decided by it; it stops a contract only for an objection, on its policy, before a signature."""
         assert event.given_by not in event.told
         if not event.holds:
@@ -419,7 +426,7 @@ class Ledger:
         assert self.route
         assert self.route.policies.on_late_return is OnLateReturn.HOLD
         assert event.verdict in (Verdict.RETURN, Verdict.DECLINE)
-        assert "open" in self.stages.values()
+        assert "open" in self.stages.values() or self._unmet(at), "stopped where nothing is under way"
         here = [line for line in self.lines.values() if line.round == self.round]
         assert not any(line.signed for line in here), "stopped after a signature"
         theirs = [line for line in here if event.given_by.key in (line.asked, line.place)]
@@ -434,5 +441,5 @@ class Ledger:
             self.deadlines[request] = 0
             line.overdue = False
         stages = [each for each in (self.route.stages if self.route else ()) if each.key == line.stage]
-        if stages and stages[0].deadline.working:
+        if stages and stages[0].deadline.working and self.people.knows(line.asked):  # nobody else's hours are known
             assert is_working(self.people.calendar_of(line.asked), due_at), f"{due_at} is no working time"
