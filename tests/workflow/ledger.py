@@ -95,10 +95,8 @@ class Ledger:
                 self.sha256 = event.sha256
             case e.RoundOpened():
                 self._round(event)
-            case e.StageDecided() | e.StageUndecided():
+            case e.StageDecided() | e.StageUndecided() | e.ContractHeld():
                 self._grace(event, at)
-            case e.ContractHeld():
-                self._held(event)
             case e.ContractApproved():
                 self._approved()
             case e.ContractDeclined() | e.ContractWithdrawn():
@@ -215,21 +213,20 @@ class Ledger:
             return not (given and self.route.policies.grace)
         return at >= self.closes_at
 
-    def _grace(self, event: e.StageDecided | e.StageUndecided, at: datetime) -> None:
-        if isinstance(event, e.StageUndecided):
+    def _grace(self, event: e.StageDecided | e.StageUndecided | e.ContractHeld, at: datetime) -> None:
+        if isinstance(event, e.ContractHeld):
+            assert event.late == self.stopping
+            assert bool(event.asked) is bool(event.late), "somebody decides whether it goes on"
+            self.stopping, self.closes_at = 0, None
+        elif isinstance(event, e.StageUndecided):
             assert self.closes_at
             self.closes_at = None
-            return
-        assert self.stages[event.stage] == "open"
-        assert self.closes_at is None
-        assert event.closes_at > at
-        self._quorum(event.stage)
-        self.closes_at = event.closes_at
-
-    def _held(self, event: e.ContractHeld) -> None:
-        assert event.late == self.stopping
-        assert bool(event.asked) is bool(event.late), "somebody decides whether it goes on"
-        self.stopping, self.closes_at = 0, None
+        else:
+            assert self.stages[event.stage] == "open"
+            assert self.closes_at is None
+            assert event.closes_at > at
+            self._quorum(event.stage)
+            self.closes_at = event.closes_at
 
     def _lost(self, key: str, *, declined: bool) -> None:
         """Somebody objected; and unless that decides at once, nobody is cut short whose time is not over."""
