@@ -425,7 +425,7 @@ class Ledger:
         assert event.verdict in (Verdict.RETURN, Verdict.DECLINE)
         assert "open" in self.stages.values() or self._unmet(at), "stopped where nothing is under way"
         here = [line for line in self.lines.values() if line.round == self.round]
-        assert not any(line.signed for line in here), "stopped after a signature"
+        assert not any(line.signed and not line.rerouted for line in here), "stopped after a signature"
         theirs = [line for line in here if event.given_by.key in (line.asked, line.place)]
         assert theirs, "stopped for somebody on whom nothing of this round rests"
         self.stopping = event.request
