@@ -222,7 +222,7 @@ class Histories(RuleBasedStateMachine):
         ladders = [each for stage in contract.route.stages for a in stage.approvers for each in a.escalation]
         ladders += [each for request in contract.requests for each in request.escalation]
         known = {each.key for each in contract.participants()} | {each.to.key for each in ladders if each.to}
-        known |= {"director", *self.people.administrators}  # the clerk's manager, and whom the ladder tells without one
+        known |= {PEOPLE[each].manager or "" for each in known} | {*self.people.administrators}  # without a manager
         known |= {self.people.present(each, self.now) for each in known}
         known |= {each.instead_of.key for each in events if isinstance(each, e.InitiatorRepresented)}
         for letter in told:
