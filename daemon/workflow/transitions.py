@@ -59,6 +59,8 @@ MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
     c.AddComment: {Status.IN_APPROVAL: _DECIDED},
     c.KeepLateAnswer: {Status.IN_APPROVAL: _DECIDED | {Status.ON_HOLD}},
     c.ConfirmCondition: {Status.IN_APPROVAL: frozenset({Status.APPROVED})},
+    c.MoveDutyDeadline: {Status.IN_APPROVAL: frozenset({Status.IN_REWORK})},
+    c.HandOver: {Status.IN_APPROVAL: _DECIDED},
     c.Remind: {Status.IN_APPROVAL: frozenset({Status.IN_REWORK})},
     c.Reroute: {Status.IN_APPROVAL: _DECIDED},
     c.Withdraw: {status: frozenset({Status.WITHDRAWN}) for status in _UNDER_WAY},

@@ -41,3 +41,9 @@ def test_a_way_that_the_table_does_not_know_is_not_gone() -> None:
     check_move(Status.IN_REWORK, c.Remind("Титова"), Status.IN_REWORK)
     with pytest.raises(ValueError, match="Remind must not lead from in_rework to approved"):
         check_move(Status.IN_REWORK, c.Remind("Титова"), Status.APPROVED)
+
+
+def test_what_is_allowed_in_rework_too_may_find_that_a_deadline_has_led_there() -> None:
+    both = {each for each, statuses in ALLOWED.items() if {Status.IN_APPROVAL, Status.IN_REWORK} <= statuses}
+    for command in both - {c.Hold, c.Withdraw}:  # these lead elsewhere in any case
+        assert Status.IN_REWORK in MOVES.get(command, {}).get(Status.IN_APPROVAL, ()), command.__name__
