@@ -171,10 +171,8 @@ def _recalled(contract: Contract, event: e.ContractRecalled) -> Contract:
 def _on_another_route(contract: Contract, event: e.RouteChanged | e.RouteFollowed) -> Contract:
     if isinstance(event, e.RouteFollowed):
         return _route_followed(contract, event)
-    contract = replace(_routed(contract, event.route, event.rules), stages=event.stages)
-    if contract.shortage and (contract.stage is None or contract.stage.key != contract.shortage.stage):
-        contract = replace(contract, shortage=None)
-    return _places_follow(contract)
+    # Whoever is short on the new route is told of its own places.
+    return _places_follow(replace(_routed(contract, event.route, event.rules), stages=event.stages, shortage=None))
 
 
 def _route_followed(contract: Contract, event: e.RouteFollowed) -> Contract:

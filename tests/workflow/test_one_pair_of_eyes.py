@@ -102,6 +102,14 @@ def test_a_place_is_filled_once_while_the_stage_is_still_short() -> None:
     assert asked(story) == [("lawyer", "lawyer"), ("economist", "clerk")]
 
 
+def test_after_a_change_of_route_the_places_of_the_new_one_are_those_that_lack_somebody() -> None:
+    story = own(stage("fund", "clerk", "lawyer"), people=directory())
+    story.do(c.Reroute(route(stage("fund", "economist", "lawyer", need=3), policies=REFUSED), "Лапин"))
+    assert story.contract.shortage
+    assert (story.contract.shortage.needed, story.contract.shortage.vacant) == (3, ())
+    assert story.refused(c.FillPlace("clerk", PEOPLE["artistic"], "Лапин")) is Reason.NOT_ALLOWED
+
+
 def test_where_it_is_allowed_the_initiator_is_asked_like_anybody() -> None:
     story = Story(route(stage("fund", "clerk"), policies=Policies(own_contracts=OwnContracts.ALLOWED)))
     story.approves("clerk")
