@@ -236,14 +236,13 @@ class Ledger:
         assert objections
         assert not declined or any(line.verdict is Verdict.DECLINE for line in objections)
         if self.route.on_return is OnReturn.TOGETHER and not any(line.veto for line in objections):
-            theirs = [line for line in lines if not line.vacant]
-            assert all(line.verdict or line.overdue for line in theirs), "closed while somebody had time to answer"
+            assert all(line.verdict or line.overdue for line in lines), "closed while somebody had time to answer"
 
     def _places(self, key: str) -> list[Line]:
-        """The latest line of each place that the route has in a stage, but for those that an earlier route let go."""
+        """The latest line of each place of a stage; none where an earlier route let it go, or nobody can be asked."""
         wanted = {each.person.key for each in self.stage(key).approvers}
         latest = {line.place: line for line in self.lines.values() if (line.round, line.stage) == (self.round, key)}
-        return [line for place, line in latest.items() if place in wanted and not line.rerouted]
+        return [line for place, line in latest.items() if place in wanted and not (line.rerouted or line.vacant)]
 
     def _quorum(self, key: str) -> None:
         stage, lines = self.stage(key), self._places(key)
