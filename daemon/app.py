@@ -102,7 +102,7 @@ class Daemon:
     def _work(self, current: CurrentContext, held: InstanceLock) -> None:
         mailbox = make_mailbox_watcher(current)
         watchers: list[Watcher] = [mailbox, FolderWatcher(current)]
-        self._jobs.run(_handlers(current, MailSender(make_sender), DeadlineGate(mailbox.is_read)))
+        self._jobs.run(_handlers(current, MailSender(make_sender), DeadlineGate(mailbox)))
         self._jobs.wake(sweep(current()))  # before anything new comes in: mails are read in their order
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]
         for thread in threads:

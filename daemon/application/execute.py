@@ -49,14 +49,15 @@ def create(app: AppContext, tx: Transaction, command: Command, cause: Cause, now
     return after
 
 
-def fire_timers(app: AppContext, contract_id: int) -> None:
-    """Do what the clock has to do to a contract, if anything is due."""
+def fire_timers(app: AppContext, contract_id: int, until: datetime | None = None) -> StoredContract:
+    """Do what the clock has to do to a contract, if anything was due `until` then (None: now); return it afterwards."""
     now = app.now()
     with app.database.transaction() as tx:
         stored = history.load(tx.connection, contract_id, lock=True)
-        after = execute(app, tx, stored, PassTime(), CLOCK, now)
+        after = execute(app, tx, stored, PassTime(until), CLOCK, now)
         if after.seq == stored.seq:
-            history.append(tx, stored, [], CLOCK, now)  # nothing was due: the row says when to look again
+            after = history.append(tx, stored, [], CLOCK, now)  # nothing was due: the row says when to look again
+    return after
 
 
 def _follow_up(

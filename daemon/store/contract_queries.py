@@ -71,6 +71,12 @@ def due(connection: Connection, now: datetime) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
+def wake_due(tx: Transaction, now: datetime) -> None:
+    """Have the clock look at the contracts for which it has something to do."""
+    for each in due(tx.connection, now):
+        tx.wake(JobKey(JobKind.CONTRACT, each))
+
+
 def waiting_for(connection: Connection, people: Collection[PersonKey]) -> list[ContractRow]:
     """Contracts under way that wait for any of these people."""
     if not people:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
 
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
@@ -139,6 +139,13 @@ def has_earlier(connection: Connection, mail: StoredMail, since: datetime) -> bo
 def waiting(connection: Connection) -> list[int]:
     """Return the mails that wait, in the order in which they were written."""
     return list(connection.execute(_waiting()).scalars())
+
+
+def earliest_waiting(connection: Connection, since: datetime) -> datetime | None:
+    """Return when the earliest of the mails that wait, and were stored `since` then, was written; None without one."""
+    query = select(func.min(mails.c.written_at)).where(mails.c.state == "waiting", mails.c.received_at >= since)
+    earliest: datetime | None = connection.execute(query).scalar()
+    return earliest
 
 
 def wake_waiting(tx: Transaction, most: int | None = None) -> None:

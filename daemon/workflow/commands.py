@@ -324,7 +324,9 @@ class Reopen:
 
 @dataclass(frozen=True, slots=True)
 class PassTime:
-    """Do what is due now."""
+    """Do what was due `until` then (None: now): what somebody wrote later may not be known yet."""
+
+    until: datetime | None = None
 
 
 Command = (

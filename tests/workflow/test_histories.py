@@ -202,7 +202,7 @@ class Histories(RuleBasedStateMachine):
                 assert self.people.knows(event.asked.key), "somebody who has left is asked"
             self.ledger.read(event, self.now)
             if isinstance(event, e.DeadlinePassed):
-                written = getattr(command, "written_at", None) or self.now
+                written = getattr(command, "written_at", None) or getattr(command, "until", None) or self.now
                 assert self.known.request(event.request).due_at <= max(written, self.known.opened_at)
         self.check_letters(events)
         if before is not None and not isinstance(command, ONLY_ONCE):
@@ -290,6 +290,15 @@ class Histories(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 61]))
     def the_clock_is_set_back(self, minutes: int) -> None:
         self.now -= timedelta(minutes=minutes)
+
+    @rule(minutes=st.sampled_from([1, 30, 500]))
+    def the_clock_acts_as_far_as_words_are_known(self, minutes: int) -> None:
+        """What falls due later stays due."""
+        until = self.now - timedelta(minutes=minutes)
+        due, closes_at = next_due(self.known), self.known.closes_at
+        assert self.do(c.PassTime(until))
+        if due and due > until:
+            assert self.known.closes_at == closes_at
 
     @rule()
     def the_daemon_looks(self) -> None:

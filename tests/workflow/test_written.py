@@ -130,3 +130,40 @@ def test_who_was_taken_for_silent_and_had_written_in_time_is_heard_while_the_sta
     assert answer
     assert (answer.verdict, answer.silent, answer.at) == (RETURN, False, at("2026-11-23 10:40"))
     assert story.told(LetterKind.RECEIPT) == ["commercial"]
+
+
+def test_the_clock_acts_only_as_far_as_all_words_are_known() -> None:
+    story = Story(route(stage("fund", "commercial", "accountant", deadline="1 working hour")))
+    story.at("2026-11-23 10:30")
+    story.do(c.MoveDeadline(story.request_of("commercial").id, at("2026-11-23 11:10"), "Администратор"))
+    story.at("2026-11-23 11:11")
+    assert story.do(c.PassTime(until=at("2026-11-23 10:59"))) == []
+    story.do(c.PassTime(until=at("2026-11-23 11:05")))
+    assert [each.overdue_since for each in story.contract.requests] == [None, story.now]
+    story.fire_timers()
+    assert story.request_of("commercial").overdue_since == story.now
+
+
+def test_a_decided_stage_does_not_close_while_words_from_its_grace_may_be_unread() -> None:
+    terms, policies = stage("fund", "commercial"), Policies(grace=parse_duration("2 minutes"))
+    story = Story(route(terms, stage("end", "director"), undo=HALF_AN_HOUR, policies=policies))
+    story.approves("commercial")
+    story.at("2026-11-23 10:03")
+    assert story.do(c.PassTime(until=at("2026-11-23 10:01"))) == []
+    undo = c.UndoVerdict(story.request_of("commercial").id, someone("commercial"), written_at=at("2026-11-23 10:01"))
+    story.do(undo)
+    assert story.waiting() == ["commercial"]
+
+
+def test_what_is_read_first_does_not_close_a_stage_over_what_was_written_within_the_grace() -> None:
+    """The accountant's return is read after the grace was over, and then that the other takes the approval back."""
+    terms = stage("fund", "commercial", "accountant", need=1)
+    policies = Policies(grace=parse_duration("2 minutes"))
+    story = Story(route(terms, stage("end", "director"), undo=HALF_AN_HOUR, policies=policies))
+    story.approves("commercial")
+    story.at("2026-11-23 10:30")
+    story.do(wrote(story, "accountant", "2026-11-23 10:01", RETURN))
+    assert story.contract.closes_at
+    undo = c.UndoVerdict(story.request_of("commercial").id, someone("commercial"), written_at=at("2026-11-23 10:01"))
+    story.do(undo)
+    assert story.waiting() == ["commercial"]

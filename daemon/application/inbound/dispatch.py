@@ -9,6 +9,7 @@ from functools import partial
 from daemon.addresses import one_form, shown
 from daemon.application import sender_policy
 from daemon.application.app_context import AppContext, log
+from daemon.application.deadline_gate import PATIENCE
 from daemon.application.inbound import (
     absence_mails,
     attachments,
@@ -53,7 +54,6 @@ from daemon.workflow.model import Request
 from daemon.workflow.refusal import Refused
 
 MOST_WAITING = 20  # contracts that one letter lists; each has a request of its own as well
-PATIENCE = timedelta(minutes=1)  # with another's mail that was written earlier and cannot be read now
 ANSWERS_AN_HOUR = 30  # to one sender: a loop that we do not recognise ends here
 
 

@@ -14,7 +14,7 @@ from daemon.application.inbound.backoff import Backoff
 from daemon.application.inbound.writing_time import written_at
 from daemon.mail.parsing.message import parse
 from daemon.mail.transport.protocols import Cursor, FetchedMail, Receiver, SignInRefused, TransportError
-from daemon.store import inbox
+from daemon.store import contract_queries, inbox
 
 TOGETHER, TOGETHER_BYTES = 10, 8 * 1024 * 1024
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
@@ -31,12 +31,20 @@ class MailboxWatcher:
         self._connect = connect
         self._stopping = threading.Event()
         self._receiver: Receiver | None = None
-        self._looked: float | None = None
+        self._looked: _MailboxLook | None = None
+        self._is_awaited = threading.Event()
 
-    def is_read(self) -> bool:
-        """Whether all that had come until a while ago is stored: after a start, or while the server is away, it may
-        not be."""
-        return self._looked is not None and time.monotonic() - self._looked < READ_SECONDS
+    @property
+    def read_until(self) -> datetime | None:
+        """Until when all that came is stored; None after a start, or while the server is away: nobody knows."""
+        looked = self._looked
+        return looked.begun if looked and time.monotonic() - looked.ended < READ_SECONDS else None
+
+    def look(self) -> None:
+        """Have the mailbox looked at soon, and contracts that are due woken when that is done."""
+        self._is_awaited.set()
+        if receiver := self._receiver:
+            receiver.hurry()
 
     def run(self) -> None:
         backoff = Backoff()
@@ -61,8 +69,9 @@ class MailboxWatcher:
         try:
             log.info("reading the mailbox", mailbox=self._name)
             while not self._stopping.is_set():
+                begun = self._app.now()
                 self._take_in(receiver)
-                self._has_looked()
+                self._has_looked(begun)
                 backoff.reset()
                 if not self._stopping.is_set():
                     receiver.wait(LOOK_AGAIN_SECONDS)
@@ -70,14 +79,18 @@ class MailboxWatcher:
             self._receiver, self._looked = None, None  # what comes while nobody looks is read before anything is done
             receiver.close()
 
-    def _has_looked(self) -> None:
+    def _has_looked(self, begun: datetime) -> None:
         """Say that all that had come is stored. What came meanwhile is read now, in the order of its writing."""
         if self._stopping.is_set():
             return
-        was_away, self._looked = self._looked is None, time.monotonic()
+        was_away, self._looked = self._looked is None, _MailboxLook(begun, time.monotonic())
         if was_away:
             with self._app.database.transaction() as tx:
                 inbox.wake_waiting(tx)
+        if self._is_awaited.is_set():
+            self._is_awaited.clear()
+            with self._app.database.transaction() as tx:
+                contract_queries.wake_due(tx, begun)
 
     def _take_in(self, receiver: Receiver) -> None:
         with self._app.database.read() as connection:
@@ -113,6 +126,14 @@ def _together(mails: Iterator[FetchedMail]) -> Iterator[list[FetchedMail]]:
             batch = []
     if batch:
         yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _MailboxLook:
+    """A look at the whole mailbox: when it began, and when (monotonic) it was over."""
+
+    begun: datetime
+    ended: float
 
 
 @dataclass(frozen=True, slots=True)

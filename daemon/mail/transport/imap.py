@@ -34,6 +34,7 @@ LOOK_SECONDS = 10  # a server without IDLE says nothing by itself
 LARGEST = 50 * 1024 * 1024
 LOOK_AHEAD = 200  # mails whose sizes are asked at once
 BATCH_MAILS, BATCH_BYTES = 10, 16 * 1024 * 1024  # in one FETCH: faster than one by one, and bounded in memory
+_LOOK, _CLOSE, _RINGS = b"l", b"c", 4096  # what the bell says, and how many may have rung meanwhile
 BROKEN = (imaplib.IMAP4.error, OSError, ValueError)  # ssl.SSLError is an OSError; ValueError: an answer that is none
 
 
@@ -85,7 +86,7 @@ class Imap:
                 client.add_flags(uids, [b"\\Seen"], silent=True)
 
     def wait(self, seconds: float) -> None:
-        """Return when the server says something, when `interrupt` is called, or after so many seconds.
+        """Return when the server says something, when `hurry` or `interrupt` is called, or after so many seconds.
 
         Return at once if mails were announced during another command (RFC 9051, 7.4.1): IDLE does not tell them again.
         Announcements that a search found to be empty are not believed twice in a row.
@@ -101,10 +102,15 @@ class Imap:
             if self._idles and not interrupted:  # one that only waits to be closed need not hear the server's answer
                 client.idle_done()
 
-    def interrupt(self) -> None:
-        """End the present or the next `wait`; may be called from another thread."""
+    def hurry(self) -> None:
+        """End the present or the next `wait`, and go on; may be called from another thread."""
         with contextlib.suppress(OSError):
-            self._ring.send(b".")
+            self._ring.send(_LOOK)
+
+    def interrupt(self) -> None:
+        """End the present or the next `wait`, to close the connection; may be called from another thread."""
+        with contextlib.suppress(OSError):
+            self._ring.send(_CLOSE)
 
     def close(self) -> None:
         """Close the connection without LOGOUT, which would only wait for the answer of a dead one."""
@@ -168,7 +174,7 @@ class Imap:
         return bool(client._imap.response("EXISTS")[1] != [None])
 
     def _listen(self, client: IMAPClient, seconds: float) -> bool:
-        """Wait until the server says something or the bell rings; return True if it rang.
+        """Wait until the server says something or the bell rings; return True if it rang to close the connection.
 
         Bytes that TLS has decrypted already, or imaplib read with the line before, are invisible to the selector:
         they are looked for first.
@@ -179,7 +185,8 @@ class Imap:
         with selectors.DefaultSelector() as selector:
             selector.register(connection, selectors.EVENT_READ)
             selector.register(self._bell, selectors.EVENT_READ)
-            return any(key.fileobj is self._bell for key, _ in selector.select(seconds))
+            rang = any(key.fileobj is self._bell for key, _ in selector.select(seconds))
+            return rang and _CLOSE in self._bell.recv(_RINGS)
 
     @contextlib.contextmanager
     def _translating(self) -> Iterator[IMAPClient]:

@@ -88,7 +88,10 @@ class Receiver(Protocol):
         """Mark mails that have been stored as seen."""
 
     def wait(self, seconds: float) -> None:
-        """Return when a mail may have come, when `interrupt` is called, or after so many seconds."""
+        """Return when a mail may have come, when `hurry` or `interrupt` is called, or after so many seconds."""
+
+    def hurry(self) -> None:
+        """End the wait that another thread is in, or its next one."""
 
     def interrupt(self) -> None:
         """End the wait that another thread is in, or its next one; the receiver can only be closed then."""

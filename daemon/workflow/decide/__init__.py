@@ -26,10 +26,11 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     Raises Refused if the command is not allowed now, ValueError if it led to a status that `transitions.MOVES` does
     not know. What the clock would have done until the command was given is recorded first, as if it had come before: a
     decided stage closes, deadlines pass. The status is therefore checked again after them. What somebody wrote before
-    a deadline is decided before that is noticed, however late it is read.
+    a deadline is decided before that is noticed, however late it is read, and nothing that is due later than it was
+    written follows from it.
     """
     check_allowed(contract, command)
-    d = DecisionContext(contract, now, directory, _written_at(contract, command, now))
+    d = DecisionContext(contract, now, directory, _written_at(contract, command, now), _known_until(command))
     if contract:
         d.follow_initiator()
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOT_PRECEDED_BY_DEADLINES):
@@ -62,6 +63,10 @@ def _written_at(contract: Contract | None, command: c.Command, now: datetime) ->
         return None
     earliest = find_request(contract, command.request).opened_at
     return min(max(command.written_at, earliest), now).astimezone(UTC)
+
+
+def _known_until(command: c.Command) -> datetime | None:
+    return command.until if isinstance(command, c.PassTime) else None
 
 
 # Until PassTime closes a stage whose deadline has passed, these still count: it is settled only after them.

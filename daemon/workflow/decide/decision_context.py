@@ -36,12 +36,21 @@ class DecisionContext:
     """Collector of the events of one command; `contract` is always the state after the latest of them."""
 
     def __init__(
-        self, contract: Contract | None, now: datetime, directory: Directory, written_at: datetime | None = None
+        self,
+        contract: Contract | None,
+        now: datetime,
+        directory: Directory,
+        written_at: datetime | None = None,
+        known_until: datetime | None = None,
     ) -> None:
-        """`written_at`: when somebody wrote what is decided now, between its request and now."""
+        """`written_at`: when somebody wrote what is decided now, between its request and now.
+
+        `known_until`: until when everybody's words are known, where that is not now.
+        """
         self._contract = contract
         self.written_at = written_at
         self.now = now.astimezone(UTC)  # times of one zone compare by wall clock: wrong when it is set back (PEP 495)
+        self._known_until = min(known_until, now).astimezone(UTC) if known_until else self.now
         self.directory = directory
         self.events: list[e.Event] = []
 
@@ -54,7 +63,7 @@ class DecisionContext:
     @property
     def moment(self) -> datetime:
         """When the command was given: what had passed then has passed, what passes later comes after it."""
-        return self.written_at or self.now
+        return self.written_at or self._known_until
 
     def emit(self, event: e.Event) -> None:
         self._contract = evolve(self._contract, event, self.now)
@@ -121,7 +130,7 @@ class DecisionContext:
             closes_at = self.end_of_grace()
             if closes_at:
                 self.emit(e.StageDecided(stage.key, closes_at))
-        if closes_at is None or closes_at <= self.now:
+        if closes_at is None or closes_at <= self.moment:
             self._close(stage, StageStatus.APPROVED)
 
     def _close(self, stage: Stage, decided: StageStatus) -> None:
@@ -369,7 +378,7 @@ class DecisionContext:
         if asked:
             self.emit(e.ConditionsAsked(asked))
         until = self.contract.objections_until
-        return bool(open_) or (until is not None and until > self.now)
+        return bool(open_) or (until is not None and until > self.moment)
 
     def _enter(self, stage: Stage) -> None:
         if not stage.approvers:

@@ -29,7 +29,7 @@ def decide_duty(d: DecisionContext, command: c.Command) -> bool:
 def fire_duty_timers(d: DecisionContext) -> None:
     """Carry out what is due for the initiator: several reminders that were missed become one."""
     for kind, request in [(each.kind, each.request) for each in d.contract.duties]:
-        while (duty := d.contract.duty(kind, request)) and duty.clock and (due := _due(duty.clock, d.now)):
+        while (duty := d.contract.duty(kind, request)) and duty.clock and (due := _due(duty.clock, d.moment)):
             _fire(d, duty, duty.clock, due)
 
 

@@ -21,13 +21,13 @@ from daemon.workflow.request_schedule import due_steps, next_due, remaining_plan
 
 
 def fire_timers(d: DecisionContext) -> None:
-    """Carry out everything that is due, each once.
+    """Carry out everything that was due until the command's moment, each once.
 
     Reminders missed while the daemon was down become a single one. While a decided stage waits for its end nothing
     else is due.
     """
     due = next_due(d.contract)
-    if d.contract.status is Status.ON_HOLD and due and due <= d.now:
+    if d.contract.status is Status.ON_HOLD and due and due <= d.moment:
         remind_of_decision(d)
     if d.contract.status in (Status.IN_APPROVAL, Status.IN_REWORK):
         fire_duty_timers(d)
@@ -43,7 +43,7 @@ def fire_timers(d: DecisionContext) -> None:
 
 def _fire_timers_for(d: DecisionContext, id_: int) -> None:
     # The plan is read anew after each step: a deadline or an escalation may close the request or decide its stage.
-    while not d.is_decided and (planned := due_steps(request := d.contract.request(id_), d.now)):
+    while not d.is_decided and (planned := due_steps(request := d.contract.request(id_), d.moment)):
         first = planned[0]
         match first.kind:
             case PlannedKind.DEADLINE:

@@ -9,8 +9,9 @@ from workflow.people import at
 
 from application.conftest import Edited
 from application.in_process_daemon import InProcessDaemon
+from application.test_deadline_gate import LookedAt
 from daemon.application.admin.read_models import report_rows
-from daemon.application.deadline_gate import DeadlineGate
+from daemon.application.deadline_gate import PATIENCE, DeadlineGate
 from daemon.application.inbound import dispatch
 from daemon.application.inbound.writing_time import LONGEST_WAY, written_at
 from daemon.store.job_key import JobKey, JobKind
@@ -93,13 +94,13 @@ def test_after_a_stop_answers_take_effect_in_the_order_of_writing_and_are_in_tim
 
 def test_nothing_that_was_fetched_is_read_before_all_is_fetched(contractd: InProcessDaemon) -> None:
     contract = stopped(contractd)
-    read: list[bool] = []
-    read_mail = DeadlineGate(lambda: bool(read)).once_read(dispatch.read_mail)
+    mailbox = LookedAt()
+    read_mail = DeadlineGate(mailbox).once_read(dispatch.read_mail)
     late = lies(contractd, "belova", "Вернуть: нет сметы", "2026-11-23 12:00")
     read_mail(contractd.app, late)
     assert contractd.waiting(contract) == ["commercial", "accountant"]
     lies(contractd, "krylova", "Согласовано", "2026-11-23 10:40")
-    read.append(True)
+    mailbox.read_until = contractd.clock
     read_mail(contractd.app, late)  # one that was written earlier waits
     assert contractd.waiting(contract) == ["commercial", "accountant"]
     contractd.work()
@@ -123,7 +124,7 @@ def test_a_mail_that_cannot_be_read_now_holds_others_up_for_a_minute(contractd: 
     lies(contractd, "krylova", "Согласовано", "2026-11-23 10:40")
     later = lies(contractd, "belova", "Согласовано", "2026-11-23 12:00")
     contractd._woken.clear()
-    contractd.clock += dispatch.PATIENCE + timedelta(seconds=1)
+    contractd.clock += PATIENCE + timedelta(seconds=1)
     dispatch.read_mail(contractd.app, later)
     assert contractd.waiting(contract) == ["accountant"]
 

@@ -174,6 +174,18 @@ def test_an_interruption_before_the_wait_is_not_lost(mailbox: Imap) -> None:
     assert Waiting(mailbox).ends(5)
 
 
+def test_who_is_hurried_looks_at_once_on_the_same_connection(person: Person, mailbox: Imap) -> None:
+    waiting = Waiting(mailbox)
+    wait_for("IDLE", lambda: person.server.is_idle(person.name))
+    mailbox.hurry()
+    mailbox.hurry()
+    assert waiting.ends(5)
+    person.gets("the news")
+    assert subjects(list(mailbox.fetch(Cursor()))) == ["the news"]
+    mailbox.hurry()
+    assert Waiting(mailbox).ends(5)
+
+
 # -- servers that go away ----------------------------------------------------------------------------------------------
 
 
