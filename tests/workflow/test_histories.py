@@ -260,6 +260,16 @@ class Histories(RuleBasedStateMachine):
             d.close_decided()
         return d.contract.is_closed
 
+    @property
+    def is_settled_by_deadlines(self) -> bool:
+        """Whether what was said so far decides the open stage as soon as anything happens."""
+        d = DecisionContext(self.known, self.now, self.people)
+        d.close_decided()
+        if d.contract.status is Status.IN_APPROVAL:
+            d.notice_deadlines()
+            d.settle()
+        return d.contract.status is not Status.IN_APPROVAL or d.contract.stage is not self.known.stage
+
     def mail(self) -> str:
         self.mails += 1
         return f"{self.mails:064}"
@@ -494,7 +504,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def the_clerk_answers(self) -> None:
         request = next(each for each in self.known.requests if each.question)
-        counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.grace_is_over
+        counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.is_settled_by_deadlines
         who = self.known.acting
         assert self.do(c.AnswerQuestion(request.id, "В приложении", who, self.mail())) or not counts
 
