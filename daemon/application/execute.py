@@ -81,5 +81,5 @@ def _follow_up(
 
 
 def _administrators(app: AppContext, contract: Contract) -> list[Participant]:
-    """Return the administrators; not one who is the contract's initiator, and hears of it as such."""
-    return [participant(each) for each in app.administrators() if each.key != contract.initiator.key]
+    """Return the administrators; not one who acts for the contract's initiator, and hears of it as such."""
+    return [participant(each) for each in app.administrators() if each.key != contract.acting.key]

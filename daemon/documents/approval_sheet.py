@@ -25,6 +25,7 @@ from daemon.workflow.model import (
     StageStatus,
     Version,
 )
+from daemon.workflow.quorum import successor, vacant
 
 TEMPLATE = "approval_sheet.docx"
 
@@ -126,9 +127,18 @@ class _Sheet:
         for stage, status in zip(self.contract.route.stages, self.contract.stages, strict=False):
             if status is StageStatus.PASSED_OVER or not stage.approvers:
                 yield self.row(stage, "", say(self.language, "passed_over", why=self.in_words(stage.passed_over)))
-            elif status is StageStatus.AHEAD:
+            elif status is not StageStatus.AHEAD:
+                yield from self.vacant(stage)
+            else:
                 people = "\n".join(_with_post(each.person) for each in stage.approvers)
                 yield self.row(stage, people, say(self.language, "not_asked"))
+
+    def vacant(self, stage: Stage) -> Iterator[dict[str, str]]:
+        """Yield a row for each place of a stage for which nobody could be asked, and that no request tells of."""
+        shown = {each.slot for each in self.contract.in_round(self.contract.round, stage.key)}
+        for each in vacant(self.contract, stage):
+            if each.person.key not in shown:
+                yield self.row(stage, _with_post(each.person), self.say("vacant"))
 
     def in_words(self, rule: str) -> str:
         """Return a condition as the facts that it names, with their values; text that names none stays as it is."""
@@ -183,7 +193,7 @@ class _Sheet:
         if request.is_open:
             return self.say("waits", due=self.moment(request.due_at))
         if request.closed_why in HANDED_OVER:
-            return say(self.language, "handed_over")
+            return say(self.language, "handed_over") if successor(self.contract, request) else self.say("vacant")
         if request.closed_why is ClosedWhy.REROUTED:
             return self.say("rerouted")
         if request.closed_why is ClosedWhy.RECALLED:

@@ -66,7 +66,7 @@ def effects(contract: Contract, event: e.Event) -> list[Effect]:
             return [MakeSheet()]
         case e.QuorumShort():
             short = LetterKind.QUORUM_SHORT
-            return [SendLetter(short, contract.initiator), TellAdministrators(short)]
+            return [SendLetter(short, contract.acting), TellAdministrators(short)]
         case _:
             return list(_letters(contract, event))
 
@@ -191,7 +191,7 @@ def _asked_of_initiator(contract: Contract, kind: DutyKind, request: int) -> Sen
 
 def _represented(contract: Contract, event: e.InitiatorRepresented) -> list[SendLetter]:
     """Return the letters with what is to be done to who acts now, and to a substitute that it is theirs no more."""
-    asked = [_asked_of_initiator(contract, each.kind, each.request) for each in contract.duties]
+    asked = _what_waits(contract)
     relieved = asked and event.instead_of.key != contract.initiator.key
     return [*asked, *([SendLetter(LetterKind.INITIATOR_CHANGED, event.instead_of)] if relieved else [])]
 
@@ -200,7 +200,17 @@ def _initiator_changed(contract: Contract, event: e.InitiatorChanged) -> list[Se
     """Return the letters to the old and the new initiator and who stands in for them, and what is to be done now."""
     told = {each.key: each for each in (event.old, event.new, contract.acting)}
     letters = [SendLetter(LetterKind.INITIATOR_CHANGED, each) for each in told.values()]
-    return letters + [_asked_of_initiator(contract, each.kind, each.request) for each in contract.duties]
+    return letters + _what_waits(contract)
+
+
+def _what_waits(contract: Contract) -> list[SendLetter]:
+    """Return the letters with all that the contract waits for from its initiator, to whoever acts for them."""
+    letters = [_asked_of_initiator(contract, each.kind, each.request) for each in contract.duties]
+    if contract.asks_conditions:
+        letters.append(SendLetter(LetterKind.CONDITIONS, contract.acting))
+    if contract.shortage:
+        letters.append(SendLetter(LetterKind.QUORUM_SHORT, contract.acting))
+    return letters
 
 
 def _of_the_clock(contract: Contract, event: e.Event) -> list[SendLetter]:

@@ -101,7 +101,7 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
 def _quorum(contract: Contract, event: e.QuorumShort | e.QuorumRestored) -> Contract:
     if isinstance(event, e.QuorumRestored):
         return replace(contract, shortage=None)
-    short = Shortage(event.stage, event.needed, event.possible, event.vacant, event.again_at, event.away)
+    short = Shortage(event.stage, event.needed, event.possible, event.vacant, event.again_at, event.away, event.left)
     return replace(contract, shortage=short)
 
 

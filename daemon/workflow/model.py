@@ -181,7 +181,8 @@ class Recalled:
 class Shortage:
     """The open stage waits for people: fewer can approve it than it needs.
 
-    `vacant`: nobody can be asked in their place. `away`: asked themselves, since nobody stands in for them.
+    `vacant`: nobody can be asked in their place. `away`: asked themselves, since nobody stands in for them. `left`:
+    those of both who are not in the directory any more.
     """
 
     stage: str
@@ -190,6 +191,7 @@ class Shortage:
     vacant: tuple[Participant, ...] = ()
     again_at: datetime | None = None
     away: tuple[Participant, ...] = ()
+    left: tuple[Participant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,5 +55,9 @@ class Policies:
     on_late_return: OnLateReturn = OnLateReturn.TELL
     conditions: Conditions = Conditions.CONFIRM
 
+    @property
+    def refuse_own(self) -> bool:
+        return self.own_contracts is OwnContracts.REFUSED
+
 
 AS_BEFORE = Policies()

@@ -5,7 +5,28 @@ People are counted, not places: one person is one pair of eyes, on whichever pla
 
 from __future__ import annotations
 
-from daemon.workflow.model import Contract, OnReturn, PersonKey, Request, Stage, StageStatus, Verdict
+from enum import StrEnum
+
+from daemon.workflow.model import (
+    HANDED_OVER,
+    Approver,
+    Contract,
+    OnReturn,
+    Participant,
+    PersonKey,
+    Request,
+    Stage,
+    StageStatus,
+    Verdict,
+)
+
+
+class VacantWhy(StrEnum):
+    """Why nobody can be asked for a place: what keeps its own person from it; nobody stands in for them either."""
+
+    OWN_CONTRACT = "own"  # they have handed the contract in
+    LEFT = "left"  # they are not in the directory any more
+    ASKED_ALREADY = "twice"  # they have answered on another place of the stage
 
 
 def places(contract: Contract, stage: Stage) -> tuple[Request, ...]:
@@ -25,6 +46,31 @@ def needed(contract: Contract, stage: Stage) -> int:
         return stage.needed
     people = {each.assignee.key for each in places(contract, stage)}
     return max(1, min(stage.needed, len(people)))
+
+
+def successor(contract: Contract, request: Request) -> Request | None:
+    """Return the request that was opened in the place of one that was handed over; None if nobody could be asked."""
+    later = (each for each in contract.requests[request.id :] if each.round == request.round)
+    return next((each for each in later if (each.stage, each.slot) == (request.stage, request.slot)), None)
+
+
+def vacant(contract: Contract, stage: Stage) -> tuple[Approver, ...]:
+    """Return the places of a stage of this round for which nobody can be asked; none where it does not need them."""
+    asked = contract.in_round(contract.round, stage.key)
+    if len({each.assignee.key for each in asked if each.answer and each.answer.verdict.approves}) >= stage.needed:
+        return ()
+    is_open = contract.stage == stage
+    taken = {each.slot for each in asked if each.is_open or not (is_open or each.closed_why in HANDED_OVER)}
+    return tuple(each for each in stage.approvers if each.person.key not in taken)
+
+
+def why_vacant(contract: Contract, person: Participant) -> VacantWhy | None:
+    """Return why nobody is asked in the place of a person; None where it is not recorded: the stage needs nobody."""
+    if contract.route.policies.refuse_own and person.key == contract.initiator.key:
+        return VacantWhy.OWN_CONTRACT
+    if contract.shortage is None:
+        return None
+    return VacantWhy.LEFT if person in contract.shortage.left else VacantWhy.ASKED_ALREADY
 
 
 def outcome(contract: Contract, stage: Stage) -> StageStatus | None:

@@ -39,7 +39,8 @@ class QuorumShort:
     """Fewer people can approve a stage than it needs: it waits, and is not decided by fewer.
 
     `vacant` are the people for whose places nobody can be asked, `away` those who are asked though they are away:
-    nobody stands in for them. Told again at `again_at` while it is so.
+    nobody stands in for them; `left` are those of both who are not in the directory any more. Told again at
+    `again_at` while it is so.
     """
 
     stage: str
@@ -48,6 +49,7 @@ class QuorumShort:
     vacant: tuple[Participant, ...] = ()
     again_at: datetime | None = None
     away: tuple[Participant, ...] = ()
+    left: tuple[Participant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

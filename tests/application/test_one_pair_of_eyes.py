@@ -8,6 +8,7 @@ from workflow.people import YEKATERINBURG
 
 from application.conftest import Edited
 from application.in_process_daemon import InProcessDaemon
+from daemon.application.admin.read_models import stage_rows
 from daemon.documents.approval_sheet import sheet_values
 
 FUND = "- {person: procurement, when: amount > 600000, watches: [amount, items]}"
@@ -106,3 +107,44 @@ def test_where_the_house_allows_it_the_initiator_is_asked(edited: Edited) -> Non
     contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
     values = sheet_values(contractd.contract(contract.number), 1, "a" * 64, YEKATERINBURG, "ru")
     assert "согласующий – инициатор этого договора" in values["rounds"][0]["places"][0]["verdict"]
+
+
+def test_a_place_for_which_nobody_can_be_asked_says_so_and_why_wherever_the_route_is_shown(edited: Edited) -> None:
+    contractd = _with(edited, (LEGAL, "approvers: [{person: lawyer}, {person: clerk}]"), ("manager: commercial, ", ""))
+    contract = contractd.drop()
+    told = contractd.letter("titova", "quorum_short").text
+    assert "Некого спросить за инициатора (Титова О. Н.)" in told
+    assert re.search(r"Титова О\. Н\..*спросить некого: свой договор не согласуют", told)
+    assert "передано: –" not in told
+    rows = stage_rows(contractd.contract(contract.number), YEKATERINBURG)
+    assert ("Титова Ольга Николаевна", "nobody can be asked") in [(each["person"], each["verdict"]) for each in rows]
+    values = sheet_values(contractd.contract(contract.number), 1, "a" * 64, YEKATERINBURG, "ru")
+    assert values["rounds"][0]["places"][1]["verdict"] == "спросить было некого"
+
+
+def test_of_a_shortage_whoever_acts_for_an_initiator_who_is_away_is_told(edited: Edited) -> None:
+    contractd = _with(
+        edited,
+        (LEGAL, "approvers: [{person: lawyer}, {person: clerk}]"),
+        ("manager: commercial, ", ""),
+        ("absences:", "absences:\n  - {person: clerk, from: 2026-11-20, to: 2026-11-24, substitute: lawyer}"),
+        (", substitute: lawyer_deputy", ""),
+    )
+    contractd.at("2026-11-23 10:01")
+    contractd.drop()
+    assert contractd.letters("titova", "quorum_short") == []
+    [told] = contractd.letters("orlova", "quorum_short")
+    assert "Администраторам сообщено" in told.text
+    contractd.at("2026-11-25 09:01")
+    assert contractd.letters("titova", "quorum_short"), "back again, it is hers to see to"
+
+
+def test_of_a_place_whose_person_has_left_letters_say_that(edited: Edited) -> None:
+    contractd = _with(edited)
+    contractd.drop(amount=700_000)
+    contractd.edit(("procurement", "buyer"))
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
+    told = contractd.letter("titova", "quorum_short").text
+    assert "Некого спросить: Павлова А. И. Этого человека больше нет в справочнике." in told
+    assert "спросить некого: этого человека больше нет в справочнике" in told
+    assert "уже есть ответ" not in told

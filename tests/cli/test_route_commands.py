@@ -144,3 +144,16 @@ class TestReroute:
         assert rules is not None
         assert rules.stages[1].approvers[2].when == "amount > 500000"
         assert cli.says("reroute", number, "--yes") == f"{number} is on its present route already\n"
+
+    def test_a_policy_that_was_changed_is_named_in_words(self, cli: CommandLine) -> None:
+        number = cli.submit("1000.00")
+        cli.edit("grace: 0 ", "own_contracts: allowed\ngrace: 7 minutes ")
+        rows = cli.rows("reroute", number, "--dry-run")
+        assert [(each["what"], each["after"]) for each in rows] == [
+            ("policy", "grace: 7 minutes"),
+            ("policy", "own_contracts: allowed"),
+        ]
+        said = "grace: none becomes grace: 7 minutes (how long a decided stage is held back before the next"
+        assert said in rows[0]["words"]
+        cli.says("reroute", number, "--yes")
+        assert str(cli.contract(number).route.policies.grace) == "7 minutes"

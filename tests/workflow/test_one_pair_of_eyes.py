@@ -173,6 +173,16 @@ def test_a_stage_with_fewer_people_than_it_needs_waits_with_one_letter_and_asks_
     assert story.waiting() == ["director"]
 
 
+def test_whoever_stands_in_for_the_initiator_hears_of_it_and_so_does_the_one_who_takes_over_meanwhile() -> None:
+    story = Story(route(stage("fund", "lawyer", need=2)), people=directory(away("clerk", instead="economist")))
+    assert story.told(LetterKind.QUORUM_SHORT) == ["economist"]
+    story.people = directory()
+    story.fire_timers()
+    assert story.told(LetterKind.QUORUM_SHORT) == ["clerk"]
+    story.do(c.HandOver(PEOPLE["accountant"], "Лапин"))
+    assert story.told(LetterKind.QUORUM_SHORT) == ["accountant"]
+
+
 def test_it_is_told_again_while_nothing_has_changed() -> None:
     story = Story(route(stage("fund", "lawyer", need=2)))
     story.approves("lawyer")

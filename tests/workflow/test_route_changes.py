@@ -13,6 +13,7 @@ from daemon.workflow.decide.reroute import Difference, DifferenceKind, route_dif
 from daemon.workflow.evolve import evolve
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import AfterRework, ClosedWhy, Escalate, Route, Stage, StageKind, Status, Verdict
+from daemon.workflow.policies import OwnContracts, Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.working_time import parse_duration
 from workflow.people import SIGNED, approver, at, draft, facts, house, route, rung, someone, stage
@@ -90,6 +91,14 @@ def test_the_same_route_differs_in_nothing_and_neither_do_titles_and_reasons() -
         (
             replace(BASE, undo=parse_duration("30 minutes")),
             Difference(DifferenceKind.POLICY, before="undo: None", after="undo: 30 minutes"),
+        ),
+        (
+            replace(BASE, policies=Policies(grace=parse_duration("10 minutes"))),
+            Difference(DifferenceKind.POLICY, before="grace: None", after="grace: 10 minutes"),
+        ),
+        (
+            replace(BASE, policies=Policies(own_contracts=OwnContracts.REFUSED)),
+            Difference(DifferenceKind.POLICY, before="own_contracts: allowed", after="own_contracts: refused"),
         ),
     ],
     ids=lambda each: each.what.value if isinstance(each, Difference) else "",

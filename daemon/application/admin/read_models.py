@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from daemon.store import contract_queries, history
 from daemon.workflow import events as e
 from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, LateKind, PersonKey, Request, Stage, StageStatus
+from daemon.workflow.quorum import successor, vacant
 from daemon.workflow.route_shift import RouteShift
 
 NOT_ASKED_ANY_MORE = HANDED_OVER | {ClosedWhy.REROUTED}
@@ -41,17 +42,19 @@ def _places(
     requests = contract.in_round(contract.round, stage.key)
     if state is StageStatus.PASSED_OVER:
         return [{**row, "remarks": stage.passed_over}]
-    if not requests:
+    if state is StageStatus.AHEAD and not requests:
         return [{**row, "person": each.person.name} for each in stage.approvers]
     decided = contract.closes_at is not None
+    shown = {each.slot for each in requests}
+    nobody = [each.person for each in vacant(contract, stage) if each.person.key not in shown]
     return [
         {
             **row,
-            **_place(each, zone, unreached.get(each.assignee.key), is_decided=decided),
+            **_place(contract, each, zone, unreached.get(each.assignee.key), is_decided=decided),
             "conditions": _conditions(contract, each),
         }
         for each in requests
-    ]
+    ] + [{**row, "person": each.name, "verdict": "nobody can be asked"} for each in nobody]
 
 
 def _blank() -> dict[str, Any]:
@@ -112,12 +115,14 @@ def _conditions(contract: Contract, request: Request) -> list[str]:
     return [f"{each.number}, {'open' if each.is_open else 'confirmed'}: {each.text}" for each in own]
 
 
-def _place(request: Request, zone: ZoneInfo, not_delivered: str | None, *, is_decided: bool) -> dict[str, Any]:
+def _place(
+    contract: Contract, request: Request, zone: ZoneInfo, not_delivered: str | None, *, is_decided: bool
+) -> dict[str, Any]:
     answer = request.answer
-    handed_over = request.closed_why in HANDED_OVER
+    handed_over = "handed over" if successor(contract, request) else "nobody can be asked"
     return {
         "person": request.assignee.name,
-        "verdict": answer.verdict.value if answer else ("handed over" if handed_over else None),
+        "verdict": answer.verdict.value if answer else (handed_over if request.closed_why in HANDED_OVER else None),
         "at": answer.at.astimezone(zone) if answer else None,
         "due_at": request.due_at.astimezone(zone) if request.waits and not is_decided else None,
         "remarks": answer.remarks if answer else "",
@@ -148,7 +153,10 @@ def shortage_in_words(contract: Contract) -> str:
     short = contract.shortage
     if short is None:
         return ""
-    named = [f"nobody can be asked in place of {each.name}" for each in short.vacant]
+    named = [
+        f"nobody can be asked in place of {each.name}" + (", who has left" if each in short.left else "")
+        for each in short.vacant
+    ]
     named += [f"{each.name} is away and nobody stands in" for each in short.away]
     why = "; ".join(named) or "the route names no more"
     cure = f"contractd reassign, an absence that ends, or contractd reroute {contract.number}"

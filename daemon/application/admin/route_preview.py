@@ -51,20 +51,37 @@ _WORDS = {
     DifferenceKind.ORDER: "stages in another order: {before} becomes {after}",
     DifferenceKind.PERSON_ADDED: "{stage}: {person} is asked",
     DifferenceKind.PERSON_REMOVED: "{stage}: {person} is not asked",
-    DifferenceKind.POLICY: "{before} becomes {after}",
+    DifferenceKind.POLICY: "{before} becomes {after} ({meaning})",
     DifferenceKind.RULES: "the same people by other rules: they count when a new version changes the facts",
+}
+_POLICIES = {
+    "after_rework": "who is asked again about a new version",
+    "on_return": "when a return ends its stage",
+    "ask_once": "whether one approval counts in later stages, too",
+    "undo": "how long a verdict can be taken back",
+    "grace": "how long a decided stage is held back before the next one is asked",
+    "rework": "how long the initiator has for a new version",
+    "answer": "how long the initiator has to answer a question",
+    "own_contracts": "whether somebody may approve what they handed in",
+    "after_hand_edit": "whose approvals lapse when the text was edited by hand",
+    "on_late_return": "what a return does that comes after its stage was approved",
+    "conditions": "what an approval with a condition counts as",
 }
 
 
 def in_words(difference: Difference) -> str:
     """Return one difference in a line, for the command line."""
     where = f"{difference.stage}, {difference.person}" if difference.person else difference.stage
+    before, after = difference.before, difference.after
+    if difference.what is DifferenceKind.POLICY:  # `None` and `False` as the configuration writes them
+        before, after = before.lower(), after.lower()
     pattern = _WORDS.get(difference.what, "{where}: {what} {before} becomes {after}")
     return pattern.format(
         where=where,
         what=difference.what.value,
         stage=difference.stage,
         person=difference.person,
-        before=difference.before or "nobody" * (difference.what is DifferenceKind.STAGE_REMOVED) or "none",
-        after=difference.after or "nobody" * (difference.what is DifferenceKind.STAGE_ADDED) or "none",
+        meaning=_POLICIES.get(difference.before.partition(":")[0], ""),
+        before=before or "nobody" * (difference.what is DifferenceKind.STAGE_REMOVED) or "none",
+        after=after or "nobody" * (difference.what is DifferenceKind.STAGE_ADDED) or "none",
     )

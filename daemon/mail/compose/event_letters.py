@@ -19,7 +19,6 @@ from daemon.mail.compose.sections import (
     next_line,
     places,
     request_again,
-    successor,
     whole_request,
 )
 from daemon.workflow.model import (
@@ -28,6 +27,7 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
+from daemon.workflow.quorum import VacantWhy, successor, why_vacant
 
 # -- the approver's -------------------------------------------------------------------------------------------------
 
@@ -173,14 +173,15 @@ def quorum_short_opening(letter: LetterContext) -> list[Block]:
     if short is None:  # enough can approve again
         return [Text(next_line(letter), strong=True), places(letter)]
     stage = next(each for each in contract.route.stages if each.key == short.stage)
-    own = [each for each in short.vacant if each.key == contract.initiator.key]
-    named = {"own": own, "twice": [each for each in short.vacant if each not in own], "away": short.away}
+    lacking = {each.key: each for each in (*short.vacant, *short.left)}.values()
+    named = {key.value: [each for each in lacking if why_vacant(contract, each) is key] for key in VacantWhy}
+    named["away"] = [each for each in short.away if each not in short.left]
     why = [letter.say(f"quorum_short.{key}", people=letter.words.names(who)) for key, who in named.items() if who]
     if len(stage.approvers) < short.needed:
         why.insert(0, letter.say("quorum_short.route", approvers=len(stage.approvers)))
     numbers = {"needed": short.needed, "possible": short.possible}
     first = letter.say("quorum_short.first", stage=stage.title, **numbers)
-    reader = "initiator" if letter.to.key == contract.initiator.key else "administrator"
+    reader = "initiator" if letter.to.key == contract.acting.key else "administrator"
     return [
         Text(first, strong=True),
         *(Text(each) for each in why),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -15,7 +16,6 @@ from daemon.mail.compose.route_news import route_news, why_asked_now
 from daemon.workflow.model import (
     HANDED_OVER,
     Answer,
-    Contract,
     DutyKind,
     FactType,
     Participant,
@@ -25,6 +25,7 @@ from daemon.workflow.model import (
     StandInWhy,
     Status,
 )
+from daemon.workflow.quorum import successor, vacant, why_vacant
 
 PROOFS = frozenset({"dmarc", "dkim", "code"})  # proofs that letters name; that the address fits is the rule
 
@@ -182,22 +183,25 @@ def _stage_rows(letter: LetterContext, stage: Stage, state: StageStatus, *, rema
     if state is StageStatus.PASSED_OVER:
         return [SlotRow("", stage.title, "", letter.say("places.passed_over", why=in_words(letter, stage.passed_over)))]
     requests = letter.contract.in_round(letter.contract.round, stage.key)
-    if not requests or state is StageStatus.AHEAD:
+    if state is StageStatus.AHEAD:
         joint = "places.or" if 0 < stage.need < len(stage.approvers) else "places.and"
         people = letter.say(joint).join(letter.words.name(each.person) for each in stage.approvers)
         return [SlotRow("", stage.title, people, "")]
-    titles = [stage.title] + [""] * len(requests)
-    return [_place(letter, title, each, remarks=remarks) for title, each in zip(titles, requests, strict=False)]
+    rows = [_place(letter, each, remarks=remarks) for each in requests]
+    shown = {each.slot for each in requests}
+    nobody = [each.person for each in vacant(letter.contract, stage) if each.person.key not in shown]
+    rows += [SlotRow("", "", letter.words.name(each), _vacant(letter, each)) for each in nobody]
+    return [replace(row, stage="" if number else stage.title) for number, row in enumerate(rows)]
 
 
-def _place(letter: LetterContext, title: str, request: Request, *, remarks: bool) -> SlotRow:
+def _place(letter: LetterContext, request: Request, *, remarks: bool) -> SlotRow:
     person = letter.who(request)
     if answer := request.answer:
         mark = "+" if answer.verdict.approves else "-"
-        return SlotRow(mark, title, person, _answered(letter, request, answer), answer.remarks if remarks else "")
+        return SlotRow(mark, "", person, _answered(letter, request, answer), answer.remarks if remarks else "")
     if not request.is_open or letter.contract.closes_at:
-        return SlotRow("", title, person, _not_waited_for(letter, request))
-    return SlotRow(">", title, person, _waited_for(letter, request))
+        return SlotRow("", "", person, _not_waited_for(letter, request))
+    return SlotRow(">", "", person, _waited_for(letter, request))
 
 
 def _answered(letter: LetterContext, request: Request, answer: Answer) -> str:
@@ -237,7 +241,14 @@ def _not_waited_for(letter: LetterContext, request: Request) -> str:
     if request.closed_why not in HANDED_OVER:
         return letter.say("places.not_needed")
     heir = successor(letter.contract, request)
-    return letter.say("places.handed_over", to=letter.words.name(heir.assignee) if heir else "–")
+    if heir is None:
+        return _vacant(letter, request.assignee)
+    return letter.say("places.handed_over", to=letter.words.name(heir.assignee))
+
+
+def _vacant(letter: LetterContext, person: Participant) -> str:
+    why = why_vacant(letter.contract, person)
+    return letter.say(f"places.vacant_{why}" if why else "places.vacant")
 
 
 def _waited_for(letter: LetterContext, request: Request) -> str:
@@ -255,13 +266,6 @@ def _waited_for(letter: LetterContext, request: Request) -> str:
     if request.assignee.key in letter.matter.unreached:
         state += f", {letter.say('places.unreached')}"
     return state
-
-
-def successor(contract: Contract, request: Request) -> Request | None:
-    """Return the request that was opened in the place of one that was handed over."""
-    later = (each for each in contract.requests[request.id :] if each.round == request.round)
-    same = (each for each in later if (each.stage, each.slot) == (request.stage, request.slot))
-    return next(same, None)
 
 
 def next_line(letter: LetterContext) -> str:

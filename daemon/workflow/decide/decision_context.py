@@ -22,8 +22,7 @@ from daemon.workflow.model import (
     StageStatus,
     Status,
 )
-from daemon.workflow.policies import OwnContracts
-from daemon.workflow.quorum import approving, outcome, places
+from daemon.workflow.quorum import approving, outcome, places, vacant
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import due_steps, make_plan, plan_duty
 from daemon.workflow.rework import kept_approval
@@ -261,8 +260,7 @@ class DecisionContext:
     @property
     def own(self) -> PersonKey:
         """Who may not approve because they have handed the contract in; empty where the house allows it."""
-        refused = self.contract.route.policies.own_contracts is OwnContracts.REFUSED
-        return self.contract.initiator.key if refused else ""
+        return self.contract.initiator.key if self.contract.route.policies.refuse_own else ""
 
     def _eyes(self, stage: Stage, slot: PersonKey) -> Eyes:
         """Return who may not be asked for a place. Its own person goes before what they are asked for another."""
@@ -356,11 +354,11 @@ class DecisionContext:
         wanted = 1 if stage.or_all else stage.needed
         if possible >= wanted:
             return None
-        taken = {each.slot for each in requests}
-        vacant = tuple(each.person for each in stage.approvers if each.person.key not in taken)
-        again_at = add(self.calendar_of(self.contract.initiator), self.now, stage.deadline).astimezone(UTC)
+        nobody = tuple(each.person for each in vacant(self.contract, stage))
+        again_at = add(self.calendar_of(self.contract.acting), self.now, stage.deadline).astimezone(UTC)
         away = tuple(each.assignee for each in requests if not self._can_count(each))
-        return e.QuorumShort(stage.key, wanted, possible, vacant, again_at, away)
+        left = tuple(each for each in (*nobody, *away) if not self.directory.knows(each.key))
+        return e.QuorumShort(stage.key, wanted, possible, nobody, again_at, away, left)
 
     def _can_count(self, request: Request) -> bool:
         """Return True if a place has an answer or may have one soon: it waits for somebody who is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from daemon.workflow import commands as c
@@ -58,10 +58,16 @@ def _differences(old: Route, new: Route) -> Iterator[Difference]:
     was, will_be = ([key for key in each if key in before and key in after] for each in (before, after))
     if was != will_be:
         yield Difference(DifferenceKind.ORDER, before=", ".join(was), after=", ".join(will_be))
-    for name in ("after_rework", "on_return", "ask_once", "undo"):
-        left, right = getattr(old, name), getattr(new, name)
-        if left != right:
-            yield Difference(DifferenceKind.POLICY, before=f"{name}: {left}", after=f"{name}: {right}")
+    left, right = _policies(old), _policies(new)
+    for name in left:
+        if left[name] != right[name]:
+            yield Difference(DifferenceKind.POLICY, before=f"{name}: {left[name]}", after=f"{name}: {right[name]}")
+
+
+def _policies(route: Route) -> dict[str, object]:
+    """Return what the route and the house decide for all of its stages, by the keys of the configuration."""
+    own = {name: getattr(route, name) for name in ("after_rework", "on_return", "ask_once", "undo")}
+    return own | {each.name: getattr(route.policies, each.name) for each in fields(route.policies)}
 
 
 def _stage_differences(old: Stage, new: Stage) -> Iterator[Difference]:
