@@ -176,7 +176,8 @@ class _Sheet:
         if request.kept_from:
             lines.append(f"({say(self.language, 'kept', version=request.kept_from)})")
         if self.is_own(request, answer):
-            lines.append(self.say("own_contract"))
+            later = self.contract.route.policies.refuse_own  # then it was given before the contract was handed over
+            lines.append(self.say("own_contract_later" if later else "own_contract"))
         if not answer.actor.is_same(request.assignee):
             lines.append(self.say("given_by", name=answer.actor.name))
         if answer.confirmed_by:

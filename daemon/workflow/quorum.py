@@ -41,11 +41,30 @@ def approving(contract: Contract, stage: Stage) -> frozenset[PersonKey]:
 
 
 def needed(contract: Contract, stage: Stage) -> int:
-    """Return how many people have to approve an open stage; as many as there are where its route says `or all`."""
+    """Return how many people have to approve an open stage.
+
+    One more than have approved before the facts brought somebody else to the stage: what these facts call for is never
+    decided by approvals of earlier versions alone. As many as there are where the route says `or all`.
+    """
+    wanted = max(stage.needed, _older_than_newcomers(contract, stage) + 1)
     if not stage.or_all:
-        return stage.needed
+        return wanted
     people = {each.assignee.key for each in places(contract, stage)}
-    return max(1, min(stage.needed, len(people)))
+    return max(1, min(wanted, len(people)))
+
+
+def _older_than_newcomers(contract: Contract, stage: Stage) -> int:
+    """Return how many approvals are older than the facts that brought somebody to the stage; 0 if one is as new."""
+    here = {each.person.key for each in stage.approvers}
+    came = [
+        shift.version
+        for shift in contract.shifts
+        for each in shift.came
+        if each.stage == stage.key and each.person.key in here
+    ]
+    newest, approved = max(came, default=0), approving(contract, stage)
+    seen = {each.assignee.key for each in places(contract, stage) if each.version >= newest}
+    return len(approved) if not approved & seen else 0
 
 
 def successor(contract: Contract, request: Request) -> Request | None:
@@ -57,7 +76,8 @@ def successor(contract: Contract, request: Request) -> Request | None:
 def vacant(contract: Contract, stage: Stage) -> tuple[Approver, ...]:
     """Return the places of a stage of this round for which nobody can be asked; none where it does not need them."""
     asked = contract.in_round(contract.round, stage.key)
-    if len({each.assignee.key for each in asked if each.answer and each.answer.verdict.approves}) >= stage.needed:
+    approved = {each.assignee.key for each in asked if each.answer and each.answer.verdict.approves}
+    if len(approved) >= max(stage.needed, needed(contract, stage)):
         return ()
     is_open = contract.stage == stage
     taken = {each.slot for each in asked if each.is_open or not (is_open or each.closed_why in HANDED_OVER)}

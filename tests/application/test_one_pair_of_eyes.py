@@ -10,6 +10,7 @@ from application.conftest import Edited
 from application.in_process_daemon import InProcessDaemon
 from daemon.application.admin.read_models import stage_rows
 from daemon.documents.approval_sheet import sheet_values
+from daemon.workflow.commands import HandOver
 
 FUND = "- {person: procurement, when: amount > 600000, watches: [amount, items]}"
 
@@ -148,3 +149,13 @@ def test_of_a_place_whose_person_has_left_letters_say_that(edited: Edited) -> No
     assert "Некого спросить: Павлова А. И. Этого человека больше нет в справочнике." in told
     assert "спросить некого: этого человека больше нет в справочнике" in told
     assert "уже есть ответ" not in told
+
+
+def test_the_sheet_says_of_an_approval_that_its_giver_became_the_initiator_later(edited: Edited) -> None:
+    contractd = _with(edited)
+    contract = contractd.drop()
+    contractd.mail("orlova", "Согласовано", answers=contractd.letter("orlova", "request"))
+    contractd.do(contract, HandOver(contractd.app.directory.people["lawyer"], "Лапин"))
+    values = sheet_values(contractd.contract(contract.number), 1, "a" * 64, YEKATERINBURG, "ru")
+    said = values["rounds"][0]["places"][0]["verdict"]
+    assert "согласовано до того, как договор передали этому инициатору" in said

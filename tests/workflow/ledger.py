@@ -41,6 +41,7 @@ class Line:
     signed: bool = False
     open: bool = True
     rerouted: bool = False
+    version: int = 1  # whose approval it is, if it is one
     vacant: bool = False
 
 
@@ -71,6 +72,8 @@ class Ledger:
     stopping: int = 0  # the request for whose late objection the contract has to be held now
     rules: RouteRule | None = None  # that the route was made of, where they are known
     facts: tuple[Fact, ...] = ()  # of the latest version
+    version: int = 0
+    came: dict[tuple[str, str], int] = field(default_factory=dict)  # the version whose facts brought a place
     promises: list[Promise] = field(default_factory=list)
     acting: str = ""
     duties: dict[tuple[str, int], bool] = field(default_factory=dict)  # what the initiator owes; True: it is overdue
@@ -113,9 +116,11 @@ class Ledger:
             self._rerouted(event)
         elif isinstance(event, e.RouteFollowed):
             assert not any(line.open for line in self.lines.values()), "the route follows between two rounds"
+            before = set(self.route.places) if self.route else set()
+            self.came |= dict.fromkeys(set(event.route.places) - before, self.version)
             self.route, self.rules = event.route, event.rules
         elif isinstance(event, e.VersionSubmitted):
-            self.facts = event.facts
+            self.facts, self.version = event.facts, event.version
         else:
             self._request(event, at)
 
@@ -251,6 +256,11 @@ class Ledger:
         wanted = min(stage.needed, len({line.asked for line in lines})) if stage.or_all else stage.needed
         assert len(people) >= wanted > 0, f"{key} approved by {len(people)} of {wanted}"
         assert not any(line.veto and line.verdict and not line.verdict.approves for line in lines), "against a veto"
+        came = max((self.came.get((key, each.person.key), 0) for each in stage.approvers), default=0)
+        newer = [line for line in approving if line.version >= came]
+        assert newer or (stage.or_all and len(people) == len({line.asked for line in lines})), (
+            f"{key}: nobody has approved since version {came} brought somebody to it"
+        )
         if stage.kind is StageKind.SIGNATURE:
             assert all(line.signed and not line.silent for line in approving), "signed without a signed copy"
 
@@ -387,7 +397,8 @@ class Ledger:
         place = self.lines[event.instead_of].place if event.instead_of else owner.key
         open_ = [line for line in self.lines.values() if line.open and (line.stage, line.place) == (event.stage, place)]
         assert not open_, f"{place} is asked twice"
-        self.lines[event.request] = Line(self.round, event.stage, place, event.asked.key, event.veto)
+        asked = event.asked.key
+        self.lines[event.request] = Line(self.round, event.stage, place, asked, event.veto, version=self.version)
         assert event.due_at > at
         self._due(event.request, event.due_at, at)
 
@@ -397,7 +408,18 @@ class Ledger:
         assert earlier.verdict.approves
         assert not earlier.silent
         assert self.stage(event.stage).kind is StageKind.APPROVAL
-        kept = Line(self.round, event.stage, earlier.place, earlier.asked, verdict=earlier.verdict, kept=True)
+        refused = self.route and self.route.policies.own_contracts is OwnContracts.REFUSED
+        assert not (refused and earlier.asked == self.initiator), "the initiator's own approval is carried on"
+        assert earlier.version == event.version
+        kept = Line(
+            self.round,
+            event.stage,
+            earlier.place,
+            earlier.asked,
+            verdict=earlier.verdict,
+            kept=True,
+            version=event.version,
+        )
         self.lines[event.request] = kept
 
     def _verdict(self, event: e.VerdictGiven) -> None:

@@ -16,7 +16,7 @@ from daemon.workflow.follow_facts import ConditionLanguage, resolve_anew, rests_
 from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import AfterRework, Fact, FactType, StageKind, Status, Verdict
-from daemon.workflow.policies import AfterHandEdit, Policies
+from daemon.workflow.policies import AfterHandEdit, OwnContracts, Policies
 from daemon.workflow.route import Directory, NoRoute, resolve
 from daemon.workflow.route_rules import ApproverRule, EscalationRule, PersonRule, RouteRule, StageRule
 from daemon.workflow.working_time import parse_duration
@@ -115,6 +115,54 @@ def test_who_becomes_needed_is_asked_though_their_stage_had_closed() -> None:
     story.returns("director", "Мало прожекторов")
     story.handed_in(form(900_000, "commercial"))
     assert (story.waiting(), story.states()) == (["procurement"], ["approved", "open", "ahead"])
+
+
+ANY = RouteRule((stage("fund", asked("commercial"), asked("procurement", "amount > 600000"), need=1),))
+
+
+def any_of_two(rules: RouteRule = ANY) -> Routed:
+    """The commercial director has approved 500 000; the director returned it, and it comes back with 900 000."""
+    signing = stage("signing", asked("director"), kind=StageKind.SIGNATURE)
+    story = Routed(replace(rules, stages=(*rules.stages, signing)), form(500_000, "commercial"))
+    story.approves("commercial")
+    story.returns("director")
+    story.handed_in(form(900_000, "commercial"))
+    return story
+
+
+def test_where_any_is_enough_an_older_approval_does_not_stand_for_whom_the_facts_have_brought_since() -> None:
+    story = any_of_two()
+    assert (story.waiting(), story.states()) == (["procurement"], ["open", "ahead"])
+    assert story.contract.request(3).kept_from == 1, "what the commercial director said stays"
+    story.approves("procurement")
+    assert story.waiting() == ["director"]
+    assert story.replayed() == story.contract
+
+
+def test_what_a_newcomer_returns_is_not_outweighed_by_an_approval_of_before_nor_in_the_next_round() -> None:
+    story = any_of_two()
+    story.returns("procurement", "Нет закупки в плане")
+    assert story.contract.status is Status.IN_REWORK
+    story.handed_in(form(950_000, "commercial"))
+    assert story.waiting() == ["procurement"]
+
+
+def test_once_somebody_has_approved_with_the_facts_that_brought_the_newcomer_any_is_enough_again() -> None:
+    story = any_of_two()
+    story.approves("procurement")
+    story.returns("director")
+    story.handed_in(form(950_000, "commercial"))
+    assert story.waiting() == ["director"]
+
+
+def test_a_newcomer_for_whom_nobody_can_be_asked_is_a_shortage_though_older_approvals_are_enough() -> None:
+    rules = replace(ANY, policies=Policies(own_contracts=OwnContracts.REFUSED))
+    of_clerk = stage("fund", asked("commercial"), asked("clerk", "amount > 600000"), need=1)
+    story = any_of_two(replace(rules, stages=(of_clerk,)))
+    [short] = story.of(e.QuorumShort)
+    assert isinstance(short, e.QuorumShort)
+    assert (short.needed, short.possible, short.vacant) == (2, 1, (someone("clerk"),))
+    assert story.contract.status is Status.IN_APPROVAL
 
 
 @pytest.mark.parametrize("policy", AfterRework)

@@ -157,6 +157,49 @@ def test_the_rule_holds_for_signatures_and_names_the_owner_of_the_place() -> Non
     assert story.request_of("deputy").owner == someone("clerk")
 
 
+def handed_over_to_whoever_has_approved() -> Story:
+    """The economist has approved what the clerk handed in, and becomes its initiator while the lawyer is asked."""
+    people = directory(economist=replace(PEOPLE["economist"], substitute="deputy"))
+    story = own(stage("fund", "economist", "lawyer"), stage("end", "director"), people=people)
+    story.approves("economist")
+    story.do(c.HandOver(PEOPLE["economist"], "Лапин"))
+    return story
+
+
+def test_who_had_approved_a_version_that_another_handed_in_and_became_its_initiator_has_approved_it() -> None:
+    """Two pairs of eyes have seen it: whose it was then, and whose it is now."""
+    story = handed_over_to_whoever_has_approved()
+    story.approves("lawyer")
+    assert story.waiting() == ["director"]
+
+
+def test_of_the_next_version_which_they_hand_in_themself_somebody_else_is_asked_in_their_place() -> None:
+    story = handed_over_to_whoever_has_approved()
+    story.returns("lawyer")
+    story.reworked()
+    assert [each for each in asked(story) if each[1] == "economist"] == [("deputy", "economist")]
+    assert story.request_of("deputy").stand_in is StandInWhy.OWN_CONTRACT
+    story.approves("deputy", "lawyer", "director")
+    assert story.contract.status is Status.APPROVED
+
+
+def test_nor_does_it_spare_them_a_later_stage_of_the_same_round() -> None:
+    people = directory(economist=replace(PEOPLE["economist"], substitute="deputy"))
+    once = route(stage("fund", "economist", "lawyer"), stage("end", "economist"), policies=REFUSED, ask_once=True)
+    story = Story(once, people=people)
+    story.approves("economist")
+    story.do(c.HandOver(PEOPLE["economist"], "Лапин"))
+    story.approves("lawyer")
+    assert story.waiting() == ["deputy"]
+
+
+def test_what_the_new_initiator_was_asked_and_has_not_answered_is_for_who_stands_in_for_them_at_once() -> None:
+    people = directory(economist=replace(PEOPLE["economist"], substitute="deputy"))
+    story = own(stage("fund", "economist", "lawyer"), people=people)
+    story.do(c.HandOver(PEOPLE["economist"], "Лапин"))
+    assert story.waiting() == ["lawyer", "deputy"]
+
+
 # -- a quorum is never lowered ----------------------------------------------------------------------------------------
 
 

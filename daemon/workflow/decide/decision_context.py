@@ -22,7 +22,7 @@ from daemon.workflow.model import (
     StageStatus,
     Status,
 )
-from daemon.workflow.quorum import approving, outcome, places, vacant
+from daemon.workflow.quorum import approving, needed, outcome, places, vacant
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import due_steps, make_plan, plan_duty
 from daemon.workflow.rework import kept_approval
@@ -351,7 +351,7 @@ class DecisionContext:
         """Return what to tell if too few people can approve a stage now: each once, and only who is there."""
         requests = places(self.contract, stage)
         possible = len({each.assignee.key for each in requests if self._can_count(each)})
-        wanted = 1 if stage.or_all else stage.needed
+        wanted = 1 if stage.or_all else needed(self.contract, stage)
         if possible >= wanted:
             return None
         nobody = tuple(each.person for each in vacant(self.contract, stage))

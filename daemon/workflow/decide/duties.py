@@ -8,7 +8,7 @@ from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.duty import LADDER, Duty, DutyClock, MovedDuty
-from daemon.workflow.model import Participant, Planned, PlannedKind
+from daemon.workflow.model import Participant, Planned, PlannedKind, Status
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import plan_after_pause, plan_for, remaining_plan
 from daemon.workflow.route import participant
@@ -100,3 +100,5 @@ def _hand_over(d: DecisionContext, command: c.HandOver) -> None:
     acting = d.present(new)
     stand_in = None if acting.key == new.key else acting
     d.emit(e.InitiatorChanged(old, new, command.by, stand_in, d.duties_anew(acting)))
+    if d.contract.status is Status.IN_APPROVAL:
+        d.apply_absences()  # what the new initiator was asked is for somebody else now
