@@ -350,7 +350,7 @@ def _files(contract: Contract, kind: LetterKind, request: Request | None, to: Pa
     """Return the files that a letter of this kind takes along; what changed in the text since its reader saw it."""
     final = [each for each in contract.version.files if each.purpose != "redline"]
     # who signs gets the sheet, and has no use any more for what has changed on the way
-    redlines = [each.file("redline") for each in contract.unseen_by(to.key)]
+    redlines = [each.file("redline") for each in contract.unseen_by(to)]
     to_decide = [*final, request.sheet] if request and request.sheet else [*final, *filter(None, redlines)]
     match TRAITS[kind].files:
         case Files.TO_DECIDE:

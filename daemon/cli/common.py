@@ -164,6 +164,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines: 
 
 def waited_for(contract: Contract, zone: ZoneInfo) -> str:
     """Return who a contract waits for, by name; of a decided stage, when it closes and what comes then."""
+    from daemon.application.admin.read_models import named
+    from daemon.workflow import attribution
+
     if contract.closes_at and contract.stage:
         following = contract.next_stage
         then = following.title if following else "the contract is approved"
@@ -172,8 +175,7 @@ def waited_for(contract: Contract, zone: ZoneInfo) -> str:
     if until := contract.objections_until:
         until = until.astimezone(zone)
         return f"waiting for nobody: the conditions are confirmed, objections until {until:%Y-%m-%d %H:%M}"
-    acts, behalf = contract.acting, f" (for {contract.initiator.name})" if contract.stand_in else ""
-    names = [each.name + (behalf if each.key == acts.key else "") for each in contract.waiting_for()]
+    names = [named(each) for each in attribution.waited_for(contract)]
     due_at = contract.due_at() if names else None
     end = f", until {due_at.astimezone(zone):%Y-%m-%d %H:%M}" if due_at else ""
     return "waiting for " + (", ".join(names) or "nobody") + end

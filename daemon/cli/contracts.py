@@ -124,7 +124,8 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
     settings = invocation.settings()
     zone = settings.organisation.timezone
     with invocation.database().read() as connection:
-        entries = list(histories.entries(connection, find_contract(connection, number)))
+        id_ = find_contract(connection, number)
+        entries, contract = list(histories.entries(connection, id_)), histories.load(connection, id_).contract
     rows = [
         {
             "seq": each.seq,
@@ -142,7 +143,7 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
         from daemon.workflow.files import DIGITS_SHOWN
 
         for row, entry in zip(rows, entries, strict=True):
-            row |= {"what": in_words(entry.event), "hash": entry.hash[:DIGITS_SHOWN]}
+            row |= {"what": in_words(entry.event, contract), "hash": entry.hash[:DIGITS_SHOWN]}
             written_at = _written_at(entry, zone)
             if written_at and row["at"] - written_at >= timedelta(minutes=1):
                 row["what"] += f" (written {written_at:%Y-%m-%d %H:%M})"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.documents.template_values import shown
 from daemon.documents.texts import catalogue, say
+from daemon.workflow.attribution import asked
 from daemon.workflow.model import (
     HANDED_OVER,
     Answer,
@@ -155,16 +156,8 @@ class _Sheet:
 
     def person(self, request: Request) -> str:
         """Return who was asked, and in whose place if the route wants, or an absence replaces, somebody else."""
-        text = _with_post(request.assignee)
-        owner = request.on_behalf_of.name if request.on_behalf_of else self.owner_of(request)
-        return f"{text}\n({say(self.language, 'in_place_of', name=owner)})" if owner else text
-
-    def owner_of(self, request: Request) -> str:
-        if request.slot == request.assignee.key:
-            return ""
-        asked = (each.assignee for each in self.contract.requests)
-        wanted = (each.person for stage in self.contract.route.stages for each in stage.approvers)
-        return next((each.name for each in (*wanted, *asked) if each.key == request.slot), request.slot)
+        text, owner = _with_post(request.assignee), asked(self.contract, request).behalf
+        return f"{text}\n({say(self.language, 'in_place_of', name=owner.name)})" if owner else text
 
     def verdict(self, request: Request, stage: Stage) -> str:
         answer = request.answer

@@ -68,7 +68,7 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
                 event.draft,
                 document=event.document,
                 words=event.words,
-                by=event.by,
+                by=event.by or contract.initiator,
                 identity=event.identity,
             )
             versions = (*contract.versions, version)

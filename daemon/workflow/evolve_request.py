@@ -31,10 +31,9 @@ def of_request(contract: Contract, event: e.Event, at: datetime) -> Contract | N
             return request_changed(contract, event.request, questions=questions)
         case e.QuestionAnswered():
             *before, open_ = contract.request(event.request).questions
-            questions = (
-                *before,
-                replace(open_, answer=event.text, answered_at=event.written_at or at, answered_by=event.answered_by),
-            )
+            by = event.answered_by or (contract.initiator if event.text else None)
+            closed = replace(open_, answer=event.text, answered_at=event.written_at or at, answered_by=by)
+            questions = (*before, closed)
             return request_changed(contract, event.request, questions=questions, due_at=event.due_at, plan=event.plan)
         case e.RequestClosed():
             return request_changed(contract, event.request, closed_at=at, closed_why=event.why, plan=())
@@ -175,6 +174,7 @@ def _asked(contract: Contract, event: e.ApproverAsked, at: datetime) -> Contract
         doubt=event.doubt,
         also=event.also,
         stand_in=event.stand_in,
+        instead_of=event.instead_of,
     )
     return replace(contract, requests=(*contract.requests, request))
 

@@ -337,12 +337,12 @@ class Contract:
     def in_round(self, round: int, stage: str | None = None) -> tuple[Request, ...]:  # noqa: A002
         return tuple(r for r in self.requests if r.round == round and stage in (None, r.stage))
 
-    def last_seen_by(self, person: PersonKey) -> int | None:
+    def last_seen_by(self, person: Participant) -> int | None:
         """Return the version that somebody was asked about last in earlier rounds; None if they were not asked."""
-        seen = [each.version for each in self.requests if each.assignee.key == person and each.round < self.round]
+        seen = [each.version for each in self.requests if each.assignee.is_same(person) and each.round < self.round]
         return seen[-1] if seen else None
 
-    def unseen_by(self, person: PersonKey) -> tuple[Version, ...]:
+    def unseen_by(self, person: Participant) -> tuple[Version, ...]:
         """Return the versions since the one that somebody was asked about last; of others only the present one."""
         since = self.last_seen_by(person)
         return self.versions[-1:] if since is None else self.versions[since:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -40,7 +41,7 @@ class Participant:
 
     def is_same(self, other: Participant) -> bool:
         """Return True for the same human: a key may have passed to another, a name or an address may have changed."""
-        return self.key == other.key and (self.name == other.name or self.email == other.email)
+        return self.key == other.key and _is_same_human(self.name, {self.email}, other.name, {other.email})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,22 @@ class Absence:
     first: date
     last: date
     substitute: PersonKey | None = None
+
+
+def _is_same_human(name: str, addresses: Set[str], other: str, others: Set[str]) -> bool:
+    """Return True for the same name, or for one address with names that are alike: some addresses are a post's."""
+    return name == other or (not addresses.isdisjoint(others) and _are_alike(name, other))
+
+
+def _are_alike(name: str, other: str) -> bool:
+    """Return True if half of the words are the same, or their initials: people marry, and spellings are mended."""
+    words, others = (written.lower().replace("ё", "е").replace(".", " ").split() for written in (name, other))
+    same = sum(any(_is_initial(one, two) or _is_initial(two, one) for two in others) for one in words)
+    return 2 * same >= min(len(words), len(others))
+
+
+def _is_initial(short: str, word: str) -> bool:
+    return short == word or (len(short) == 1 and word.startswith(short))
 
 
 class StandInWhy(StrEnum):

@@ -118,7 +118,7 @@ class Question:
     answer: str = ""
     answered_at: datetime | None = None
     mail: str = ""
-    answered_by: Participant | None = None  # None: the initiator, or nobody: the question was closed without an answer
+    answered_by: Participant | None = None  # None: nobody, the question was closed without an answer
 
 
 class ClosedWhy(StrEnum):
@@ -172,6 +172,7 @@ class Request:
     also: tuple[str, ...] = ()  # the reasons of further rules that lead to the same place
     released_by: int | None = None  # the version whose facts do not call for this place any more
     stand_in: StandInWhy | None = None  # why somebody else than `on_behalf_of` is asked; None with one: they are away
+    instead_of: int = 0  # the request that was handed over to this one; 0: none
 
     @property
     def reasons(self) -> tuple[str, ...]:

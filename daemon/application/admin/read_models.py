@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,19 @@ from sqlalchemy import Connection
 
 from daemon.store import contract_queries, history
 from daemon.workflow import events as e
-from daemon.workflow.model import HANDED_OVER, ClosedWhy, Contract, LateKind, PersonKey, Request, Stage, StageStatus
+from daemon.workflow.attribution import Attribution, answered, asked
+from daemon.workflow.model import (
+    HANDED_OVER,
+    ClosedWhy,
+    Contract,
+    LateAnswer,
+    LateKind,
+    Participant,
+    PersonKey,
+    Request,
+    Stage,
+    StageStatus,
+)
 from daemon.workflow.quorum import successor, vacant
 from daemon.workflow.route_shift import RouteShift
 
@@ -85,6 +96,7 @@ def _late_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
             "state": "late",
             "round": request.round,
             "person": late.actor.name,
+            "on_behalf_of": _for_whom(contract, request, late),
             "verdict": late.verdict.value if late.verdict else late.kind.value,
             "at": late.at.astimezone(zone),
             "remarks": late.remarks,
@@ -93,6 +105,11 @@ def _late_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
         for request in contract.requests
         for late in request.late
     ]
+
+
+def _for_whom(contract: Contract, request: Request, late: LateAnswer) -> str | None:
+    owner = asked(contract, request).behalf
+    return owner.name if owner and late.actor.is_same(request.assignee) else None
 
 
 def _comment_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
@@ -119,15 +136,16 @@ def _place(
     contract: Contract, request: Request, zone: ZoneInfo, not_delivered: str | None, *, is_decided: bool
 ) -> dict[str, Any]:
     answer = request.answer
+    word = answered(contract, request, answer.actor) if answer else asked(contract, request)
     handed_over = "handed over" if successor(contract, request) else "nobody can be asked"
     return {
-        "person": request.assignee.name,
+        "person": word.by.name,
         "verdict": answer.verdict.value if answer else (handed_over if request.closed_why in HANDED_OVER else None),
         "at": answer.at.astimezone(zone) if answer else None,
         "due_at": request.due_at.astimezone(zone) if request.waits and not is_decided else None,
         "remarks": answer.remarks if answer else "",
         "kept_from": request.kept_from,
-        "on_behalf_of": request.on_behalf_of.name if request.on_behalf_of else None,
+        "on_behalf_of": word.behalf.name if word.behalf else None,
         "not_delivered": not_delivered if request.waits else None,
     }
 
@@ -138,7 +156,7 @@ def condition_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
         {
             "number": each.number,
             "condition": each.text,
-            "set_by": each.set_by.name,
+            "set_by": named(answered(contract, contract.request(each.requests[-1]), each.set_by)),
             "confirmed_by": each.confirmation.by if each.confirmation else None,
             "confirmed_at": each.confirmation.at.astimezone(zone) if each.confirmation else None,
             "words": each.confirmation.words if each.confirmation else "",
@@ -163,22 +181,31 @@ def shortage_in_words(contract: Contract) -> str:
     return f"too few approvers: {short.stage} needs {short.needed}, {short.possible} can answer ({why}); {cure}"
 
 
-def in_words(event: e.Event) -> str:
-    """Return the gist of an event in a line, for somebody who reads a history."""
+def named(word: Attribution) -> str:
+    """Return whose word something is, and for whom."""
+    return f"{word.by.name} (for {word.behalf.name})" if word.behalf else word.by.name
+
+
+def in_words(event: e.Event, contract: Contract) -> str:
+    """Return the gist of an event in a line, for somebody who reads the history of this contract."""
     match event:
         case e.VerdictGiven():
-            said = f"{event.given_by.name}: {event.verdict}" + (f", {event.remarks}" if event.remarks else "")
+            who = named(answered(contract, contract.request(event.request), event.given_by))
+            said = f"{who}: {event.verdict}" + (f", {event.remarks}" if event.remarks else "")
             return said + (" (silence)" if event.silent else "")
-        case e.ApproverAsked(doubt=doubt) if doubt:
-            return f"{event.asked.name} ({event.stage}), asked because {doubt}"
         case e.ApproverAsked() | e.ApprovalKept():
-            return f"{event.asked.name} ({event.stage})"
+            who = named(asked(contract, contract.request(event.request)))
+            doubt = event.doubt if isinstance(event, e.ApproverAsked) else None
+            return f"{who} ({event.stage})" + (f", asked because {doubt}" if doubt else "")
+        case e.QuestionAsked() | e.VerdictUndone():
+            who = named(asked(contract, contract.request(event.request)))
+            return f"{who}: {event.text}" if isinstance(event, e.QuestionAsked) else who
         case e.StagePassedOver():
             return f"{event.stage}: {event.why}"
         case e.Escalated():
             return f"{event.action} {event.to.name if event.to else ''}"
-        case e.QuestionAsked() | e.QuestionAnswered():
-            return event.text
+        case e.QuestionAnswered():
+            return f"{event.answered_by.name}: {event.text}" if event.answered_by else event.text
         case e.ContractRegistered():
             return event.name
         case e.ContractWithdrawn() | e.ContractHeld() | e.ContractResumed() | e.ContractReopened() | e.RouteChanged():
@@ -257,16 +284,34 @@ def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
 
     What an initiator had a deadline for counts like a request.
     """
-    figures: dict[str, dict[str, Any]] = defaultdict(
-        lambda: {"name": "", "asked": 0, "on_time": 0, "late": 0, "waiting": 0, "overdue": 0}
-    )
+    figures = Figures()
     for each in contract_queries.all_contracts(connection):
         contract = history.load(connection, each.id).contract
         for request in contract.requests:
             if _counts(request):
-                _count(figures[request.assignee.key], request, now)
+                _count(figures.of(request.assignee), request, now)
         _count_initiator(figures, contract, now)
-    return [{"person": key, **figures[key]} for key in sorted(figures)]
+    return figures.rows()
+
+
+class Figures:
+    """The figures of a report: a row for each person, also where two had the same key one after another."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[Participant, dict[str, Any]]] = []
+
+    def of(self, person: Participant) -> dict[str, Any]:
+        """Return the figures of somebody, to count in."""
+        for known, figure in self._found:
+            if known.is_same(person):
+                return figure
+        figure = {"name": person.name, "asked": 0, "on_time": 0, "late": 0, "waiting": 0, "overdue": 0}
+        self._found.append((person, figure))
+        return figure
+
+    def rows(self) -> list[dict[str, Any]]:
+        found = sorted(self._found, key=lambda each: each[0].key)
+        return [{"person": person.key, **figure} for person, figure in found]
 
 
 def _counts(request: Request) -> bool:
@@ -277,7 +322,6 @@ def _counts(request: Request) -> bool:
 
 
 def _count(figure: dict[str, Any], request: Request, now: datetime) -> None:
-    figure["name"] = request.assignee.name
     figure["asked"] += 1
     if request.answer:
         figure["on_time" if request.answer.at <= request.due_at else "late"] += 1
@@ -286,16 +330,14 @@ def _count(figure: dict[str, Any], request: Request, now: datetime) -> None:
         figure["overdue"] += request.due_at < now and not request.question  # then it waits for the initiator
 
 
-def _count_initiator(figures: dict[str, dict[str, Any]], contract: Contract, now: datetime) -> None:
+def _count_initiator(figures: Figures, contract: Contract, now: datetime) -> None:
     """Count what the initiator, or who stood in for them, had a deadline for: new versions and answers."""
     for done in contract.duties_done:
-        figure = figures[done.by.key]
-        figure["name"] = done.by.name
+        figure = figures.of(done.by)
         figure["asked"] += 1
         figure["on_time" if done.at <= done.due_at else "late"] += 1
     for due_at in (each.due_at for each in contract.duties if each.due_at):
-        figure = figures[contract.acting.key]
-        figure["name"] = contract.acting.name
+        figure = figures.of(contract.acting)
         figure["asked"] += 1
         figure["waiting"] += 1
         figure["overdue"] += due_at < now

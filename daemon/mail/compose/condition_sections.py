@@ -5,13 +5,14 @@ from __future__ import annotations
 from daemon.mail.compose.layout import Block, Button, Buttons, Pairs, Quoted, Text
 from daemon.mail.compose.letter_context import LetterContext
 from daemon.mail.compose.sections import facts, next_line, places, reply_link
+from daemon.workflow.attribution import answered
 from daemon.workflow.model import ApprovalCondition
 
 
 def conditions_opening(letter: LetterContext) -> list[Block]:
     """Return what the initiator is to confirm before anybody is asked to sign: each condition with its number."""
     open_ = letter.contract.open_conditions
-    rows = [(f"{each.number}. {letter.words.name(each.set_by)}", _with_objections(letter, each)) for each in open_]
+    rows = [(f"{each.number}. {_who_set(letter, each)}", _with_objections(letter, each)) for each in open_]
     button = letter.say("conditions.button")
     signs = letter.contract.next_stage is not None
     return [
@@ -23,6 +24,11 @@ def conditions_opening(letter: LetterContext) -> list[Block]:
         *facts(letter),
         places(letter),
     ]
+
+
+def _who_set(letter: LetterContext, condition: ApprovalCondition) -> str:
+    request = letter.contract.request(condition.requests[-1])
+    return letter.attributed(answered(letter.contract, request, condition.set_by))
 
 
 def _with_objections(letter: LetterContext, condition: ApprovalCondition) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from daemon.mail.compose.layout import Block, Pairs, Quoted, Text
-from daemon.mail.compose.letter_context import LetterContext
+from daemon.mail.compose.letter_context import LetterContext, author
 from daemon.workflow.model import Request, Verdict
 
 SHORT = 160  # characters: a remark up to this stands in its sentence, a longer one is set apart
@@ -63,7 +63,7 @@ def said_before(letter: LetterContext) -> list[Block]:
     One who was not asked before sees the round before. An approval that is kept stands with its remark in the route.
     """
     contract = letter.contract
-    mine = [each.round for each in contract.requests if each.assignee.key == letter.to.key]
+    mine = [each.round for each in contract.requests if letter.is_to(each.assignee)]
     first = next((each for each in reversed(mine) if each < contract.round), contract.round - 1)
     told = {_answer_of(each) for each in contract.in_round(contract.round) if each.kept_from}
     rows: list[tuple[int, str, str]] = []
@@ -74,7 +74,7 @@ def said_before(letter: LetterContext) -> list[Block]:
             rows.append((request.kept_from or request.version, _who(letter, request), said))
     for comment in contract.comments:
         if first <= comment.round < contract.round:
-            who = letter.say("conversation.you") if comment.by.key == letter.to.key else letter.words.name(comment.by)
+            who = letter.say("conversation.you") if letter.is_to(comment.by) else letter.words.name(comment.by)
             rows.append((comment.version, who, letter.say("conversation.comment", words=comment.text)))
     return [_table(letter, rows)] if rows else []
 
@@ -104,7 +104,7 @@ def _answer_of(request: Request) -> tuple[str, str]:
 
 
 def _who(letter: LetterContext, request: Request) -> str:
-    return letter.say("conversation.you") if request.assignee.key == letter.to.key else letter.who(request)
+    return letter.say("conversation.you") if letter.is_to(author(request)) else letter.who_answered(request)
 
 
 def _said(letter: LetterContext, request: Request) -> str:
@@ -126,6 +126,6 @@ def _said(letter: LetterContext, request: Request) -> str:
 
 
 def _did(letter: LetterContext, request: Request, verdict: Verdict) -> str:
-    if request.assignee.key == letter.to.key:
+    if letter.is_to(author(request)):
         return letter.say(f"conversation.you_did_{verdict.value}")
-    return letter.by_gender(f"returned.did_{verdict.value}", request.assignee)
+    return letter.by_gender(f"returned.did_{verdict.value}", author(request))

@@ -46,7 +46,7 @@ def reminder_opening(letter: LetterContext) -> list[Block]:
 def answer_opening(letter: LetterContext) -> list[Block]:
     question = letter.request.questions[-1]
     by = question.answered_by
-    other = by is not None and by.key != letter.contract.initiator.key
+    other = by is not None and not by.is_same(letter.contract.initiator)
     answered = [Text(letter.say("answer.by", who=letter.words.name(by)))] if by and other else []
     return [
         Text(letter.say("answer.first"), strong=True),
@@ -59,7 +59,7 @@ def answer_opening(letter: LetterContext) -> list[Block]:
 
 
 def deadline_moved_opening(letter: LetterContext) -> list[Block]:
-    if letter.to.key == letter.request.assignee.key:
+    if letter.is_to(letter.request.assignee):
         return [Text(letter.say("deadline_moved.yours"), strong=True), *request_again(letter)]
     return [Text(letter.say("deadline_moved.first"), strong=True), Text(next_line(letter)), places(letter)]
 

@@ -13,11 +13,11 @@ from daemon.mail.compose.sections import (
     text_by_hand,
     until_when,
 )
+from daemon.workflow.attribution import Attribution, asked
 from daemon.workflow.model import (
     AfterRework,
     ClosedWhy,
     Contract,
-    Participant,
     Request,
     StageKind,
 )
@@ -59,7 +59,7 @@ def returned_opening(letter: LetterContext) -> list[Block]:
         blocks.append(Text(letter.say("returned.marked", files="; ".join(letter.about.marked))))
     again = _asked_again(contract)
     if again:
-        blocks.append(Text(letter.say("returned.again", people=letter.words.names(again))))
+        blocks.append(Text(letter.say("returned.again", people=", ".join(letter.attributed(each) for each in again))))
     everyone = contract.route.policies.after_hand_edit is AfterHandEdit.EVERYONE
     if everyone and any(each.answer and each.answer.verdict.approves and _stays(contract, each) for each in answered):
         blocks.append(Text(letter.say("returned.by_hand")))
@@ -74,13 +74,13 @@ def _answered(letter: LetterContext, request: Request) -> SlotRow:
     answer = request.answer
     if answer is None:
         raise ValueError("this one has not answered")
-    did = letter.by_gender(f"returned.did_{said_as(answer)}", request.assignee)
+    did = letter.by_gender(f"returned.did_{said_as(answer)}", answer.actor)
     if answer.verdict.approves and (watched := _watched(letter, request)):
         did += f"; {letter.say('returned.stays_unless', fields=watched)}"
     elif answer.verdict.approves and _stays(letter.contract, request):
         did += f"; {letter.say('returned.stays')}"
     mark = "+" if answer.verdict.approves else "-"
-    return SlotRow(mark, "", letter.who(request), did, answer.remarks)
+    return SlotRow(mark, "", letter.who_answered(request), did, answer.remarks)
 
 
 def _stays(contract: Contract, request: Request) -> bool:
@@ -99,18 +99,23 @@ def _watched(letter: LetterContext, request: Request) -> str:
     return ", ".join(f"«{label}»" for label in labels)
 
 
-def _asked_again(contract: Contract) -> list[Participant]:
+def _asked_again(contract: Contract) -> list[Attribution]:
     """Return those who are asked about the next version whatever changes in it, of those asked about this one.
 
-    Of a recalled contract also those who had not answered yet.
+    Of a recalled contract also those who had not answered yet. A place that was handed over is its owner's again.
     """
     again = [
-        each.assignee
+        _asked_next(contract, each)
         for each in contract.in_round(contract.round)
         if (each.answer and not (_stays(contract, each) and each.answer.verdict.approves))
         or (each.answer is None and each.closed_why is ClosedWhy.RECALLED)
     ]
-    return list({each.key: each for each in again}.values())
+    return list({each.by.key: each for each in again}.values())
+
+
+def _asked_next(contract: Contract, request: Request) -> Attribution:
+    word = asked(contract, request)
+    return word if request.on_behalf_of else Attribution(word.behalf or word.by)
 
 
 def question_opening(letter: LetterContext) -> list[Block]:

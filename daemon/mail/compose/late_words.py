@@ -23,7 +23,7 @@ def late_rows(letter: LetterContext) -> Iterator[SlotRow]:
 
 def who_said(letter: LetterContext, request: Request, late: LateAnswer) -> str:
     """Return who wrote late words, and for whom they stood in."""
-    return letter.who(request) if late.actor.key == request.assignee.key else letter.words.name(late.actor)
+    return letter.who(request) if late.actor.is_same(request.assignee) else letter.words.name(late.actor)
 
 
 def what_was_said(letter: LetterContext, request: Request, late: LateAnswer) -> str:

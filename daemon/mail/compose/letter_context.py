@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.mail.compose.catalogue import Wording
 from daemon.mail.compose.layout import Block, Composed, Footer, Text, compose
+from daemon.workflow.attribution import Attribution, answered, asked
 from daemon.workflow.model import Answer, Contract, Duty, Participant, PersonKey, Request, StageKind, Status, Verdict
 
 
@@ -126,7 +127,7 @@ class LetterContext:
     def _stands_in(self) -> list[Block]:
         """Why the reader gets what is the initiator's to read: they stand in for them."""
         stand_in, request = self.contract.stand_in, self.about.request
-        asked = request is not None and request.assignee.key == self.to.key
+        asked = request is not None and self.is_to(request.assignee)
         if stand_in is None or stand_in.key != self.to.key or asked:
             return []
         return [Text(self.say("initiator.stands_in", behalf=self.words.behalf(self.contract.initiator)))]
@@ -152,12 +153,25 @@ class LetterContext:
 
     def who(self, request: Request) -> str:
         """Return the assignee, and for whom they stand in: Зайцев О. Ю. (за Орлову М. П.)."""
-        name = self.words.name(request.assignee)
-        return f"{name} ({self.behalf(request)})" if request.on_behalf_of else name
+        return self.attributed(asked(self.contract, request))
 
     def behalf(self, request: Request) -> str:
         """Return for whom the assignee stands in, "за Орлову М. П."; empty if for nobody."""
-        return self.words.behalf(request.on_behalf_of) if request.on_behalf_of else ""
+        owner = asked(self.contract, request).behalf
+        return self.words.behalf(owner) if owner else ""
+
+    def who_answered(self, request: Request) -> str:
+        """Return who wrote the answer to a request that counts, and for whom; without one, who is asked."""
+        return self.attributed(answered(self.contract, request, author(request)))
+
+    def attributed(self, word: Attribution) -> str:
+        """Return whose word it is: Зайцев О. Ю. (за Орлову М. П.)."""
+        name = self.words.name(word.by)
+        return f"{name} ({self.words.behalf(word.behalf)})" if word.behalf else name
+
+    def is_to(self, person: Participant) -> bool:
+        """Return True if the reader is this person, and not somebody who has their key now."""
+        return person.is_same(self.to)
 
     def acting(self) -> str:
         """Return the initiator, or who stands in for them: Зайцев О. Ю. (за Титову О. Н.)."""
@@ -189,7 +203,7 @@ class LetterContext:
             "initiator": self.words.name(contract.initiator),
             "by": stopped.by if (stopped := contract.held or contract.recalled) else "",
             "acting": self.acting(),
-            "objectors": self.words.names(objectors(contract)),
+            "objectors": ", ".join(self.who_answered(each) for each in objectors(contract)),
             "status": self.words.table("statuses")[outcome(contract)],
             "took": self.words.span((contract.closed_at or self.matter.now) - contract.opened_at),
             "closed": self.words.when(contract.closed_at) if contract.closed_at else "",
@@ -213,7 +227,7 @@ class LetterContext:
         answer = request.answer or (request.answers[-1] if request.answers else None)
         return {
             "person": self.who(request),
-            "behalf": f" {self.behalf(request)}" if request.on_behalf_of else "",
+            "behalf": f" {behalf}" if (behalf := self.behalf(request)) else "",
             "due": self.words.when(request.due_at),
             "due_long": self.words.when_long(request.due_at),
             "worked": self.words.working_span(self.about.worked),
@@ -247,11 +261,16 @@ def short(digest: str) -> str:
     return f"{digest[:6]}…{digest[-4:]}"
 
 
-def objectors(contract: Contract) -> Sequence[Participant]:
-    """Return those who did not approve in the present round; of a declined contract those who declined it, if any."""
+def author(request: Request) -> Participant:
+    """Return who wrote the answer to a request that counts; without one, who is asked."""
+    return request.answer.actor if request.answer else request.assignee
+
+
+def objectors(contract: Contract) -> Sequence[Request]:
+    """Return the requests that were not approved in this round; of a declined contract those that declined it."""
     requests = contract.in_round(contract.round)
     against = [each for each in requests if each.answer and not each.answer.verdict.approves]
     if contract.status is Status.DECLINED:
         declined = [each for each in against if each.answer and each.answer.verdict is Verdict.DECLINE]
         against = declined or against
-    return tuple(each.assignee for each in against)
+    return tuple(against)

@@ -25,7 +25,7 @@ def receipt_opening(letter: LetterContext) -> list[Block]:
         return [Text(letter.say("receipt.question"), strong=True), Quoted(request.question.text)]
     answer = request.answer
     remarks = answer.remarks if answer else ""
-    blocks = recorded(letter, "receipt.behalf" if request.on_behalf_of else "receipt.first", remarks)
+    blocks = recorded(letter, "receipt.behalf" if letter.behalf(request) else "receipt.first", remarks)
     blocks += in_place_of(letter, request)
     if answer and answer.actor.key != request.assignee.key:
         blocks.append(Text(letter.say("receipt.confirmed", who=letter.words.name(answer.actor))))
@@ -51,7 +51,7 @@ def _undo_line(letter: LetterContext) -> str:
 
 
 def undone_opening(letter: LetterContext) -> list[Block]:
-    if letter.to.key != letter.request.assignee.key:
+    if not letter.is_to(letter.request.assignee):
         return [Text(letter.say("undone.initiator"), strong=True), Text(next_line(letter)), places(letter)]
     return [Text(letter.say("undone.first"), strong=True), *request_again(letter)]
 
@@ -98,7 +98,7 @@ def proposer_gender(letter: LetterContext) -> str:
 
 def comment_opening(letter: LetterContext) -> list[Block]:
     """Return the latest comment that is not the reader's, and whose move it is."""
-    said = next(each for each in reversed(letter.contract.comments) if each.by.key != letter.to.key)
+    said = next(each for each in reversed(letter.contract.comments) if not letter.is_to(each.by))
     by = letter.words.name(said.by)
     if is_short(said.text):
         first: list[Block] = [Text(letter.say("comment.first", by=by, words=said.text), strong=True)]

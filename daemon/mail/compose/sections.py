@@ -13,6 +13,7 @@ from daemon.mail.compose.late_words import late_rows
 from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome, said_as
 from daemon.mail.compose.route_news import route_news, why_asked_now
+from daemon.workflow.attribution import asked, waited_for
 from daemon.workflow.model import (
     HANDED_OVER,
     Answer,
@@ -52,7 +53,7 @@ def documents(letter: LetterContext) -> list[Block]:
     document = version.file("docx")
     if document and document.name not in missing:
         blocks.append(Text(letter.say("request.document", file=document.name, version=version.number)))
-    for each in letter.contract.unseen_by(letter.to.key):
+    for each in letter.contract.unseen_by(letter.to):
         shown = each.file("redline")
         if shown and shown.name not in missing and not letter.signing:
             blocks.append(Text(letter.say("request.redline", file=shown.name, before=each.number - 1)))
@@ -65,8 +66,8 @@ def why_you(letter: LetterContext) -> str:
     reasons = list(dict.fromkeys(in_words(letter, each) for each in request.reasons))
     if doubt := request.doubt:
         reasons.append(letter.say("request.doubt", why=letter.say(f"not_computed.{doubt.why}")))
-    if request.on_behalf_of:
-        reasons.insert(0, _stands_in(letter, request, request.on_behalf_of))
+    if owner := asked(letter.contract, request).behalf:
+        reasons.insert(0, _stands_in(letter, request, owner))
     return "; ".join(reasons)
 
 
@@ -75,6 +76,8 @@ def _stands_in(letter: LetterContext, request: Request, owner: Participant) -> s
     behalf = letter.behalf(request)
     if request.stand_in is StandInWhy.OWN_CONTRACT:
         return letter.by_gender("request.stands_in_own", owner, behalf=behalf)
+    if request.on_behalf_of is None:
+        return letter.say("request.stands_in_handed", behalf=behalf)
     asked_already = request.stand_in is StandInWhy.ASKED_ALREADY
     return letter.say("request.stands_in_asked" if asked_already else "request.stands_in", behalf=behalf)
 
@@ -89,7 +92,7 @@ def changes(letter: LetterContext) -> list[Block]:
     if contract.round < 2:
         return words_beside(letter, 0)
     number = contract.version.number
-    seen = contract.last_seen_by(letter.to.key)
+    seen = contract.last_seen_by(letter.to)
     since = seen or max(1, number - 1)
     if since == number:
         return [Text(letter.say("changes.same")), *said_before(letter)]
@@ -157,7 +160,7 @@ def facts(letter: LetterContext) -> list[Block]:
 def questions(letter: LetterContext) -> list[Block]:
     """Return what was asked and answered in this round."""
     rows = [
-        (letter.words.name(request.assignee), f"{question.text}\n→ {question.answer}")
+        (letter.who(request), f"{question.text}\n→ {question.answer}")
         for request in letter.contract.in_round(letter.contract.round)
         for question in request.questions
         if question.answer
@@ -195,7 +198,7 @@ def _stage_rows(letter: LetterContext, stage: Stage, state: StageStatus, *, rema
 
 
 def _place(letter: LetterContext, request: Request, *, remarks: bool) -> SlotRow:
-    person = letter.who(request)
+    person = letter.who_answered(request)
     if answer := request.answer:
         mark = "+" if answer.verdict.approves else "-"
         return SlotRow(mark, "", person, _answered(letter, request, answer), answer.remarks if remarks else "")
@@ -213,11 +216,7 @@ def _answered(letter: LetterContext, request: Request, answer: Answer) -> str:
         notes.append(letter.say("places.kept_same"))
     elif request.kept_from:
         notes.append(letter.say("places.kept", kept=request.kept_from))
-    if answer.actor.key == request.assignee.key and not answer.actor.is_same(request.assignee):
-        notes.append(
-            letter.say("places.given_by", who=letter.words.name(answer.actor))
-        )  # the key has passed to another
-    elif answer.actor.key != request.assignee.key:
+    if answer.actor.key != request.assignee.key:
         confirmed = letter.words.name(answer.confirmed_by or request.assignee)
         notes.append(letter.say("places.answered_by", who=letter.words.name(answer.actor), confirmed=confirmed))
     elif answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
@@ -257,7 +256,7 @@ def _waited_for(letter: LetterContext, request: Request) -> str:
         if duty and duty.due_at:
             return letter.say("places.question_due", due=letter.words.when(duty.due_at))
         return letter.say("places.question")
-    yours = request.assignee.key == letter.to.key
+    yours = letter.is_to(request.assignee)
     state = letter.say("places.waiting_you" if yours else "places.waiting", due=letter.words.when(request.due_at))
     if request.proposal and not request.proposal.guessed_from:
         by = request.proposal.proposed_by
@@ -295,7 +294,7 @@ def next_line(letter: LetterContext) -> str:
     said = letter.say(
         "next.waiting",
         stage=stage.title if stage else "",
-        people=waited_names(letter, waiting),
+        people=waited_names(letter),
         due=letter.words.when(min(dues)),
     )
     return f"{said} {lacks}" if short else said
@@ -314,18 +313,10 @@ def _closing_line(letter: LetterContext, closes_at: datetime) -> str:
     return letter.say("next.closing", stage=stage.title if stage else "", closes=closes, then=then)
 
 
-def waited_names(letter: LetterContext, waiting: Sequence[Participant]) -> str:
+def waited_names(letter: LetterContext) -> str:
     """Return the names of those who are waited for, each with the person for whom they stand in."""
-    standing = {each.assignee.key: each for each in letter.contract.open_requests() if each.on_behalf_of}
-    acting = {letter.contract.acting.key} if letter.contract.stand_in else set()
-    return ", ".join(
-        letter.who(standing[each.key])
-        if each.key in standing
-        else letter.acting()
-        if each.key in acting
-        else letter.words.whom(each)
-        for each in waiting
-    )
+    waiting = waited_for(letter.contract)
+    return ", ".join(letter.attributed(each) if each.behalf else letter.words.whom(each.by) for each in waiting)
 
 
 def until_when(letter: LetterContext) -> list[Block]:

@@ -71,7 +71,8 @@ def test_words_beside_a_version_are_in_its_history_and_on_the_sheet(installation
     (version,) = installation.contract().versions[1:]
     assert (version.words, version.by and version.by.key) == ("НДС исправлен, сумму оставили.", "clerk")
     with installation.app.database.read() as connection:
-        told = [in_words(each.event) for each in history.entries(connection, 1)]
+        contract = history.load(connection, 1).contract
+        told = [in_words(each.event, contract) for each in history.entries(connection, 1)]
     assert "version 2, Титова Ольга Николаевна: НДС исправлен, сумму оставили." in told
     installation.write("clerk", "отозвать", to=installation.letter("registered", "clerk"))
     assert "Титова Ольга Николаевна: «НДС исправлен, сумму оставили.»" in sheet_text(installation)
