@@ -617,7 +617,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(to=st.sampled_from(EVERYBODY))
     def given_to_another_initiator(self, to: str) -> None:
-        other, may_end = to != self.known.initiator.key and not self.known.is_closed, self.grace_is_over
+        other, may_end = to != self.known.initiator.key and not self.known.is_closed, self.is_settled_by_deadlines
         given = self.do(c.HandOver(PEOPLE[to], "Лапин"))
         assert given is other or (may_end and not given)
         if given:

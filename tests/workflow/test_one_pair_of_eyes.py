@@ -200,6 +200,15 @@ def test_what_the_new_initiator_was_asked_and_has_not_answered_is_for_who_stands
     assert story.waiting() == ["lawyer", "deputy"]
 
 
+def test_who_had_asked_the_initiator_and_becomes_it_does_not_wait_for_their_own_answer() -> None:
+    people = directory(economist=replace(PEOPLE["economist"], substitute="deputy"))
+    story = own(stage("fund", "economist", "lawyer"), people=people)
+    story.asks("economist")
+    story.do(c.HandOver(PEOPLE["economist"], "Лапин"))
+    assert story.waiting() == ["lawyer", "deputy"]
+    assert story.contract.duties == ()
+
+
 # -- a quorum is never lowered ----------------------------------------------------------------------------------------
 
 

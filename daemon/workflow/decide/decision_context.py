@@ -281,10 +281,14 @@ class DecisionContext:
         """
         if self.is_decided:
             return
-        while any(self._move(each.id) for each in self.contract.open_requests() if each.waits and not each.question):
+        while any(self._move(each.id) for each in self.contract.open_requests() if self._may_move(each)):
             pass
         if self.contract.status is Status.IN_APPROVAL and (stage := self.contract.stage):
             self.ask_who_is_lacking(stage)
+
+    def _may_move(self, request: Request) -> bool:
+        asks_themself = request.assignee.key == self.own  # became the initiator, whose answer they had asked for
+        return request.waits and (request.question is None or asks_themself)
 
     def _move(self, id_: int) -> bool:
         """Move a request to whom it belongs now; return False if that is who has it."""
