@@ -66,6 +66,9 @@ def explain_route(
         return
     rows = _places(settings, key, values, initiator)
     print_rows(rows, ("stage", "person", "asked", "deadline", "why"), as_json=as_json)
+    for stage, shortage in {each["stage"]: each["shortage"] for each in rows}.items():
+        if shortage and not as_json:
+            click.echo(f"{stage}: {shortage}")
 
 
 def _rework(settings: Settings, contract: Contract, words: tuple[str, ...], *, by_hand: bool) -> list[dict[str, Any]]:
@@ -116,6 +119,7 @@ def _places(settings: Settings, key: str, values: tuple[str, ...], initiator: st
     from functools import partial
 
     from daemon import conditions
+    from daemon.application.admin.route_preview import outlook_by_stage, seen_in_words, would_wait
     from daemon.documents.form_parser import facts_from
     from daemon.workflow.route import resolve
 
@@ -126,20 +130,27 @@ def _places(settings: Settings, key: str, values: tuple[str, ...], initiator: st
     with _told():
         facts = facts_from(type_, given, settings.organisation.language)
         _tell_identity(settings, key, facts)
-        _, places = resolve(type_.route, facts, person, settings.directory, partial(conditions.holds, facts=facts))
+        holds = partial(conditions.holds, facts=facts)
+        route, places = resolve(type_.route, facts, person, settings.directory, holds)
     deadlines = {stage.key: str(stage.deadline) for stage in type_.route.stages}
-    return [
-        {
-            "stage": p.stage,
-            "person": p.person,
-            "asked": p.asked,
-            "deadline": deadlines[p.stage],
-            "why": _why(p),
-            "veto": p.veto,
-            "watches": ", ".join(p.watches),
-        }
-        for p in places
-    ]
+    seen = outlook_by_stage(settings, route, facts, person)
+    rows = []
+    for p in places:
+        asked, instead = seen_in_words(seen[p.stage], p.person) if p.asked else ("", "")
+        rows.append(
+            {
+                "stage": p.stage,
+                "person": asked or p.person,
+                "asked": bool(asked),
+                "deadline": deadlines[p.stage],
+                "why": "; ".join(filter(None, (instead, _why(p)))),
+                "veto": p.veto,
+                "watches": ", ".join(p.watches),
+                "instead_of": p.person if asked not in ("", p.person) else "",
+                "shortage": would_wait(seen[p.stage]) if p.stage in seen else "",
+            }
+        )
+    return rows
 
 
 def _why(slot: Slot) -> str:

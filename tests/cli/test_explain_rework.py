@@ -44,6 +44,44 @@ def test_an_edit_by_hand_asks_everybody_again(cli: CommandLine) -> None:
     assert (row["what"], row["why"]) == ("asked", "approved before, the text was edited by hand since")
 
 
+def test_whoever_is_asked_in_an_earlier_stage_is_not_asked_again_where_once_is_enough(cli: CommandLine) -> None:
+    cli.edit("    on_return: together", "    ask_once: true\n    on_return: together")
+    cli.edit("        approvers: [accountant, economist]\n        need: any", "        approvers: [accountant, lawyer]")
+    cli.edit("finance: [accountant, economist]", "finance: [accountant, lawyer]")
+    number = cli.submit("1000.00")
+    rows = cli.rows("explain-route", "--rework", number, "amount=2000")
+    first, later = (each for each in rows if each["person"] == "lawyer")
+    assert (first["stage"], first["what"], later["stage"], later["what"]) == ("legal", "asked", "finance", "stays")
+    assert "that counts here (ask_once)" in str(later["why"])
+
+
+def test_whoever_became_the_initiator_is_shown_with_who_is_asked_in_their_place(cli: CommandLine) -> None:
+    number = cli.submit("1000.00")
+    cli.verdict(number, "lawyer")
+    cli.says("hand-over", number, "--to", "lawyer")
+    rows = cli.rows("explain-route", "--rework", number)
+    assert (rows[0]["person"], rows[0]["what"]) == ("lawyer_deputy", "asked")
+    assert rows[0]["why"].startswith("in place of lawyer, who hands it in")
+
+
+def test_a_stage_of_the_next_version_that_would_wait_is_told(cli: CommandLine) -> None:
+    number = cli.submit("1000.00")
+    cli.says("hand-over", number, "--to", "director")
+    rows = cli.rows("explain-route", "--rework", number)
+    assert [(r["person"], r["what"]) for r in rows if r["stage"] == "signing"] == [
+        ("director", "nobody"),
+        ("", "waits"),
+    ]
+
+
+def test_whom_new_facts_bring_to_a_stage_of_any_is_asked_beside_an_approval_that_stays(cli: CommandLine) -> None:
+    cli.edit("need: all  ", "need: any  ")
+    number = cli.submit("1000.00", "commercial")
+    for person in ("lawyer", "commercial"):
+        cli.verdict(number, person)
+    assert what(cli.rows("explain-route", "--rework", number, "amount=700000"))["procurement"] == "asked"
+
+
 def test_as_text_it_is_a_table(cli: CommandLine) -> None:
     number = cli.submit("1000.00", "commercial")
     said = cli.says("explain-route", "--rework", number, "fund=artistic")

@@ -59,6 +59,29 @@ class TestExplainRoute:
         assert "cannot be computed (division by zero)" in asked["why"]
         assert "identity: confirm, because `1000 / int(amount - 1.0) > 7` cannot be computed" in result.stderr
 
+    def test_who_is_asked_instead_of_the_initiator_is_shown_with_the_reason(self, cli: CommandLine) -> None:
+        rows = cli.rows("explain-route", "purchase", "fund=commercial", "amount=1000", "--initiator", "lawyer")
+        assert (rows[0]["person"], rows[0]["asked"], rows[0]["instead_of"]) == ("lawyer_deputy", True, "lawyer")
+        assert rows[0]["why"].startswith("in place of lawyer, who hands it in, and nobody approves their own")
+        cli.edit("grace: 0 ", "own_contracts: allowed\ngrace: 0 ")
+        rows = cli.rows("explain-route", "purchase", "fund=commercial", "amount=1000", "--initiator", "lawyer")
+        assert (rows[0]["person"], rows[0]["instead_of"]) == ("lawyer", "")
+
+    def test_a_stage_that_would_wait_is_told_with_for_how_many(self, cli: CommandLine) -> None:
+        cli.edit("need: all  ", "need: 2    ")
+        said = cli.says("explain-route", "purchase", "fund=commercial", "amount=1000")
+        assert "fund: the stage would wait: it needs 2 and 1 can approve it (commercial), 1 too few" in said
+        assert "would wait" not in cli.says("explain-route", "purchase", "fund=commercial", "amount=700000")
+        cli.edit("need: 2    ", "need: 2 or all")
+        assert "would wait" not in cli.says("explain-route", "purchase", "fund=commercial", "amount=1000")
+
+    def test_a_place_for_which_nobody_could_be_asked_is_told(self, cli: CommandLine) -> None:
+        rows = cli.rows("explain-route", "purchase", "fund=budget", "amount=1000", "--initiator", "director")
+        (row,) = [each for each in rows if each["stage"] == "signing"]
+        assert (row["person"], row["asked"]) == ("director", False)
+        assert "nobody can be asked: director hands it in (own_contracts)" in row["why"]
+        assert "it needs 1 and 0 can approve it (nobody), 1 too few" in row["shortage"]
+
     def test_a_value_that_is_none_is_told(self, cli: CommandLine) -> None:
         assert "comercial" in cli.refuses("explain-route", "purchase", "fund=comercial")
 

@@ -8,12 +8,15 @@ from enum import StrEnum
 
 from daemon import conditions
 from daemon.application import sender_policy
+from daemon.application.admin.route_preview import in_place_of, nobody_for, would_wait
 from daemon.config import Settings
 from daemon.workflow import events as e
+from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.outlook import StageOutlook, outlook_of_round
 from daemon.workflow.evolve import evolve
 from daemon.workflow.follow_facts import ConditionLanguage, resolve_anew
-from daemon.workflow.model import Approver, Contract, Fact, Stage
-from daemon.workflow.rework import Lapse, changed, kept_approval, lapse_of
+from daemon.workflow.model import Approver, Contract, Fact, Request
+from daemon.workflow.rework import Lapse, changed, lapse_of
 from daemon.workflow.route_shift import RouteShift, shift_between
 
 _LANGUAGE = ConditionLanguage(conditions.holds, conditions.fields_read)
@@ -31,11 +34,13 @@ class ReworkFate(StrEnum):
     STAYS = "stays"  # an earlier approval stays valid
     NOT_NEEDED = "not needed"  # enough approvals of the stage stay
     RELEASED = "released"
+    NOBODY = "nobody"  # nobody can be asked
+    WAITS = "waits"  # the stage has fewer people than it needs
 
 
 @dataclass(frozen=True, slots=True)
 class ReworkPlace:
-    """A place on the route of the next version, or one that goes; `why` in words."""
+    """A place on the route of the next version, or one that goes; `why` in words. Without a person: the stage."""
 
     stage: str
     person: str
@@ -57,11 +62,13 @@ def preview_rework(
         *(other.get(each.name, each) for each in contract.facts),
         *(each for each in values if each.name not in known),
     )
-    after, shift = _next_round(settings, contract, facts, now, by_hand=by_hand)
+    after, shift = _next_version(settings, contract, facts, now, by_hand=by_hand)
     came = {(each.stage, each.person.key) for each in shift.came}
+    directory = replace(settings.directory, absences=())
+    seen = {each.stage.key: each for each in outlook_of_round(DecisionContext(after, now, directory))}
     rows: list[ReworkPlace] = []
     for stage in after.route.stages:
-        rows += _of_stage(after, stage, came, shift)
+        rows += _of_stage(seen[stage.key], came, shift) if stage.key in seen else []
         rows += [
             ReworkPlace(each.stage, each.person.key, ReworkFate.RELEASED, _because(shift, each.reasons))
             for each in shift.went
@@ -70,7 +77,7 @@ def preview_rework(
     return tuple(rows)
 
 
-def _next_round(
+def _next_version(
     settings: Settings, contract: Contract, facts: tuple[Fact, ...], now: datetime, *, by_hand: bool
 ) -> tuple[Contract, RouteShift]:
     type_ = settings.contract_types.get(contract.type)
@@ -94,30 +101,39 @@ def _next_round(
     if anew and anew.route != before:
         shift = shift_between(before, anew.route, number, anew.because)
         after = evolve(after, e.RouteFollowed(anew.route, anew.rules, shift), now)
-    return evolve(after, e.RoundOpened(contract.round + 1, number), now), shift
+    return after, shift
 
 
-def _of_stage(contract: Contract, stage: Stage, came: set[tuple[str, str]], shift: RouteShift) -> list[ReworkPlace]:
-    kept = {each.person.key: kept_approval(contract, stage, each) for each in stage.approvers}
-    stays = sum(each is not None for each in kept.values())
-    enough = bool(stage.approvers) and stays >= stage.needed
+def _of_stage(seen: StageOutlook, came: set[tuple[str, str]], shift: RouteShift) -> list[ReworkPlace]:
     rows = []
-    for place in stage.approvers:
-        row = ReworkPlace(stage.key, place.person.key, ReworkFate.ASKED, "; ".join(place.reasons))
-        if earlier := kept[place.person.key]:
-            row = replace(row, fate=ReworkFate.STAYS, why=f"approved version {earlier.version}")
-        elif enough:
-            row = replace(row, fate=ReworkFate.NOT_NEEDED, why=f"{stays} of {stage.needed} approvals stay")
-        elif (stage.key, place.person.key) in came:
-            row = replace(row, why=_because(shift, place.reasons))
+    for place in seen.stage.approvers:
+        request, key = seen.request_for(place.person.key), (seen.stage.key, place.person.key)
+        row = ReworkPlace(seen.stage.key, place.person.key, ReworkFate.ASKED, "; ".join(place.reasons))
+        if place.person in seen.vacant:
+            row = replace(row, fate=ReworkFate.NOBODY, why=nobody_for(place.person, seen.contract))
+        elif request is None:
+            stay = sum(each.kept_from is not None for each in seen.requests)
+            row = replace(row, fate=ReworkFate.NOT_NEEDED, why=f"{stay} of {seen.stage.needed} approvals stay")
+        elif request.kept_from:
+            row = replace(row, person=request.assignee.key, fate=ReworkFate.STAYS, why=_why_stays(seen, request))
         else:
-            row = replace(row, why=_why_asked(contract, stage, place))
+            why = _because(shift, place.reasons) if key in came else _why_asked(seen, place)
+            why = "; ".join(filter(None, (in_place_of(request), why)))
+            row = replace(row, person=request.assignee.key, why=why)
         rows.append(row)
+    if short := would_wait(seen):
+        rows.append(ReworkPlace(seen.stage.key, "", ReworkFate.WAITS, short))
     return rows
 
 
-def _why_asked(contract: Contract, stage: Stage, place: Approver) -> str:
-    lapse = lapse_of(contract, stage, place)
+def _why_stays(seen: StageOutlook, request: Request) -> str:
+    if request.version < seen.contract.version.number:
+        return f"approved version {request.version}"
+    return "is asked in an earlier stage, and that counts here (ask_once)"
+
+
+def _why_asked(seen: StageOutlook, place: Approver) -> str:
+    lapse = lapse_of(seen.contract, seen.stage, place)
     return "; ".join(filter(None, (*place.reasons, _AGAIN[lapse] if lapse else "")))
 
 

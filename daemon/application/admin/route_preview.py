@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import partial
 
 from daemon import conditions
 from daemon.config import Settings
 from daemon.workflow import events as e
+from daemon.workflow.decide.outlook import StageOutlook, outlook_of_new
 from daemon.workflow.decide.reroute import Difference, DifferenceKind
 from daemon.workflow.follow_facts import as_person
-from daemon.workflow.model import Contract, Fact, Route
-from daemon.workflow.route import resolve
+from daemon.workflow.model import Contract, Fact, Participant, Person, PersonKey, Request, Route, StandInWhy
+from daemon.workflow.route import participant, resolve
 
 
 class NoSuchType(LookupError):
@@ -84,4 +86,51 @@ def in_words(difference: Difference) -> str:
         meaning=_POLICIES.get(difference.before.partition(":")[0], ""),
         before=before or "nobody" * (difference.what is DifferenceKind.STAGE_REMOVED) or "none",
         after=after or "nobody" * (difference.what is DifferenceKind.STAGE_ADDED) or "none",
+    )
+
+
+def outlook_by_stage(
+    settings: Settings, route: Route, facts: tuple[Fact, ...], initiator: Person
+) -> dict[str, StageOutlook]:
+    """Return every stage that asks somebody as it would open if the contract were handed in now; nobody is away."""
+    seen = outlook_of_new(route, facts, participant(initiator), datetime.now(UTC), settings.directory)
+    return {each.stage.key: each for each in seen}
+
+
+def seen_in_words(seen: StageOutlook, place: PersonKey) -> tuple[str, str]:
+    """Return who is asked for a place (empty: nobody), and why it is not the one whom the route names."""
+    request = seen.request_for(place)
+    if request:
+        return request.assignee.key, in_place_of(request)
+    nobody = next((each for each in seen.vacant if each.key == place), None)
+    return ("", nobody_for(nobody, seen.contract)) if nobody else (place, "")
+
+
+def in_place_of(request: Request) -> str:
+    """Return in whose place somebody is asked, and why; empty if it is their own."""
+    owner = request.on_behalf_of
+    if owner is None:
+        return ""
+    own = request.stand_in is StandInWhy.OWN_CONTRACT
+    why = "hands it in, and nobody approves their own (own_contracts)" if own else "is asked in this stage already"
+    return f"in place of {owner.key}, who {why}"
+
+
+def nobody_for(person: Participant, contract: Contract) -> str:
+    """Return that nobody can be asked in the place of a person, and why."""
+    own = person.key == contract.initiator.key
+    why = f"{person.key} hands it in (own_contracts)" if own else f"{person.key} is asked in this stage already"
+    return f"nobody can be asked: {why}, and has no substitute or manager who could answer"
+
+
+def would_wait(seen: StageOutlook) -> str:
+    """Return that a stage would wait, for how many, and the cure; empty if it has people enough."""
+    if seen.short is None:
+        return ""
+    people = ", ".join(dict.fromkeys(each.assignee.key for each in seen.requests)) or "nobody"
+    short = seen.short
+    return (
+        f"the stage would wait: it needs {short.needed} and {short.possible} can approve it ({people}), "
+        f"{short.needed - short.possible} too few; name another approver or a substitute, or say "
+        f"`need: {short.needed} or all`"
     )

@@ -345,13 +345,13 @@ class DecisionContext:
         The first comes once, and again while nothing has changed by its `again_at`.
         """
         stage, known = self.contract.stage, self.contract.shortage
-        short = self._shortage(stage) if stage else None
+        short = self.shortage_of(stage) if stage else None
         if short and (known is None or (known.again_at and known.again_at <= self.now)):
             self.emit(short)
         elif stage and known and short is None:
             self.emit(e.QuorumRestored(stage.key))
 
-    def _shortage(self, stage: Stage) -> e.QuorumShort | None:
+    def shortage_of(self, stage: Stage) -> e.QuorumShort | None:
         """Return what to tell if too few people can approve a stage now: each once, and only who is there."""
         requests = places(self.contract, stage)
         possible = len({each.assignee.key for each in requests if self._can_count(each)})
