@@ -343,7 +343,7 @@ class LetterWriter:
             return []
         people = tuple((key, person.name) for key, person in self._settings.directory.people.items())
         filled = filled_from(contract.facts, contract.number, contract.initiator.key)
-        return [(file_name(contract.name, ".xlsx"), make_form(type_, people, contract.initiator.language, filled))]
+        return [(file_name(contract.name, ".xlsx"), make_form(type_, people, contract.acting.language, filled))]
 
 
 def _files(contract: Contract, kind: LetterKind, request: Request | None, to: Participant) -> list[File]:

@@ -115,9 +115,14 @@ class SignedCopyFiled:
 
 @dataclass(frozen=True, slots=True)
 class ConditionsAsked:
-    """The initiator was asked to confirm these conditions: until then nobody is asked to sign, nothing is approved."""
+    """The initiator was asked to confirm these conditions: until then nobody is asked to sign, nothing is approved.
+
+    They have until `due_at` for it (None: for ever).
+    """
 
     conditions: tuple[int, ...]  # by their numbers in the contract
+    due_at: datetime | None = None
+    plan: tuple[Planned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,7 @@ class ConditionConfirmed:
     mail: str = ""
     until: datetime | None = None
     by_giver: bool = False  # who set it has said so
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

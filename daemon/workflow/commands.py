@@ -187,13 +187,14 @@ class AddComment:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmCondition:
-    """Say that a condition is met. `actor` is the initiator, or who set it; empty: at the command line."""
+    """Say that a condition is met. `actor` is who acts for the initiator, or set it; empty: at the command line."""
 
     condition: int
     words: str
     by: str
     actor: PersonKey = ""
     mail: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a contract waits for from its initiator: a new version, or the answer to a question.
+"""What a contract waits for from its initiator: a new version, the answer to a question, their word on conditions.
 
 Whoever stands in for the initiator owes it in their place; who that is, the contract says (`Contract.acting`).
 """
@@ -19,6 +19,7 @@ from daemon.workflow.working_time import Duration, Unit
 class DutyKind(StrEnum):
     REWORK = "rework"  # to hand in a new version
     ANSWER = "answer"  # to answer the question of somebody who was asked
+    CONDITIONS = "conditions"  # to say that the conditions of approvals are met
 
 
 _WORKING_DAY = Duration(1, Unit.DAY, working=True)
@@ -48,7 +49,7 @@ class DutyClock:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`request` is the one whose question is to be answered, 0 for rework. `clock` None: there is no deadline."""
+    """`request` is the one whose question is to be answered, else 0. `clock` None: there is no deadline."""
 
     kind: DutyKind
     request: int = 0

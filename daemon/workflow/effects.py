@@ -184,9 +184,13 @@ def _proposed(contract: Contract, event: e.VerdictProposed | e.ProposalAmended) 
 
 def _asked_of_initiator(contract: Contract, kind: DutyKind, request: int) -> SendLetter:
     """Return the letter with what the initiator is to do, whole, to whoever acts for them."""
-    if kind is DutyKind.REWORK:
-        return SendLetter(LetterKind.RETURNED, contract.acting)
-    return SendLetter(LetterKind.QUESTION, contract.acting, request)
+    match kind:
+        case DutyKind.REWORK:
+            return SendLetter(LetterKind.RETURNED, contract.acting)
+        case DutyKind.CONDITIONS:
+            return SendLetter(LetterKind.CONDITIONS, contract.acting)
+        case DutyKind.ANSWER:
+            return SendLetter(LetterKind.QUESTION, contract.acting, request)
 
 
 def _represented(contract: Contract, event: e.InitiatorRepresented) -> list[SendLetter]:
@@ -297,13 +301,15 @@ def _told(contract: Contract, event: e.Escalated) -> tuple[Participant, ...]:
 
 
 def _asked_in_round(contract: Contract) -> tuple[Request, ...]:
-    """Return the latest request of everybody who was asked about this version and has it still, but for the initiator.
+    """Return the latest request of everybody who was asked about this version and has it still.
+
+    Not of who has to rework it: they get a letter about that.
 
     Whose approval was kept from an earlier version has not seen this one.
     """
     asked = (each for each in contract.in_round(contract.round) if each.version == contract.version.number)
     latest = {each.assignee.key: each for each in asked if each.closed_why not in (*HANDED_OVER, ClosedWhy.REROUTED)}
-    return tuple(each for key, each in latest.items() if key != contract.initiator.key)
+    return tuple(each for key, each in latest.items() if key != contract.acting.key)
 
 
 def _late_told(contract: Contract, event: e.LateAnswerKept, to: Participant) -> SendLetter:

@@ -30,8 +30,12 @@ def of_duty(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return _begun(contract, DutyKind.REWORK, 0, event.due_at, event.plan)
         case e.QuestionAsked():
             return _begun(contract, DutyKind.ANSWER, event.request, event.due_at, event.plan)
+        case e.ConditionsAsked():
+            return _begun(_ended(contract, DutyKind.CONDITIONS), DutyKind.CONDITIONS, 0, event.due_at, event.plan)
         case e.VersionSubmitted():
             return _done(contract, DutyKind.REWORK, 0, at)
+        case e.ConditionConfirmed(by_giver=False) if not contract.open_conditions:
+            return _done(contract, DutyKind.CONDITIONS, 0, event.written_at or at)
         case e.QuestionAnswered() if event.text:
             return _done(contract, DutyKind.ANSWER, event.request, event.written_at or at)
         case _:
@@ -41,7 +45,8 @@ def of_duty(contract: Contract, event: e.Event, at: datetime) -> Contract:
 def _of_reminder(contract: Contract, event: e.Event, at: datetime) -> Contract:
     match event:
         case e.InitiatorReminded():
-            return _reminded(contract, DutyKind.REWORK, 0)
+            kind = DutyKind.CONDITIONS if contract.asks_conditions else DutyKind.REWORK
+            return _reminded(contract, kind, 0)
         case e.Reminded():
             return _reminded(contract, DutyKind.ANSWER, event.request)
         case _:
@@ -91,11 +96,20 @@ def with_moved(contract: Contract, moved: Iterable[MovedDuty]) -> Contract:
 
 
 def _is_owed(contract: Contract, duty: Duty) -> bool:
-    if duty.kind is DutyKind.REWORK:
-        held = contract.held.status if contract.held else None
-        return contract.status is Status.IN_REWORK or (contract.status is Status.ON_HOLD and held is Status.IN_REWORK)
-    request = contract.request(duty.request)
-    return request.waits and request.question is not None
+    on_hold = contract.held if contract.status is Status.ON_HOLD else None
+    status = on_hold.status if on_hold else contract.status
+    match duty.kind:
+        case DutyKind.REWORK:
+            return status is Status.IN_REWORK
+        case DutyKind.CONDITIONS:
+            return replace(contract, status=status).asks_conditions
+        case DutyKind.ANSWER:
+            request = contract.request(duty.request)
+            return request.waits and request.question is not None
+
+
+def _ended(contract: Contract, kind: DutyKind) -> Contract:
+    return replace(contract, duties=tuple(each for each in contract.duties if each.kind is not kind))
 
 
 def _done(contract: Contract, kind: DutyKind, request: int, at: datetime) -> Contract:

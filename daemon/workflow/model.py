@@ -377,15 +377,21 @@ class Contract:
         return tuple({p.key: p for p in (self.initiator, self.acting, *former, *asked)}.values())
 
     def due_at(self) -> datetime | None:
-        """Return the earliest deadline of those who are waited for; None if there is none."""
-        if self.status is Status.IN_REWORK:
-            duty = self.duty(DutyKind.REWORK)
-            return duty.due_at if duty else None
+        """Return the earliest deadline of those who are waited for, or when something follows by itself.
+
+        Of a late objection, and where nobody can be asked: when those who have to decide are told again. None if there
+        is no such time.
+        """
+        if self.status is Status.ON_HOLD and self.held:
+            return self.held.remind_at
+        if duty := self.duty(DutyKind.REWORK) or self.duty(DutyKind.CONDITIONS):
+            return duty.due_at
         if self.status is not Status.IN_APPROVAL:
             return None
-        if self.closes_at:
-            return self.closes_at
-        return min((self.due_of(each) for each in self.requests if each.waits), default=None)
+        if by_itself := self.closes_at or self.objections_until:
+            return by_itself
+        nobody_asked = self.shortage.again_at if self.shortage else None
+        return min((self.due_of(each) for each in self.requests if each.waits), default=nobody_asked)
 
     def due_of(self, request: Request) -> datetime:
         """Return until when a request is waited for: its answer, or the initiator's answer to its question."""

@@ -140,7 +140,7 @@ class Ledger:
             case e.QuestionAsked():
                 self.duties["answer", event.request] = False
             case e.VersionSubmitted() | e.StageReopened():
-                self.duties.pop(("rework", 0), None)
+                self.duties = {owed: late for owed, late in self.duties.items() if owed[0] == "answer"}
             case e.QuestionAnswered() | e.RequestClosed():
                 self.duties.pop(("answer", event.request), None)
             case e.DutyReminded() | e.DutyEscalated() | e.DutyDeadlinePassed() | e.DutyDeadlineMoved():
@@ -155,7 +155,16 @@ class Ledger:
                 self.initiator, self.acting = event.new.key, (event.stand_in or event.new).key
                 self.duties |= {(each.kind.value, each.request): False for each in event.duties}
             case _:
+                self._owes_confirmation(event)
+
+    def _owes_confirmation(self, event: e.Event) -> None:
+        match event:
+            case e.ConditionsAsked():
+                self.duties["conditions", 0] = False
+            case e.ConditionConfirmed() if any(not each.confirmed for each in self._standing_promises()):
                 pass
+            case e.ConditionConfirmed() | e.ContractRecalled():
+                self.duties.pop(("conditions", 0), None)
 
     def _watched(self, event: e.DutyReminded | e.DutyEscalated | e.DutyDeadlinePassed | e.DutyDeadlineMoved) -> None:
         owed = (event.kind.value, event.request)
@@ -293,6 +302,8 @@ class Ledger:
             for stage, state in zip(event.route.stages, event.stages, strict=False)
             if state != "ahead"
         }
+        if "open" in self.stages.values() or all(each.confirmed for each in self._standing_promises()):
+            self.duties.pop(("conditions", 0), None)
         for line in (each for each in self.lines.values() if each.open):
             for stage in event.route.stages:
                 for each in stage.approvers:
@@ -344,8 +355,11 @@ class Ledger:
         held = any(request in each.requests for each in self.promises)
         return held and on_route and not line.rerouted and line.round == self.round
 
+    def _standing_promises(self) -> list[Promise]:
+        return [each for each in self.promises if any(map(self._standing, each.requests))]
+
     def _unmet(self, at: datetime) -> list[Promise]:
-        standing = [each for each in self.promises if any(map(self._standing, each.requests))]
+        standing = self._standing_promises()
         return [each for each in standing if not each.confirmed or (each.until is not None and each.until > at)]
 
     # -- requests ----------------------------------------------------------------------------------------------------

@@ -239,7 +239,11 @@ class Histories(RuleBasedStateMachine):
         for each in events:
             if isinstance(each, e.LateAnswerKept):
                 plain = each.verdict is not None and each.verdict.approves and not each.remarks
-                assert plain or self.known.initiator.key in {*heard, each.given_by.key}, f"{each} did not reach them"
+                theirs = {self.known.initiator.key, self.known.acting.key}
+                assert plain or heard & theirs - {each.given_by.key} or theirs <= {each.given_by.key}, (
+                    f"{each} was lost"
+                )
+                assert plain or self.known.acting.key in {*heard, each.given_by.key}, f"{each} did not reach who acts"
 
     @property
     def known(self) -> Contract:
@@ -679,15 +683,31 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def it_waits_for_somebody_or_has_ended(self) -> None:
+        """And there is a time when it is noticed that they do not act, or when it goes on by itself."""
         if self.contract and self.contract.status in (Status.IN_APPROVAL, Status.IN_REWORK):
             assert bool(self.contract.waiting_for()) is (
                 self.contract.closes_at is self.contract.objections_until is None
             )
-            assert self.contract.status is Status.IN_REWORK or next_due(self.contract) or self.all_in_question()
+        if self.contract and self.is_under_way and not self.leaves_all_the_time:
+            assert self.contract.due_at(), "nobody can say until when it waits"
+            assert next_due(self.contract) or self.all_is_noticed(), "nobody would notice"
 
-    def all_in_question(self) -> bool:
+    @property
+    def is_under_way(self) -> bool:
+        """Whether people have to act: also those who decide about a late objection."""
+        asked = self.known.held.asked if self.known.held else ()
+        return self.known.status in (Status.IN_APPROVAL, Status.IN_REWORK) or bool(asked)
+
+    @property
+    def leaves_all_the_time(self) -> bool:
+        """Whether the initiator may take all the time they want: the house says so, or said so when they were asked."""
+        policies = self.known.route.policies
+        return None in (policies.rework, policies.answer) or self.rerouted_
+
+    def all_is_noticed(self) -> bool:
+        """Whether all who are waited for are late, and everybody who is to hear of it has heard."""
         waiting = [each for each in self.known.requests if each.waits]
-        return all(each.question or not each.plan for each in waiting)
+        return bool(waiting) and all(each.overdue_since and not each.plan for each in waiting)
 
     @invariant()
     def whoever_has_to_act_is_watched(self) -> None:
@@ -699,11 +719,12 @@ class Histories(RuleBasedStateMachine):
             assert each.overdue_since or any(step.kind is PlannedKind.DEADLINE for step in each.plan)
         for duty in contract.duties:
             watched = duty.clock is not None
-            assert watched or None in (contract.route.policies.rework, contract.route.policies.answer) or self.rerouted_
+            assert watched or self.leaves_all_the_time
             assert not watched or duty.clock.plan
         questions = {each.id for each in contract.requests if each.waits and each.question}
         assert {each.request for each in contract.duties if each.kind is DutyKind.ANSWER} == questions
         assert (contract.duty(DutyKind.REWORK) is not None) is (contract.status is Status.IN_REWORK)
+        assert (contract.duty(DutyKind.CONDITIONS) is not None) is contract.asks_conditions
         if any(duty.clock for duty in contract.duties):
             assert next_due(contract) is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from daemon.application.inbound import person_lookup
-from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply
+from daemon.application.inbound.mail_context import MailContext, asked_back, by_whom, execute_order, executed, reply
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.confirmation import confirmed_in, is_disputed_in
@@ -26,7 +26,7 @@ def answer(context: MailContext) -> Outcome | None:
 
 
 def _of_initiator(context: MailContext) -> Outcome | None:
-    if context.writer.key != context.contract.initiator.key:
+    if context.writer.key not in (context.contract.initiator.key, context.contract.acting.key):
         return None
     asked = context.correlation is not None and context.correlation.letter_kind is LetterKind.CONDITIONS
     if not context.contract.asks_conditions:
@@ -87,7 +87,12 @@ def _confirm(context: MailContext, met: tuple[tuple[ApprovalCondition, str], ...
     after = context.about
     for condition, words in met:
         command = c.ConfirmCondition(
-            condition.number, words, context.writer.name, context.writer.key, context.mail.sha256
+            condition.number,
+            words,
+            by_whom(context),
+            context.writer.key,
+            context.mail.sha256,
+            context.mail.written_at,
         )
         after = execute_order(context, command, after)
     reply(context, LetterKind.DONE, None, lambda letter: reply_letters.done(letter, "conditions", {}), after)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from daemon.application.inbound import initiator_orders, person_lookup, who_may
-from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, executed, reply
+from daemon.application.inbound.mail_context import MailContext, asked_back, by_whom, execute_order, executed, reply
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.date_parser import read_day, read_span
@@ -60,7 +60,7 @@ def _status(context: MailContext) -> Outcome:
 
 
 def _steer(context: MailContext, what: str) -> Outcome:
-    by, reason = _by(context), context.interpretation.reading.remarks
+    by, reason = by_whom(context), context.interpretation.reading.remarks
     match what:
         case "withdraw":
             withdraw = c.Withdraw(by, reason, context.mail.sha256)
@@ -78,16 +78,6 @@ def _steer(context: MailContext, what: str) -> Outcome:
         case _:
             _done(context, "unknown")
             return asked_back("what is ordered")
-
-
-def _by(context: MailContext) -> str:
-    """Return who orders it, by name; of who stands in for the initiator, for whom."""
-    contract, writer = context.contract, context.writer
-    if contract.stand_in is None or contract.stand_in.key != writer.key:
-        return writer.name
-    house = context.app.settings.organisation.language
-    words = context.app.letters.letter_settings.wording(house)
-    return f"{writer.name} ({words.behalf(contract.initiator)})".replace("\u00a0", " ")  # for a history, no line
 
 
 def _recall(context: MailContext, order: c.Recall) -> Outcome:
@@ -145,7 +135,7 @@ def _targets(context: MailContext) -> tuple[Request, ...]:
 def _whose_time(context: MailContext) -> list[_Target]:
     """Return who is waited for because of the letter's request, else everybody: for a question the initiator."""
     contract = context.contract
-    duty = contract.duty(DutyKind.REWORK)
+    duty = contract.duty(DutyKind.REWORK) or contract.duty(DutyKind.CONDITIONS)
     owed_now = [_Target(contract.acting, duty.due_at, duty=duty)] if duty and duty.due_at else []
     found: list[_Target] = []
     for request in _targets(context) if contract.status is Status.IN_APPROVAL else ():

@@ -139,6 +139,16 @@ def execute_order(
     return execute(context.app, context.tx, before, command, cause, context.now, answered)
 
 
+def by_whom(context: MailContext) -> str:
+    """Return who orders it, by name; of who stands in for the initiator, for whom."""
+    contract, writer = context.contract, context.writer
+    if contract.stand_in is None or contract.stand_in.key != writer.key:
+        return writer.name
+    house = context.app.settings.organisation.language
+    words = context.app.letters.letter_settings.wording(house)
+    return f"{writer.name} ({words.behalf(contract.initiator)})".replace("\u00a0", " ")  # for a history, no line
+
+
 def executed(command: Command) -> Outcome:
     """Return that a command was executed."""
     return outcome(OutcomeKind.EXECUTED, command=type(command).__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from daemon.mail.compose.layout import Block, Button, Buttons, Pairs, Quoted, Text
 from daemon.mail.compose.letter_context import LetterContext
-from daemon.mail.compose.sections import facts, next_line, places, reply_link
+from daemon.mail.compose.sections import facts, next_line, places, reply_link, until_when
 from daemon.workflow.attribution import answered
 from daemon.workflow.model import ApprovalCondition
 
@@ -12,18 +12,25 @@ from daemon.workflow.model import ApprovalCondition
 def conditions_opening(letter: LetterContext) -> list[Block]:
     """Return what the initiator is to confirm before anybody is asked to sign: each condition with its number."""
     open_ = letter.contract.open_conditions
-    rows = [(f"{each.number}. {_who_set(letter, each)}", _with_objections(letter, each)) for each in open_]
     button = letter.say("conditions.button")
     signs = letter.contract.next_stage is not None
     return [
         Text(letter.say("conditions.one" if len(open_) == 1 else "conditions.several"), strong=True),
-        Pairs(rows, letter.say("conditions.title")),
+        *until_when(letter),
+        open_conditions(letter),
         Text(letter.say("conditions.how", number=open_[0].number if open_ else 1)),
         Buttons([Button(button, reply_link(letter, button, f"{button}: "), "good")]),
         Text(letter.say("conditions.until_sign" if signs else "conditions.until_approved")),
         *facts(letter),
         places(letter),
     ]
+
+
+def open_conditions(letter: LetterContext) -> Pairs:
+    """Return each open condition with its number, its giver, and what they objected to a confirmation of it."""
+    open_ = letter.contract.open_conditions
+    rows = [(f"{each.number}. {_who_set(letter, each)}", _with_objections(letter, each)) for each in open_]
+    return Pairs(rows, letter.say("conditions.title"))
 
 
 def _who_set(letter: LetterContext, condition: ApprovalCondition) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from daemon.mail.compose.condition_sections import open_conditions
 from daemon.mail.compose.layout import Block, Quoted, Text
 from daemon.mail.compose.letter_context import LetterContext
 from daemon.mail.compose.sections import day_after, facts, next_line, places
@@ -12,15 +13,19 @@ def overdue_opening(letter: LetterContext) -> list[Block]:
     """Return that the initiator has not done their part in time, and what the reader can do about it."""
     duty = _duty(letter)
     first = letter.by_gender(f"duty_overdue.{duty.kind.value}", letter.contract.acting, who=letter.acting())
-    blocks: list[Block] = [Text(first, strong=True), *_question(letter, duty)]
+    blocks: list[Block] = [Text(first, strong=True), *_what_is_owed(letter, duty)]
     day = day_after(letter, duty.due_at)
     return [*blocks, Text(letter.say("duty_overdue.how", day=day)), *facts(letter), places(letter)]
 
 
 def moved_opening(letter: LetterContext) -> list[Block]:
-    """Return the new time for a version or for the answer to a question."""
+    """Return the new time for what the initiator is to do."""
     duty = _duty(letter)
-    return [Text(letter.say(f"duty_moved.{duty.kind.value}"), strong=True), *_question(letter, duty), places(letter)]
+    return [
+        Text(letter.say(f"duty_moved.{duty.kind.value}"), strong=True),
+        *_what_is_owed(letter, duty),
+        places(letter),
+    ]
 
 
 def changed_opening(letter: LetterContext) -> list[Block]:
@@ -38,8 +43,15 @@ def changed_opening(letter: LetterContext) -> list[Block]:
     return [Text(first, strong=True), *how, Text(next_line(letter)), *facts(letter), places(letter)]
 
 
-def _question(letter: LetterContext, duty: Duty) -> list[Block]:
-    return [Quoted(letter.request.questions[-1].text)] if duty.kind is DutyKind.ANSWER else []
+def _what_is_owed(letter: LetterContext, duty: Duty) -> list[Block]:
+    """Return the question that waits, or the open conditions; of rework nothing: that is in its own letter."""
+    match duty.kind:
+        case DutyKind.ANSWER:
+            return [Quoted(letter.request.questions[-1].text)]
+        case DutyKind.CONDITIONS:
+            return [open_conditions(letter)]
+        case DutyKind.REWORK:
+            return []
 
 
 def _duty(letter: LetterContext) -> Duty:

@@ -28,7 +28,7 @@ def _what_to_do(letter: LetterContext, late: LateAnswer) -> str:
         return "question"
     if letter.about.request and letter.request.waits:
         return "asked_on_hold" if contract.status is Status.ON_HOLD else "asked"
-    if letter.to.key != contract.initiator.key:
+    if letter.to.key not in (contract.initiator.key, contract.acting.key):
         return "signed"
     if contract.is_closed:
         return "closed"

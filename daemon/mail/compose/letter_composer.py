@@ -9,7 +9,8 @@ from daemon.mail.compose.recorded_letters import proposer_gender
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import ClosedWhy, Contract, Duty, DutyKind, Participant
 
-_OF_INITIATOR = frozenset({LetterKind.RETURNED, LetterKind.QUESTION, LetterKind.DUTY_OVERDUE, LetterKind.DUTY_MOVED})
+_ASKS_INITIATOR = frozenset({LetterKind.RETURNED, LetterKind.QUESTION, LetterKind.CONDITIONS})
+_OF_INITIATOR = _ASKS_INITIATOR | {LetterKind.DUTY_OVERDUE, LetterKind.DUTY_MOVED}
 _REQUESTS = frozenset({LetterKind.REQUEST, LetterKind.REMINDER, LetterKind.ANSWER})
 
 
@@ -35,13 +36,15 @@ def duty_told(kind: LetterKind, contract: Contract, request: int | None) -> Duty
     """Return what the initiator is to do, if a letter of this kind is about that; None without such a duty, too."""
     if kind not in _OF_INITIATOR:
         return None
-    return contract.duty(DutyKind.ANSWER, request) if request else contract.duty(DutyKind.REWORK)
+    if request:
+        return contract.duty(DutyKind.ANSWER, request)
+    return contract.duty(DutyKind.REWORK) or contract.duty(DutyKind.CONDITIONS)
 
 
 def _of_initiator(kind: LetterKind, letter: LetterContext) -> str:
     """Return the key of the subject of a letter about what the initiator is to do: the first, or a reminder."""
     duty = letter.about.duty
-    if kind in (LetterKind.DUTY_OVERDUE, LetterKind.DUTY_MOVED):
+    if kind not in _ASKS_INITIATOR:
         return f"{kind.value}.{duty.kind.value}" if duty else kind.value
     if duty is None or duty.due_at is None:
         return f"{kind.value}.plain"

@@ -279,7 +279,8 @@ def next_line(letter: LetterContext) -> str:
     if contract.status is Status.ON_HOLD and waiting:
         return letter.say("next.on_hold_late", people=letter.words.names(waiting))
     if contract.asks_conditions:
-        return letter.say("next.conditions")
+        due = contract.due_at()
+        return letter.say("next.conditions_due", due=letter.words.when(due)) if due else letter.say("next.conditions")
     if until := contract.objections_until:
         return letter.say("next.objections", end=letter.words.when_soon(until, letter.matter.now))
     if not waiting:

@@ -30,12 +30,13 @@ def decide_condition(d: DecisionContext, command: c.Command) -> bool:
 def _confirm(d: DecisionContext, command: c.ConfirmCondition) -> None:
     condition = _standing(d.contract, command.condition)
     by_giver = command.actor == condition.set_by.key
-    if command.actor and not by_giver and command.actor != d.contract.initiator.key:
-        raise Refused(Reason.NOT_YOURS, d.contract.initiator.name)
+    if command.actor and not by_giver and command.actor not in (d.contract.initiator.key, d.contract.acting.key):
+        raise Refused(Reason.NOT_YOURS, d.contract.acting.name)
     if not condition.is_open or not d.contract.stands_between:
         raise Refused(Reason.NO_CONDITION, str(command.condition))
     until = None if by_giver else d.end_of_grace()
-    d.emit(e.ConditionConfirmed(condition.number, command.by, command.words, command.mail, until, by_giver))
+    written_at = min(command.written_at, d.now) if command.written_at else None
+    d.emit(e.ConditionConfirmed(condition.number, command.by, command.words, command.mail, until, by_giver, written_at))
 
 
 def _dispute(d: DecisionContext, command: c.DisputeCondition) -> None:

@@ -374,11 +374,14 @@ class DecisionContext:
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _waits_for_conditions(self) -> bool:
-        """Ask the initiator about conditions that nobody has confirmed; return whether the contract waits for them."""
+        """Ask the initiator about conditions that nobody has confirmed; return whether the contract waits for them.
+
+        They are asked again where the contract had gone another way since, and comes back to wait for them.
+        """
         open_ = tuple(each.number for each in self.contract.open_conditions)
-        asked = tuple(each for each in open_ if each not in self.contract.conditions_asked)
-        if asked:
-            self.emit(e.ConditionsAsked(asked))
+        new = tuple(each for each in open_ if each not in self.contract.conditions_asked)
+        if new or (open_ and self.contract.duty(DutyKind.CONDITIONS) is None):
+            self.emit(e.ConditionsAsked(new or open_, *self.plan_duty(DutyKind.CONDITIONS)))
         until = self.contract.objections_until
         return bool(open_) or (until is not None and until > self.moment)
 

@@ -108,19 +108,25 @@ def _is_known(contract: Contract, request: Request, said: LateAnswer) -> bool:
 
 
 def _who_needs(contract: Contract, request: Request, said: LateAnswer) -> Iterable[Participant]:
-    """Return the initiator, who is asked now, and who has signed already: each once, and not who wrote.
+    """Return who acts for the initiator, who is asked now, and who has signed already: each once, and not who wrote.
 
     A question is the initiator's alone. An approval without words is nobody's, unless it takes an objection back.
     """
+    initiator = _for_initiator(contract, said.actor)
     if said.verdict is None or (not said.matters and _settles(contract, request, said)):
-        needed: tuple[Participant, ...] = (contract.initiator,)
+        needed: tuple[Participant, ...] = (initiator,)
     elif said.matters:
         signed = _signatures(contract) if said.objects else ()
         asked = [each for each in contract.open_requests() if each.waits and each not in contract.without_sheet()]
-        needed = (contract.initiator, *(each.assignee for each in (*asked, *signed)))
+        needed = (initiator, *(each.assignee for each in (*asked, *signed)))
     else:
         needed = ()
     return {each.key: each for each in needed if each.key != said.actor.key}.values()
+
+
+def _for_initiator(contract: Contract, writer: Participant) -> Participant:
+    """Return who acts for the initiator; where these are that one's own words, the initiator themself."""
+    return contract.initiator if contract.acting.key == writer.key else contract.acting
 
 
 def _settles(contract: Contract, request: Request, said: LateAnswer) -> bool:
@@ -188,7 +194,7 @@ def _stopped_for(contract: Contract, person: Participant) -> bool:
 
 
 def _who_decides(d: DecisionContext, writer: Participant) -> tuple[Participant, ...]:
-    """Return the initiator and the administrators; not who wrote, unless there is nobody else."""
-    people = {each.key: each for each in (d.contract.initiator, *d.administrators())}
+    """Return who acts for the initiator and the administrators; not who wrote, unless there is nobody else."""
+    people = {each.key: each for each in (_for_initiator(d.contract, writer), *d.administrators())}
     others = {key: each for key, each in people.items() if key != writer.key}
     return tuple((others or people).values())
