@@ -15,7 +15,12 @@ POLICIES = (
         default="2 minutes",
     ),
     Key("rework", v.DURATION, "how long the initiator has for a new version", default="5 working days"),
-    Key("answer", v.DURATION, "how long the initiator has for the answer to a question", default="1 working day"),
+    Key(
+        "answer",
+        v.DURATION,
+        "how long the initiator has for the answer to a question, and for confirming conditions",
+        default="1 working day",
+    ),
     Key(
         "own_contracts",
         choice_of(OwnContracts),

@@ -1,4 +1,4 @@
-"""The initiator is watched like everybody who has to act: for a new version, and for the answer to a question."""
+"""The initiator is watched like everybody who has to act: for a new version, an answer, the word on a condition."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Absence, DutyKind, Status
+from daemon.workflow.model import Absence, DutyKind, Status, Verdict
 from daemon.workflow.policies import Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.request_schedule import next_due
@@ -19,6 +19,7 @@ from daemon.workflow.working_time import parse_duration
 from workflow.people import PEOPLE, at, house, route, rung, someone, stage
 from workflow.story import Story
 
+SHORTER = "при условии, что срок поставки будет 10 дней"
 WATCHED = Policies(rework=parse_duration("5 working days"), answer=parse_duration("1 working day"))
 
 
@@ -154,6 +155,100 @@ def test_a_verdict_of_the_asker_ends_what_the_clerk_owed_for_the_question() -> N
     story.asks("commercial")
     story.approves("commercial")
     assert not story.contract.duties
+
+
+# -- conditions -------------------------------------------------------------------------------------------------------
+
+
+def with_a_condition(people: Directory | None = None) -> Story:
+    """The commercial director, the only one asked, has approved under a condition; the clerk is to confirm it."""
+    story = watched(people or with_manager("director"))
+    approve = story.answer("commercial", Verdict.APPROVE_WITH_REMARKS, SHORTER)
+    story.do(replace(approve, conditions=(SHORTER,)))
+    return story
+
+
+def confirms(story: Story, by: str = "clerk", number: int = 1) -> list[e.Event]:
+    return story.do(c.ConfirmCondition(number, "срок 10 дней", someone(by).name, by))
+
+
+def test_a_clerk_who_forgets_to_confirm_a_condition_is_reminded_and_their_manager_is_told() -> None:
+    story = with_a_condition()
+    assert (story.waiting(), story.contract.due_at()) == (["clerk"], at("2026-11-24 18:00"))
+    story.until("2026-11-26 12:00")
+    assert letters_of(story, LetterKind.CONDITIONS) == ["clerk"] * 4
+    assert letters_of(story, LetterKind.DUTY_OVERDUE) == ["director"]
+    assert story.contract.duties[0].overdue_since
+    confirms(story)
+    assert story.contract.status is Status.APPROVED
+    assert not story.contract.duties
+    assert story.replayed() == story.contract
+
+
+def test_the_clerk_who_confirmed_in_time_has_done_it_in_time_and_an_objection_gives_the_whole_time_again() -> None:
+    story = Story(
+        route(stage("fund", "commercial"), policies=replace(WATCHED, grace=parse_duration("10 minutes"))),
+        people=with_manager("director"),
+    )
+    story.do(replace(story.answer("commercial", Verdict.APPROVE_WITH_REMARKS), conditions=(SHORTER,)))
+    story.until("2026-11-23 10:11")
+    written, story.now = at("2026-11-24 17:50"), at("2026-11-24 18:10")  # a mail that was read only later
+    story.do(replace(c.ConfirmCondition(1, "", "Титова", "clerk"), written_at=written))
+    [done] = story.contract.duties_done
+    assert (done.kind, done.by.key, done.at <= done.due_at) == (DutyKind.CONDITIONS, "clerk", True)
+    assert story.contract.due_at() == at("2026-11-24 18:20")  # until then an objection counts
+    story.do(c.DisputeCondition(1, "не выполнено", someone("commercial")))
+    assert (story.waiting(), story.contract.due_at()) == (["clerk"], at("2026-11-25 18:00"))
+    assert story.replayed() == story.contract
+
+
+def test_the_clerks_substitute_is_asked_to_confirm_and_may() -> None:
+    story = with_a_condition(with_manager("director", away("clerk", "2026-11-24", "2026-11-27")))
+    story.at("2026-11-24 10:00").fire_timers()
+    assert (story.waiting(), story.told(LetterKind.CONDITIONS)) == (["economist"], ["economist"])
+    assert story.contract.due_at() == at("2026-11-25 18:00")
+    assert story.refused(c.ConfirmCondition(1, "", "Орлова", "lawyer")) is Reason.NOT_YOURS
+    confirms(story, "economist")
+    assert story.contract.duties_done[0].by.key == "economist"
+    assert story.contract.status is Status.APPROVED
+
+
+def test_another_initiator_takes_the_conditions_over_with_the_whole_time() -> None:
+    story = with_a_condition()
+    story.at("2026-11-24 15:00").do(c.HandOver(PEOPLE["procurement"], "Лапин"))
+    assert story.told(LetterKind.CONDITIONS) == ["procurement"]
+    assert story.contract.due_at() == at("2026-11-25 18:00")
+
+
+def test_more_time_and_a_hold_count_for_conditions_as_for_anything_else() -> None:
+    story = with_a_condition()
+    longer = c.MoveDutyDeadline(DutyKind.CONDITIONS, 0, at("2026-11-25 12:00"), "Соколов", "director")
+    story.do(longer)
+    assert story.told(LetterKind.DUTY_MOVED) == ["clerk"]
+    story.do(c.Hold("Лапин"))
+    assert (story.contract.due_at(), next_due(story.contract)) == (None, None)
+    story.at("2026-11-25 10:00").do(c.Resume("Лапин"))
+    assert story.contract.due_at() == at("2026-11-27 12:00")
+
+
+def test_somebody_who_hurries_the_clerk_with_a_condition_reminds_of_that() -> None:
+    story = with_a_condition()
+    story.do(c.Remind("Белова"))
+    assert story.told(LetterKind.CONDITIONS) == ["clerk"]
+    assert story.contract.duties[0].reminded == 1
+
+
+def test_a_condition_that_is_waited_for_again_after_the_stage_was_open_once_more_is_asked_again() -> None:
+    taken_back = parse_duration("2 working days")
+    story = Story(route(stage("fund", "commercial", "accountant"), policies=WATCHED, undo=taken_back))
+    for key in ("commercial", "accountant"):
+        story.do(replace(story.answer(key, Verdict.APPROVE_WITH_REMARKS), conditions=(SHORTER,)))
+    story.returns("commercial")  # their stage is open again, and waits for nobody's confirmation
+    story.do(c.UndoVerdict(story.request_of("commercial").id, someone("commercial")))
+    assert not story.contract.duties
+    story.approves("commercial")
+    assert (story.waiting(), story.told(LetterKind.CONDITIONS)) == (["clerk"], ["clerk"])
+    assert story.contract.due_at() == at("2026-11-24 18:00")
 
 
 # -- more time --------------------------------------------------------------------------------------------------------

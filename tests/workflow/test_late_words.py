@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import AfterRework, Escalate, LateKind, StageKind, Status, Verdict
+from daemon.workflow.model import Absence, AfterRework, Escalate, LateKind, StageKind, Status, Verdict
 from daemon.workflow.policies import OnLateReturn, Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route import Directory
@@ -343,3 +346,42 @@ def test_a_question_after_ones_own_answer_is_kept_while_the_stage_is_open_and_on
     story.do(question)
     assert story.told(LetterKind.LATE_TOLD) == ["clerk"]
     assert story.do(question) == []
+
+
+# -- while the initiator is away ---------------------------------------------------------------------------------------
+
+
+def clerk_is_away() -> Directory:
+    """The clerk is away from Tuesday on, and procurement stands in; the economist administers."""
+    gone = Absence("clerk", date(2026, 11, 24), date(2026, 11, 27), "procurement")
+    return replace(WITH_ADMINISTRATOR, absences=(gone,))
+
+
+def test_late_words_reach_who_stands_in_for_the_initiator_and_not_an_empty_chair() -> None:
+    story = to_the_director()
+    story.people = clerk_is_away()
+    story.at("2026-11-24 10:00").fire_timers()
+    late(story, "lawyer")
+    assert story.told(LetterKind.LATE_TOLD) == ["procurement", "director"]
+    late(story, "accountant", None, "Где смета?", kind=LateKind.QUESTION)
+    assert story.told(LetterKind.LATE_TOLD) == ["procurement"]
+
+
+def test_whether_a_held_contract_goes_on_is_asked_of_who_stands_in_for_the_initiator() -> None:
+    story = to_the_director(HOLD)
+    story.people = clerk_is_away()
+    story.at("2026-11-24 10:00").fire_timers()
+    late(story, "lawyer")
+    assert story.told(LetterKind.LATE_ASKED) == ["procurement", "economist"]
+    assert story.waiting() == ["procurement", "economist"]
+
+
+def test_late_words_of_who_stands_in_reach_the_initiator_themself() -> None:
+    story = Story(
+        route(stage("legal", "procurement"), stage("signing", "director", kind=StageKind.SIGNATURE)),
+        people=clerk_is_away(),
+    )
+    story.approves("procurement")
+    story.at("2026-11-24 10:00").fire_timers()
+    late(story, "procurement")
+    assert story.told(LetterKind.LATE_TOLD) == ["clerk"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from workflow.people import at
 
 from application.conftest import Edited
 from application.in_process_daemon import InProcessDaemon
@@ -196,3 +197,39 @@ def test_an_administrator_who_reminds_reminds_the_initiator(contractd: InProcess
     contract = conditional(contractd)
     contractd.do(contract, c.Remind("Лапин"))
     assert len(contractd.letters("titova", "conditions")) == 2
+
+
+# -- in time -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_condition_that_nobody_confirms_is_reminded_of_and_reaches_somebody(contractd: InProcessDaemon) -> None:
+    contract = conditional(contractd)
+    asked = contractd.letter("titova", "conditions")
+    assert "Подтвердите условия до вт 24.11 18:00" in asked.subject
+    assert "Подтверждение ждём до вт 24.11 18:00." in asked.text
+    assert contractd.contract(contract.number).due_at() == at("2026-11-24 18:00")
+    contractd.mail("orlova", "Статус", answers=contractd.letter("orlova", "receipt"))
+    assert "до вт 24.11 18:00 ждём, что инициатор (Титова О. Н.) подтвердит условия" in contractd.letter("orlova").text
+    for moment in ("2026-11-24 09:30", "2026-11-24 18:01", "2026-11-25 18:01"):
+        contractd.at(moment)
+    assert "Срок прошёл: подтвердите условия" in contractd.letter("titova", "conditions").subject
+    told = contractd.letter("", "duty_overdue")
+    assert "Не подтверждены условия: Титова О. Н." in told.subject
+    assert "не подтвердила условия до вт 24.11 18:00" in told.text
+    assert f"«{CONDITION}.»" in told.text
+    contractd.mail(told.recipient, "Продлить до 27.11", answers=told)
+    assert "подтверждение условий по договору З-2026-0001 ждём теперь до" in contractd.letter("titova").text
+    confirms(contractd)
+    assert contractd.waiting(contract) == ["director"]
+
+
+def test_while_the_clerk_is_away_their_substitute_confirms_and_is_named_with_them(contractd: InProcessDaemon) -> None:
+    contract = conditional(contractd)
+    contractd.mail("titova", "Я в отпуске с 24 ноября по 4 декабря, за меня Павлова", subject="Отпуск")
+    contractd.mail("titova", "да", answers=contractd.letter("titova", "absence_proposed"))
+    contractd.at("2026-11-24 10:00")
+    asked = contractd.letter("pavlova", "conditions")
+    assert "Вы отвечаете за Титову О. Н." in asked.text
+    contractd.mail("pavlova", "Выполнено: срок поставки 10 дней", answers=asked)
+    assert contractd.waiting(contract) == ["director"]
+    assert "Павлова Анна Игоревна (за Титову О. Н.)" in contractd.letter("belova", "condition_confirmed").text
