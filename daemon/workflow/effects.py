@@ -210,8 +210,6 @@ def _initiator_changed(contract: Contract, event: e.InitiatorChanged) -> list[Se
 def _what_waits(contract: Contract) -> list[SendLetter]:
     """Return the letters with all that the contract waits for from its initiator, to whoever acts for them."""
     letters = [_asked_of_initiator(contract, each.kind, each.request) for each in contract.duties]
-    if contract.asks_conditions:
-        letters.append(SendLetter(LetterKind.CONDITIONS, contract.acting))
     if contract.shortage:
         letters.append(SendLetter(LetterKind.QUORUM_SHORT, contract.acting))
     return letters
