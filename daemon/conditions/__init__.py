@@ -10,7 +10,7 @@ a table is a list of its rows.
 
 from daemon.conditions.engine import RESERVED, fields_read, holds, holds_if_filled_in, unfilled
 from daemon.conditions.guards import unguarded
-from daemon.conditions.satisfiability import can_hold
+from daemon.conditions.satisfiability import can_hold, examples
 from daemon.conditions.type_check import LONGEST, check
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "RESERVED",
     "can_hold",
     "check",
+    "examples",
     "fields_read",
     "holds",
     "holds_if_filled_in",

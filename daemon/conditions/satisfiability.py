@@ -1,4 +1,5 @@
-"""Find out whether a condition can ever hold, given the choices and limits of the fields that it names.
+"""Find out whether a condition can ever hold, given the choices and limits of the fields that it names, and with which
+values several of them do or do not.
 
 Only for conditions that compare single fields with constants: `amount > 600000 && fund in ["a", "b"]`. The truth of
 such a condition changes only at its constants, so that trying each constant and a value between them tries everything.
@@ -6,7 +7,7 @@ such a condition changes only at its constants, so that trying each constant and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -56,6 +57,35 @@ def can_hold(expression: str, fields: tuple[FieldRule, ...]) -> bool:
         return True
 
 
+def examples(
+    expressions: tuple[str, ...], fields: tuple[FieldRule, ...], named: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[Fact, ...], ...]:
+    """Return facts for every way in which these conditions can hold or not together, with the fields that they read.
+
+    `named` are further values to try, by the field; a field that is not required is also tried empty. Empty if it
+    cannot be found out. The conditions must have passed `check`.
+    """
+    known = {each.name: each for each in fields}
+    try:
+        atoms = [atom for each in expressions for atom in _atoms(each, tokens_of(each), known)]
+        rules = {each.field.name: each.field for each in atoms} | {name: known[name] for name in named}
+        values = [_tried(rule, [a for a in atoms if a.field is rule], named) for rule in rules.values()]
+    except (_Untold, RecursionError):
+        return ()
+    if prod(len(each) for each in values) > MOST_TRIALS:
+        return ()
+    return tuple(_facts(rules.values(), each) for each in product(*values))
+
+
+def _tried(rule: FieldRule, atoms: list[_Atom], named: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return values of a field as `_values` does, but for sums below nothing, which no form accepts."""
+    empty = [] if rule.required else [""]
+    if rule.name in named and not atoms:
+        return [*named[rule.name], *empty]
+    values = [each for each in _values(rule, atoms) if not (rule.type is FactType.MONEY and each.startswith("-"))]
+    return [*dict.fromkeys((*values, *named.get(rule.name, ()), *empty))]
+
+
 def _facts(rules: Iterable[FieldRule], values: Sequence[str]) -> tuple[Fact, ...]:
     return tuple(Fact(r.name, r.label, r.type, value) for r, value in zip(rules, values, strict=True))
 
@@ -91,7 +121,7 @@ def _atom(expression: str, left: list[Token], operator: str, right: list[Token],
 
 def _names_something(tokens: list[Token]) -> bool:
     """Return True if there is more than constants; `date("2026-12-31")` is one."""
-    return any(each.kind == "word" and each.text not in ("date", "true", "false") for each in tokens)
+    return any(each.kind == "word" and each.text not in ("date", "true", "false", "null") for each in tokens)
 
 
 def _values(rule: FieldRule, atoms: list[_Atom]) -> list[str]:
@@ -107,7 +137,7 @@ def _values(rule: FieldRule, atoms: list[_Atom]) -> list[str]:
         case FactType.DATE:
             days = [each for each in constants if isinstance(each, datetime)]
             around = {day + step for day in days for step in (-_A_DAY, timedelta(), _A_DAY)}
-            return [each.date().isoformat() for each in sorted(around)]
+            return [each.date().isoformat() for each in sorted(around)] or ["2026-01-01"]
     texts = [each for each in constants if isinstance(each, str)]
     return [*(each for each in texts if each), "".join(texts) + "?"]
 
@@ -117,7 +147,7 @@ def _numbers(rule: FieldRule, constants: list[int | float]) -> list[Decimal]:
         {Decimal(str(each)) for each in constants} | {each for each in (rule.min, rule.max) if each is not None}
     )
     if not known:
-        raise _Untold
+        return [Decimal(1)]  # compared with `null` alone, or with nothing: any value does
     tried = [known[0] - 1, *known, *((a + b) / 2 for a, b in pairwise(known)), known[-1] + 1]
     least = rule.min if rule.min is not None else tried[0]
     most = rule.max if rule.max is not None else tried[-1]

@@ -11,6 +11,7 @@ from daemon import conditions
 from daemon.config.fields import canonical, name_pattern, number_pattern, numbers_alike, read_fields
 from daemon.config.organisation import NOWHERE
 from daemon.config.problems import Mistake, hint, quoted
+from daemon.config.route_shortage import look_for_shortages
 from daemon.config.routes import condition, note_no_manager_of_initiator, note_unguarded, read_route
 from daemon.config.settings import IdentityRule, RouteTest
 from daemon.config.staff import Staff
@@ -112,6 +113,7 @@ def _read_type(name: str, block: Block, reading: _TypeReader, into: Types) -> No
     tests = block.many("route_tests", lambda item: _test(item, type_, reading.staff))
     into.tests[name] = tuple(test for _, test in tests)
     if len(block.item.problems.found) == before and reading.staff.sound:
+        look_for_shortages(block, type_, reading.directory)
         for item, test in tests:
             item.read(partial(_run, test=test, type_=type_, directory=reading.directory), None)
 
