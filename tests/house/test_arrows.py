@@ -34,7 +34,8 @@ ARROWS: dict[str, set[str]] = {
     "workflow": set(),
     "workflow.decide": {"workflow"},
     "conditions": {"workflow"},
-    "config": {"addresses", "conditions", "workflow"},  # rules are compiled when read: a mistake has its line
+    # Rules are compiled, and routes tried out, when they are read: a mistake has its line.
+    "config": {"addresses", "conditions", "workflow", "workflow.decide"},
     "documents": {"workflow"},
     "mail": set(),
     "mail.parsing": {"addresses"},
