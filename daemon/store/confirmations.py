@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from daemon.store.database import Transaction
 from daemon.store.tables import confirmations
@@ -32,6 +32,13 @@ def matches(tx: Transaction, contract_id: int, request: int, code: str, now: dat
         return True
     tx.execute(update(confirmations).where(mine).values(tries=confirmations.c.tries + 1))
     return False
+
+
+def good_until(connection: Connection, contract_id: int, request: int, now: datetime) -> datetime | None:
+    """Return until when the code of a request is good that nobody has tried yet; None if there is no such code."""
+    mine = (confirmations.c.contract_id == contract_id) & (confirmations.c.request == request)
+    row = connection.execute(select(confirmations).where(mine)).first()
+    return row.expires_at if row and row.expires_at >= now and not row.tries else None
 
 
 def forget(tx: Transaction, contract_id: int, request: int) -> None:

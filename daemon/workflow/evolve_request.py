@@ -131,6 +131,7 @@ def _amended(contract: Contract, event: e.ProposalAmended, at: datetime) -> Cont
     amended = replace(
         known,
         at=at,
+        amended_at=at,
         verdict=event.verdict,
         remarks=event.remarks,
         signed=event.signed,

@@ -73,6 +73,7 @@ class Proposal:
     signed: tuple[File, ...] = ()
     guessed_from: str = ""  # the words that it was guessed from, where they did not say it
     conditions: tuple[str, ...] = ()
+    amended_at: datetime | None = None  # when something was put to it last
 
 
 class LateKind(StrEnum):

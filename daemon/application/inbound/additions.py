@@ -6,9 +6,10 @@ import re
 
 from daemon.application.inbound import attachments, earlier_copies
 from daemon.application.inbound.mail_context import MailContext, execute_order, executed, reply
-from daemon.application.inbound.outcome import Outcome
+from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.rules import Intent, says_nothing
+from daemon.store import confirmations
 from daemon.workflow import commands as c
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Proposal, Request, Verdict
@@ -25,7 +26,8 @@ _IN_SO_MANY_WORDS = ("return", "refuse", "decline")  # meanings with which evide
 def to_what_waits(context: MailContext, request: Request) -> Outcome | None:
     """Put what the writer adds, words or a signed copy, to their answer that waits; None if there is no such answer.
 
-    What confirms it stays the same: the code that was sent, or a yes of the one who was asked.
+    What confirms it stays the same: the code that was sent, or a yes of the one who was asked. Who only says the same
+    again is told that it waits.
     """
     proposal = request.proposal
     if proposal is None or proposal.guessed_from or not request.waits or proposal.proposed_by.key != context.writer.key:
@@ -33,7 +35,7 @@ def to_what_waits(context: MailContext, request: Request) -> Outcome | None:
     added = _added(context, proposal)
     copies = earlier_copies.in_this_mail(context, request) if proposal.verdict.approves and added is not None else ()
     if not added and not copies:
-        return None
+        return _said_again(context, request, proposal)
     remarks = "\n".join(dict.fromkeys(filter(None, (proposal.remarks, added))))
     verdict = Verdict.APPROVE_WITH_REMARKS if remarks and proposal.verdict.approves else proposal.verdict
     files = tuple(each.file for each in copies)
@@ -49,6 +51,27 @@ def to_what_waits(context: MailContext, request: Request) -> Outcome | None:
         compose = lambda letter: reply_letters.assignee_was_asked(letter, verdict)  # noqa: E731
         reply(context, LetterKind.OWNER_ASKED, request, compose, after)
     return executed(command)
+
+
+def _said_again(context: MailContext, request: Request, proposal: Proposal) -> Outcome | None:
+    """Tell who gives the same answer once more that it is there, and what confirms it; None if this is no such word.
+
+    None, too, where its code is not good any more: a new one has to be made.
+    """
+    verdict = context.interpretation.reading.intent.verdict
+    if verdict is None or verdict.approves is not proposal.verdict.approves:
+        return None
+    if request.assignee.key != context.writer.key:
+        compose = lambda letter: reply_letters.assignee_was_asked(letter, proposal.verdict)  # noqa: E731
+        reply(context, LetterKind.OWNER_ASKED, request, compose)
+        return outcome(OutcomeKind.TOLD, what="its owner is asked already")
+    until = confirmations.good_until(context.tx.connection, context.about.id, request.id, context.now)
+    if until is None:
+        return None
+    words = context.app.letters.letter_settings.wording(context.me.language)
+    values = {"address": request.assignee.email, "until": words.when(until)}
+    reply(context, LetterKind.DONE, request, lambda letter: reply_letters.done(letter, "code_waits", values))
+    return outcome(OutcomeKind.TOLD, what="a code is awaited already")
 
 
 def _added(context: MailContext, proposal: Proposal) -> str | None:

@@ -108,10 +108,10 @@ def _is_another_since(context: MailContext, proposal: Proposal) -> bool:
     return written_at is None or written_at < proposal.at
 
 
-def _ask_again(context: MailContext, request: Request, proposal: Proposal) -> Outcome:
+def _ask_again(context: MailContext, request: Request, proposal: Proposal, what: str = "proposal_changed") -> Outcome:
     words = context.app.letters.letter_settings.wording(context.me.language)
     values = {"said": words.table("verdicts")[proposal.verdict.value], "remarks": proposal.remarks or "–"}
-    compose = lambda letter: reply_letters.ask_back(letter, "proposal_changed", values)  # noqa: E731
+    compose = lambda letter: reply_letters.ask_back(letter, what, values)  # noqa: E731
     reply(context, LetterKind.ASK_BACK, request, compose)
     return asked_back("which answer")
 
@@ -140,13 +140,19 @@ def confirm(context: MailContext, request: Request, proposal: Proposal, proof: s
 
 
 def _by_code(context: MailContext, request: Request, proposal: Proposal) -> Outcome | None:
-    """Count an answer whose code came back from the known address; None if the mail has no code."""
+    """Count an answer whose code came back from the known address; None if the mail has no code.
+
+    A code proves whose the words are that its sender had been shown: what was put to the answer after the code was
+    written may be anybody's, who knows the address and the request.
+    """
     code = context.interpretation.reading.code
     if not code:
         return None
     if not confirmations.matches(context.tx, context.about.id, request.id, code, context.now):
         reply(context, LetterKind.ASK_BACK, request, lambda letter: reply_letters.ask_back(letter, "code", {}))
         return asked_back("the code")
+    if proposal.amended_at and context.mail.written_at < proposal.amended_at:
+        return _ask_again(context, request, proposal, "code_before_addition")
     try:
         did = _count(context, request, sender_policy.CODE)
     except Refused as refused:
