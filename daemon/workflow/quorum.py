@@ -17,6 +17,7 @@ from daemon.workflow.model import (
     Request,
     Stage,
     StageStatus,
+    Status,
     Verdict,
 )
 
@@ -27,6 +28,9 @@ class VacantWhy(StrEnum):
     OWN_CONTRACT = "own"  # they have handed the contract in
     LEFT = "left"  # they are not in the directory any more
     ASKED_ALREADY = "twice"  # they have answered on another place of the stage
+
+
+_ON_THE_WAY = frozenset({Status.IN_APPROVAL, Status.APPROVED, Status.DECLINED})
 
 
 def places(contract: Contract, stage: Stage) -> tuple[Request, ...]:
@@ -74,7 +78,12 @@ def successor(contract: Contract, request: Request) -> Request | None:
 
 
 def vacant(contract: Contract, stage: Stage) -> tuple[Approver, ...]:
-    """Return the places of a stage of this round for which nobody can be asked; none where it does not need them."""
+    """Return the places of a stage of this round for which nobody can be asked; none where it does not need them.
+
+    None, too, while the contract is not on its way: its route may be that of the next round already.
+    """
+    if (contract.held.status if contract.held else contract.status) not in _ON_THE_WAY:
+        return ()
     asked = contract.in_round(contract.round, stage.key)
     approved = {each.assignee.key for each in asked if each.answer and each.answer.verdict.approves}
     if len(approved) >= max(stage.needed, needed(contract, stage)):

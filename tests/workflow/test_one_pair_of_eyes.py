@@ -12,6 +12,7 @@ from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Absence, ClosedWhy, Escalate, Stage, StageKind, StandInWhy, Status, Verdict
 from daemon.workflow.policies import OwnContracts, Policies
+from daemon.workflow.quorum import vacant
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import next_due
 from daemon.workflow.route import Directory
@@ -92,6 +93,14 @@ def test_an_administrator_fills_the_place_for_which_nobody_could_be_asked() -> N
     assert (story.fire_timers(), story.contract.shortage) == ([], None)
     story.approves("lawyer", "economist")
     assert story.contract.status is Status.APPROVED
+
+
+def test_whom_the_next_round_will_ask_is_not_shown_as_somebody_for_whom_nobody_could_be_asked() -> None:
+    story = own(stage("fund", "clerk", "lawyer"), people=directory())
+    assert [each.person.key for each in vacant(story.contract, story.contract.route.stages[0])] == ["clerk"]
+    story.returns("lawyer")
+    story.do(c.Reroute(route(stage("fund", "lawyer", "economist"), policies=REFUSED), "Лапин"))
+    assert vacant(story.contract, story.contract.route.stages[0]) == ()
 
 
 def test_a_place_is_filled_once_while_the_stage_is_still_short() -> None:

@@ -65,7 +65,9 @@ def preview_rework(
     after, shift = _next_version(settings, contract, facts, now, by_hand=by_hand)
     came = {(each.stage, each.person.key) for each in shift.came}
     directory = replace(settings.directory, absences=())
-    seen = {each.stage.key: each for each in outlook_of_round(DecisionContext(after, now, directory))}
+    seen = {
+        each.stage.key: each for each in outlook_of_round(DecisionContext(replace(after, held=None), now, directory))
+    }
     rows: list[ReworkPlace] = []
     for stage in after.route.stages:
         rows += _of_stage(seen[stage.key], came, shift) if stage.key in seen else []
