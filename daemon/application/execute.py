@@ -14,7 +14,7 @@ from daemon.store.history import StoredContract
 from daemon.store.job_key import JobKey, JobKind
 from daemon.workflow.commands import Command, PassTime
 from daemon.workflow.decide import decide
-from daemon.workflow.effects import SendLetter, TellAdministrators, effects
+from daemon.workflow.effects import Effect, SendLetter, TellAdministrators, effects
 from daemon.workflow.events import Event
 from daemon.workflow.model import Contract, Participant
 from daemon.workflow.route import participant
@@ -68,9 +68,14 @@ def _follow_up(
     now: datetime,
     answering: AnsweredMail | None,
 ) -> None:
+    """Bring about what follows from the events of one command; what follows from two of them alike, once."""
     first = after.seq - len(events) + 1
+    done: set[Effect] = set()
     for seq, event in enumerate(events, first):
         for effect in effects(after.contract, event):
+            if effect in done:
+                continue
+            done.add(effect)
             if isinstance(effect, SendLetter):
                 app.letters.send(tx, after, effect, seq, now, answering)
             elif isinstance(effect, TellAdministrators):

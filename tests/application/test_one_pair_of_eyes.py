@@ -140,6 +140,21 @@ def test_of_a_shortage_whoever_acts_for_an_initiator_who_is_away_is_told(edited:
     assert contractd.letters("titova", "quorum_short"), "back again, it is hers to see to"
 
 
+def test_who_comes_to_act_for_the_initiator_just_when_it_is_told_again_hears_of_it_once(edited: Edited) -> None:
+    contractd = _with(
+        edited,
+        (LEGAL, "approvers: [{person: lawyer}, {person: clerk}]"),
+        ("manager: commercial, ", ""),
+        ("absences:", "absences:\n  - {person: clerk, from: 2026-11-25, to: 2026-11-27, substitute: lawyer}"),
+        (", substitute: lawyer_deputy", ""),
+    )
+    contractd.drop()
+    contractd.at("2026-11-25 18:01")
+    assert len(contractd.letters("titova", "quorum_short")) == 1
+    assert len(contractd.letters("orlova", "quorum_short")) == 1
+    assert len(contractd.letters("admin", "quorum_short")) == 2
+
+
 def test_of_a_place_whose_person_has_left_letters_say_that(edited: Edited) -> None:
     contractd = _with(edited)
     contractd.drop(amount=700_000)
