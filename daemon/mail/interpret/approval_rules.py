@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.mail.interpret.clause_words import TELLING
-from daemon.mail.interpret.condition_rules import conditions_of, no_condition
+from daemon.mail.interpret.condition_rules import conditions_of, is_of_others, no_condition
 from daemon.mail.interpret.entities import person_of
 from daemon.mail.interpret.intent import Intent, ParsedReply, Reading
 from daemon.mail.interpret.lexicon import ACTIONS, APPROVING, CLEAR, COURTESY, REWORK, Meaning
@@ -59,8 +59,11 @@ def _says_what(parsed: ParsedReply, announcing: PhraseMatch) -> bool:
         reckoned = "учетом" in announcing.clause.said
         return not first or first in parsed.lexicon.marks["about"] or mending or reckoned
     if announcing.meaning is Meaning.PROVIDED:
-        followed = any(s.meaning not in (*COURTESY, *APPROVING) for s in parsed.after(announcing))
-        return bool(announcing.rest) or followed
+        after, approved = parsed.after(announcing), announcing is not parsed.weighty[0]
+        followed = any(s.meaning not in (*COURTESY, *APPROVING) for s in after)
+        return (
+            bool(announcing.rest) or followed or (approved and any(is_of_others(parsed, announcing, s) for s in after))
+        )
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from daemon.mail.interpret.acts import act_of
 from daemon.mail.interpret.dictation import thoughts
@@ -157,6 +158,8 @@ def _where_it_opens(phrases: PhrasedClause) -> int:
     "Согласовано прошу поправить ИНН": people leave out the sign between the two.
     """
     words, first_gap = phrases.words, phrases.gaps[0]
+    if condition := _condition_of(phrases.found):
+        return condition
     before = tuple(reversed(phrases.before_gaps))
     carried = next((each for each in before if each.meaning in APPROVING), None)
     last = carried or next((each for each in before if each.meaning in COURTESY - {Meaning.CLOSING}), None)
@@ -170,6 +173,13 @@ def _where_it_opens(phrases: PhrasedClause) -> int:
     if carried and words[first_gap] in phrases.lexicon.marks["opening"] and nearest == first_gap < len(words) - 1:
         return first_gap
     return 0
+
+
+def _condition_of(found: Sequence[FoundPhrase]) -> int:
+    """Return the index at which a condition begins right behind an approval, whoever approves in it; 0 if none does."""
+    pairs = pairwise(found)
+    said = (next_ for last, next_ in pairs if last.meaning in APPROVING and last.end == next_.start)
+    return next((each.start for each in said if each.meaning is Meaning.PROVIDED), 0)
 
 
 def _left_alone(phrases: PhrasedClause) -> list[PhraseMatch]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from daemon.mail.interpret.lexicon import APPROVING, Lexicon, plain
+from daemon.mail.interpret.lexicon import APPROVING, Lexicon, Meaning, plain
+from daemon.mail.interpret.phrase_matcher import PhraseMatch
 from daemon.mail.interpret.rules import parsed_reply
+from daemon.mail.interpret.sides import sides
 
 _WORD = re.compile(r"[\w-]+")
-_SIDES = ("side_legal", "side_finance", "side_procurement", "side_personnel", "side_security")
 
 
 def another_side(text: str, post: str, lexicon: Lexicon) -> str:
@@ -18,13 +19,16 @@ def another_side(text: str, post: str, lexicon: Lexicon) -> str:
     "Согласовано бухгалтерией" is the accountant's own word; in a lawyer's answer it may tell of hers. Where the post
     names no side, nothing is known.
     """
-    own = _sides(_WORD.findall(plain(post)), lexicon)
-    if not own or not _sides(_WORD.findall(plain(text)), lexicon) - own:
+    own = sides(_WORD.findall(plain(post)), lexicon)
+    if not own or not sides(_WORD.findall(plain(text)), lexicon) - own:
         return ""
-    approving = [each for each in parsed_reply(text, lexicon).matches if each.meaning in APPROVING]
-    named = ((each.text, _sides(each.clause.said, lexicon)) for each in approving)
-    return next((said for said, sides in named if sides and sides.isdisjoint(own)), "")
+    said_first = _said_before_a_condition(parsed_reply(text, lexicon).matches)
+    named = ((each.text, sides(each.clause.said, lexicon)) for each in said_first if each.meaning in APPROVING)
+    return next((said for said, of in named if of and of.isdisjoint(own)), "")
 
 
-def _sides(words: Sequence[str], lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(each for each in _SIDES if lexicon.marks_any(each, words))
+def _said_before_a_condition(matches: Sequence[PhraseMatch]) -> Sequence[PhraseMatch]:
+    """Return the matches without the condition of an approval: whose word that awaits, it says itself."""
+    approved = next((at for at, each in enumerate(matches) if each.meaning in APPROVING), len(matches))
+    provided = (at for at in range(approved, len(matches)) if matches[at].meaning is Meaning.PROVIDED)
+    return matches[: next(provided, len(matches))]

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 NAMES = (
     "approve", "remarks", "rework", "questions_and_orders", "traps", "letters_with_reasons", "as_people_speak",
-    "usual_mailbox", "rare_approvals", "small_talk",
+    "usual_mailbox", "rare_approvals", "small_talk", "conditions",
 )  # fmt: skip
 FIELDS = {"remarks": "remarks", "to": "delegate_to"}
 
