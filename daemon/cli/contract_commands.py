@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,21 +17,6 @@ if TYPE_CHECKING:
     from daemon.store.history import StoredContract
     from daemon.workflow.commands import Command
     from daemon.workflow.model import Contract, Duty, Request
-
-_ADVICE: Mapping[str, str] = {
-    "already_closed": 'a finished contract stays as it is; a declined one can be reopened: "contractd reopen {number}"',
-    "old_version": "its documents are being made, or it is with its initiator; try again when somebody is asked",
-    "stage_closed": 'the stage is over; "contractd status {number}" shows who is asked now',
-    "handed_over": 'somebody else was asked; "contractd status {number}" shows whom',
-    "already_answered": 'they have answered; "contractd status {number}" shows what',
-    "in_rework": "its initiator has the form already; the version that comes next opens the next round",
-    "on_hold": 'go on with it first: "contractd resume {number}"',
-    "too_late": 'the time for it is over; "contractd history {number}" shows what happened meanwhile',
-    "no_condition": 'nothing is confirmed; "contractd conditions {number}" shows which wait, once all else is approved',
-    "in_the_past": "give a moment that is still to come",
-    "not_allowed": '"contractd status {number}" shows where it stands and who is waited for',
-}
-
 
 _stage = click.option("--stage", help="Only in this stage (its key), for somebody who is asked more than once.")
 _place = click.option("--place", help="Only in the place of this person (key), whom the route wants there.")
@@ -116,7 +100,7 @@ def confirm(invocation: Invocation, number: str, conditions: tuple[int, ...], wo
         stored = _load(tx, number)
         open_ = tuple(each.number for each in stored.contract.open_conditions)
         if not open_ and not conditions:
-            raise click.ClickException(f"{number} has no condition that is not confirmed")
+            raise _unfit(app, stored.contract, "no_conditions")
         for each in conditions or open_:
             stored = _do(app, tx, stored, ConfirmCondition(each, words, operator()))
     _say(stored.contract, app.settings.organisation.timezone)
@@ -140,7 +124,7 @@ def reassign(invocation: Invocation, number: str, from_: str, to: str, stage: st
         if _is_vacant(stored.contract, from_):
             after = _do(app, tx, stored, FillPlace(from_, person, operator()))
         else:
-            request = _only(stored.contract, _waited_for(stored.contract, from_, stage, place))
+            request = _only(app, stored.contract, _waited_for(app, stored.contract, from_, stage, place))
             after = _do(app, tx, stored, Reassign(request.id, person, operator()))
     _say(after.contract, app.settings.organisation.timezone)
 
@@ -184,7 +168,7 @@ def extend(
     app = invocation.app()
     with app.database.transaction() as tx:
         stored = _load(tx, number)
-        for each in _whose_time(stored.contract, person, stage, place):
+        for each in _whose_time(app, stored.contract, person, stage, place):
             if isinstance(each, Request):
                 due_at = _later(app, each.assignee.key, each.due_at, until, more)
                 order: Command = MoveDeadline(each.id, due_at, operator())
@@ -195,7 +179,9 @@ def extend(
     _say(stored.contract, app.settings.organisation.timezone)
 
 
-def _whose_time(contract: Contract, person: str | None, stage: str | None, place: str | None) -> list[Duty | Request]:
+def _whose_time(
+    app: AppContext, contract: Contract, person: str | None, stage: str | None, place: str | None
+) -> list[Duty | Request]:
     """Return what the time is moved of: requests that wait, and where one waits for its question, the initiator's time.
 
     Raises ClickException when nobody is waited for.
@@ -206,7 +192,7 @@ def _whose_time(contract: Contract, person: str | None, stage: str | None, place
     others = (each for each in contract.requests if each.waits and person in (None, each.assignee.key))
     if duties and all(each.id in asking for each in others):
         return [*duties]
-    return [*duties, *(each for each in _waited_for(contract, person, stage, place) if each.id not in asking)]
+    return [*duties, *(each for each in _waited_for(app, contract, person, stage, place) if each.id not in asking)]
 
 
 def _later(app: AppContext, person: str, due_at: datetime | None, until: datetime | None, more: str | None) -> datetime:
@@ -226,35 +212,44 @@ def _is_vacant(contract: Contract, person: str) -> bool:
     return contract.shortage is not None and any(each.key == person for each in contract.shortage.vacant)
 
 
-def _waited_for(contract: Contract, person: str | None, stage: str | None, place: str | None) -> list[Request]:
+def _waited_for(
+    app: AppContext, contract: Contract, person: str | None, stage: str | None, place: str | None
+) -> list[Request]:
     """Return the requests that wait, of one person or of all. Raises ClickException when there is none."""
     theirs = [each for each in contract.requests if each.waits and person in (None, each.assignee.key)]
     waiting = [each for each in theirs if stage in (None, each.stage) and place in (None, each.slot)]
     if theirs and not waiting:
-        raise click.ClickException(f"{contract.number} waits for {_places(theirs)}; give one of these")
+        raise _unfit(app, contract, "elsewhere", places=_places(theirs))
+    if not waiting and person:
+        raise _unfit(app, contract, "not_waited_for", who=_name(app, person))
     if not waiting:
-        others = ", ".join(each.key for each in contract.waiting_for()) or "nobody"
-        who = f'"{person}" is' if person else "nobody is"
-        raise click.ClickException(
-            f"{who} not waited for in {contract.number}: it is {contract.status}, waiting for {others}"
-            if person
-            else f"{who} asked about {contract.number} now: it is {contract.status}"
-        )
+        raise _unfit(app, contract, "nobody_waited_for")
     return waiting
 
 
-def _only(contract: Contract, requests: list[Request]) -> Request:
+def _only(app: AppContext, contract: Contract, requests: list[Request]) -> Request:
     """Return the one request of these. Raises UsageError with what to choose from when there are several."""
     if len(requests) > 1:
-        raise click.UsageError(
-            f"{requests[0].assignee.key} is asked more than once about {contract.number}: {_places(requests)}; "
-            "say which with --stage or --place"
-        )
+        who = _name(app, requests[0].assignee.key)
+        raise click.UsageError(_unfit(app, contract, "several_places", who=who, places=_places(requests)).message)
     return requests[0]
 
 
+def _name(app: AppContext, key: str) -> str:
+    """Return a person's name; the key of one who is not in the directory."""
+    person = app.directory.people.get(key)
+    return person.name if person else key
+
+
+def _unfit(app: AppContext, contract: Contract, key: str, **values: object) -> click.ClickException:
+    """Return why an order does not fit where the contract stands, in the language of the house."""
+    from daemon.mail.compose.order_refusals import unfit_order
+
+    return click.ClickException(unfit_order(app.letters.letter_settings, contract, app.now(), key, **values))
+
+
 def _places(requests: list[Request]) -> str:
-    return ", ".join(f"{each.assignee.key} (--stage {each.stage} --place {each.slot})" for each in requests)
+    return ", ".join(f"{each.assignee.name} (--stage {each.stage} --place {each.slot})" for each in requests)
 
 
 def execute_command(invocation: Invocation, number: str, command: Command, *, quiet: bool = False) -> None:
@@ -275,19 +270,15 @@ def _load(tx: Transaction, number: str) -> StoredContract:
 def _do(app: AppContext, tx: Transaction, stored: StoredContract, command: Command) -> StoredContract:
     """Raise ClickException with what to do when the core refuses; the transaction is rolled back then."""
     from daemon.application.execute import execute as do
+    from daemon.mail.compose.order_refusals import order_refused
     from daemon.store.cause import Cause
     from daemon.workflow.refusal import Refused
 
-    number = stored.contract.number
     try:
         return do(app, tx, stored, command, Cause.of_operator(operator()), app.now())
     except Refused as refused:
-        reason = "on_hold" if stored.contract.status == "on_hold" else refused.reason.value
-        advice = _ADVICE.get(reason, _ADVICE["not_allowed"]).format(number=number)
-        said = refused.reason.value.replace("_", " ")
-        if refused.reason == "not_allowed" and refused.detail != stored.contract.status:
-            said += f" ({refused.detail})"
-        raise click.ClickException(f"{number}: {said}, it is {stored.contract.status} now; {advice}") from refused
+        said = order_refused(app.letters.letter_settings, stored.contract, app.now(), refused)
+        raise click.ClickException(said) from refused
 
 
 def _say(contract: Contract, zone: ZoneInfo) -> None:

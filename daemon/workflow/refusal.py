@@ -22,6 +22,13 @@ class Reason(StrEnum):
     NO_CONDITION = "no_condition"  # no such condition waits for a confirmation, or can be disputed
     IN_THE_PAST = "in_the_past"  # a deadline that is over already
     OWN_CONTRACT = "own_contract"  # whoever handed a contract in does not approve it
+    ASKED_ALREADY = "asked_already"  # whom a request is to go to has one in this stage
+    HANDED_IN = "handed_in"  # whom a request is to go to has handed the contract in
+    CANNOT_BE_ASKED = "cannot_be_asked"  # away, or one of the two above
+    NO_PLACE = "no_place"  # for which somebody is to be found
+    OWN_TIME = "own_time"  # nobody gives themself more time
+    NO_DEADLINE = "no_deadline"  # to be moved
+    INITIATOR_ALREADY = "initiator_already"
     NOT_ALLOWED = "not_allowed"  # not in this status, or not this person
 
 

@@ -11,6 +11,7 @@ from daemon.addresses import shown
 from daemon.mail.compose.conversation import is_short, said_now
 from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Footer, Pairs, Quoted, Text, compose
 from daemon.mail.compose.letter_context import LetterContext, LetterSettings
+from daemon.mail.compose.order_refusals import why
 from daemon.mail.compose.sections import (
     buttons,
     example_day,
@@ -74,7 +75,7 @@ def reason_asked(letter: LetterContext) -> Composed:
 def refused(letter: LetterContext, reason: Reason, detail: str) -> Composed:
     """Return the letter that an answer was not counted: why, and where the contract stands."""
     known = letter.words.table("verdicts")
-    first = Text(letter.say(f"refused.{reason.value}", detail=known.get(detail, detail)), strong=True)
+    first = Text(letter.say(f"refused.{why(reason, detail)}", detail=known.get(detail, detail)), strong=True)
     return letter.finished("subject.refused", [first, Text(next_line(letter)), places(letter)], replying=True)
 
 

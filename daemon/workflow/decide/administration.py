@@ -73,11 +73,9 @@ def _reassign(d: DecisionContext, command: c.Reassign) -> None:
     asked = {r.assignee.key for r in d.contract.in_round(request.round, request.stage) if r.is_open}
     # During an absence it is the substitute who would be asked, and nobody has two places in a stage.
     if asked & {to.key, d.present(to).key}:
-        raise Refused(Reason.NOT_ALLOWED, f"{d.present(to).name} is asked in this stage already; name somebody else")
+        raise Refused(Reason.ASKED_ALREADY, d.present(to).name)
     if to.key == d.own or d.whom(d.contract.stage_of(request), request.slot, to) is None:
-        raise Refused(
-            Reason.NOT_ALLOWED, f"{to.name} has handed this contract in and does not approve it; name somebody else"
-        )
+        raise Refused(Reason.HANDED_IN, to.name)
     d.hand_over(request, to, command.by)
 
 
@@ -87,13 +85,10 @@ def _fill_place(d: DecisionContext, command: c.FillPlace) -> None:
     place = next((each for each in stage.approvers if each.person.key == command.place), None) if stage else None
     taken = {each.slot for each in places(d.contract, stage)} if stage else set()  # filled while it is still too few
     if stage is None or place is None or command.place not in vacant - taken:
-        raise Refused(Reason.NOT_ALLOWED, f"no place of {command.place} waits for somebody to be asked")
+        raise Refused(Reason.NO_PLACE, place.person.name if place else command.place)
     asked = d.whom(stage, command.place, to)
     if asked is None or asked.key != to.key:
-        raise Refused(
-            Reason.NOT_ALLOWED,
-            f"{to.name} is away, is asked in this stage already, or has handed this contract in; name somebody else",
-        )
+        raise Refused(Reason.CANNOT_BE_ASKED, to.name)
     d.ask(stage, place, moved_by=command.by, asked=to)
 
 

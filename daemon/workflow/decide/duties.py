@@ -83,10 +83,10 @@ def _move_deadline(d: DecisionContext, command: c.MoveDutyDeadline) -> None:
     if duty is None:
         raise Refused(Reason.ALREADY_ANSWERED, command.kind)
     if command.actor in (d.contract.initiator.key, d.contract.acting.key):
-        raise Refused(Reason.NOT_ALLOWED, "nobody gives themself more time")
+        raise Refused(Reason.OWN_TIME)
     due_at = d.deadline(command.due_at, d.contract.acting)
     if duty.clock is None:
-        raise Refused(Reason.NOT_ALLOWED, f"there is no deadline for the {command.kind}")
+        raise Refused(Reason.NO_DEADLINE, command.kind)
     if due_at != duty.clock.due_at:
         plan = plan_for(duty.clock, LADDER, d.calendar_of(d.contract.acting), due_at, d.now)
         d.emit(e.DutyDeadlineMoved(duty.kind, duty.request, due_at, plan, command.by))
@@ -96,7 +96,7 @@ def _hand_over(d: DecisionContext, command: c.HandOver) -> None:
     """Emit the change to another initiator, who has the whole time. Raises Refused if it is theirs already."""
     old, new = d.contract.initiator, participant(command.to)
     if new.key == old.key:
-        raise Refused(Reason.NOT_ALLOWED, f"{new.name} is its initiator already")
+        raise Refused(Reason.INITIATOR_ALREADY, new.name)
     acting = d.present(new)
     stand_in = None if acting.key == new.key else acting
     d.emit(e.InitiatorChanged(old, new, command.by, stand_in, d.duties_anew(acting)))

@@ -32,6 +32,12 @@ def test_a_person_who_takes_no_part_is_told_nothing_of_a_contract(contractd: InP
     assert contractd.letters("gromov", "status") == []
 
 
+def test_an_order_that_does_not_fit_is_refused_with_the_status_in_words(contractd: InProcessDaemon) -> None:
+    contractd.drop()
+    contractd.mail("titova", "продолжить", answers=contractd.letter("titova", "registered"))
+    assert "состояние договора З-2026-0001 – «На согласовании»" in contractd.letter("titova", "refused").text
+
+
 def test_the_initiator_withdraws_holds_and_resumes_by_a_word(contractd: InProcessDaemon) -> None:
     contract = contractd.drop()
     registered = contractd.letter("titova", "registered")
