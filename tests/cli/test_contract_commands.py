@@ -18,7 +18,7 @@ TODAY, LATER = (f"{date.today() + timedelta(days=days):%F}" for days in (0, 3)) 
 def test_hold_and_resume(cli: CommandLine) -> None:
     number = cli.submit()
     assert cli.says("hold", number, "--reason", "ждём смету") == f"{number} is on_hold, waiting for nobody\n"
-    assert f'go on with it first: "contractd resume {number}"' in cli.refuses("remind", number)
+    assert f"Сначала продолжите его: contractd resume {number}" in cli.refuses("remind", number)
     assert "in_approval" in cli.says("resume", number)
 
 
@@ -26,21 +26,21 @@ def test_a_finished_contract_stays_finished(cli: CommandLine) -> None:
     number = cli.submit()
     cli.says("withdraw", number)
     for command in ("hold", "resume", "remind", "withdraw"):
-        assert "it is withdrawn now" in cli.refuses(command, number)
+        assert "договор завершён и таким останется" in cli.refuses(command, number)
 
 
 def test_a_recalled_contract_is_in_rework(cli: CommandLine) -> None:
     number = cli.submit()
     said = cli.says("recall", number, "--reason", "перепутан ИНН")
     assert said.startswith(f"{number} is in_rework, waiting for ")
-    assert "its initiator has the form already" in cli.refuses("recall", number)
+    assert "форма у инициатора" in cli.refuses("recall", number)
     cli.says("withdraw", number)
-    assert "a finished contract stays as it is" in cli.refuses("recall", number)
+    assert "договор завершён и таким останется" in cli.refuses("recall", number)
 
 
 def test_a_declined_contract_is_reopened(cli: CommandLine) -> None:
     number = cli.submit()
-    assert "it is in_approval now" in cli.refuses("reopen", number)
+    assert "состояние договора – «На согласовании»" in cli.refuses("reopen", number)
     cli.verdict(number, "lawyer", Verdict.DECLINE)
     assert cli.contract(number).status is Status.DECLINED
     cli.says("reopen", number, "--reason", "спор улажен")
@@ -51,7 +51,9 @@ def test_reassign_asks_somebody_else(cli: CommandLine) -> None:
     number = cli.submit()
     cli.says("reassign", number, "--from", "lawyer", "--to", "john")
     assert [each.key for each in cli.contract(number).waiting_for()] == ["john"]
-    assert "waiting for john" in cli.refuses("reassign", number, "--from", "lawyer", "--to", "clerk")
+    said = cli.refuses("reassign", number, "--from", "lawyer", "--to", "clerk")
+    assert "Орлова Мария Петровна по этому договору сейчас не отвечает" in said
+    assert "ждём John Reed" in said
     assert 'did you mean "director"?' in cli.refuses("reassign", number, "--from", "john", "--to", "directer")
 
 
@@ -98,7 +100,9 @@ def test_a_stage_that_is_short_is_seen_and_its_vacant_place_is_filled(cli: Comma
     assert "in_approval (too few approvers: 0/1)" in " ".join(cli.says("list").split())
     said = " ".join(cli.says("status", number).split())
     assert "signing needs 1, 0 can answer (nobody can be asked in place of Соколов Андрей Викторович)" in said
-    assert "has handed this contract in" in cli.refuses("reassign", number, "--from", "director", "--to", "director")
+    said = cli.refuses("reassign", number, "--from", "director", "--to", "director")
+    assert "Соколов Андрей Викторович отсутствует, уже отвечает на этом этапе или сам сдал этот договор" in said
+    assert "согласующих не хватает: нужно 1" in said
     cli.says("reassign", number, "--from", "director", "--to", "commercial")
     (row,) = cli.rows("list")
     assert (row["shortage"], row["waiting_for"]) == (None, ["commercial"])
@@ -108,8 +112,10 @@ class TestAskedTwice:
     def test_reassign_asks_which_place_is_meant(self, cli: CommandLine) -> None:
         number = asked_twice(cli)
         said = cli.refuses("reassign", number, "--from", "accountant", "--to", "john")
-        assert "accountant is asked more than once" in said
-        assert "--stage finance --place accountant), accountant (--stage finance --place economist)" in said
+        assert "Крылова Нина Сергеевна отвечает на нескольких местах" in said
+        assert (
+            "(--stage finance --place accountant), Крылова Нина Сергеевна (--stage finance --place economist)" in said
+        )
 
     def test_reassign_hands_over_the_place_that_is_named(self, cli: CommandLine) -> None:
         number = asked_twice(cli)
@@ -121,7 +127,7 @@ class TestAskedTwice:
     def test_a_place_where_nobody_waits_is_told_with_those_that_there_are(self, cli: CommandLine) -> None:
         number = asked_twice(cli)
         said = cli.refuses("reassign", number, "--from", "accountant", "--to", "john", "--place", "lawyer")
-        assert "waits for accountant (--stage finance --place accountant)" in said
+        assert "Укажите одно из этих: Крылова Нина Сергеевна (--stage finance --place accountant)" in said
 
     def test_extend_gives_time_in_both_places_or_in_one(self, cli: CommandLine) -> None:
         number = asked_twice(cli)
@@ -154,10 +160,10 @@ class TestExtend:
         assert "give either" in cli.refuses("extend", number)
         assert "give either" in cli.refuses("extend", number, "--by", "1 day", "--until", "2027-03-01 12:00")
         assert "expected a duration" in cli.refuses("extend", number, "--by", "a while")
-        assert "still to come" in cli.refuses("extend", number, "--until", "2020-03-01 12:00")
-        assert "waiting for lawyer" in cli.refuses("extend", number, "--by", "1 day", "--person", "john")
+        assert "01.03.2020 12:00 уже прошло" in cli.refuses("extend", number, "--until", "2020-03-01 12:00")
+        assert "ждём Орлову М. П." in cli.refuses("extend", number, "--by", "1 day", "--person", "john")
         cli.says("withdraw", number)
-        assert "nobody is asked" in cli.refuses("extend", number, "--by", "1 day")
+        assert "сейчас никого не ждём" in cli.refuses("extend", number, "--by", "1 day")
 
 
 def test_a_number_mistyped_is_told_with_what_is_like_it(cli: CommandLine) -> None:
@@ -190,8 +196,8 @@ def test_conditions_are_listed_and_confirmed(cli: CommandLine) -> None:
     assert "waiting for Соколов Андрей Викторович" in cli.says("confirm", number)
     [_, second] = cli.rows("conditions", number)
     assert second["words"] == "п. 3.1"
-    assert "has no condition that is not confirmed" in cli.refuses("confirm", number)
-    assert f'"contractd conditions {number}" shows which wait' in cli.refuses("confirm", number, "1")
+    assert "неподтверждённых условий нет" in cli.refuses("confirm", number)
+    assert "условие 1 сейчас не ждёт подтверждения. Какие ждут, " in cli.refuses("confirm", number, "1")
     [row, *_] = cli.rows("status", number)
     assert row["conditions"] == ["1, confirmed: срок 10 дней", "2, confirmed: аванс 30 %"]
 

@@ -219,7 +219,7 @@ def test_the_ladder_hands_nothing_to_a_substitute_who_is_asked_already() -> None
     )
     story.until("2026-11-26 12:00")
     assert story.waiting() == ["commercial", "deputy"]
-    assert story.refused(c.Reassign(1, PEOPLE["lawyer"], "Лапин")) is Reason.NOT_ALLOWED
+    assert story.refused(c.Reassign(1, PEOPLE["lawyer"], "Лапин")) is Reason.ASKED_ALREADY
 
 
 def test_a_deadline_that_passed_during_a_stop_is_noticed_before_the_request_is_handed_over() -> None:

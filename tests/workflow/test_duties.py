@@ -259,7 +259,7 @@ def test_the_manager_can_give_the_clerk_more_time_and_the_clerk_cannot() -> None
     story.returns("commercial")
     story.until("2026-12-02 12:00")
     longer = c.MoveDutyDeadline(DutyKind.REWORK, 0, at("2026-12-07 12:00"), "Титова", "clerk")
-    assert story.refused(longer) is Reason.NOT_ALLOWED
+    assert story.refused(longer) is Reason.OWN_TIME
     story.do(replace(longer, by="Соколов", actor="director"))
     assert story.contract.due_at() == at("2026-12-07 12:00")
     assert story.told(LetterKind.DUTY_MOVED) == ["clerk"]
@@ -306,7 +306,7 @@ def test_a_contract_can_be_given_to_another_initiator_whatever_it_waits_for(stat
     assert story.told(LetterKind.INITIATOR_CHANGED) == ["clerk", "economist"]
     assert story.told(LetterKind.RETURNED) == (["economist"] if status == "in_rework" else [])
     assert story.contract.status == status
-    assert story.refused(c.HandOver(PEOPLE["economist"], "Лапин")) is Reason.NOT_ALLOWED
+    assert story.refused(c.HandOver(PEOPLE["economist"], "Лапин")) is Reason.INITIATOR_ALREADY
     assert story.replayed() == story.contract
 
 

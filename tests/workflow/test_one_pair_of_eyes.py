@@ -85,8 +85,8 @@ def test_where_nobody_is_left_the_stage_waits_and_is_not_decided_by_the_others()
 def test_an_administrator_fills_the_place_for_which_nobody_could_be_asked() -> None:
     story = own(stage("fund", "clerk", "lawyer"), people=directory())
     for to in ("clerk", "lawyer"):
-        assert story.refused(c.FillPlace("clerk", PEOPLE[to], "Лапин")) is Reason.NOT_ALLOWED
-    assert story.refused(c.FillPlace("lawyer", PEOPLE["economist"], "Лапин")) is Reason.NOT_ALLOWED
+        assert story.refused(c.FillPlace("clerk", PEOPLE[to], "Лапин")) is Reason.CANNOT_BE_ASKED
+    assert story.refused(c.FillPlace("lawyer", PEOPLE["economist"], "Лапин")) is Reason.NO_PLACE
     story.do(c.FillPlace("clerk", PEOPLE["economist"], "Лапин"))
     assert asked(story) == [("lawyer", "lawyer"), ("economist", "clerk")]
     assert story.told(LetterKind.REQUEST) == ["economist"]
@@ -107,7 +107,7 @@ def test_a_place_is_filled_once_while_the_stage_is_still_short() -> None:
     story = own(stage("fund", "clerk", "lawyer", need=3), people=directory())
     story.do(c.FillPlace("clerk", PEOPLE["economist"], "Лапин"))
     assert story.contract.shortage
-    assert story.refused(c.FillPlace("clerk", PEOPLE["artistic"], "Лапин")) is Reason.NOT_ALLOWED
+    assert story.refused(c.FillPlace("clerk", PEOPLE["artistic"], "Лапин")) is Reason.NO_PLACE
     assert asked(story) == [("lawyer", "lawyer"), ("economist", "clerk")]
 
 
@@ -116,7 +116,7 @@ def test_after_a_change_of_route_the_places_of_the_new_one_are_those_that_lack_s
     story.do(c.Reroute(route(stage("fund", "economist", "lawyer", need=3), policies=REFUSED), "Лапин"))
     assert story.contract.shortage
     assert (story.contract.shortage.needed, story.contract.shortage.vacant) == (3, ())
-    assert story.refused(c.FillPlace("clerk", PEOPLE["artistic"], "Лапин")) is Reason.NOT_ALLOWED
+    assert story.refused(c.FillPlace("clerk", PEOPLE["artistic"], "Лапин")) is Reason.NO_PLACE
 
 
 def test_where_it_is_allowed_the_initiator_is_asked_like_anybody() -> None:
@@ -127,7 +127,7 @@ def test_where_it_is_allowed_the_initiator_is_asked_like_anybody() -> None:
 
 def test_nobody_is_handed_a_request_about_their_own_contract() -> None:
     story = own(stage("fund", "lawyer"))
-    assert story.refused(c.Reassign(1, PEOPLE["clerk"], "Лапин")) is Reason.NOT_ALLOWED
+    assert story.refused(c.Reassign(1, PEOPLE["clerk"], "Лапин")) is Reason.HANDED_IN
 
 
 def test_a_substitute_who_handed_the_contract_in_is_passed_over() -> None:

@@ -73,7 +73,7 @@ def test_a_request_is_not_handed_to_somebody_who_is_asked_in_this_stage_already(
     assert escalated.action is Escalate.NOTIFY
     assert (
         story.refused(c.Reassign(story.request_of("commercial").id, PEOPLE["accountant"], "admin"))
-        is Reason.NOT_ALLOWED
+        is Reason.ASKED_ALREADY
     )
 
 
