@@ -95,6 +95,7 @@ class LateAnswerKept:
     told: tuple[Participant, ...] = ()  # who gets a letter about it
     holds: bool = False  # ContractHeld follows: those whom it names are asked what becomes of the contract
     written_at: datetime | None = None
+    joins: bool = False  # it gives the reason of a bare return that the same person sent too late before
 
 
 @dataclass(frozen=True, slots=True)

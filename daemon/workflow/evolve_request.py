@@ -70,12 +70,19 @@ def _of_answer(contract: Contract, event: e.Event, at: datetime) -> Contract | N
                 contract = request_changed(contract, each, sheet=event.file)
             return contract
         case e.LateAnswerKept():
-            late = _late(event, at)
-            outdated = contract.outdated or (contract.final is not None and late.matters)
-            changed = request_changed(contract, event.request, late=(*contract.request(event.request).late, late))
-            return replace(changed, outdated=outdated)
+            return _late_kept(contract, event, at)
         case _:
             return None
+
+
+def _late_kept(contract: Contract, event: e.LateAnswerKept, at: datetime) -> Contract:
+    """Return the contract with words that came too late; a reason takes the place of the return that had none."""
+    late, before = _late(event, at), contract.request(event.request)
+    outdated = contract.outdated or (contract.final is not None and late.matters)
+    if bare := before.bare_late_return(event.given_by.key) if event.joins else None:
+        late = replace(late, holds=bare.holds)
+    kept = tuple(each for each in before.late if each is not bare)
+    return replace(request_changed(contract, event.request, late=(*kept, late)), outdated=outdated)
 
 
 def _late(event: e.LateAnswerKept, at: datetime) -> LateAnswer:

@@ -198,6 +198,12 @@ class Request:
         latest = said[-1] if said and self.is_open and not self.kept_from else None
         return latest if latest and (self.answer is None or self.answer.at < latest.at) else None
 
+    def bare_late_return(self, person: PersonKey) -> LateAnswer | None:
+        """Return the return of somebody that came too late and does not say what is to be mended; None if none."""
+        said = [each for each in self.late if each.actor.key == person and each.kind is LateKind.ANSWER]
+        bare = [each for each in said if each.verdict is Verdict.RETURN and not each.remarks]
+        return bare[-1] if bare else None
+
     @property
     def owner(self) -> Participant:
         """The person who would be asked if nobody were away."""

@@ -385,3 +385,26 @@ def test_late_words_of_who_stands_in_reach_the_initiator_themself() -> None:
     story.at("2026-11-24 10:00").fire_timers()
     late(story, "procurement")
     assert story.told(LetterKind.LATE_TOLD) == ["clerk"]
+
+
+# -- a reason that comes afterwards ------------------------------------------------------------------------------------
+
+
+def test_the_reason_of_a_bare_late_return_takes_its_place_and_reaches_those_who_decide() -> None:
+    story = to_the_director(HOLD)
+    late(story, "lawyer", remarks="")
+    assert story.contract.status is Status.ON_HOLD
+    asked = story.told(LetterKind.LATE_ASKED)
+    late(story, "lawyer", remarks="Нет сметы")
+    [said] = story.request_of("lawyer").late
+    assert (said.remarks, said.holds) == ("Нет сметы", True)
+    assert set(story.told(LetterKind.LATE_TOLD)) >= set(asked)
+    assert late(story, "lawyer", remarks="Нет сметы") == []
+    assert story.replayed() == story.contract
+
+
+def test_another_remark_of_the_same_person_is_a_word_of_its_own() -> None:
+    story = to_the_director()
+    late(story, "lawyer", remarks="Нет сметы")
+    late(story, "lawyer", remarks="Срок короткий")
+    assert [each.remarks for each in story.request_of("lawyer").late] == ["Нет сметы", "Срок короткий"]

@@ -31,7 +31,7 @@ def completed(context: MailContext, request: Request) -> Reading:
     if not context.is_in_answer or context.correlation is None or context.correlation.request != request.id:
         return reading
     if context.correlation.letter_kind is LetterKind.REASON_ASKED:
-        return _with_reason(context, reading)
+        return with_reason(context)
     word = says_one_word(context.words, reading, context.app.lexicon)
     if word is None or _is_guessed_so(request, word) or not (earlier := _asked_about(context, request)):
         return reading
@@ -48,9 +48,9 @@ def _is_guessed_so(request: Request, word: Intent) -> bool:
     return guess is not None and bool(guess.guessed_from) and guess.verdict is Verdict.APPROVE is word.verdict
 
 
-def _with_reason(context: MailContext, reading: Reading) -> Reading:
+def with_reason(context: MailContext) -> Reading:
     """Return the return that a phrase completes; an approval in so many words stays one, and "да" is none."""
-    lexicon = context.app.lexicon
+    reading, lexicon = context.interpretation.reading, context.app.lexicon
     if reading.intent.verdict and reading.intent.verdict.approves and not names_approval(context.words, lexicon):
         return replace(reading, intent=Intent.UNCLEAR, remarks=context.words)
     if reading.intent is not Intent.UNCLEAR or reading.answer or says_nothing(context.words, lexicon):
@@ -113,7 +113,7 @@ def lacks_reason(context: MailContext, request: Request, verdict: Verdict, remar
         return False
     if answer and answer.verdict is Verdict.RETURN and not request.kept_from:
         raise Refused(Reason.ALREADY_ANSWERED, verdict)
-    if any(not each.inline for each in context.interpretation.message.attachments):
+    if not says_no_reason(context, verdict, remarks):
         return False
     return not outbox.is_there_about(context.tx.connection, context.about.id, request.id, LetterKind.REASON_ASKED)
 
@@ -122,6 +122,13 @@ def _is_bare(context: MailContext, remarks: str) -> bool:
     reading = context.interpretation.reading
     same = not remarks or remarks == reading.remarks
     return same and says_one_word(context.words, reading, context.app.lexicon) is Intent.RETURN
+
+
+def says_no_reason(context: MailContext, verdict: Verdict | None, remarks: str) -> bool:
+    """Return whether a return says nothing of what to mend, neither in words nor by a file that came along."""
+    if verdict is not Verdict.RETURN or not _is_bare(context, remarks):
+        return False
+    return all(each.inline for each in context.interpretation.message.attachments)
 
 
 def ask_reason(context: MailContext, request: Request) -> Outcome:

@@ -234,7 +234,8 @@ def _of_person(context: MailContext) -> Outcome:
 def _about_contract(context: MailContext) -> Outcome:
     """Do what the mail says about the contract whose letter it answers."""
     reading = context.interpretation.reading
-    answered = unchanged_forms.answer(context) or condition_mails.answer(context) or too_late.decision(context)
+    answered = unchanged_forms.answer(context) or condition_mails.answer(context)
+    answered = answered or too_late.decision(context) or too_late.reason_given(context)
     if answered:
         return answered
     request = _request_meant(context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from daemon.application import sender_policy
-from daemon.application.inbound import mail_commands
+from daemon.application.inbound import bare_words, mail_commands
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, reply
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import late_letters, reply_letters
@@ -78,6 +78,23 @@ def decision(context: MailContext) -> Outcome | None:
     return asked_back("what becomes of the contract")
 
 
+def reason_given(context: MailContext) -> Outcome | None:
+    """Put what is to be mended to a bare return that came too late, in answer to our letter about it.
+
+    None if the mail answers no such letter, or says something else.
+    """
+    correlation = context.correlation
+    if correlation is None or correlation.letter_kind is not LetterKind.LATE or not context.is_in_answer:
+        return None
+    theirs = [each for each in context.contract.requests if each.bare_late_return(context.writer.key)]
+    reading = bare_words.with_reason(context)
+    if correlation.request is not None or not theirs or reading.intent is not Intent.RETURN or not reading.remarks:
+        return None
+    bare = theirs[-1].bare_late_return(context.writer.key)
+    reason = bare.reason if bare else Reason.STAGE_CLOSED
+    return keep(context, theirs[-1], Verdict.RETURN, reading.remarks, Refused(reason))
+
+
 def _keep(
     context: MailContext, request: Request, verdict: Verdict | None, words: str, kind: LateKind, refused: Refused
 ) -> Outcome:
@@ -98,7 +115,11 @@ def _keep(
         raise refused from None
     fresh = after.contract.request_waiting_for(context.writer.key)
     kept = _kept(after.contract, request, command)
-    reply(context, LetterKind.LATE, fresh, lambda letter: late_letters.late(letter, reason, detail, kept), after)
+    # once, and not of who can still answer: they are asked there
+    asks_reason = fresh is None and after.seq != context.about.seq and kind is LateKind.ANSWER
+    asks_reason = asks_reason and bare_words.says_no_reason(context, verdict, words)
+    compose = partial(late_letters.late, reason=reason, detail=detail, kept=kept, asks_reason=asks_reason)
+    reply(context, LetterKind.LATE, fresh, compose, after)
     return outcome(OutcomeKind.LATE, reason=reason.value, detail=detail)
 
 

@@ -28,7 +28,8 @@ def _what_to_do(letter: LetterContext, late: LateAnswer) -> str:
         return "question"
     if letter.about.request and letter.request.waits:
         return "asked_on_hold" if contract.status is Status.ON_HOLD else "asked"
-    if letter.to.key not in (contract.initiator.key, contract.acting.key):
+    decide = contract.held.asked if contract.held else ()
+    if letter.to.key not in {each.key for each in (contract.initiator, contract.acting, *decide)}:
         return "signed"
     if contract.is_closed:
         return "closed"
@@ -75,16 +76,20 @@ def said_on_hold(letter: LetterContext) -> list[Block]:
     return [Text(letter.say("resumed.unheard", said=said, at=letter.words.when(unheard.at))), *_quoted(unheard)]
 
 
-def late(letter: LetterContext, reason: Reason, detail: str, kept: LateAnswer | None) -> Composed:
+def late(
+    letter: LetterContext, reason: Reason, detail: str, kept: LateAnswer | None, *, asks_reason: bool = False
+) -> Composed:
     """Return the letter to who wrote too late: why it does not count, and who has been told.
 
-    Where they are still asked their request follows.
+    Where they are still asked their request follows. `asks_reason`: what is to be mended is asked.
     """
     kind = kept.kind if kept else LateKind.ANSWER
     first = letter.say(
         f"late.first.{kind.value}" if kind is not LateKind.ANSWER else f"refused.{reason.value}", detail=detail
     )
     blocks: list[Block] = [Text(first, strong=True), Text(_who_was_told(letter, kept))]
+    if asks_reason:
+        blocks.append(Text(letter.say("late.reason")))
     if reason is Reason.ON_HOLD:
         blocks.append(Text(letter.say("late.asked_again")))
     elif letter.about.request:

@@ -61,6 +61,7 @@ def keep_late_answer(d: DecisionContext, command: c.KeepLateAnswer) -> None:
             told,
             holds,
             d.written_at,
+            _is_reason(request, said),
         )
     )
     if holds:
@@ -104,11 +105,19 @@ def _is_known(contract: Contract, request: Request, said: LateAnswer) -> bool:
     return answered_already(contract, said.mail) or any(said.mail and each.mail == said.mail for each in kept)
 
 
+def _is_reason(request: Request, said: LateAnswer) -> bool:
+    """Return True for what is to be mended, of somebody who had sent a bare return too late."""
+    returns = said.kind is LateKind.ANSWER and said.verdict is Verdict.RETURN and bool(said.remarks)
+    return returns and request.bare_late_return(said.actor.key) is not None
+
+
 # -- who needs it ------------------------------------------------------------------------------------------------------
 
 
 def _who_needs(contract: Contract, request: Request, said: LateAnswer) -> Iterable[Participant]:
     """Return who acts for the initiator, who is asked now, and who has signed already: each once, and not who wrote.
+
+    While a late objection holds the contract, those who decide about it, too.
 
     A question is the initiator's alone. An approval without words is nobody's, unless it takes an objection back.
     """
@@ -118,7 +127,8 @@ def _who_needs(contract: Contract, request: Request, said: LateAnswer) -> Iterab
     elif said.matters:
         signed = _signatures(contract) if said.objects else ()
         asked = [each for each in contract.open_requests() if each.waits and each not in contract.without_sheet()]
-        needed = (initiator, *(each.assignee for each in (*asked, *signed)))
+        decide = contract.held.asked if contract.held else ()
+        needed = (initiator, *decide, *(each.assignee for each in (*asked, *signed)))
     else:
         needed = ()
     return {each.key: each for each in needed if each.key != said.actor.key}.values()

@@ -291,3 +291,44 @@ def test_what_a_colleague_objects_to_a_request_that_waits_no_more_is_kept_and_st
     assert holding.contract(contract.number).status is Status.IN_APPROVAL
     assert "Павлова А. И., договор З-2026-0001" in holding.letter("titova", TOLD).text
     assert "О них сообщено" in holding.letter("pavlova", "late").text
+
+
+# -- a return without a reason -----------------------------------------------------------------------------------------
+
+
+def test_a_bare_return_that_comes_too_late_stops_at_once_and_its_reason_joins_it(holding: InProcessDaemon) -> None:
+    contract = to_the_signature(holding)
+    told = late(holding, "orlova", "Вернуть")
+    assert set(told) >= {"titova", "admin"}
+    assert holding.contract(contract.number).status is Status.ON_HOLD
+    answer = holding.letter("orlova", "late")
+    assert "Вы не написали, что исправить. Ответьте на это письмо" in answer.text
+    assert set(late(holding, "orlova", "Нет сметы", answer)) == set(told)
+    request = holding.request(contract, "lawyer")
+    [said] = request.late
+    assert (said.verdict, said.remarks, said.holds) == (Verdict.RETURN, "Нет сметы", True)
+    assert "Нет сметы" in holding.letter("titova", TOLD).text
+    assert "«продолжить» возобновит" in holding.letter("admin", TOLD).text
+    holding.mail("titova", "Продолжить", answers=holding.letter("titova", "late_asked"))
+    assert "Нет сметы" in holding.letter("sokolov", "request").text + holding.letter("sokolov", "resumed").text
+
+
+def test_its_reason_is_asked_once_and_not_of_who_gives_one(telling: InProcessDaemon) -> None:
+    contract = to_the_signature(telling)
+    late(telling, "orlova", "Вернуть")
+    asked = "Вы не написали, что исправить"
+    assert asked in telling.letter("orlova", "late").text
+    late(telling, "orlova", "Вернуть")
+    assert asked not in telling.letter("orlova", "late").text
+    late(telling, "mishin", "Вернуть: нет сметы")
+    assert asked not in telling.letter("mishin", "late").text
+    assert [each.remarks for each in telling.request(contract, "lawyer").late] == [""]
+
+
+def test_what_is_answered_else_is_no_reason(telling: InProcessDaemon) -> None:
+    contract = to_the_signature(telling)
+    late(telling, "orlova", "Вернуть")
+    asked = telling.letter("orlova", "late")
+    for words in ("Спасибо", "Да", "Статус"):
+        late(telling, "orlova", words, asked)
+    assert [each.remarks for each in telling.request(contract, "lawyer").late] == [""]
