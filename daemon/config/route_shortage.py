@@ -66,7 +66,7 @@ class _Search:
         """Yield the stage as it opens for a contract of the initiator, with every kind of values that lead to it."""
         people = {**self.directory.people, **{each.key: each for each in (_ANYBODY, _THEIR_MANAGER)}}
         people |= {key: Person(key, "", "") for keys in self._named().values() for key in keys if key not in people}
-        directory = replace(self.directory, people=people)
+        directory = replace(self.directory, people=people, absences=())
         rule = replace(self.type_.route, stages=(self.stage,))
         for facts in self._examples():
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 from cli.conftest import CommandLine
 
@@ -74,6 +75,20 @@ class TestExplainRoute:
         assert "would wait" not in cli.says("explain-route", "purchase", "fund=commercial", "amount=700000")
         cli.edit("need: 2    ", "need: 2 or all")
         assert "would wait" not in cli.says("explain-route", "purchase", "fund=commercial", "amount=1000")
+
+    def test_an_absence_of_today_that_leaves_too_few_is_told_and_one_with_a_substitute_is_not(
+        self, cli: CommandLine
+    ) -> None:
+        today = datetime.now(UTC).date()
+        days = f"from: {today - timedelta(days=2)}, to: {today + timedelta(days=2)}"
+        cli.edit("  - {person: lawyer, from: 2026-12-01, to: 2026-12-14}", f"  - {{person: director, {days}}}")
+        rows = cli.rows("explain-route", "purchase", "fund=budget", "amount=1000")
+        (row,) = [each for each in rows if each["stage"] == "signing"]
+        assert "0 can approve it (nobody; away with nobody to stand in: director)" in row["shortage"]
+        cli.edit("{person: director, from", "{person: director, substitute: commercial, from")
+        rows = cli.rows("explain-route", "purchase", "fund=budget", "amount=1000")
+        assert [each["shortage"] for each in rows if each["shortage"]] == []
+        assert rows[-1]["person"] == "director"
 
     def test_a_place_for_which_nobody_could_be_asked_is_told(self, cli: CommandLine) -> None:
         rows = cli.rows("explain-route", "purchase", "fund=budget", "amount=1000", "--initiator", "director")

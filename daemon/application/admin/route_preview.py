@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -92,9 +93,14 @@ def in_words(difference: Difference) -> str:
 def outlook_by_stage(
     settings: Settings, route: Route, facts: tuple[Fact, ...], initiator: Person
 ) -> dict[str, StageOutlook]:
-    """Return every stage that asks somebody as it would open if the contract were handed in now; nobody is away."""
-    seen = outlook_of_new(route, facts, participant(initiator), datetime.now(UTC), settings.directory)
-    return {each.stage.key: each for each in seen}
+    """Return every stage that asks somebody as it would open for a new contract with nobody away.
+
+    One that is short only because of absences of today, by the configuration, is as it would open today.
+    """
+    now, of = datetime.now(UTC), participant(initiator)
+    there = outlook_of_new(route, facts, of, now, replace(settings.directory, absences=()))
+    today = outlook_of_new(route, facts, of, now, settings.directory)
+    return {each.stage.key: late if late.short else each for each, late in zip(there, today, strict=True)}
 
 
 def seen_in_words(seen: StageOutlook, place: PersonKey) -> tuple[str, str]:
@@ -106,14 +112,19 @@ def seen_in_words(seen: StageOutlook, place: PersonKey) -> tuple[str, str]:
     return ("", nobody_for(nobody, seen.contract)) if nobody else (place, "")
 
 
+_STANDS_ASIDE = {
+    StandInWhy.OWN_CONTRACT: "hands it in, and nobody approves their own (own_contracts)",
+    StandInWhy.ASKED_ALREADY: "is asked in this stage already",
+    StandInWhy.AWAY: "is away today",
+}
+
+
 def in_place_of(request: Request) -> str:
     """Return in whose place somebody is asked, and why; empty if it is their own."""
     owner = request.on_behalf_of
     if owner is None:
         return ""
-    own = request.stand_in is StandInWhy.OWN_CONTRACT
-    why = "hands it in, and nobody approves their own (own_contracts)" if own else "is asked in this stage already"
-    return f"in place of {owner.key}, who {why}"
+    return f"in place of {owner.key}, who {_STANDS_ASIDE[request.stand_in or StandInWhy.AWAY]}"
 
 
 def nobody_for(person: Participant, contract: Contract) -> str:
@@ -127,8 +138,12 @@ def would_wait(seen: StageOutlook) -> str:
     """Return that a stage would wait, for how many, and the cure; empty if it has people enough."""
     if seen.short is None:
         return ""
-    people = ", ".join(dict.fromkeys(each.assignee.key for each in seen.requests)) or "nobody"
     short = seen.short
+    away = {each.key for each in short.away}
+    there = dict.fromkeys(each.assignee.key for each in seen.requests if each.assignee.key not in away)
+    people = ", ".join(there) or "nobody"
+    if away:
+        people += f"; away with nobody to stand in: {', '.join(sorted(away))}"
     return (
         f"the stage would wait: it needs {short.needed} and {short.possible} can approve it ({people}), "
         f"{short.needed - short.possible} too few; name another approver or a substitute, or say "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.workflow import events as e
@@ -36,7 +36,7 @@ def outlook_of_new(
     route: Route, facts: tuple[Fact, ...], initiator: Participant, now: datetime, directory: Directory
 ) -> Iterator[StageOutlook]:
     """Yield every stage of a contract as if it were handed in now, but for those that ask nobody."""
-    d = DecisionContext(None, now, replace(directory, absences=()))
+    d = DecisionContext(None, now, directory)
     d.emit(e.ContractRegistered("", "", "", "", "", initiator, route))
     d.emit(e.VersionSubmitted(1, facts, File("form", "", "", 0), ""))
     yield from outlook_of_round(d)
