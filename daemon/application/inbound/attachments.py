@@ -44,6 +44,7 @@ class IncomingFiles:
     sent: Message | None  # our letter itself
     words: str
     is_command: bool
+    recalls: bool  # the contract under way, to be corrected: what came along is its next version, once it is recalled
 
 
 def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: datetime) -> Outcome | None:
@@ -53,7 +54,7 @@ def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: da
     of ours says its type itself, and a text names its contract in its name: that much does not make it a version
     yet, but its sender is told how.
     """
-    if _only_ours_came_back(handed):
+    if handed.recalls or _only_ours_came_back(handed):
         return None
     found = _new_version(app, handed) or _new_contracts(app, handed)
     for type_, about, each in found:
@@ -62,6 +63,27 @@ def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: da
         drafts.store(tx, type_, each.name, each.content, source, now, sender=sender, about=about, words=words)
     names = ", ".join(each.name for _, _, each in found)
     return outcome(OutcomeKind.DRAFTS_TAKEN, names=names) if found else None
+
+
+def take_corrected(tx: Transaction, handed: IncomingFiles, now: datetime) -> None:
+    """Hand in what came with a recall as the contract's next version; nothing of what we had sent ourselves."""
+    if handed.stored is None:
+        return
+    contract, ours = handed.stored.contract, {each.content for each in handed.sent.attachments} if handed.sent else ()
+    mine = [each for each in handed.message.attachments if not each.inline and each.content not in ours]
+    for each in (file for file in mine if _suffix(file) in (*_FORMS, *_TEXTS)):
+        source, sender = Cause.of_mail(handed.mail_id), handed.sender.key
+        drafts.store(
+            tx,
+            contract.type,
+            each.name,
+            each.content,
+            source,
+            now,
+            sender=sender,
+            about=contract.number,
+            words=handed.words,
+        )
 
 
 _Found = Sequence[tuple[str, str, Attachment]]  # the type, the number of the contract, the file

@@ -26,6 +26,7 @@ from daemon.application.inbound import (
     unconfirmed_verdicts,
 )
 from daemon.application.inbound.correlate import correlate
+from daemon.application.inbound.incoming_files import handed_in
 from daemon.application.inbound.mail_context import (
     Correlation,
     MailContext,
@@ -41,7 +42,7 @@ from daemon.application.quarantine import NeedsAdmin
 from daemon.mail.classify.sender_kind import Kind, kind_of
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.delegation import Replacement, hand_over_of, new_initiator_of
-from daemon.mail.interpret.pipeline import Interpretation, interpret, sent_letter
+from daemon.mail.interpret.pipeline import Interpretation, interpret
 from daemon.mail.interpret.rules import Intent
 from daemon.mail.parsing.message import Message, parse
 from daemon.mail.transport.imap import LARGEST
@@ -150,7 +151,7 @@ def _act(context: MailContext) -> Outcome:
         settings = context.app.letters.letter_settings
         note(context, LetterKind.TOO_LARGE, reply_letters.too_large(settings, context.me, megabytes))
         return outcome(OutcomeKind.TOO_LARGE)
-    if taken := attachments.take_drafts(context.app, context.tx, _handed(context), context.now):
+    if taken := attachments.take_drafts(context.app, context.tx, handed_in(context), context.now):
         return taken
     try:
         return _of_person(context)
@@ -164,18 +165,6 @@ def _act(context: MailContext) -> Outcome:
 def _has_had_enough(tx: Transaction, message: Message, *, now: datetime) -> bool:
     """Return whether the sender got so many answers within the hour that this may be a loop nothing else recognises."""
     return outbox.count_replies_since(tx.connection, message.sender.email, now - timedelta(hours=1)) >= ANSWERS_AN_HOUR
-
-
-def _handed(context: MailContext) -> attachments.IncomingFiles:
-    correlation = context.correlation
-    is_command = context.interpretation.reading.intent is Intent.COMMAND
-    sent = sent_letter(correlation.raw) if correlation and correlation.raw and is_command else None
-    kind = correlation.letter_kind if correlation else None
-    # only what answers a letter of ours to its sender is a new version
-    stored = context.stored if context.is_in_answer else None
-    message = context.interpretation.message
-    words = context.words.strip()
-    return attachments.IncomingFiles(context.mail.id, message, context.writer, stored, kind, sent, words, is_command)
 
 
 def _of_machine(context: MailContext) -> Outcome:

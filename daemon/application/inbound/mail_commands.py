@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from daemon.application.inbound import initiator_orders, person_lookup, who_may
+from daemon.application.inbound import attachments, initiator_orders, person_lookup, who_may
+from daemon.application.inbound.incoming_files import handed_in
 from daemon.application.inbound.mail_context import MailContext, asked_back, by_whom, execute_order, executed, reply
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters
@@ -81,13 +82,18 @@ def _steer(context: MailContext, what: str) -> Outcome:
 
 
 def _recall(context: MailContext, order: c.Recall) -> Outcome:
-    """Take the contract back to be corrected, on its initiator's word. Raises Refused with what to do instead."""
+    """Take the contract back to be corrected, on its initiator's word, with the corrected form that came along.
+
+    Raises Refused with what to do instead.
+    """
     try:
-        return _tell_unless_initiator(context, order, "recall")
+        did = _tell_unless_initiator(context, order, "recall")
     except Refused as refused:
         instead = f"recall_{context.contract.status.value}"
         why = person_lookup.why_not(context, instead, number=context.contract.number)
         raise Refused(Reason.NOT_ALLOWED, why) from refused
+    attachments.take_corrected(context.tx, handed_in(context), context.now)
+    return did
 
 
 def _tell_unless_initiator(context: MailContext, order: c.Command, what: str) -> Outcome:
