@@ -42,14 +42,16 @@ def sync_absences(app: AppContext) -> None:
 def tell_of_leavers(app: AppContext) -> tuple[Concern, ...]:
     """Tell the administrators, once, what hangs on people who are not in the directory any more; return it.
 
-    The clock looks at the contracts concerned, and at those that wait for somebody to be there.
+    The clock looks at the contracts concerned, at those that wait for somebody to be there, and at those that wait for
+    somebody whose key has passed to another.
     """
     with app.database.read() as connection:
         found = still_needed.leavers(connection, app.directory)
+        passed = still_needed.waiting_for_who_had_a_key(connection, app.directory)
     with app.database.transaction() as tx:
         if found:
             app.letters.tell_of_leavers(tx, found, app.now(), Cause.of_leavers(still_needed.digest(found)))
-        numbers = dict.fromkeys(each.number for each in found if each.number)
+        numbers = dict.fromkeys((*(each.number for each in found if each.number), *passed))
         ids = [sequences.find_number(tx.connection, each) for each in numbers]
         short = [each.id for each in contract_queries.short(tx.connection)]  # somebody may be there again
         contract_queries.schedule_now(tx, list(dict.fromkeys((*filter(None, ids), *short))), app.now())

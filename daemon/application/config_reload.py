@@ -77,7 +77,7 @@ class ConfigReload:
             with app.database.transaction() as tx:
                 app.letters.configuration_reloaded(tx, app.administrators(), waiting, app.now(), mended=self._refused)
         self._refused, self._waiting = False, waiting
-        if running.directory.people.keys() != merged.directory.people.keys():
+        if running.directory.people != merged.directory.people:
             tell_of_leavers(app)
 
 

@@ -69,7 +69,7 @@ class LetterWriter:
         answering: AnsweredMail | None,
     ) -> None:
         """Record the letter that an effect of history entry `seq` asks for; none to somebody who has left."""
-        to = self._present(effect.to)
+        to = self._present(effect.to, stored.contract)
         if to is None:
             self._tell_of_leaver(tx, stored, effect.to, effect.kind, now)
             return
@@ -87,7 +87,7 @@ class LetterWriter:
         about = replace(about, marked=tuple(name for name, _ in marked), missing=files.missing_names)
         composed = write(self.letter_settings, effect.kind, to, self._matter(tx, stored, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
-        cause = Cause.of_entry(stored.id, seq).within(effect.kind, effect.to.key, effect.request or 0, effect.step)
+        cause = Cause.of_entry(stored.id, seq).within(effect.kind, to.key, effect.request or 0, effect.step)
         form = self._form(stored.contract) if effect.kind is LetterKind.RETURNED else []
         attachments = [*form, *files.files, *marked]
         self._put(tx, cause, effect.kind, to, composed, now, stored, about, attachments, replying)
@@ -125,7 +125,7 @@ class LetterWriter:
         cause: Cause,
     ) -> None:
         """A letter about a contract to somebody else than the one who wrote; none to somebody who has left."""
-        reader = self._present(to)
+        reader = self._present(to, stored.contract)
         if reader is None:
             self._tell_of_leaver(tx, stored, to, kind, now)
             return
@@ -179,7 +179,7 @@ class LetterWriter:
         now: datetime,
     ) -> None:
         """Ask whether a form or text that came back as it was is meant as a new version."""
-        reader, mail = self._present(to), mail_of(tx, draft)
+        reader, mail = self._present(to, stored.contract), mail_of(tx, draft)
         if reader is None:
             self._tell_of_leaver(tx, stored, to, LetterKind.UNCHANGED, now)
             return
@@ -249,14 +249,18 @@ class LetterWriter:
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _present(self, person: Participant) -> Participant | None:
+    def _present(self, person: Participant, contract: Contract) -> Participant | None:
         """Return the person as the configuration has them now: addresses change while a contract is under way.
 
-        None for somebody who has left: neither their key is there nor, under another key, their address.
+        None for somebody who has left: neither their key is theirs still nor, under another key, their address. What
+        the initiator is to read goes to whoever has their key.
         """
         directory = self._settings.directory
-        known = directory.people.get(person.key) or (directory.by_address(person.email) if person.email else None)
-        return participant(known) if known else None
+        named = (directory.people.get(person.key), directory.by_address(person.email) if person.email else None)
+        if known := next((each for each in named if each and each.is_human(person)), None):
+            return participant(known)
+        holder = directory.holder(person)
+        return None if holder is person or not person.is_same(contract.initiator) else holder
 
     def _tell_of_leaver(
         self, tx: Transaction, stored: StoredContract, gone: Participant, kind: LetterKind, now: datetime
@@ -301,7 +305,8 @@ class LetterWriter:
         if request is None:
             return About(duty=duty, worked=self._worked(stored.contract.acting, duty.due_at if duty else None, now))
         found = stored.contract.request(request)
-        token = sequences.token_of(tx, stored.id, request) if found.assignee.key == to.key else ""
+        own = found.assignee.key == to.key and not self._settings.directory.has_passed(found.assignee)
+        token = sequences.token_of(tx, stored.id, request) if own else ""
         due = duty.due_at if duty else found.due_at
         worked = self._worked(stored.contract.acting if duty else found.assignee, due, now)
         until = undo_until(stored.contract, found, now, self._settings.directory) if found.answer else None

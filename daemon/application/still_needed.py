@@ -44,6 +44,17 @@ def leavers(connection: Connection, directory: Directory) -> tuple[Concern, ...]
     return (*found, *_absences(connection, directory, names))
 
 
+def waiting_for_who_had_a_key(connection: Connection, directory: Directory) -> tuple[str, ...]:
+    """Return the numbers of the contracts that wait for, or belong to, somebody whose key is another person's now."""
+    found = []
+    for each in contract_queries.contracts_under_way(connection):
+        contract = history.load(connection, each.id).contract
+        waiting = (request.assignee for request in contract.requests if request.waits)
+        if any(map(directory.has_passed, (contract.initiator, contract.acting, *waiting))):
+            found.append(contract.number)
+    return tuple(found)
+
+
 def digest(found: Iterable[Concern]) -> str:
     """Return the digest of all that hangs on people who have left: the same is told once."""
     return hashlib.sha256("\n".join(map(repr, found)).encode()).hexdigest()

@@ -77,7 +77,7 @@ class DutyDone:
 
 @dataclass(frozen=True, slots=True)
 class FormerInitiator:
-    """Somebody who handed the contract in, or had it, until `by` (a name) gave it to another."""
+    """Somebody who handed the contract in, or had it, until `by` (a name; empty: nobody) gave it to another."""
 
     person: Participant
     by: str

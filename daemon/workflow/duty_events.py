@@ -57,7 +57,10 @@ class InitiatorRepresented:
 
 @dataclass(frozen=True, slots=True)
 class InitiatorChanged:
-    """The contract was handed over by `by` (a name) to another initiator; `stand_in` acts for them if they are away."""
+    """The contract was handed over by `by` (a name) to another initiator; `stand_in` acts for them if they are away.
+
+    `by` is empty where nobody did: the key of the old one in the directory is the new one's now.
+    """
 
     old: Participant
     new: Participant

@@ -48,6 +48,8 @@ class LetterKind(StrEnum):
     LATE = "late"
     STATUS = "status"
     NUMBER_ALONE = "number_alone"
+    ANOTHER_S = "another_s"  # to who answered what somebody before them was asked
+    FORMER = "former"  # to who has left their place and still answers
     SEVERAL = "several"  # the request of another contract that a mail spoke of, too
     COLLEAGUE = "colleague"  # to the one who was asked: what somebody else wrote about it
     OWNER_ASKED = "owner_asked"

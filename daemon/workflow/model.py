@@ -15,7 +15,7 @@ from daemon.workflow.duty import Duty, DutyClock, DutyDone, DutyKind, FormerInit
 from daemon.workflow.facts import NUMERIC, Column, Fact, FactType
 from daemon.workflow.files import File
 from daemon.workflow.identity import IdentityPolicy
-from daemon.workflow.people import Absence, Participant, Person, PersonKey, StandInWhy
+from daemon.workflow.people import Absence, Participant, Person, PersonKey, StandInWhy, distinct
 from daemon.workflow.requests import (
     HANDED_OVER,
     Answer,
@@ -374,7 +374,7 @@ class Contract:
         """Return the initiator, who stands in for them, who was it before, everybody who has been asked; each once."""
         former = (each.person for each in self.former_initiators)
         asked = (each.assignee for each in self.requests)
-        return tuple({p.key: p for p in (self.initiator, self.acting, *former, *asked)}.values())
+        return distinct((self.initiator, self.acting, *former, *asked))
 
     def due_at(self) -> datetime | None:
         """Return the earliest deadline of those who are waited for, or when something follows by itself.

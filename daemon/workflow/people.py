@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,6 +28,10 @@ class Person:
     def addresses(self) -> frozenset[str]:
         return frozenset(address.lower() for address in (self.email, *self.aliases))
 
+    def is_human(self, recorded: Participant) -> bool:
+        """Return True if this is whom a history has recorded, under whatever key."""
+        return _is_same_human(self.name, self.addresses, recorded.name, {recorded.email.lower()})
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:
@@ -52,6 +56,15 @@ class Absence:
     first: date
     last: date
     substitute: PersonKey | None = None
+
+
+def distinct(people: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Return each person once, as they come first."""
+    found: list[Participant] = []
+    for each in people:
+        if not any(each.is_same(known) for known in found):
+            found.append(each)
+    return tuple(found)
 
 
 def _is_same_human(name: str, addresses: Set[str], other: str, others: Set[str]) -> bool:

@@ -131,12 +131,13 @@ class ClosedWhy(StrEnum):
     AWAY = "away"  # their substitute was asked instead
     BACK = "back"  # the one in whose place they were asked is there again
     OWN_CONTRACT = "own_contract"  # they have handed it in
+    PASSED_ON = "passed_on"  # their key in the directory is another person's now
     REROUTED = "rerouted"  # the route does not want them any more
     RECALLED = "recalled"  # the contract was taken back to be corrected
 
 
 HANDED_OVER = frozenset(  # somebody else has the place now
-    {ClosedWhy.REASSIGNED, ClosedWhy.AWAY, ClosedWhy.BACK, ClosedWhy.OWN_CONTRACT}
+    {ClosedWhy.REASSIGNED, ClosedWhy.AWAY, ClosedWhy.BACK, ClosedWhy.OWN_CONTRACT, ClosedWhy.PASSED_ON}
 )
 
 

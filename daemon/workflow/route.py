@@ -40,6 +40,15 @@ class Directory:
         """Return True unless nobody has this key; who is asked no more has left, or was renamed."""
         return key in self.people
 
+    def holder(self, person: Participant) -> Participant:
+        """Return who has the key of a person now: themself, or somebody else to whom it has passed."""
+        known = self.people.get(person.key)
+        return participant(known) if known and not known.is_human(person) else person
+
+    def has_passed(self, person: Participant) -> bool:
+        """Return True if somebody else has the key of a person now."""
+        return self.holder(person) is not person
+
     def calendar_of(self, key: PersonKey) -> Calendar:
         person = self.people.get(key)
         return self.calendars.get(person.calendar or "", self.calendar) if person else self.calendar

@@ -19,6 +19,7 @@ from daemon.application.inbound import (
     initiator_orders,
     mail_commands,
     other_contracts,
+    passed_on,
     request_answers,
     too_late,
     unchanged_forms,
@@ -183,6 +184,8 @@ def _of_stranger(context: MailContext) -> Outcome:
     if correlation is None or correlation.weak or context.stored is None or context.contract.is_closed:
         return outcome(OutcomeKind.STRANGER)
     _check_no_former(context, address)
+    if former := passed_on.former(context, address):
+        return passed_on.of_former(context, former)
     request = context.answered_request
     if request is None:
         return outcome(OutcomeKind.STRANGER)
@@ -197,7 +200,7 @@ def _of_stranger(context: MailContext) -> Outcome:
 def _check_no_former(context: MailContext, address: str) -> None:
     """Raise NeedsAdmin when the sender takes part and the configuration has lost them: their word waits."""
     lost = [each for each in context.contract.participants() if one_form(each.email).lower() == address]
-    if lost and lost[0].key not in context.app.directory.people:
+    if lost and not context.app.directory.knows(lost[0].key):
         raise NeedsAdmin(
             f"{lost[0].name} <{address}> wrote about {context.contract.number} and is not in the configuration "
             f'any more ("{lost[0].key}"). Nothing of it counts. Put them back and retry this mail, or hand over what '
@@ -228,7 +231,7 @@ def _about_contract(context: MailContext) -> Outcome:
     if answered:
         return answered
     request = _request_meant(context)
-    own = request is not None and request.assignee.key == context.writer.key
+    own = request is not None and context.is_asked(request)
     if (to := new_initiator_of(context.words)) is not None and context.is_in_answer:
         return initiator_orders.hand_over(context, to)
     order = None if own else hand_over_of(context.words, reading)
@@ -238,6 +241,8 @@ def _about_contract(context: MailContext) -> Outcome:
         return _not_asked(context)
     if own and not _is_sure(context, request):
         return _by_number_alone(context)
+    if passed_on.is_another_s(context, request):
+        return passed_on.told_whose_it_is(context, request)
     other_contracts.send_requests(context)
     return request_answers.answer_request(context, request)
 
@@ -318,7 +323,7 @@ def _request_meant(context: MailContext) -> Request | None:
     """Return the request that is answered; for a letter about the contract, the only one that waits for this sender."""
     if context.answered_request:
         return context.answered_request
-    mine = [each for each in context.contract.requests if each.waits and each.assignee.key == context.writer.key]
+    mine = [each for each in context.contract.requests if each.waits and context.is_asked(each)]
     return mine[0] if len(mine) == 1 else None
 
 

@@ -114,7 +114,11 @@ class MailContext:
     def own_request(self) -> Request | None:
         """The request that was answered if it is the sender's: an answer to our answer is about it, too."""
         request = self.answered_request
-        return request if request and request.assignee.key == self.writer.key else None
+        return request if request and self.is_asked(request) else None
+
+    def is_asked(self, request: Request) -> bool:
+        """Return whether the writer is who was asked, and not somebody who has got their key since."""
+        return request.assignee.key == self.writer.key and not self.app.directory.has_passed(request.assignee)
 
     @property
     def waiting_request(self) -> Request | None:

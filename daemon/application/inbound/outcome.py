@@ -34,6 +34,8 @@ class OutcomeKind(StrEnum):
     ASKED_BACK = "asked_back"
     REQUESTS_SENT = "requests_sent"
     NUMBER_ALONE = "number_alone"
+    ANOTHER_S = "another_s"
+    FORMER = "former"
     UNBOUND = "unbound"
     TOO_LARGE = "too_large"
     ABSENCE_PAST = "absence_past"
@@ -61,6 +63,8 @@ _SENTENCES: Mapping[OutcomeKind, str] = {
     OutcomeKind.TOLD: "told: {what}",
     OutcomeKind.ASKED_BACK: "asked back: {what}",
     OutcomeKind.REQUESTS_SENT: "several contracts; their requests were sent again: {number}",
+    OutcomeKind.ANOTHER_S: "not counted; it answers what {person} was asked, whose key or address the sender has now",
+    OutcomeKind.FORMER: "not counted; {person}, who wrote it, has their place no more",
     OutcomeKind.NUMBER_ALONE: "only a number says what it is about; asked to reply to a letter",
     OutcomeKind.UNBOUND: "asked which request is meant",
     OutcomeKind.TOO_LARGE: "kept; it is too large, only its header was fetched; told its sender",

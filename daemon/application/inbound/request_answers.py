@@ -23,7 +23,7 @@ from daemon.workflow.refusal import Reason, Refused
 
 def answer_request(context: MailContext, request: Request) -> Outcome:
     """Do what a mail says to a request. Raises Refused; nothing is left then of what the asked one ordered."""
-    if request.assignee.key != context.writer.key:
+    if not context.is_asked(request):
         return unconfirmed_verdicts.of_colleague(context, request)
     with context.tx.savepoint():
         said = unclear_words.of_guess(context, request) or unconfirmed_verdicts.of_owner(context, request)

@@ -34,7 +34,8 @@ def changed_opening(letter: LetterContext) -> list[Block]:
     former = {each.person.key: each for each in contract.former_initiators}
     if letter.to.key in (contract.initiator.key, contract.acting.key) and contract.former_initiators:
         last = contract.former_initiators[-1]
-        first = letter.say("initiator_changed.yours", old=letter.words.name(last.person), by=last.by)
+        key = "yours" if last.by else "passed"
+        first = letter.say(f"initiator_changed.{key}", old=letter.words.name(last.person), by=last.by)
         how = [Text(letter.say("registered.how"))]
     elif letter.to.key in former:
         first, how = letter.say("initiator_changed.not_yours", by=former[letter.to.key].by), []

@@ -89,6 +89,8 @@ TRAITS: Mapping[K, Traits] = {
     K.LATE: Traits(files=Files.TO_DECIDE_IF_ASKED),
     K.STATUS: Traits(),
     K.NUMBER_ALONE: Traits(files=Files.TO_DECIDE_IF_ASKED),
+    K.ANOTHER_S: Traits(files=Files.TO_DECIDE_IF_ASKED),
+    K.FORMER: Traits(),
     K.SEVERAL: Traits(files=Files.TO_DECIDE_IF_ASKED),
     K.COLLEAGUE: Traits(),
     K.OWNER_ASKED: Traits(),

@@ -99,6 +99,19 @@ def number_alone(letter: LetterContext) -> Composed:
     return letter.finished("subject.number_alone", blocks, replying=True)
 
 
+def another_s(letter: LetterContext, who: str) -> Composed:
+    """Return the letter to who answered what `who` was asked, whose key or address they have now.
+
+    It has the request that waits for the reader, if one does: an answer to this letter counts.
+    """
+    blocks: list[Block] = [Text(letter.say("another_s.first", who=who), strong=True)]
+    if letter.about.request:
+        blocks += [Text(letter.say("another_s.how")), Text(letter.say("request.first")), *whole_request(letter)]
+    else:
+        blocks += [Text(next_line(letter)), places(letter)]
+    return letter.finished("subject.another_s", blocks, replying=True)
+
+
 def several(letter: LetterContext) -> Composed:
     """Return the request about another contract that the same mail named."""
     first = Text(letter.say("several.first", other=letter.contract.number), strong=True)
@@ -217,6 +230,18 @@ def unchanged(letter: LetterContext, name: str, told: Sequence[Participant], *, 
     if not by_mail:
         blocks.append(Text(letter.say("unchanged.folder")))
     return letter.finished("subject.unchanged", [*blocks, Text(next_line(letter))], replying=by_mail)
+
+
+def former(settings: LetterSettings, to: Participant, number: str, *, kept: bool) -> Composed:
+    """Return the letter to somebody who has left their place and answers all the same; nothing of the contract in it.
+
+    `kept`: their words stand in its history.
+    """
+    letter = LetterWithoutContract(settings, to)
+    blocks: list[Block] = [Text(letter.say("former.first", number=number), strong=True)]
+    blocks += [Text(letter.say("former.kept"))] if kept else []
+    blocks += [Text(letter.say("former.yours")), Text(letter.say("former.how"))]
+    return letter.finished("subject.former", blocks, number=number)
 
 
 def draft_rejected(

@@ -31,4 +31,4 @@ def who_waits_for_words(contract: Contract, by: Participant, request: int = 0) -
         found += [each.assignee for each in in_round if each.answer and not each.answer.verdict.approves]
     if request:
         found.append(contract.request(request).assignee)
-    return tuple({each.key: each for each in found if each.key != by.key}.values())
+    return tuple({each.key: each for each in found if not each.is_same(by)}.values())

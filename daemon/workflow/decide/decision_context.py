@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from daemon.workflow import events as e
@@ -163,6 +164,7 @@ class DecisionContext:
         None is opened where nobody can be asked. `instead_of` is the number of the request that it replaces (0: none),
         `moved_by` the name of who replaced it.
         """
+        approver = replace(approver, person=self.directory.holder(approver.person))
         slot = self.contract.request(instead_of).slot if instead_of else approver.person.key
         asked = asked or self.whom(stage, slot, approver.person)
         if asked is None:
@@ -199,7 +201,7 @@ class DecisionContext:
         """Move a request from a substitute back to its owner, who answers during an absence; return the new request."""
         self._give_up(request, ClosedWhy.BACK)
         stage = self.contract.stage_of(request)
-        self.ask(stage, _place(request, request.owner), request.id, asked=request.owner)
+        self.ask(stage, _place(request, request.owner), request.id, asked=self.directory.holder(request.owner))
         return self.contract.requests[-1]
 
     def ask_again(self, request: Request) -> None:
@@ -227,13 +229,25 @@ class DecisionContext:
     def follow_initiator(self) -> None:
         """Record who acts for the initiator now if that has changed; what is to be done is theirs, with the whole time.
 
-        While the contract is on hold nobody acts.
+        While the contract is on hold nobody acts. Whoever has got the initiator's key is the initiator.
         """
-        if self.contract.status is Status.ON_HOLD or self.contract.is_closed:
+        if self.contract.is_closed:
             return
-        who = self.present(self.contract.initiator)
-        if who.key != self.contract.acting.key:
+        initiator, acting = self.contract.initiator, self.contract.acting
+        if self.directory.has_passed(initiator):
+            self.change_initiator(self.directory.holder(initiator))
+            return
+        if self.contract.status is Status.ON_HOLD:
+            return
+        who = self.present(initiator)
+        if who.key != acting.key or self.directory.has_passed(acting):
             self.emit(e.InitiatorRepresented(who, self.contract.acting, self.duties_anew(who)))
+
+    def change_initiator(self, new: Participant, by: str = "") -> None:
+        """Give the contract another initiator, with the whole time; `by` is empty where the key itself has passed."""
+        acting = self.present(new)
+        stand_in = None if acting.key == new.key else acting
+        self.emit(e.InitiatorChanged(self.contract.initiator, new, by, stand_in, self.duties_anew(acting)))
 
     def duties_anew(self, who: Participant) -> tuple[MovedDuty, ...]:
         """Return what the initiator is to do with the whole time for it, counted in the working time of `who`."""
@@ -246,7 +260,7 @@ class DecisionContext:
     def present(self, person: Participant) -> Participant:
         """Return who stands in for a person by absences alone, whatever else they are asked."""
         key = self.directory.present(person.key, self.now)
-        return person if key == person.key else participant(self.directory.people[key])
+        return self.directory.holder(person) if key == person.key else participant(self.directory.people[key])
 
     def whom(self, stage: Stage, slot: PersonKey, person: Participant) -> Participant | None:
         """Return whom to ask now for a place that a person is to fill: them or a stand-in; None if there is nobody."""
@@ -293,17 +307,20 @@ class DecisionContext:
     def _move(self, id_: int) -> bool:
         """Move a request to whom it belongs now; return False if that is who has it."""
         request = self.contract.request(id_)
-        asked = self.whom(self.contract.stage_of(request), request.slot, request.owner)
+        owner, passed = self.directory.holder(request.owner), self.directory.has_passed(request.assignee)
+        asked = self.whom(self.contract.stage_of(request), request.slot, owner)
         if asked is None and request.assignee.key != self.own:
             return False
-        if asked and asked.key == request.assignee.key:
+        if asked and asked.key == request.assignee.key and not passed:
             return False
-        self.hand_over(request, request.owner, why=self._why_moved(request, asked))
+        self.hand_over(request, owner, why=self._why_moved(request, asked))
         return True
 
     def _why_moved(self, request: Request, to: Participant | None) -> ClosedWhy:
         if request.assignee.key == self.own:
             return ClosedWhy.OWN_CONTRACT
+        if self.directory.has_passed(request.assignee):
+            return ClosedWhy.PASSED_ON
         if self.directory.absence(request.assignee.key, self.now):
             return ClosedWhy.AWAY
         return ClosedWhy.BACK if to and to.key == request.owner.key else ClosedWhy.REASSIGNED

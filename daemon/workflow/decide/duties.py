@@ -97,8 +97,6 @@ def _hand_over(d: DecisionContext, command: c.HandOver) -> None:
     old, new = d.contract.initiator, participant(command.to)
     if new.key == old.key:
         raise Refused(Reason.INITIATOR_ALREADY, new.name)
-    acting = d.present(new)
-    stand_in = None if acting.key == new.key else acting
-    d.emit(e.InitiatorChanged(old, new, command.by, stand_in, d.duties_anew(acting)))
+    d.change_initiator(new, command.by)
     if d.contract.status is Status.IN_APPROVAL:
         d.apply_absences()  # what the new initiator was asked is for somebody else now

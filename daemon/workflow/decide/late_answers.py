@@ -131,7 +131,7 @@ def _who_needs(contract: Contract, request: Request, said: LateAnswer) -> Iterab
         needed = (initiator, *decide, *(each.assignee for each in (*asked, *signed)))
     else:
         needed = ()
-    return {each.key: each for each in needed if each.key != said.actor.key}.values()
+    return {each.key: each for each in needed if not each.is_same(said.actor)}.values()
 
 
 def _for_initiator(contract: Contract, writer: Participant) -> Participant:

@@ -47,6 +47,7 @@ _CLOSED = {
     ClosedWhy.AWAY: Reason.HANDED_OVER,
     ClosedWhy.BACK: Reason.HANDED_OVER,
     ClosedWhy.OWN_CONTRACT: Reason.HANDED_OVER,
+    ClosedWhy.PASSED_ON: Reason.HANDED_OVER,
     ClosedWhy.REROUTED: Reason.HANDED_OVER,
     ClosedWhy.RECALLED: Reason.OLD_VERSION,
     ClosedWhy.CONTRACT_CLOSED: Reason.ALREADY_CLOSED,

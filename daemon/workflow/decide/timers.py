@@ -59,7 +59,8 @@ def _fire_timers_for(d: DecisionContext, id_: int) -> None:
 def _escalate(d: DecisionContext, request: Request, step: Planned, plan: tuple[Planned, ...]) -> None:
     rung = request.escalation[step.step]
     action = _possible(d, request, rung)
-    known = rung.to if rung.to and d.directory.knows(rung.to.key) else None  # who has left is neither told nor asked
+    # who has left is neither told nor asked
+    known = d.directory.holder(rung.to) if rung.to and d.directory.knows(rung.to.key) else None
     to = d.present(known) if known else None
     named = None if to is None or known is None or to.key == known.key else known
     d.emit(e.Escalated(request.id, step.step, action, to, plan, named))

@@ -136,6 +136,10 @@ def stories() -> Iterator[Writer]:
             story.do(c.DisputeCondition(1, "Не оплачено", someone("commercial")))
         yield story
     yield watched_initiator()
+    story = Writer(route(stage("legal", "lawyer")))
+    story.people = Directory({**PEOPLE, "lawyer": replace(PEOPLE["deputy"], key="lawyer")}, house().calendar)
+    story.fire_timers()
+    yield story
 
 
 def watched_initiator() -> Writer:
@@ -181,7 +185,7 @@ def test_every_kind_of_letter_has_its_traits() -> None:
 
 def test_every_kind_of_letter_that_an_event_causes_can_be_written() -> None:
     written = {kind for story in stories() for kind in story.written}
-    reasons = {"stage_closed", "reassigned", "away", "back", "own_contract", "rerouted"}
+    reasons = {"stage_closed", "reassigned", "away", "back", "own_contract", "rerouted", "passed_on"}
     caused = {kind for kind, traits in TRAITS.items() if traits.opening}
     others = {(kind, "") for kind in caused - {LetterKind.VOID}}
     never = (others | {(LetterKind.VOID, why) for why in reasons}) ^ written
