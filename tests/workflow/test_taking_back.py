@@ -186,6 +186,14 @@ def test_an_answer_that_was_reopened_with_its_stage_can_be_taken_back_too_and_ha
     assert story.waiting() == ["lawyer", "commercial"]
 
 
+def test_a_stage_that_is_opened_again_twice_asks_everybody_once() -> None:
+    story = Story(route(stage("legal", approver("lawyer", veto=True), "commercial"), undo=HALF_AN_HOUR))
+    for _ in range(2):
+        story.returns("lawyer")
+        undone(story, "lawyer")
+    assert story.waiting() == ["lawyer", "commercial"]
+
+
 def test_taking_a_return_back_is_refused_where_another_return_stands() -> None:
     story = Story(route(stage("fund", approver("lawyer", veto=True), "commercial"), undo=HALF_AN_HOUR))
     story.returns("commercial")

@@ -23,7 +23,7 @@ from daemon.workflow.model import (
     StageStatus,
     Status,
 )
-from daemon.workflow.quorum import approving, needed, outcome, places, vacant
+from daemon.workflow.quorum import approving, needed, outcome, places, successor, vacant
 from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import due_steps, make_plan, plan_duty
 from daemon.workflow.rework import kept_approval
@@ -212,8 +212,8 @@ class DecisionContext:
         """Open the closed stage of a request again: answers count again, who had not answered is asked anew."""
         self.emit(e.StageReopened(request.stage, request.id))
         for each in self.contract.in_round(request.round, request.stage):
-            if each.closed_why is ClosedWhy.STAGE_CLOSED:
-                self.ask_again(each)
+            if each.closed_why is ClosedWhy.STAGE_CLOSED and successor(self.contract, each) is None:
+                self.ask_again(each)  # once, however often the stage was opened again before
 
     def _give_up(self, request: Request, why: ClosedWhy) -> None:
         if request.question:  # nobody waits for its answer any more
