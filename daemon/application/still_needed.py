@@ -82,7 +82,7 @@ def cure(concern: Concern) -> str:
         case ConcernKind.REQUEST:
             which = f" --stage {concern.stage} --place {concern.slot}" if concern.several else ""
             return f"contractd reassign {number} --from {key} --to PERSON{which}"
-        case ConcernKind.PLACE | ConcernKind.LADDER:
+        case ConcernKind.PLACE | ConcernKind.LADDER | ConcernKind.RULE:
             return f"contractd reroute {number}"
         case ConcernKind.ABSENCE:
             return f"contractd absence remove {concern.slot}"
@@ -112,6 +112,7 @@ def in_words(concern: Concern, directory: Directory) -> str:
         ConcernKind.INITIATOR: "initiator",
         ConcernKind.REQUEST: f"asked in stage {concern.stage}",
         ConcernKind.PLACE: f"a place in stage {concern.stage}",
+        ConcernKind.RULE: f"a rule of stage {concern.stage}, {concern.slot}",
         ConcernKind.LADDER: f"a step of the escalation in stage {concern.stage}",
         ConcernKind.ABSENCE: f"absence from {days}",
         ConcernKind.SUBSTITUTE: f"substitute of {absence.person if absence else ''} from {days}",

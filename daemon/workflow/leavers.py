@@ -26,6 +26,7 @@ class ConcernKind(StrEnum):
     REQUEST = "request"  # they were asked and have not answered
     PLACE = "place"  # the route wants them later on
     LADDER = "ladder"  # a step of the escalation leads to them
+    RULE = "rule"  # a rule of the route leads to them, and a new version was refused for it
     ABSENCE = "absence"  # of their own
     SUBSTITUTE = "substitute"  # they stand in for somebody during an absence
 
@@ -34,8 +35,8 @@ class ConcernKind(StrEnum):
 class Concern:
     """One thing that hangs on `person`. `stage` is the key of a stage and `title` its title.
 
-    `absence` is what the last two kinds are about, `slot` its number then, else the place of a request. `several`: more
-    than one answer of the person is waited for in this contract.
+    `absence` is what the last two kinds are about, `slot` its number then, else the place of a request, or of a rule in
+    its stage with the rule. `several`: more than one answer of the person is waited for in this contract.
     """
 
     kind: ConcernKind

@@ -96,10 +96,13 @@ class NoRoute(ValueError):
 
 
 class NoSuchPerson(ValueError):
-    """A rule that leads to nobody; `rule` is that rule in words, `who` the rule itself."""
+    """A rule that leads to nobody; `rule` is that rule in words, `who` the rule itself.
 
-    def __init__(self, who: PersonRule) -> None:
-        self.who = who
+    `stage` has it as the approver with this `place`, from 0.
+    """
+
+    def __init__(self, who: PersonRule, stage: StageRule, place: int) -> None:
+        self.who, self.stage, self.place = who, stage, place
         self.rule = describe(who)
         super().__init__(self.rule)
 
@@ -157,11 +160,13 @@ def _resolve_stage(
     open_, of_stage = _applies(rule.when, holds)
     approvers: dict[PersonKey, Approver] = {}
     places: list[Slot] = []
-    for each in rule.approvers:
+    for place, each in enumerate(rule.approvers):
         asked, own = _applies(each.when, holds) if open_ else (False, None)
         doubt = (own or of_stage) if asked else None
         why = each.why or each.when or rule.why or rule.when or ""
-        person = _find(each.who, facts, initiator, directory, required=asked)
+        person = _find(each.who, facts, initiator, directory)
+        if asked and person is None:
+            raise NoSuchPerson(each.who, rule, place)
         if not (asked and person):
             places.append(Slot(rule.key, person.key if person else describe(each.who), asked, why, doubt))
         elif person.key in approvers:
@@ -217,26 +222,19 @@ def _nobody(rule: StageRule) -> str:
 def _step(
     rule: EscalationRule, asked: Person, initiator: Person, facts: tuple[Fact, ...], directory: Directory
 ) -> EscalationStep:
-    if rule.to is None:
-        to = directory.people.get(asked.manager or "")
-    else:
-        to = _find(rule.to, facts, initiator, directory, required=False)
+    manager = directory.people.get(asked.manager or "")
+    to = _find(rule.to, facts, initiator, directory) if rule.to else manager
     return EscalationStep(rule.after, rule.action, participant(to) if to else None)
 
 
-def _find(
-    rule: PersonRule, facts: tuple[Fact, ...], initiator: Person, directory: Directory, *, required: bool
-) -> Person | None:
+def _find(rule: PersonRule, facts: tuple[Fact, ...], initiator: Person, directory: Directory) -> Person | None:
     key: PersonKey | None = rule.person
     if rule.manager_of:
         subordinate = initiator if rule.manager_of == "initiator" else directory.people.get(rule.manager_of)
         key = subordinate.manager if subordinate else None
     elif rule.field:
         key = next((fact.value for fact in facts if fact.name == rule.field), None)
-    person = directory.people.get(key or "")
-    if person is None and required:
-        raise NoSuchPerson(rule)
-    return person
+    return directory.people.get(key or "")
 
 
 def describe(rule: PersonRule) -> str:

@@ -109,3 +109,24 @@ def test_a_start_without_a_type_that_is_needed_says_which_contracts_need_it(cont
     types = {key: each for key, each in contractd.app.settings.contract_types.items() if key != "purchase"}
     with pytest.raises(ConfigurationError, match="З-2026-0001"):
         check_types(replace(contractd.app.settings, contract_types=types), contractd.database)
+
+
+def test_a_version_whose_rules_name_somebody_gone_is_refused_and_the_administrators_hear_what_to_do(
+    contractd: InProcessDaemon,
+) -> None:
+    contract = contractd.drop(500_000)  # does not ask procurement yet
+    contractd.edit(RENAMED)
+    assert contractd.letters("admin", "leavers") == []
+    contractd.mail("orlova", "Вернуть: не та сумма", answers=contractd.letter("orlova", "request"))
+    contractd.rework(contract, amount=700_000)
+    assert contractd.contract(contract.number).version.number == 1
+    refused = contractd.letter("titova", "draft_rejected")
+    assert "кого больше нет в справочнике: procurement, этап «Согласование фонда»" in refused.text
+    assert "Администраторам сообщено" in refused.text
+    told = contractd.letter("admin", "leavers").text
+    assert "З-2026-0001: новую версию принять нельзя, на этапе «Согласование фонда» правило маршрута" in told
+    assert ": procurement) требует спросить того, кого нет" in told
+    assert "contractd reroute З-2026-0001" in told
+    contractd.do(contract, c.Remind("Лапин"))
+    contractd.rework(contract, amount=700_001)
+    assert len(contractd.letters("admin", "leavers")) == 1

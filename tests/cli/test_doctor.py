@@ -72,3 +72,13 @@ def test_files_that_are_not_as_they_were_filed_are_named(cli: CommandLine) -> No
     assert path.name in result.stdout
     path.write_bytes(content)
     assert states(cli)["archive"] == "fine"
+
+
+def test_what_still_hangs_on_people_who_have_left_is_listed_with_the_command_for_each(cli: CommandLine) -> None:
+    number = cli.submit()
+    assert "leavers" not in states(cli)
+    cli.edit("lawyer", "jurist")
+    [found] = [row for row in cli.rows("doctor", "--no-mail") if row["what"] == "leavers"]
+    assert found["state"] == "note"
+    assert f'{number}: asked in stage legal: Орлова Мария Петровна ("lawyer"), probably renamed' in found["detail"]
+    assert f"contractd reassign {number} --from lawyer --to PERSON" in found["detail"]

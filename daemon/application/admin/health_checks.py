@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from daemon.application.archived_files import not_as_recorded
+from daemon.application.still_needed import cure, in_words, leavers
 from daemon.config import Settings
 from daemon.store import migrations, quarantined_work
 from daemon.store.database import Database
@@ -63,6 +64,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
             last = connection.execute(select(func.max(events.c.at))).scalar()
             waiting = len(quarantined_work.quarantined(connection))
             archive = _archive(connection, settings.folders.contracts)
+            gone = [*_leavers(connection, settings)]
     except SQLAlchemyError as error:
         yield Finding("database", State.WRONG, f"{shown} cannot be used: {str(error.__cause__ or error).strip()}")
         return
@@ -71,6 +73,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield Finding("database", State.FINE, shown)
     yield archive
     yield _clock(last, now)
+    yield from gone
     if waiting:
         yield Finding("quarantine", State.NOTE, f'{waiting} waiting for somebody: "contractd quarantine" shows them')
 
@@ -86,6 +89,13 @@ def _archive(connection: Connection, folder: Path) -> Finding:
     more = f"; and {len(wrong) - MOST_FILES} more" if len(wrong) > MOST_FILES else ""
     listed = "; ".join(wrong[:MOST_FILES])
     return Finding("archive", State.WRONG, f"put back what is not as it was filed: {listed}{more}")
+
+
+def _leavers(connection: Connection, settings: Settings) -> Iterator[Finding]:
+    """Yield what of the contracts under way still hangs on people who are not in the directory any more."""
+    for each in leavers(connection, settings.directory):
+        detail = f"{in_words(each, settings.directory)} is not in the directory any more: {cure(each)}"
+        yield Finding("leavers", State.NOTE, detail)
 
 
 def _clock(last: datetime | None, now: datetime) -> Finding:

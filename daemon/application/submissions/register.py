@@ -226,6 +226,9 @@ def _reject(app: AppContext, tx: Transaction, parts: Sequence[StoredDraft], reje
         unchanged.ask_whether_meant(app, tx, parts, rejection, now)
         log.info("draft unchanged", draft=stored_draft.name, contract=rejection.number)
         return
+    if hangs := rejection.concern:
+        cause = Cause.of_leavers(f"{hangs.number}/{hangs.stage}/{hangs.slot}")
+        app.letters.tell_of_leavers(tx, [hangs], now, cause)
     for person in [to] if to else app.administrators():
         app.letters.draft_rejected(tx, person, about, rejection.lines, rejection.marked, now)
     log.info("draft rejected", draft=stored_draft.name, type=stored_draft.type, mistakes=len(rejection.lines))

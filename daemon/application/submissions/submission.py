@@ -15,6 +15,7 @@ from daemon.documents.safety import Unsafe, is_document
 from daemon.documents.texts import say
 from daemon.store.drafts import StoredDraft
 from daemon.workflow.contract_type import ContractType
+from daemon.workflow.leavers import Concern
 from daemon.workflow.model import File, Person
 
 _DOCUMENTS = (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf")  # of these only DOCX is taken; the others are told so
@@ -23,14 +24,18 @@ _DOCUMENTS = (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf")  # of these onl
 class Rejection(Exception):
     """Why a draft becomes no contract: `lines` in the clerk's language, `marked` a copy of the form with the places.
 
-    `number`: the contract that the letter about it is about, so that it can be answered with the file.
+    `number`: the contract that the letter about it is about, so that it can be answered with the file. `concern`: what
+    the administrators have to mend first.
     """
 
-    def __init__(self, lines: tuple[str, ...], marked: bytes | None = None, number: str = "") -> None:
+    def __init__(
+        self, lines: tuple[str, ...], marked: bytes | None = None, number: str = "", concern: Concern | None = None
+    ) -> None:
         super().__init__("; ".join(lines))
         self.lines = lines
         self.marked = marked
         self.number = number
+        self.concern = concern
 
 
 class Unchanged(Rejection):

@@ -38,6 +38,7 @@ def _what(letter: LetterWithoutContract, concern: Concern) -> str:
         f"leavers.{concern.kind.value}",
         number=concern.number,
         stage=concern.title,
+        rule=concern.slot,
         person=letter.words.name(concern.person),
         whom=absence.person if absence else "",
         days=letter.words.days(absence.first, absence.last) if absence else "",
