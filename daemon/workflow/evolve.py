@@ -226,7 +226,17 @@ def _places_follow(contract: Contract) -> Contract:
 def _stage(contract: Contract, key: str, status: StageStatus) -> Contract:
     statuses = zip(contract.route.stages, contract.stages, strict=True)
     stages = tuple(status if stage.key == key else old for stage, old in statuses)
-    return replace(contract, stages=stages, shortage=None)  # it was of a stage that was open until now
+    # A shortage was of a stage that was open until now.
+    return replace(contract, stages=stages, objected=_objected(contract, key, status), shortage=None)
+
+
+def _objected(contract: Contract, key: str, status: StageStatus) -> tuple[tuple[str, int], ...]:
+    """Return the stages that were returned or declined and not approved since, as one of them comes to its status."""
+    now = (key, contract.round)
+    if status in (StageStatus.RETURNED, StageStatus.DECLINED):
+        return (*contract.objected, now)
+    approved = status is StageStatus.APPROVED
+    return tuple(each for each in contract.objected if each != now and not (approved and each[0] == key))
 
 
 _STAGE_STATUS: Mapping[type[e.Event], StageStatus] = {

@@ -216,6 +216,7 @@ class Contract:
     round: int = 0
     stages: tuple[StageStatus, ...] = ()  # of the present round, in the order of route.stages
     earlier_stages: tuple[StageStatus, ...] = ()  # of the round before, as it ended
+    objected: tuple[tuple[str, int], ...] = ()  # stages returned or declined and not approved since, and when
     former_stages: tuple[Stage, ...] = ()  # that the route had before it was changed, the latest first
     requests: tuple[Request, ...] = ()  # of all rounds, in the order they were opened
     closed_at: datetime | None = None

@@ -47,28 +47,48 @@ def approving(contract: Contract, stage: Stage) -> frozenset[PersonKey]:
 def needed(contract: Contract, stage: Stage) -> int:
     """Return how many people have to approve an open stage.
 
-    One more than have approved before the facts brought somebody else to the stage: what these facts call for is never
-    decided by approvals of earlier versions alone. As many as there are where the route says `or all`.
+    One more than have approved before the facts brought somebody else to the stage, or before somebody returned or
+    declined it: neither is decided by approvals of before alone. As many as there are where the route says `or all`.
     """
-    wanted = max(stage.needed, _older_than_newcomers(contract, stage) + 1)
+    wanted = max(stage.needed, _outdated(contract, stage) + 1)
     if not stage.or_all:
         return wanted
     people = {each.assignee.key for each in places(contract, stage)}
     return max(1, min(wanted, len(people)))
 
 
-def _older_than_newcomers(contract: Contract, stage: Stage) -> int:
-    """Return how many approvals are older than the facts that brought somebody to the stage; 0 if one is as new."""
+def _outdated(contract: Contract, stage: Stage) -> int:
+    """Return how many approvals are older than a newcomer or an objection of the stage; 0 if one is newer than both."""
+    came, objected = _latest_newcomer(contract, stage), _latest_objection(contract, stage)
+    approved = approving(contract, stage)
+    newer = {
+        each.assignee.key
+        for each in places(contract, stage)
+        if each.version >= came and _said_in(contract, each) > objected
+    }
+    return len(approved) if not approved & newer else 0
+
+
+def _latest_newcomer(contract: Contract, stage: Stage) -> int:
+    """Return the version whose facts brought somebody to the stage; 0: nobody came."""
     here = {each.person.key for each in stage.approvers}
-    came = [
-        shift.version
-        for shift in contract.shifts
-        for each in shift.came
-        if each.stage == stage.key and each.person.key in here
-    ]
-    newest, approved = max(came, default=0), approving(contract, stage)
-    seen = {each.assignee.key for each in places(contract, stage) if each.version >= newest}
-    return len(approved) if not approved & seen else 0
+    came = [(shift.version, each) for shift in contract.shifts for each in shift.came]
+    return max((version for version, each in came if each.stage == stage.key and each.person.key in here), default=0)
+
+
+def _latest_objection(contract: Contract, stage: Stage) -> int:
+    """Return the earlier round in which somebody of the stage objected to it; 0: nobody, or it was approved since."""
+    rounds = {round_ for key, round_ in contract.objected if key == stage.key and round_ < contract.round}
+    latest = {each.slot: each for each in contract.requests if each.stage == stage.key and each.round < contract.round}
+    here = [latest[each.person.key] for each in stage.approvers if each.person.key in latest]
+    objections = [each for each in here if each.answer and not each.answer.verdict.approves]
+    return max((each.round for each in objections if each.round in rounds), default=0)
+
+
+def _said_in(contract: Contract, request: Request) -> int:
+    """Return the round in which the answer of a request was given, also if it is kept from an earlier one."""
+    said = (each.round for each in contract.requests if request.answer in each.answers)
+    return next(said, request.round)
 
 
 def successor(contract: Contract, request: Request) -> Request | None:

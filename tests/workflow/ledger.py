@@ -42,6 +42,7 @@ class Line:
     open: bool = True
     rerouted: bool = False
     version: int = 1  # whose approval it is, if it is one
+    said: int = 0  # the round of the verdict
     vacant: bool = False
 
 
@@ -73,6 +74,7 @@ class Ledger:
     rules: RouteRule | None = None  # that the route was made of, where they are known
     facts: tuple[Fact, ...] = ()  # of the latest version
     version: int = 0
+    passed: dict[str, int] = field(default_factory=dict)  # the latest round that approved a stage
     came: dict[tuple[str, str], int] = field(default_factory=dict)  # the version whose facts brought a place
     promises: list[Promise] = field(default_factory=list)
     acting: str = ""
@@ -215,6 +217,7 @@ class Ledger:
         if isinstance(event, e.StageApproved):
             self._quorum(key)
             assert self._grace_is_over(key, at), "closed without the time for second thoughts"
+            self.passed[key] = self.round
         self.closes_at = None
         if isinstance(event, e.StageReturned | e.StageDeclined):
             self._lost(key, declined=isinstance(event, e.StageDeclined))
@@ -266,12 +269,20 @@ class Ledger:
         assert len(people) >= wanted > 0, f"{key} approved by {len(people)} of {wanted}"
         assert not any(line.veto and line.verdict and not line.verdict.approves for line in lines), "against a veto"
         came = max((self.came.get((key, each.person.key), 0) for each in stage.approvers), default=0)
-        newer = [line for line in approving if line.version >= came]
+        newer = [line for line in approving if line.version >= came and line.said > self._objection(stage)]
         assert newer or (stage.or_all and len(people) == len({line.asked for line in lines})), (
-            f"{key}: nobody has approved since version {came} brought somebody to it"
+            f"{key}: nobody has approved since version {came} brought somebody to it, or since it was returned"
         )
         if stage.kind is StageKind.SIGNATURE:
             assert all(line.signed and not line.silent for line in approving), "signed without a signed copy"
+
+    def _objection(self, stage: Stage) -> int:
+        """The latest of the earlier rounds in which somebody of the stage returned it; 0 if it was approved since."""
+        before = [line for line in self.lines.values() if line.stage == stage.key and line.round < self.round]
+        last = {line.place: line for line in before}
+        here = [last[each.person.key] for each in stage.approvers if each.person.key in last]
+        objecting = [line.round for line in here if line.verdict and not line.verdict.approves]
+        return max((each for each in objecting if each > self.passed.get(stage.key, 0)), default=0)
 
     def _approved(self) -> None:
         assert self.route
@@ -433,6 +444,7 @@ class Ledger:
             verdict=earlier.verdict,
             kept=True,
             version=event.version,
+            said=earlier.said,
         )
         self.lines[event.request] = kept
 
@@ -448,7 +460,7 @@ class Ledger:
         assert line.asked in (event.given_by.key, event.confirmed_by.key if event.confirmed_by else "")
         assert event.mail not in self.mails or not event.mail
         self.mails.add(event.mail)
-        line.verdict, line.silent, line.signed = event.verdict, event.silent, False
+        line.verdict, line.silent, line.signed, line.said = event.verdict, event.silent, False, self.round
 
     def _too_late(self, event: e.LateAnswerKept, at: datetime) -> None:
         """Nothing is decided by it; it stops a contract only for an objection, on its policy, before a signature."""

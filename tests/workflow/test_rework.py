@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import (
@@ -11,7 +12,9 @@ from daemon.workflow.model import (
     Status,
     Verdict,
 )
+from daemon.workflow.policies import Policies
 from daemon.workflow.refusal import Reason
+from daemon.workflow.working_time import parse_duration
 from workflow.people import (
     approver,
     facts,
@@ -184,3 +187,43 @@ def test_the_answer_of_whoever_stood_in_is_kept_for_the_place() -> None:
     story.reworked()
     assert story.waiting() == ["commercial"]
     assert ("economist", "accountant") in {(r.assignee.key, r.slot) for r in story.contract.in_round(2)}
+
+
+# -- an objection is not outweighed by what was approved before -------------------------------------------------------
+
+
+def approved_by_one_and_refused_by_another(verdict: Verdict) -> Story:
+    """Any approval is enough; while the lawyer's has its grace, the accountant says no, with a veto."""
+    any_of = stage("fund", "lawyer", approver("accountant", veto=True), need=1)
+    policies = Policies(grace=parse_duration("2 minutes"))
+    story = Story(route(any_of, after_rework=AfterRework.OBJECTORS, policies=policies))
+    story.approves("lawyer")
+    story.do(story.answer("accountant", verdict, "Нет денег"))
+    return story
+
+
+def test_who_returned_a_stage_of_which_any_approval_is_enough_is_asked_about_the_next_version() -> None:
+    story = approved_by_one_and_refused_by_another(Verdict.RETURN)
+    story.reworked()
+    assert (story.contract.status, story.waiting()) == (Status.IN_APPROVAL, ["accountant"])
+    story.approves("accountant")
+    story.until("2026-11-23 18:00")
+    assert story.contract.status is Status.APPROVED
+    assert story.replayed() == story.contract
+
+
+def test_a_declined_contract_that_is_reopened_is_asked_of_whoever_declined_it() -> None:
+    story = approved_by_one_and_refused_by_another(Verdict.DECLINE)
+    assert story.contract.status is Status.DECLINED
+    story.do(c.Reopen("Титова"))
+    assert (story.contract.status, story.waiting()) == (Status.IN_APPROVAL, ["accountant"])
+
+
+def test_an_objection_that_was_outvoted_then_is_no_hindrance_in_the_next_round() -> None:
+    two_of = stage("fund", "lawyer", "accountant", "economist", need=2)
+    story = Story(route(two_of, stage("end", "director"), after_rework=AfterRework.OBJECTORS))
+    story.returns("accountant")
+    story.approves("lawyer", "economist")
+    story.returns("director")
+    story.reworked()
+    assert story.waiting() == ["director"]
