@@ -27,6 +27,7 @@ from daemon.workflow.codec import event_from_json, event_to_json
 from daemon.workflow.decide import decide
 from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.taking_back import undo_until
+from daemon.workflow.decide.timers import notice_deadlines
 from daemon.workflow.effects import SendLetter, effects
 from daemon.workflow.evolve import evolve, replay
 from daemon.workflow.follow_facts import resolve_anew
@@ -270,7 +271,7 @@ class Histories(RuleBasedStateMachine):
         d = DecisionContext(self.known, self.now, self.people)
         d.close_decided()
         if d.contract.status is Status.IN_APPROVAL:
-            d.notice_deadlines()
+            notice_deadlines(d)
             d.settle()
         return d.contract.status is not Status.IN_APPROVAL or d.contract.stage is not self.known.stage
 

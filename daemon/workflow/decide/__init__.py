@@ -12,6 +12,8 @@ from daemon.workflow.decide.condition_word import decide_condition
 from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.decide.duties import decide_duty
 from daemon.workflow.decide.request_lookup import find_request
+from daemon.workflow.decide.short_quorum import notice_shortage
+from daemon.workflow.decide.timers import notice_deadlines
 from daemon.workflow.decide.verdicts import decide_answer
 from daemon.workflow.model import Contract, Status
 from daemon.workflow.rework import changed
@@ -36,7 +38,7 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     if contract and contract.status is Status.IN_APPROVAL and not isinstance(command, _NOT_PRECEDED_BY_DEADLINES):
         d.close_decided()
         check_allowed(d.contract, command)
-        d.notice_deadlines()
+        notice_deadlines(d)
         if not isinstance(command, _DECIDED_BEFORE_SETTLING):
             d.settle()
             check_allowed(d.contract, command)
@@ -51,7 +53,7 @@ def decide(contract: Contract | None, command: c.Command, now: datetime, directo
     if d.contract.status is Status.IN_APPROVAL:
         d.settle()
     if d.contract.status is Status.IN_APPROVAL:
-        d.notice_shortage()
+        notice_shortage(d)
     if contract:
         check_move(contract.status, command, d.contract.status)
     return d.events

@@ -16,16 +16,15 @@ from daemon.workflow.model import (
     Participant,
     PersonKey,
     Planned,
-    PlannedKind,
     Request,
     Stage,
     StageKind,
     StageStatus,
     Status,
 )
-from daemon.workflow.quorum import approving, needed, outcome, places, successor, vacant
+from daemon.workflow.quorum import approving, outcome, places, successor
 from daemon.workflow.refusal import Reason, Refused
-from daemon.workflow.request_schedule import due_steps, make_plan, plan_duty
+from daemon.workflow.request_schedule import make_plan, plan_duty
 from daemon.workflow.rework import kept_approval
 from daemon.workflow.route import Directory, participant
 from daemon.workflow.stand_ins import Eyes, who_is_asked, why_not_themself
@@ -325,19 +324,6 @@ class DecisionContext:
             return ClosedWhy.AWAY
         return ClosedWhy.BACK if to and to.key == request.owner.key else ClosedWhy.REASSIGNED
 
-    def notice_deadlines(self) -> None:
-        """Emit DeadlinePassed for what is overdue, when a command comes before the next PassTime.
-
-        Nobody is overdue in a stage that is decided.
-        """
-        if self.is_decided:
-            return
-        for id_ in [each.id for each in self.contract.open_requests()]:
-            request = self.contract.request(id_)
-            passed = tuple(each for each in due_steps(request, self.moment) if each.kind is PlannedKind.DEADLINE)
-            if passed:
-                self.emit(e.DeadlinePassed(id_, tuple(each for each in request.plan if each not in passed)))
-
     def end_of_grace(self) -> datetime | None:
         """Return until when what was just said can be taken back or objected to; None if the route has no grace."""
         return self.after(self.contract.route.policies.grace)
@@ -355,38 +341,6 @@ class DecisionContext:
             raise Refused(Reason.IN_THE_PAST, wanted.isoformat(timespec="minutes"))
         calendar, due_at = self.calendar_of(person), wanted.astimezone(UTC)
         return due_at if is_working(calendar, due_at) else after(calendar, due_at, timedelta()).astimezone(UTC)
-
-    def notice_shortage(self) -> None:
-        """Emit QuorumShort when fewer can approve the open stage than it needs, QuorumRestored when enough can again.
-
-        The first comes once, and again while nothing has changed by its `again_at`.
-        """
-        stage, known = self.contract.stage, self.contract.shortage
-        short = self.shortage_of(stage) if stage else None
-        if short and (known is None or (known.again_at and known.again_at <= self.now)):
-            self.emit(short)
-        elif stage and known and short is None:
-            self.emit(e.QuorumRestored(stage.key))
-
-    def shortage_of(self, stage: Stage) -> e.QuorumShort | None:
-        """Return what to tell if too few people can approve a stage now: each once, and only who is there."""
-        requests = places(self.contract, stage)
-        possible = len({each.assignee.key for each in requests if self._can_count(each)})
-        wanted = 1 if stage.or_all else needed(self.contract, stage)
-        if possible >= wanted:
-            return None
-        nobody = tuple(each.person for each in vacant(self.contract, stage))
-        again_at = add(self.calendar_of(self.contract.acting), self.now, stage.deadline).astimezone(UTC)
-        away = tuple(each.assignee for each in requests if not self._can_count(each))
-        left = tuple(each for each in (*nobody, *away) if not self.directory.knows(each.key))
-        return e.QuorumShort(stage.key, wanted, possible, nobody, again_at, away, left)
-
-    def _can_count(self, request: Request) -> bool:
-        """Return True if a place has an answer or may have one soon: it waits for somebody who is there."""
-        asks = request.question is not None  # moved to a substitute when the question is answered
-        key = request.assignee.key
-        there = self.directory.knows(key) and not self.directory.absence(key, self.now)
-        return request.answer is not None or (asks and self.directory.knows(key)) or there
 
     # -- inside ------------------------------------------------------------------------------------------------------
 

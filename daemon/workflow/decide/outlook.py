@@ -8,6 +8,7 @@ from datetime import datetime
 
 from daemon.workflow import events as e
 from daemon.workflow.decide.decision_context import DecisionContext
+from daemon.workflow.decide.short_quorum import shortage_of
 from daemon.workflow.files import File
 from daemon.workflow.model import Contract, Fact, Participant, Request, Route, Stage, Verdict
 from daemon.workflow.quorum import approving, needed, places, vacant
@@ -50,7 +51,7 @@ def outlook_of_round(d: DecisionContext) -> Iterator[StageOutlook]:
             d.emit(e.StageOpened(stage.key))
             d.ask_who_is_lacking(stage)
             nobody = tuple(each.person for each in vacant(d.contract, stage))
-            yield StageOutlook(stage, d.contract, places(d.contract, stage), nobody, d.shortage_of(stage))
+            yield StageOutlook(stage, d.contract, places(d.contract, stage), nobody, shortage_of(d, stage))
             _approve(d, stage)
             d.emit(e.StageApproved(stage.key))
 

@@ -41,6 +41,20 @@ def fire_timers(d: DecisionContext) -> None:
     d.apply_absences()
 
 
+def notice_deadlines(d: DecisionContext) -> None:
+    """Emit DeadlinePassed for what is overdue, when a command comes before the next PassTime.
+
+    Nobody is overdue in a stage that is decided.
+    """
+    if d.is_decided:
+        return
+    for id_ in [each.id for each in d.contract.open_requests()]:
+        request = d.contract.request(id_)
+        passed = tuple(each for each in due_steps(request, d.moment) if each.kind is PlannedKind.DEADLINE)
+        if passed:
+            d.emit(e.DeadlinePassed(id_, tuple(each for each in request.plan if each not in passed)))
+
+
 def _fire_timers_for(d: DecisionContext, id_: int) -> None:
     # The plan is read anew after each step: a deadline or an escalation may close the request or decide its stage.
     while not d.is_decided and (planned := due_steps(request := d.contract.request(id_), d.moment)):
