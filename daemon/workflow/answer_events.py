@@ -33,6 +33,20 @@ class VerdictGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class BareReturnKept:
+    """Somebody returned without a word of what is to be mended, and was asked for it.
+
+    It counts without one (VerdictGiven) when it can wait no longer: its stage is decided, or its deadline has passed.
+    """
+
+    request: int
+    given_by: Participant
+    mail: str = ""
+    verified: str = ""
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictUndone:
     """The latest verdict was taken back; the request waits again, its clock had stood still meanwhile."""
 

@@ -102,6 +102,17 @@ class GiveVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepBareReturn:
+    """Keep a return that does not say what is to be mended: its reason is asked. `verified` as of a verdict."""
+
+    request: int
+    actor: Participant
+    mail: str = ""
+    verified: str = ""
+    written_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UndoVerdict:
     """Take the latest verdict back: the request waits again."""
 
@@ -337,6 +348,7 @@ Command = (
     | FileFinalSet
     | FileSheet
     | GiveVerdict
+    | KeepBareReturn
     | UndoVerdict
     | ProposeVerdict
     | AmendProposal
@@ -364,4 +376,13 @@ Command = (
 )
 
 # What somebody writes in answer to a request: it counts from when it was written, however late it is read.
-Written = GiveVerdict | UndoVerdict | ProposeVerdict | ConfirmProposal | KeepLateAnswer | AskQuestion | AnswerQuestion
+Written = (
+    GiveVerdict
+    | KeepBareReturn
+    | UndoVerdict
+    | ProposeVerdict
+    | ConfirmProposal
+    | KeepLateAnswer
+    | AskQuestion
+    | AnswerQuestion
+)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daemon.workflow.answer_events import (
+    BareReturnKept,
     CommentAdded,
     ConditionConfirmed,
     ConditionDisputed,
@@ -312,6 +313,7 @@ Event = (
     | VerdictUndone
     | VerdictProposed
     | ProposalAmended
+    | BareReturnKept
     | ProposalDropped
     | LateAnswerKept
     | CommentAdded

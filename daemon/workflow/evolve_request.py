@@ -8,6 +8,7 @@ from typing import Any
 
 from daemon.workflow import events as e
 from daemon.workflow.model import Answer, Contract, LateAnswer, Proposal, Question, Request
+from daemon.workflow.requests import BareReturn
 
 
 def request_changed(contract: Contract, id: int, **changes: Any) -> Contract:  # noqa: A002
@@ -35,6 +36,9 @@ def of_request(contract: Contract, event: e.Event, at: datetime) -> Contract | N
             closed = replace(open_, answer=event.text, answered_at=event.written_at or at, answered_by=by)
             questions = (*before, closed)
             return request_changed(contract, event.request, questions=questions, due_at=event.due_at, plan=event.plan)
+        case e.BareReturnKept():
+            bare = BareReturn(event.written_at or at, event.given_by, event.mail, event.verified)
+            return request_changed(contract, event.request, bare_return=bare)
         case e.RequestClosed():
             return request_changed(contract, event.request, closed_at=at, closed_why=event.why, plan=())
         case _:
@@ -128,7 +132,7 @@ def _answered(contract: Contract, event: e.VerdictGiven, at: datetime) -> Contra
         conditions=event.conditions,
     )
     answers = (*contract.request(event.request).answers, answer)
-    return request_changed(contract, event.request, answers=answers, proposal=None, signed=())
+    return request_changed(contract, event.request, answers=answers, proposal=None, bare_return=None, signed=())
 
 
 def _amended(contract: Contract, event: e.ProposalAmended, at: datetime) -> Contract:

@@ -7,12 +7,13 @@ with a zone equals no time of another zone, not even the same moment (PEP 495).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from daemon.workflow.duty import LADDER, DutyClock, DutyKind, time_for
 from daemon.workflow.model import Contract, EscalationStep, Planned, PlannedKind, Reminder, Request, Status
-from daemon.workflow.working_time import Calendar, Duration, add, after, between, subtract
+from daemon.workflow.refusal import Reason, Refused
+from daemon.workflow.working_time import Calendar, Duration, add, after, between, is_working, subtract
 
 _AT_DEADLINE = (Reminder(),)  # for a stage that says nothing of reminders: a deadline never passes in silence
 # At the same moment the deadline comes first: a stage that it closes needs no reminder and no escalation.
@@ -179,3 +180,14 @@ def _reminder_at(reminder: Reminder, calendar: Calendar, due_at: datetime) -> da
 def _sorted(plan: list[Planned]) -> tuple[Planned, ...]:
     in_utc = (replace(each, at=each.at.astimezone(UTC)) for each in plan)
     return tuple(sorted(in_utc, key=lambda each: (each.at, _ORDER[each.kind], each.step)))
+
+
+def wanted_deadline(wanted: datetime, now: datetime, calendar: Calendar) -> datetime:
+    """Return the deadline that somebody wants for a person, or the next moment in which that one works.
+
+    Raises Refused for one that is over already.
+    """
+    if wanted <= now:
+        raise Refused(Reason.IN_THE_PAST, wanted.isoformat(timespec="minutes"))
+    due_at = wanted.astimezone(UTC)
+    return due_at if is_working(calendar, due_at) else after(calendar, due_at, timedelta()).astimezone(UTC)

@@ -113,6 +113,16 @@ class LateAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class BareReturn:
+    """A return whose reason was asked and has not come."""
+
+    at: datetime
+    actor: Participant
+    mail: str = ""
+    verified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     at: datetime
     text: str
@@ -167,6 +177,7 @@ class Request:
     kept_from: int | None = None  # the version whose approval stays valid in this round; None: asked anew
     on_behalf_of: Participant | None = None  # who is away, if the assignee stands in for them
     proposal: Proposal | None = None
+    bare_return: BareReturn | None = None
     signed: tuple[File, ...] = ()  # the copies that came with the answer that counts
     late: tuple[LateAnswer, ...] = ()
     sheet: File | None = None  # of a signature: the approval sheet that it was asked with
@@ -204,6 +215,11 @@ class Request:
         said = [each for each in self.late if each.actor.key == person and each.kind is LateKind.ANSWER]
         bare = [each for each in said if each.verdict is Verdict.RETURN and not each.remarks]
         return bare[-1] if bare else None
+
+    @property
+    def can_be_reconsidered(self) -> bool:
+        """True for an answer that a person gave to this request: neither kept from an earlier one, nor silence."""
+        return self.answer is not None and not self.kept_from and not self.answer.silent
 
     @property
     def owner(self) -> Participant:

@@ -20,6 +20,7 @@ ALLOWED: Mapping[type[c.Command], frozenset[Status]] = {
     c.FileFinalSet: CLOSED,
     c.FileSheet: frozenset({Status.IN_APPROVAL}),
     c.GiveVerdict: frozenset({Status.IN_APPROVAL}),
+    c.KeepBareReturn: frozenset({Status.IN_APPROVAL}),
     c.UndoVerdict: frozenset({Status.IN_APPROVAL, Status.IN_REWORK}),
     c.ProposeVerdict: frozenset({Status.IN_APPROVAL}),
     c.AmendProposal: frozenset({Status.IN_APPROVAL}),
@@ -54,6 +55,7 @@ MOVES: Mapping[type[c.Command], Mapping[Status, frozenset[Status]]] = {
     c.SubmitVersion: {Status.IN_REWORK: frozenset({Status.PREPARING})},
     c.FileDocuments: {Status.PREPARING: frozenset({Status.IN_APPROVAL, Status.APPROVED})},
     c.GiveVerdict: {Status.IN_APPROVAL: _DECIDED},
+    c.KeepBareReturn: {Status.IN_APPROVAL: _DECIDED},
     c.ConfirmProposal: {Status.IN_APPROVAL: _DECIDED},
     c.UndoVerdict: {Status.IN_REWORK: frozenset({Status.IN_APPROVAL}), Status.IN_APPROVAL: _DEADLINE},
     c.AddComment: {Status.IN_APPROVAL: _DECIDED},
@@ -81,6 +83,7 @@ _REFUSAL: Mapping[Status, Reason] = {
 
 _ANSWERS = (
     c.GiveVerdict,
+    c.KeepBareReturn,
     c.ProposeVerdict,
     c.AmendProposal,
     c.ConfirmProposal,

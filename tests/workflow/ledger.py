@@ -44,6 +44,7 @@ class Line:
     version: int = 1  # whose approval it is, if it is one
     said: int = 0  # the round of the verdict
     vacant: bool = False
+    bare: bool = False  # it was returned, and the reason was asked
 
 
 @dataclass(eq=False)  # two may say the same
@@ -217,6 +218,7 @@ class Ledger:
         if isinstance(event, e.StageApproved):
             self._quorum(key)
             assert self._grace_is_over(key, at), "closed without the time for second thoughts"
+            assert not any(line.bare for line in self._places(key)), "approved before a return is heard"
             self.passed[key] = self.round
         self.closes_at = None
         if isinstance(event, e.StageReturned | e.StageDeclined):
@@ -383,6 +385,9 @@ class Ledger:
                 self._kept(event)
             case e.VerdictGiven():
                 self._verdict(event)
+            case e.BareReturnKept():
+                assert self.lines[event.request].open
+                self.lines[event.request].bare = True
             case e.VerdictUndone():
                 line = self.lines[event.request]
                 assert line.verdict
@@ -461,6 +466,7 @@ class Ledger:
         assert event.mail not in self.mails or not event.mail
         self.mails.add(event.mail)
         line.verdict, line.silent, line.signed, line.said = event.verdict, event.silent, False, self.round
+        line.bare = False
 
     def _too_late(self, event: e.LateAnswerKept, at: datetime) -> None:
         """Nothing is decided by it; it stops a contract only for an objection, on its policy, before a signature."""

@@ -361,6 +361,13 @@ class Histories(RuleBasedStateMachine):
             self.too_late(late)
 
     @precondition(lambda self: self.contract and self.contract.requests)
+    @rule(choice=st.integers(0, 5))
+    def somebody_returns_and_does_not_say_why(self, choice: int) -> None:
+        request = self.request(choice)
+        counts = request.waits and self.known.status is Status.IN_APPROVAL and not self.grace_is_over
+        assert self.do(c.KeepBareReturn(request.id, request.assignee, self.mail())) or not counts
+
+    @precondition(lambda self: self.contract and self.contract.requests)
     @rule(choice=st.integers(0, 5), kind=st.sampled_from([LateKind.UNDO, LateKind.QUESTION]))
     def somebody_asks_or_takes_back_too_late(self, choice: int, kind: LateKind) -> None:
         request = self.request(choice)

@@ -197,6 +197,9 @@ def in_words(event: e.Event, contract: Contract) -> str:
             who = named(asked(contract, contract.request(event.request)))
             doubt = event.doubt if isinstance(event, e.ApproverAsked) else None
             return f"{who} ({event.stage})" + (f", asked because {doubt}" if doubt else "")
+        case e.BareReturnKept():
+            who = named(answered(contract, contract.request(event.request), event.given_by))
+            return f"{who}: return, and no word of why; it was asked"
         case e.QuestionAsked() | e.VerdictUndone():
             who = named(asked(contract, contract.request(event.request)))
             return f"{who}: {event.text}" if isinstance(event, e.QuestionAsked) else who

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
+from daemon.application import sender_policy
 from daemon.application.inbound.correlate import correlate
-from daemon.application.inbound.mail_context import Correlation, MailContext, asked_back, reply
+from daemon.application.inbound.mail_context import Correlation, MailContext, asked_back, execute_order, reply
 from daemon.application.inbound.outcome import Outcome
 from daemon.mail.compose import reply_letters
 from daemon.mail.interpret.rules import Intent, Reading, holds_condition, says_nothing, says_one_word
@@ -13,6 +15,7 @@ from daemon.mail.interpret.rules import read as read_words
 from daemon.mail.interpret.second_reader import names_approval
 from daemon.mail.parsing.message import parse
 from daemon.store import inbox, outbox
+from daemon.workflow import commands as c
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Request, Status, Verdict
 from daemon.workflow.refusal import Reason, Refused
@@ -101,7 +104,7 @@ def _says_little(context: MailContext, words: str) -> bool:
 
 
 def lacks_reason(context: MailContext, request: Request, verdict: Verdict, remarks: str) -> bool:
-    """Return whether a return says nothing of what to mend, could count, and nobody has asked for it yet.
+    """Return whether a return says nothing of what to mend, could count, and has time to be asked for it, once.
 
     What came along may say it: a text with somebody's marks. Raises Refused for one that adds nothing to the return
     that stands.
@@ -113,7 +116,7 @@ def lacks_reason(context: MailContext, request: Request, verdict: Verdict, remar
         return False
     if answer and answer.verdict is Verdict.RETURN and not request.kept_from:
         raise Refused(Reason.ALREADY_ANSWERED, verdict)
-    if not says_no_reason(context, verdict, remarks):
+    if request.overdue_since or not says_no_reason(context, verdict, remarks):
         return False
     return not outbox.is_there_about(context.tx.connection, context.about.id, request.id, LetterKind.REASON_ASKED)
 
@@ -132,6 +135,11 @@ def says_no_reason(context: MailContext, verdict: Verdict | None, remarks: str) 
 
 
 def ask_reason(context: MailContext, request: Request) -> Outcome:
-    """Ask what is to be mended, and record nothing."""
-    reply(context, LetterKind.REASON_ASKED, request, reply_letters.reason_asked)
+    """Ask what is to be mended; the return counts without it in the end, if it is proved whose it is."""
+    settings, after = context.app.settings, context.about
+    proved = sender_policy.lacking(sender_policy.needed(settings, context.contract), context.proof) is None
+    if proved:
+        kept = c.KeepBareReturn(request.id, context.me, context.mail.sha256, context.proof or sender_policy.ADDRESS)
+        after = execute_order(context, kept)
+    reply(context, LetterKind.REASON_ASKED, request, partial(reply_letters.reason_asked, kept=proved), after)
     return asked_back("what to mend")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from daemon.application import sender_policy
 from daemon.application.inbound import (
     attachments,
@@ -41,7 +43,8 @@ def _answer_own(context: MailContext, request: Request) -> Outcome:
             return _undo(context, request)
         case said if said.verdict is not None:
             if bare_words.lacks_reason(context, request, said.verdict, reading.remarks):
-                return bare_words.ask_reason(context, request)
+                with suppress(Refused), context.tx.savepoint():  # deadlines may have decided: then it is too late
+                    return bare_words.ask_reason(context, request)
             return give(context, request, said.verdict, reading.remarks, reading.conditions)
         case _ if _is_over(context, request) and context.words.strip():
             return comment_mails.of_who_is_not_asked(context, request)

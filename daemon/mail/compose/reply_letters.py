@@ -65,9 +65,13 @@ def guessed(letter: LetterContext, verdict: Verdict, wrote: str, *, conditional:
     return letter.finished("subject.guessed", [*blocks, Text(next_line(letter))], replying=True)
 
 
-def reason_asked(letter: LetterContext) -> Composed:
-    """Return the letter that asks what is to be mended; the same word again is enough where nobody wants to say."""
+def reason_asked(letter: LetterContext, *, kept: bool) -> Composed:
+    """Return the letter that asks what is to be mended; the same word again is enough where nobody wants to say.
+
+    `kept`: the return counts in the end even if nothing more comes.
+    """
     blocks: list[Block] = [Text(letter.say("reason_asked.first"), strong=True), Text(letter.say("reason_asked.how"))]
+    blocks += [Text(letter.say("reason_asked.else"))] if kept else []
     blocks += [Text(letter.say("unclear.due")), Text(next_line(letter))]
     return letter.finished("subject.reason_asked", blocks, replying=True)
 

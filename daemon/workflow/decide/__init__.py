@@ -72,7 +72,7 @@ def _known_until(command: c.Command) -> datetime | None:
 
 
 # Until PassTime closes a stage whose deadline has passed, these still count: it is settled only after them.
-_DECIDED_BEFORE_SETTLING = (c.GiveVerdict, c.ConfirmProposal, c.UndoVerdict, c.DisputeCondition)
+_DECIDED_BEFORE_SETTLING = (c.GiveVerdict, c.KeepBareReturn, c.ConfirmProposal, c.UndoVerdict, c.DisputeCondition)
 # PassTime fires all timers itself; FileSheet changes no answer.
 _NOT_PRECEDED_BY_DEADLINES = (c.PassTime, c.FileSheet)
 

@@ -13,7 +13,7 @@ from daemon.workflow.decide.timers import fire_timers
 from daemon.workflow.model import ClosedWhy, DutyKind, Status
 from daemon.workflow.quorum import places
 from daemon.workflow.refusal import Reason, Refused
-from daemon.workflow.request_schedule import plan_after_pause, plan_for
+from daemon.workflow.request_schedule import plan_after_pause, plan_for, wanted_deadline
 from daemon.workflow.route import participant
 
 
@@ -96,7 +96,7 @@ def _move_deadline(d: DecisionContext, command: c.MoveDeadline) -> None:
     request = find_open_request(d.contract, command.request)
     if not request.waits:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
-    due_at = d.deadline(command.due_at, request.assignee)
+    due_at = wanted_deadline(command.due_at, d.now, d.calendar_of(request.assignee))
     if due_at == request.due_at:
         return
     calendar = d.calendar_of(request.assignee)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from daemon.workflow import events as e
+from daemon.workflow.decide.bare_return import counted_without_reason
 from daemon.workflow.duty import LADDER, MovedDuty
 from daemon.workflow.evolve import evolve
 from daemon.workflow.model import (
@@ -23,12 +25,11 @@ from daemon.workflow.model import (
     Status,
 )
 from daemon.workflow.quorum import approving, outcome, places, successor
-from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import make_plan, plan_duty
 from daemon.workflow.rework import kept_approval
 from daemon.workflow.route import Directory, participant
 from daemon.workflow.stand_ins import Eyes, who_is_asked, why_not_themself
-from daemon.workflow.working_time import Calendar, Duration, add, after, is_working
+from daemon.workflow.working_time import Calendar, Duration, add
 
 
 class DecisionContext:
@@ -109,7 +110,22 @@ class DecisionContext:
             self.apply_absences()
             decided = outcome(self.contract, stage)
         if decided:
+            if self.count_bare_returns(places(self.contract, stage)):
+                decided = outcome(self.contract, stage) or decided
             self._close(stage, decided)
+
+    def count_bare_returns(self, requests: Iterable[Request]) -> bool:
+        """Let returns count whose reasons were asked and have not come; return False if there are none."""
+        waiting = [(each, each.bare_return) for each in requests if each.bare_return]
+        for request, bare in waiting:
+            self.close_question(request)
+            self.emit(counted_without_reason(request, bare))
+        return bool(waiting)
+
+    def close_question(self, request: Request) -> None:
+        """Emit that nobody waits for the answer to somebody's question any more; nothing without one."""
+        if request.question:
+            self.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
 
     def close_decided(self) -> None:
         """Close the open stage if it was decided and its grace was over when the command was given."""
@@ -125,12 +141,15 @@ class DecisionContext:
 
     def _approve_after_grace(self, stage: Stage) -> None:
         closes_at = self.contract.closes_at
-        if closes_at is None and any(map(_can_be_reconsidered, places(self.contract, stage))):
+        if closes_at is None and any(each.can_be_reconsidered for each in places(self.contract, stage)):
             closes_at = self.end_of_grace()
             if closes_at:
                 self.emit(e.StageDecided(stage.key, closes_at))
         if closes_at is None or closes_at <= self.moment:
-            self._close(stage, StageStatus.APPROVED)
+            if self.count_bare_returns(places(self.contract, stage)):
+                self.settle()
+            else:
+                self._close(stage, StageStatus.APPROVED)
 
     def _close(self, stage: Stage, decided: StageStatus) -> None:
         for request in self.contract.in_round(self.contract.round, stage.key):
@@ -215,8 +234,7 @@ class DecisionContext:
                 self.ask_again(each)  # once, however often the stage was opened again before
 
     def _give_up(self, request: Request, why: ClosedWhy) -> None:
-        if request.question:  # nobody waits for its answer any more
-            self.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
+        self.close_question(request)
         self.emit(e.RequestClosed(request.id, why))
 
     # -- the initiator -----------------------------------------------------------------------------------------------
@@ -332,16 +350,6 @@ class DecisionContext:
         """Return the end of a time that begins now, by the organisation's calendar; None without one."""
         return add(self.directory.calendar, self.now, time).astimezone(UTC) if time else None
 
-    def deadline(self, wanted: datetime, person: Participant) -> datetime:
-        """Return the deadline that somebody wants for a person, or the next moment in which that one works.
-
-        Raises Refused for one that is over already.
-        """
-        if wanted <= self.now:
-            raise Refused(Reason.IN_THE_PAST, wanted.isoformat(timespec="minutes"))
-        calendar, due_at = self.calendar_of(person), wanted.astimezone(UTC)
-        return due_at if is_working(calendar, due_at) else after(calendar, due_at, timedelta()).astimezone(UTC)
-
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _waits_for_conditions(self) -> bool:
@@ -383,11 +391,6 @@ class DecisionContext:
         number = len(self.contract.requests) + 1
         self.emit(e.ApprovalKept(number, stage.key, earlier.assignee, earlier.id, earlier.version, same))
         return True
-
-
-def _can_be_reconsidered(request: Request) -> bool:
-    """Return True for an answer that a person gave to this request: neither kept from an earlier one, nor silence."""
-    return request.answer is not None and not request.kept_from and not request.answer.silent
 
 
 def _place(request: Request, person: Participant) -> Approver:

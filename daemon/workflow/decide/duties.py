@@ -10,7 +10,7 @@ from daemon.workflow.decide.decision_context import DecisionContext
 from daemon.workflow.duty import LADDER, Duty, DutyClock, MovedDuty
 from daemon.workflow.model import Participant, Planned, PlannedKind, Status
 from daemon.workflow.refusal import Reason, Refused
-from daemon.workflow.request_schedule import plan_after_pause, plan_for, remaining_plan
+from daemon.workflow.request_schedule import plan_after_pause, plan_for, remaining_plan, wanted_deadline
 from daemon.workflow.route import participant
 
 
@@ -84,7 +84,7 @@ def _move_deadline(d: DecisionContext, command: c.MoveDutyDeadline) -> None:
         raise Refused(Reason.ALREADY_ANSWERED, command.kind)
     if command.actor in (d.contract.initiator.key, d.contract.acting.key):
         raise Refused(Reason.OWN_TIME)
-    due_at = d.deadline(command.due_at, d.contract.acting)
+    due_at = wanted_deadline(command.due_at, d.now, d.calendar_of(d.contract.acting))
     if duty.clock is None:
         raise Refused(Reason.NO_DEADLINE, command.kind)
     if due_at != duty.clock.due_at:

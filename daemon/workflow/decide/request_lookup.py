@@ -38,6 +38,7 @@ def answered_already(contract: Contract, mail: str) -> bool:
 
 def _mails(request: Request) -> set[str]:
     proposed = {request.proposal.mail} if request.proposal else set()
+    proposed |= {request.bare_return.mail} if request.bare_return else set()
     return {each.mail for each in request.answers} | {each.mail for each in request.questions} | proposed
 
 

@@ -53,6 +53,7 @@ def notice_deadlines(d: DecisionContext) -> None:
         passed = tuple(each for each in due_steps(request, d.moment) if each.kind is PlannedKind.DEADLINE)
         if passed:
             d.emit(e.DeadlinePassed(id_, tuple(each for each in request.plan if each not in passed)))
+            d.count_bare_returns((request,))
 
 
 def _fire_timers_for(d: DecisionContext, id_: int) -> None:
@@ -62,6 +63,7 @@ def _fire_timers_for(d: DecisionContext, id_: int) -> None:
         match first.kind:
             case PlannedKind.DEADLINE:
                 d.emit(e.DeadlinePassed(id_, _remaining_plan(d, request, (first,))))
+                d.count_bare_returns((request,))
                 d.settle()
             case PlannedKind.REMIND:
                 all_due = tuple(each for each in planned if each.kind is PlannedKind.REMIND)

@@ -38,14 +38,14 @@ def decide_answer(d: DecisionContext, command: c.Command) -> bool:
             _amend_proposal(d, command)
         case c.ConfirmProposal():
             _confirm_proposal(d, command)
+        case c.KeepBareReturn():
+            _keep_bare_return(d, command)
         case c.DropProposal():
             _drop_proposal(d, command)
         case c.KeepLateAnswer():
             keep_late_answer(d, command)
-        case c.AskQuestion():
-            _ask_question(d, command)
-        case c.AnswerQuestion():
-            _answer_question(d, command)
+        case c.AskQuestion() | c.AnswerQuestion():
+            _decide_question(d, command)
         case _:
             return False
     return True
@@ -81,6 +81,17 @@ def _give_verdict(d: DecisionContext, command: c.GiveVerdict) -> None:
         conditions=command.conditions,
     )
     _record(d, request, verdict, copies)
+
+
+def _keep_bare_return(d: DecisionContext, command: c.KeepBareReturn) -> None:
+    """Emit that somebody returned and did not say why; nothing if that is known. Raises Refused like a verdict."""
+    request = find_open_request(d.contract, command.request, command.actor)
+    if request.answer and not request.answer.verdict.approves:
+        raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict)
+    if request.bare_return is None and not answered_already(d.contract, command.mail):
+        d.emit(e.BareReturnKept(request.id, command.actor, command.mail, command.verified, d.written_at))
+        if request.overdue_since:  # no deadline is left to count it
+            d.count_bare_returns((d.contract.request(request.id),))
 
 
 def _counted(d: DecisionContext, answer: c.GiveVerdict | Proposal) -> Verdict:
@@ -122,8 +133,7 @@ def _check_not_own(d: DecisionContext, by: Participant, verdict: Verdict) -> Non
 
 
 def _record(d: DecisionContext, request: Request, verdict: e.VerdictGiven, copies: tuple[File, ...]) -> None:
-    if request.question:  # a verdict closes the approver's own open question
-        d.emit(e.QuestionAnswered(request.id, "", request.due_at, request.plan))
+    d.close_question(request)  # a verdict closes the approver's own
     d.emit(verdict)
     if copies:  # after the verdict, which drops the earlier ones
         d.emit(e.SignedCopyFiled(request.id, copies))
@@ -218,6 +228,13 @@ def _drop_proposal(d: DecisionContext, command: c.DropProposal) -> None:
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------
+
+
+def _decide_question(d: DecisionContext, command: c.AskQuestion | c.AnswerQuestion) -> None:
+    if isinstance(command, c.AskQuestion):
+        _ask_question(d, command)
+    else:
+        _answer_question(d, command)
 
 
 def _ask_question(d: DecisionContext, command: c.AskQuestion) -> None:

@@ -113,7 +113,8 @@ def test_a_colleagues_words_that_were_told_are_not_the_owners(contractd: InProce
 def test_a_return_without_a_reason_is_asked_what_to_mend(contractd: InProcessDaemon, word: str) -> None:
     contract, letter = asked_for_a_reason(contractd, word)
     assert contractd.events(contract, "VerdictGiven") == []
-    assert "Пока ничего не записано." in letter.text
+    assert "Пока возврат не засчитан." in letter.text
+    assert "возврат засчитаем без причины" in letter.text
     assert "Ответьте одной фразой, что исправить, или ещё раз «вернуть»" in letter.text
     assert contractd.request(contract, "lawyer").due_at == contract.requests[0].due_at
 
@@ -128,6 +129,22 @@ def test_the_word_once_more_counts_without_a_remark(contractd: InProcessDaemon) 
     contract, letter = asked_for_a_reason(contractd)
     contractd.mail("orlova", "вернуть", answers=letter)
     assert given(contractd, contract) == [(Verdict.RETURN, "")]
+
+
+def test_without_an_answer_it_counts_without_a_remark_when_the_deadline_has_passed(contractd: InProcessDaemon) -> None:
+    contract, _ = asked_for_a_reason(contractd)
+    contractd.at("2026-11-25 18:01")
+    assert given(contractd, contract) == [(Verdict.RETURN, "")]
+    assert contractd.letters("titova", "returned")
+
+
+def test_of_a_sender_who_is_not_proved_nothing_is_kept_and_the_letter_promises_nothing(edited: Edited) -> None:
+    contractd = edited(
+        lambda text: text.replace("identity: {when: amount > 1000000, policy: confirm}", "identity: confirm")
+    )
+    contract, letter = asked_for_a_reason(contractd)
+    assert "засчитаем без причины" not in letter.text
+    assert contractd.events(contract, "BareReturnKept") == []
 
 
 def test_it_is_asked_once_also_when_the_request_itself_is_answered_again(contractd: InProcessDaemon) -> None:
