@@ -87,7 +87,7 @@ def _approved_earlier(contract: Contract, stage: Stage, approver: Approver) -> R
 
 def _holds(request: Request) -> bool:
     answer = request.answer
-    return answer is not None and answer.verdict.approves and not answer.silent
+    return bool(answer and answer.verdict.approves and not answer.silent and request.bare_return is None)
 
 
 def changed(before: tuple[Fact, ...], now: tuple[Fact, ...]) -> tuple[str, ...]:

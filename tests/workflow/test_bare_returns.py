@@ -5,7 +5,7 @@ from __future__ import annotations
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Escalate, Status, Verdict
+from daemon.workflow.model import AfterRework, Escalate, Status, Verdict
 from daemon.workflow.policies import Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.working_time import parse_duration
@@ -70,6 +70,15 @@ def test_an_approval_after_it_takes_it_back() -> None:
     returns_and_does_not_say_why(story, "lawyer")
     story.approves("lawyer")
     assert story.waiting() == ["director"]
+
+
+def test_an_approval_that_was_about_to_be_taken_back_does_not_stay_for_the_next_version() -> None:
+    story = Story(route(stage("fund", "lawyer", "accountant"), after_rework=AfterRework.OBJECTORS))
+    story.approves("lawyer")
+    returns_and_does_not_say_why(story, "lawyer")
+    story.do(c.Recall("Титова", "перепутала ИНН"))
+    story.reworked()
+    assert story.waiting() == ["lawyer", "accountant"]
 
 
 def test_who_is_late_already_has_no_time_to_say_why() -> None:
