@@ -87,8 +87,9 @@ def _latest_objection(contract: Contract, stage: Stage) -> int:
 
 def _said_in(contract: Contract, request: Request) -> int:
     """Return the round in which the answer of a request was given, also if it is kept from an earlier one."""
-    said = (each.round for each in contract.requests if request.answer in each.answers)
-    return next(said, request.round)
+    if request.kept_from is None:
+        return request.round
+    return next(each.round for each in contract.requests if request.answer in each.answers)
 
 
 def successor(contract: Contract, request: Request) -> Request | None:
