@@ -3,7 +3,7 @@
     python tests/mutation/mutate.py [MODULE …] [--minutes 20] [--sample 200] [--seed 1]
 
 Each change (a mutant) is made in memory and tried in a child process; the files stay as they are. What lives is
-printed with its place. Without MODULE it takes the modules of daemon/workflow that decide something.
+printed with its place. Without MODULE it takes all modules of daemon/workflow.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
-import importlib.abc
-import importlib.util
+import importlib
+import inspect
 import os
 import random
 import resource
@@ -21,43 +21,23 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.machinery import ModuleSpec
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
+
+import hypothesis
+import pytest
+from _pytest import runner
 
 ROOT = Path(__file__).parents[2]
 WORKFLOW = ROOT / "daemon" / "workflow"
 TESTS = ROOT / "tests" / "workflow"
-MODULES = [
-    "decide",
-    "decide.administration",
-    "decide.comments",
-    "decide.condition_word",
-    "decide.decision_context",
-    "decide.duties",
-    "decide.late_answers",
-    "decide.request_lookup",
-    "decide.reroute",
-    "decide.taking_back",
-    "decide.timers",
-    "decide.verdicts",
-    "evolve",
-    "evolve_condition",
-    "evolve_duty",
-    "evolve_request",
-    "follow_facts",
-    "leavers",
-    "quorum",
-    "request_schedule",
-    "rework",
-    "route",
-    "route_shift",
-    "stand_ins",
-    "transitions",
-    "working_time",
-]
-SLOW = ("test_histories", "test_tables")
+MODULES = sorted(
+    ".".join(path.relative_to(WORKFLOW).with_suffix("").parts).removesuffix(".__init__")
+    for path in WORKFLOW.rglob("*.py")
+    if path != WORKFLOW / "__init__.py"
+)
 SECONDS_EACH = 60  # of the processor: a mutant that never ends is noticed, too
+OPTIONS = ["-o", "addopts=", "--noconftest", "-p", "no:cacheprovider", "-p", "no:terminal"]
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -88,6 +68,7 @@ def source(module: str) -> Path:
 @dataclass(frozen=True)
 class Mutant:
     module: str
+    function: str  # its qualified name
     line: int
     what: str
     tree: ast.Module
@@ -102,30 +83,34 @@ class Mutant:
 def mutants(module: str) -> Iterator[Mutant]:
     """Every change of one place within the functions of a module."""
     tree = ast.parse(source(module).read_text("utf-8"))
-    for path in _places(tree):
+    for function, path in _places(tree):
         node = _at(tree, path)
         for what, changed in _changes(node):
             mutated = copy.deepcopy(tree)
             _put(mutated, path, changed)
-            yield Mutant(module, getattr(node, "lineno", 0), what, ast.fix_missing_locations(mutated))
+            yield Mutant(module, function, getattr(node, "lineno", 0), what, ast.fix_missing_locations(mutated))
 
 
 Path_ = tuple[tuple[str, int | None], ...]
 
 
-def _places(tree: ast.Module) -> Iterator[Path_]:
-    def walk(node: ast.AST, path: Path_, inside: bool) -> Iterator[Path_]:
-        inside = inside or isinstance(node, ast.FunctionDef)
-        if inside:
-            yield path
+def _places(tree: ast.Module) -> Iterator[tuple[str, Path_]]:
+    """Yield every place within the functions of a module, with the qualified name of the outermost function there."""
+
+    def walk(node: ast.AST, path: Path_, within: str, function: str) -> Iterator[tuple[str, Path_]]:
+        if function:
+            yield function, path
+        elif isinstance(node, ast.ClassDef | ast.FunctionDef):
+            within = f"{within}.{node.name}" if within else node.name
+            function = within if isinstance(node, ast.FunctionDef) else ""
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns", "decorator_list", "args", "pattern"):
                 continue
             for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
                 if isinstance(child, ast.AST):
-                    yield from walk(child, (*path, (name, index)), inside)
+                    yield from walk(child, (*path, (name, index)), within, function)
 
-    yield from walk(tree, (), inside=False)
+    return walk(tree, (), "", "")
 
 
 def _at(tree: ast.AST, path: Path_) -> ast.AST:
@@ -162,7 +147,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
 
 def _left_out(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     match node:
-        case ast.Return(value=ast.AST() as value) if not _is_none(value):
+        case ast.Return(value=ast.AST() as value) if not _is_nothing(value):
             yield f"return {_short(value)} -> return None", ast.Return(ast.Constant(None))
         case ast.Expr(value=ast.Call() as call):
             yield f"{_short(call)} left out", ast.Pass()
@@ -171,8 +156,8 @@ def _left_out(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         case ast.Continue():
             yield "continue -> pass", ast.Pass()
         case ast.If(test=test) | ast.IfExp(test=test):
-            for value in (True, False):
-                yield f"if {_short(test)} -> if {value}", _with(node, "test", ast.Constant(value))
+            for always in (True, False):
+                yield f"if {_short(test)} -> if {always}", _with(node, "test", ast.Constant(always))
 
 
 def _swap(node: ast.AST, name: str, value: object) -> tuple[str, ast.AST]:
@@ -186,8 +171,8 @@ def _with(node: ast.AST, name: str, value: object) -> ast.AST:
     return changed
 
 
-def _is_none(value: ast.AST) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
+def _is_nothing(value: ast.AST) -> bool:
+    return isinstance(value, ast.Constant) and value.value in (None, False)
 
 
 def _short(node: ast.AST) -> str:
@@ -198,84 +183,127 @@ def _short(node: ast.AST) -> str:
 # -- trying them ------------------------------------------------------------------------------------------------------
 
 
-class Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Loads a mutant where its module is imported."""
+class Trial:
+    """Plugin of pytest that runs the tests of the core once as they are, and then, for each mutant, those it concerns.
 
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
-        self.name = f"daemon.workflow.{mutant.module}"
+    A mutant is tried in a child process, in which the mutated function has taken the place of the real one.
+    """
 
-    def find_spec(self, fullname: str, _path: object, _target: object = None) -> ModuleSpec | None:
-        if fullname != self.name:
-            return None
-        file = source(self.mutant.module)
-        spec = importlib.util.spec_from_loader(fullname, self, is_package=file.name == "__init__.py")
-        if spec and spec.submodule_search_locations is not None:
-            spec.submodule_search_locations.append(str(file.parent))  # the package's other modules stay as they are
-        return spec
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.touching: dict[CodeType, list[pytest.Item]] = {}
+        self.failed: list[str] = []
 
-    def exec_module(self, module: ModuleType) -> None:
-        code = compile(self.mutant.tree, str(source(self.mutant.module)), "exec")
-        exec(code, module.__dict__)  # noqa: S102 - that is what this program is for
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        functions = [each for module in self.options.modules for each in _functions(loaded(module))]
+        took: dict[pytest.Item, float] = {}
+        for item in session.items:
+            began, touched = time.monotonic(), self._touched(item, {each.__code__ for each in functions})
+            took[item] = time.monotonic() - began
+            for code in touched:
+                self.touching.setdefault(code, []).append(item)
+        for items in self.touching.values():
+            items.sort(key=took.__getitem__)  # histories, which touch nearly everything, come last
+        if not self.failed:
+            self._try_all()
+        return True
+
+    def _touched(self, item: pytest.Item, watched: set[CodeType]) -> set[CodeType]:
+        """Run a test and return which of these functions it calls."""
+        touched: set[CodeType] = set()
+
+        def called(frame: FrameType, event: str, _argument: object) -> None:
+            if event == "call" and frame.f_code in watched:
+                touched.add(frame.f_code)
+
+        sys.setprofile(called)
+        try:
+            if not _passes(item):
+                self.failed.append(item.nodeid)
+        finally:
+            sys.setprofile(None)
+        return touched
+
+    def _try_all(self) -> None:
+        found = [each for module in self.options.modules for each in mutants(module)]
+        random.Random(self.options.seed).shuffle(found)
+        end = time.monotonic() + self.options.minutes * 60
+        tried: Counter[str] = Counter()
+        living: list[Mutant] = []
+        for each in found[: self.options.sample or None]:
+            if time.monotonic() > end:
+                break
+            tried[each.module] += 1
+            if not self._is_noticed(each):
+                living.append(each)
+                print(f"lives: {each}", flush=True)
+        _report(found, tried, living)
+
+    def _is_noticed(self, mutant: Mutant) -> bool:
+        """Return True if a test fails, in a child process, when this mutant stands in for its function."""
+        function = next(each for each in _functions(loaded(mutant.module)) if _is_of(each.__code__, mutant))
+        child = os.fork()
+        if child == 0:
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_EACH, SECONDS_EACH))
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            tests = self.touching.get(function.__code__, [])
+            for each in vars(loaded(mutant.module)).values():
+                getattr(each, "cache_clear", bool)()  # what the real function had returned
+            function.__code__ = _mutated(mutant)
+            os._exit(0 if all(map(_passes, tests)) else 1)
+        _, status = os.waitpid(child, 0)
+        return status != 0
 
 
-def is_noticed(mutant: Mutant | None) -> bool:
-    """Whether a test fails, in a child process, when this mutant stands in for its module."""
-    child = os.fork()
-    if child == 0:
-        os._exit(_run_tests(mutant))
-    _, status = os.waitpid(child, 0)
-    return status != 0
+def _passes(item: pytest.Item) -> bool:
+    return not any(report.failed for report in runner.runtestprotocol(item, log=False))
 
 
-def _run_tests(mutant: Mutant | None) -> int:
-    import pytest
-
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_EACH, SECONDS_EACH))
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        os.dup2(nowhere.fileno(), 2)
-        if mutant:
-            sys.meta_path.insert(0, Instead(mutant))
-        slow_last = sorted(TESTS.glob("test_*.py"), key=lambda path: (path.stem in SLOW, path.name))
-        options = ["-x", "-q", "--noconftest", "-p", "no:cacheprovider"]
-        return int(pytest.main([*options, *map(str, slow_last)]))
+def loaded(module: str) -> ModuleType:
+    """Return a module of daemon/workflow."""
+    return importlib.import_module(f"daemon.workflow.{module}")
 
 
-def prepare() -> None:
-    """What every child needs is loaded once; a failure need not be made small."""
-    import holidays
-    import hypothesis
-    import hypothesis.stateful
+def _functions(within: ModuleType | type) -> Iterator[FunctionType]:
+    """Yield the functions and methods that a module or a class defines, without what is wrapped around them."""
+    name = within.__module__ if isinstance(within, type) else within.__name__
+    for each in vars(within).values():
+        if isinstance(each, type) and each.__module__ == name:
+            yield from _functions(each)
+            continue
+        function = each.fget if isinstance(each, property) else getattr(each, "__func__", each)
+        function = inspect.unwrap(function) if callable(function) else function
+        generated = isinstance(function, FunctionType) and function.__code__.co_filename == "<string>"
+        if isinstance(function, FunctionType) and function.__module__ == name and not generated:
+            yield function
 
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-    os.chdir(ROOT)
-    os.environ.setdefault("HISTORIES", "40")
-    holidays.country_holidays("RU", years=range(2026, 2028))
-    hypothesis.settings.register_profile("mutation", phases=[hypothesis.Phase.generate], database=None)
-    hypothesis.settings.load_profile("mutation")
+
+def _is_of(code: CodeType, mutant: Mutant) -> bool:
+    return (code.co_filename, code.co_qualname) == (str(source(mutant.module)), mutant.function)
+
+
+def _mutated(mutant: Mutant) -> CodeType:
+    """Return the code of the function that the mutant has changed."""
+    queue = [compile(mutant.tree, str(source(mutant.module)), "exec")]
+    for code in queue:
+        if _is_of(code, mutant):
+            return code
+        queue.extend(each for each in code.co_consts if isinstance(each, CodeType))
+    raise LookupError(mutant.function)
 
 
 def main() -> int:
     options = _options()
-    prepare()
-    if is_noticed(None):
-        print("the tests fail without any change: mend them first")
-        return 1
-    found = [each for module in options.modules for each in mutants(module)]
-    random.Random(options.seed).shuffle(found)
-    end = time.monotonic() + options.minutes * 60
-    tried: Counter[str] = Counter()
-    living: list[Mutant] = []
-    for each in found[: options.sample or None]:
-        if time.monotonic() > end:
-            break
-        tried[each.module] += 1
-        if not is_noticed(each):
-            living.append(each)
-            print(f"lives: {each}", flush=True)
-    _report(found, tried, living)
-    return 0
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+    os.chdir(ROOT)
+    os.environ.setdefault("HISTORIES", "120")
+    hypothesis.settings.register_profile("mutation", phases=[hypothesis.Phase.generate], database=None)
+    hypothesis.settings.load_profile("mutation")
+    trial = Trial(options)
+    pytest.main([*OPTIONS, str(TESTS)], plugins=[trial])
+    if trial.failed:
+        print("mend first what fails without any change:", *trial.failed, sep="\n")
+    return int(bool(trial.failed))
 
 
 def _options() -> argparse.Namespace:
