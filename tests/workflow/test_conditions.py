@@ -7,7 +7,7 @@ from dataclasses import replace
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import AfterRework, Status, Verdict
+from daemon.workflow.model import AfterRework, StageKind, Status, Verdict
 from daemon.workflow.policies import Conditions, Policies
 from daemon.workflow.refusal import Reason
 from daemon.workflow.request_schedule import next_due
@@ -216,6 +216,17 @@ def test_an_approval_that_is_kept_for_the_next_version_keeps_its_condition_open(
     story.reworked()
     assert story.waiting() == ["clerk"]  # it was confirmed of the version before
     confirms(story)
+    assert story.waiting() == ["director"]
+
+
+def test_what_was_confirmed_of_this_version_stays_so_where_its_stage_is_gone_through_again() -> None:
+    fund, signing = stage("fund", "commercial"), stage("signing", "director", kind=StageKind.SIGNATURE)
+    story = Story(route(fund, signing))
+    approves_if(story, "commercial", SHORTER)
+    confirms(story)
+    story.do(c.Reroute(route(stage("fund", "commercial", "economist"), signing), "Лапин"))
+    assert story.waiting() == ["economist"]
+    story.approves("economist")
     assert story.waiting() == ["director"]
 
 
