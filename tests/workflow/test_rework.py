@@ -227,3 +227,11 @@ def test_an_objection_that_was_outvoted_then_is_no_hindrance_in_the_next_round()
     story.returns("director")
     story.reworked()
     assert story.waiting() == ["director"]
+
+
+def test_an_objection_of_somebody_whom_the_route_has_let_go_hinders_nothing() -> None:
+    story = approved_by_one_and_refused_by_another(Verdict.RETURN)
+    alone = route(stage("fund", "lawyer", need=1), after_rework=AfterRework.OBJECTORS)
+    story.do(c.Reroute(alone, "Лапин"))
+    story.reworked()
+    assert story.contract.status is Status.APPROVED
