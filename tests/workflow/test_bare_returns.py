@@ -94,3 +94,9 @@ def test_it_is_refused_like_a_verdict() -> None:
     assert story.refused(c.KeepBareReturn(1, someone("director"), MAIL)) is Reason.NOT_YOURS
     story.approves("lawyer")
     assert story.refused(bare) is Reason.STAGE_CLOSED
+
+
+def test_it_adds_nothing_to_a_return_that_says_why() -> None:
+    story = Story(route(stage("fund", "lawyer", "accountant")))
+    story.returns("lawyer", "Нет сметы")
+    assert story.refused(c.KeepBareReturn(1, someone("lawyer"), MAIL)) is Reason.ALREADY_ANSWERED
