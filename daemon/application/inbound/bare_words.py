@@ -136,8 +136,7 @@ def says_no_reason(context: MailContext, verdict: Verdict | None, remarks: str) 
 
 def ask_reason(context: MailContext, request: Request) -> Outcome:
     """Ask what is to be mended; the return counts without it in the end, if it is proved whose it is."""
-    settings, after = context.app.settings, context.about
-    proved = sender_policy.lacking(sender_policy.needed(settings, context.contract), context.proof) is None
+    after, proved = context.about, context.lacking is None
     if proved:
         kept = c.KeepBareReturn(request.id, context.me, context.mail.sha256, context.proof or sender_policy.ADDRESS)
         after = execute_order(context, kept)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from daemon.application import sender_policy
 from daemon.application.app_context import AppContext
 from daemon.application.execute import execute
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
@@ -21,6 +22,7 @@ from daemon.store.database import Transaction
 from daemon.store.history import StoredContract
 from daemon.store.inbox import StoredMail
 from daemon.workflow.commands import Command, Written
+from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, Participant, Person, Request
 from daemon.workflow.route import participant
@@ -65,6 +67,20 @@ class MailContext:
     sender: Person | None = None
     proof: str | None = None  # of who wrote it: dmarc or dkim
     muted: bool = False
+
+    @property
+    def lacking(self) -> str | None:
+        """Why a verdict of this mail needs a code first, as of `sender_policy.lacking`; None: it counts as it is."""
+        return sender_policy.lacking(self._policy, self.proof)
+
+    @property
+    def may_order(self) -> bool:
+        """Whether the mail is proved enough to steer the contract."""
+        return sender_policy.may_order(self._policy, self.proof)
+
+    @property
+    def _policy(self) -> IdentityPolicy:
+        return sender_policy.needed(self.app.settings, self.contract)
 
     @property
     def contract(self) -> Contract:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from daemon.application import sender_policy
 from daemon.application.inbound.mail_context import MailContext, reply
 from daemon.mail.compose import reply_letters
 from daemon.workflow.letter_kind import LetterKind
@@ -41,7 +40,7 @@ def check_may_take(context: MailContext, request: Request, person: Person) -> No
 
 def check_proved(context: MailContext) -> None:
     """Raise Refused when the contract needs a proof of who orders something, and there is none."""
-    if not sender_policy.may_order(sender_policy.needed(context.app.settings, context.contract), context.proof):
+    if not context.may_order:
         raise Refused(Reason.NOT_ALLOWED, why_not(context, "unproved"))
 
 

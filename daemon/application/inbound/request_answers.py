@@ -92,9 +92,8 @@ def give(
 
 
 def _give(context: MailContext, request: Request, answer: c.GiveVerdict) -> Outcome:
-    lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
-    if lacking:
-        return unconfirmed_verdicts.of_own(context, request, answer, lacking)
+    if context.lacking:
+        return unconfirmed_verdicts.of_own(context, request, answer)
     return _order(context, answer)
 
 

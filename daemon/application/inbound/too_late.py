@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from daemon.application import sender_policy
 from daemon.application.inbound import bare_words, mail_commands
 from daemon.application.inbound.mail_context import MailContext, asked_back, execute_order, reply
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
@@ -102,11 +101,9 @@ def _keep(
 
     Raises `refused` if the core finds that they are not late.
     """
-    policy = sender_policy.needed(context.app.settings, context.contract)
-    unproved = not sender_policy.may_order(policy, context.proof)
     reason, detail = refused.reason, refused.detail
     command = c.KeepLateAnswer(
-        request.id, verdict, words, context.me, reason, context.mail.sha256, kind, unproved=unproved
+        request.id, verdict, words, context.me, reason, context.mail.sha256, kind, unproved=not context.may_order
     )
     try:
         with context.tx.savepoint():

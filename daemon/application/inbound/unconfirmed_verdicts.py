@@ -62,9 +62,9 @@ def tell_owner(context: MailContext, request: Request, who: str) -> None:
     )
 
 
-def of_own(context: MailContext, request: Request, answer: c.GiveVerdict | Proposal, lacking: str) -> Outcome:
+def of_own(context: MailContext, request: Request, answer: c.GiveVerdict | Proposal) -> Outcome:
     """Ask for a code at the known address: the one who was asked answered, but not in a way that proves it."""
-    answering = replace(context.answering, lacking=lacking)
+    answering = replace(context.answering, lacking=context.lacking)
     known, stored, signed = request.proposal, context.about, answer.signed
     if known and known.proposed_by.key == context.writer.key and request.is_open:  # so that a new code is made
         signed = signed or (known.signed if answer.verdict.approves else ())
@@ -130,10 +130,9 @@ def confirm(context: MailContext, request: Request, proposal: Proposal, proof: s
 
     What is confirmed too late is kept.
     """
-    lacking = sender_policy.lacking(sender_policy.needed(context.app.settings, context.contract), context.proof)
     try:
-        if lacking:
-            return of_own(context, request, proposal, lacking)
+        if context.lacking:
+            return of_own(context, request, proposal)
         return _count(context, request, proof)
     except Refused as refused:
         return too_late.keep_confirmed(context, request, proposal, refused)
