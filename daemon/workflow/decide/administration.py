@@ -96,10 +96,10 @@ def _move_deadline(d: DecisionContext, command: c.MoveDeadline) -> None:
     request = find_open_request(d.contract, command.request)
     if not request.waits:
         raise Refused(Reason.ALREADY_ANSWERED, request.answer.verdict if request.answer else "")
-    due_at = wanted_deadline(command.due_at, d.now, d.calendar_of(request.assignee))
+    calendar = d.calendar_of(request.assignee)
+    due_at = wanted_deadline(command.due_at, d.now, calendar)
     if due_at == request.due_at:
         return
-    calendar = d.calendar_of(request.assignee)
     plan = plan_for(d.contract.stage_of(request), request.escalation, calendar, due_at, d.now)
     d.emit(e.DeadlineMoved(request.id, due_at, plan, command.by))
 

@@ -84,11 +84,12 @@ def _move_deadline(d: DecisionContext, command: c.MoveDutyDeadline) -> None:
         raise Refused(Reason.ALREADY_ANSWERED, command.kind)
     if command.actor in (d.contract.initiator.key, d.contract.acting.key):
         raise Refused(Reason.OWN_TIME)
-    due_at = wanted_deadline(command.due_at, d.now, d.calendar_of(d.contract.acting))
+    calendar = d.calendar_of(d.contract.acting)
+    due_at = wanted_deadline(command.due_at, d.now, calendar)
     if duty.clock is None:
         raise Refused(Reason.NO_DEADLINE, command.kind)
     if due_at != duty.clock.due_at:
-        plan = plan_for(duty.clock, LADDER, d.calendar_of(d.contract.acting), due_at, d.now)
+        plan = plan_for(duty.clock, LADDER, calendar, due_at, d.now)
         d.emit(e.DutyDeadlineMoved(duty.kind, duty.request, due_at, plan, command.by))
 
 

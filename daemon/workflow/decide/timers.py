@@ -52,8 +52,13 @@ def notice_deadlines(d: DecisionContext) -> None:
         request = d.contract.request(id_)
         passed = tuple(each for each in due_steps(request, d.moment) if each.kind is PlannedKind.DEADLINE)
         if passed:
-            d.emit(e.DeadlinePassed(id_, tuple(each for each in request.plan if each not in passed)))
-            d.count_bare_returns((request,))
+            _pass_deadline(d, request, tuple(each for each in request.plan if each not in passed))
+
+
+def _pass_deadline(d: DecisionContext, request: Request, plan: tuple[Planned, ...]) -> None:
+    """Emit that a deadline has passed; a return whose reason was asked waits for it no longer."""
+    d.emit(e.DeadlinePassed(request.id, plan))
+    d.count_bare_returns((request,))
 
 
 def _fire_timers_for(d: DecisionContext, id_: int) -> None:
@@ -62,8 +67,7 @@ def _fire_timers_for(d: DecisionContext, id_: int) -> None:
         first = planned[0]
         match first.kind:
             case PlannedKind.DEADLINE:
-                d.emit(e.DeadlinePassed(id_, _remaining_plan(d, request, (first,))))
-                d.count_bare_returns((request,))
+                _pass_deadline(d, request, _remaining_plan(d, request, (first,)))
                 d.settle()
             case PlannedKind.REMIND:
                 all_due = tuple(each for each in planned if each.kind is PlannedKind.REMIND)
