@@ -169,6 +169,13 @@ CONTRACT_TYPE = BlockOf(
             required=True,
             example="{number} {title} {counterparty}",
         ),
+        Key(
+            "summary",
+            v.PATTERN,
+            "what stands for a contract in subjects, in lists and on the board: of `{number}`, `{title}` and the "
+            "fields; without it the form's first two texts and its first sum",
+            example="{counterparty}, {subject}, {amount}",
+        ),
         Key("fields", FIELDS, "the form's, in this order", required=True),
         Key("check", ListOf(CHECK), "rules over several fields"),
         Key("identity", PlainOrBlock(IDENTITY_POLICY, IDENTITY), "a policy for this type", example="confirm"),

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from daemon import conditions
-from daemon.config.fields import canonical, name_pattern, number_pattern, numbers_alike, read_fields
+from daemon.config.fields import canonical, name_pattern, number_pattern, numbers_alike, read_fields, summary_pattern
 from daemon.config.organisation import NOWHERE
 from daemon.config.problems import Mistake, hint, quoted
 from daemon.config.route_shortage import look_for_shortages
@@ -104,6 +104,7 @@ def _read_type(name: str, block: Block, reading: _TypeReader, into: Types) -> No
         fields=fields,
         route=read_route(block, fields, reading.staff, reading.general),
         initiator=block.read("initiator", reading.staff.person, None),
+        summary=block.read("summary", summary_pattern(fields), ""),
         checks=block.many("check", lambda item: _check_rule(item, fields)),
     )
     type_item = block.get("initiator") or block.get("route") or block.item

@@ -114,6 +114,20 @@ def name_pattern(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
     return read
 
 
+def summary_pattern(fields: tuple[FieldRule, ...]) -> Callable[[Item], str]:
+    """Return a reader of what stands for a type's contracts in lists: "{counterparty}, {subject}, {amount}"."""
+    names = tuple(each.name for each in fields if each.type is not FactType.TABLE)
+
+    def read(item: Item) -> str:
+        pattern = text(item)
+        if not set(_placeholders(pattern, ("number", "title", *names))) & {"number", *names}:
+            add = f"{{{names[0]}}}" if names else "{number}"
+            raise Mistake(f"{quoted(pattern)} has no field, so all contracts would look alike; add {add}")
+        return pattern
+
+    return read
+
+
 def _placeholders(pattern: str, known: Iterable[str]) -> list[str]:
     try:
         parts = list(string.Formatter().parse(pattern))

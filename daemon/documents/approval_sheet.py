@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.documents.template_values import shown
 from daemon.documents.texts import catalogue, say
 from daemon.workflow.attribution import asked
 from daemon.workflow.model import (
@@ -27,6 +26,7 @@ from daemon.workflow.model import (
     Version,
 )
 from daemon.workflow.quorum import successor, vacant
+from daemon.workflow.shown_values import shown
 
 TEMPLATE = "approval_sheet.docx"
 

@@ -14,10 +14,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from daemon.documents.field_parser import FIRST_YEAR, LAST_YEAR, InvalidValue
-from daemon.documents.template_values import currency_sign
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import NUMERIC, FactType
+from daemon.workflow.shown_values import currency_sign
 
 AnyCell = Cell | MergedCell
 

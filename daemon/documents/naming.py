@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from daemon.documents.template_values import shown
 from daemon.workflow.model import Fact
+from daemon.workflow.shown_values import shown
 
 _SEQ = re.compile(r"\{seq(?::0?(\d+))?\}")
 MAX_BYTES = 255  # of a file name on Linux, in UTF-8: about 127 Cyrillic letters

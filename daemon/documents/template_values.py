@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 from daemon.documents.russian_numerals import long_date, money_in_words
 from daemon.workflow.contract_type import ContractType
 from daemon.workflow.model import Contract, Fact, FactType
-
-_SIGNS = {"RUB": "₽", "EUR": "€", "USD": "$", "CNY": "¥"}
-NBSP = "\u00a0"
+from daemon.workflow.shown_values import shown, shown_date, shown_value
 
 
 def template_values(
@@ -55,42 +53,6 @@ def template_names(type_: ContractType) -> frozenset[str]:
         if rule.type is FactType.DATE:
             names.add(f"{rule.name}_long")
     return frozenset(names)
-
-
-def shown(fact: Fact) -> str:
-    """Return a fact's value as people write it in Russian documents."""
-    return shown_value(fact.type, fact.value, fact.shown, fact.currency)
-
-
-def shown_value(type_: FactType, value: str, label: str = "", currency: str = "") -> str:
-    if not value:
-        return ""
-    match type_:
-        case FactType.MONEY:
-            sign = currency_sign(currency)
-            return f"{grouped(Decimal(value))}{NBSP}{sign}" if sign else grouped(Decimal(value))
-        case FactType.NUMBER:
-            return value.replace(".", ",")
-        case FactType.DATE:
-            return shown_date(date.fromisoformat(value))
-        case FactType.CHOICE:
-            return label or value
-        case _:
-            return value
-
-
-def currency_sign(currency: str) -> str:
-    """Return the sign of a currency, such as ₽ for RUB; its code if it has none."""
-    return _SIGNS.get(currency, currency)
-
-
-def grouped(amount: Decimal) -> str:
-    """Return an amount such as 700 000,00, with no-break spaces."""
-    return f"{amount:,.2f}".replace(",", NBSP).replace(".", ",")
-
-
-def shown_date(day: date) -> str:
-    return day.strftime("%d.%m.%Y")
 
 
 def _rows(fact: Fact) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ class RegisterContract:
     words: str = ""
     by: Participant | None = None
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS
+    summary: str = ""  # as the type says; empty: by the types of the fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class SubmitVersion:
     by: Participant | None = None
     route: ResolvedAnew | None = None
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS
+    summary: str = ""  # as the type says; empty: by the types of the fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class ContractType:
     fields: tuple[FieldRule, ...]
     route: RouteRule
     initiator: PersonKey | None = None
+    summary: str = ""  # a pattern: "{counterparty}, {subject}, {amount}"; empty: by the types of the fields
     checks: tuple[CheckRule, ...] = ()
 
     def field_rule(self, name: str) -> FieldRule | None:

@@ -90,6 +90,7 @@ class VersionSubmitted:
     words: str = ""  # what was written beside it
     by: Participant | None = None  # who wrote that; None: the initiator
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS  # how sure it must be who answers about it
+    summary: str = ""  # what stands for the contract in subjects and lists; empty: made of the facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
                 words=event.words,
                 by=event.by or contract.initiator,
                 identity=event.identity,
+                summary=event.summary,
             )
             versions = (*contract.versions, version)
             return replace(contract, versions=versions, name=event.name, status=Status.PREPARING, recalled=None)

@@ -42,6 +42,7 @@ from daemon.workflow.stages import (
     Stage,
     StageKind,
 )
+from daemon.workflow.summary import amount_of, default_summary
 
 __all__ = [
     "CLOSED",
@@ -126,6 +127,7 @@ class Version:
     words: str = ""
     by: Participant | None = None
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS  # how sure it must be who answers about it
+    summary: str = ""  # as its type says; empty: by the types of the fields
 
     def file(self, purpose: str) -> File | None:
         return next((each for each in self.files if each.purpose == purpose), None)
@@ -247,6 +249,18 @@ class Contract:
     def duty(self, kind: DutyKind, request: int = 0) -> Duty | None:
         """Return what the initiator is to do now, of this kind and about this request; None if nothing."""
         return next((each for each in self.duties if (each.kind, each.request) == (kind, request)), None)
+
+    @property
+    def summary(self) -> str:
+        """What stands for the contract in subjects and lists: ООО «Ромашка», световое оборудование, 700 000,00 ₽."""
+        if not self.versions:
+            return self.title
+        return self.version.summary or default_summary(self.title, self.facts)
+
+    @property
+    def amount(self) -> str:
+        """The sum as people write it; empty if the contract has none."""
+        return amount_of(self.facts) if self.versions else ""
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -34,6 +34,7 @@ from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import Contract, Participant, Person, Status
 from daemon.workflow.refusal import Refused
 from daemon.workflow.route import participant
+from daemon.workflow.summary import make_summary
 
 
 def take_in(app: AppContext, draft_id: int) -> None:
@@ -133,6 +134,7 @@ def _new_contract(app: AppContext, tx: Transaction, submission: Submission, now:
         type_.route,
         *_words(app, submission),
         sender_policy.needed_for(app.settings, type_.key, facts),
+        make_summary(type_.summary, number, type_.title, facts),
     )
     return create(app, tx, command, _cause(submission), now)
 
@@ -175,6 +177,7 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
         *_words(app, submission),
         route_of_version(app, submission, contract, facts),
         sender_policy.needed_for(app.settings, type_.key, facts),
+        make_summary(type_.summary, contract.number, type_.title, facts),
     )
     try:
         return execute(app, tx, stored, command, _cause(submission), now)

@@ -194,7 +194,7 @@ class LetterContext:
         contract = self.contract
         values: dict[str, object] = {
             "number": contract.number,
-            "what": describe(contract, self.words),
+            "what": describe(contract),
             "title": contract.title,
             "type": contract.type,
             "version": contract.version.number,
@@ -244,11 +244,10 @@ def said_as(answer: Answer) -> str:
     return "with_condition" if answer.conditions and answer.verdict.approves else answer.verdict.value
 
 
-def describe(contract: Contract, words: Wording) -> str:
-    """Return the contract in a line: Договор закупки ООО «Ромашка», световое оборудование."""
-    facts = {fact.name: fact for fact in contract.facts}
-    parts = [words.fact(facts[name]) for name in ("counterparty", "subject") if name in facts]
-    return f"{contract.title} {', '.join(parts)}".strip()
+def describe(contract: Contract) -> str:
+    """Return the contract in a line: Договор закупки ООО «Ромашка», световое оборудование, 700 000,00 ₽."""
+    summary = contract.summary
+    return summary if contract.title in summary else f"{contract.title} {summary}"
 
 
 def outcome(contract: Contract) -> str:

@@ -116,6 +116,7 @@ def _register(d: DecisionContext, command: c.RegisterContract) -> None:
             words=command.words,
             by=command.by,
             identity=command.identity,
+            summary=command.summary,
         ),
     )
     d.follow_initiator()
@@ -135,6 +136,7 @@ def _submit_version(d: DecisionContext, command: c.SubmitVersion) -> None:
             command.words,
             command.by,
             command.identity,
+            command.summary,
         )
     )
     if (anew := command.route) and anew.route != before:
