@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from daemon.store.contract_queries import ContractRow
-    from daemon.store.history import Entry
 
 LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "due_at", "overdue")
 
@@ -139,21 +138,14 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
         for each in entries
     ]
     if not as_json:
-        from daemon.application.admin.read_models import in_words
+        from daemon.application.admin.history_sentences import sentence
+        from daemon.application.wording import house_words
         from daemon.workflow.files import DIGITS_SHOWN
 
+        words = house_words(settings.organisation.language, zone)
         for row, entry in zip(rows, entries, strict=True):
-            row |= {"what": in_words(entry.event, contract), "hash": entry.hash[:DIGITS_SHOWN]}
-            written_at = _written_at(entry, zone)
-            if written_at and row["at"] - written_at >= timedelta(minutes=1):
-                row["what"] += f" (written {written_at:%Y-%m-%d %H:%M})"
-    print_rows(rows, ("seq", "at", "kind", "what", "cause", "hash"), as_json=as_json)
-
-
-def _written_at(entry: Entry, zone: ZoneInfo) -> datetime | None:
-    """Return when somebody wrote what an entry recorded; None where nobody did."""
-    written: datetime | None = getattr(entry.event, "written_at", None)
-    return written.astimezone(zone) if written else None
+            row |= {"what": sentence(entry.event, contract, words, entry.at), "hash": entry.hash[:DIGITS_SHOWN]}
+    print_rows(rows, ("seq", "at", "what", "cause", "hash"), as_json=as_json)
 
 
 @click.command()

@@ -7,9 +7,12 @@ from workflow.people import YEKATERINBURG
 
 from application.in_process_daemon import InProcessDaemon
 from daemon.application.admin.evidence_export import gather
-from daemon.application.admin.read_models import in_words, stage_rows
+from daemon.application.admin.history_sentences import sentence
+from daemon.application.admin.read_models import stage_rows
+from daemon.application.wording import house_words
 from daemon.documents.approval_sheet import sheet_values
-from daemon.workflow.model import Contract, Verdict
+from daemon.mail.compose.russian_names import short
+from daemon.workflow.model import Contract
 
 ANNA, BORIS = "Павлова Анна Игоревна", "Борисов Борис Ильич"
 PASSED = (f"name: {ANNA},      post: Контрактный управляющий, email: pavlova@scena.example",
@@ -78,9 +81,10 @@ def test_sheet_status_history_and_evidence_have_both_names_each_at_their_own_wor
     assert {"person": BORIS, "verdict": "return"}.items() <= next(
         each for each in stage_rows(contract, YEKATERINBURG) if each["verdict"] == "return"
     ).items()
-    lines = [in_words(each, contract) for each in contractd.events(returned)]
-    assert f"{ANNA}: {Verdict.APPROVE_WITH_REMARKS}, {REMARK}" in lines
-    assert f"{BORIS}: {Verdict.RETURN}, нет трёх цен" in lines
+    words = house_words("ru", YEKATERINBURG)
+    lines = [sentence(each, contract, words, contract.opened_at) for each in contractd.events(returned)]
+    assert any(each.startswith(f"{short(ANNA)} согласовала с замечанием: «{REMARK}»") for each in lines)
+    assert any(each.startswith(f"{short(BORIS)} вернул на доработку: «нет трёх цен»") for each in lines)
     with contractd.database.read() as connection:
         files, _ = gather(contractd.app.settings, connection, contractd.rows()[0])
     given = [each for each in files["HISTORY.jsonl"].decode().splitlines() if '"VerdictGiven"' in each]

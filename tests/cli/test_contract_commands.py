@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from cli.conftest import CommandLine
@@ -228,4 +229,4 @@ def test_a_history_has_both_times_of_an_answer_that_was_read_later(cli: CommandL
     [row] = [each for each in cli.rows("history", number) if each["kind"] == "VerdictGiven"]
     assert datetime.fromisoformat(row["data"]["written_at"]) == opened_at
     assert datetime.fromisoformat(row["at"]) == opened_at + timedelta(hours=2)
-    assert "approve (written 20" in " ".join(cli.says("history", number).split())
+    assert re.search(r"согласовала\s+\(написано\s+\w\w\s+\d\d\.\d\d", cli.says("history", number))

@@ -10,14 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from daemon.store import contract_queries, history
-from daemon.workflow import events as e
 from daemon.workflow.attribution import Attribution, answered, asked
 from daemon.workflow.model import (
     HANDED_OVER,
     ClosedWhy,
     Contract,
     LateAnswer,
-    LateKind,
     Participant,
     PersonKey,
     Request,
@@ -25,7 +23,6 @@ from daemon.workflow.model import (
     StageStatus,
 )
 from daemon.workflow.quorum import successor, vacant
-from daemon.workflow.route_shift import RouteShift
 
 NOT_ASKED_ANY_MORE = HANDED_OVER | {ClosedWhy.REROUTED}
 
@@ -184,102 +181,6 @@ def shortage_in_words(contract: Contract) -> str:
 def named(word: Attribution) -> str:
     """Return whose word something is, and for whom."""
     return f"{word.by.name} (for {word.behalf.name})" if word.behalf else word.by.name
-
-
-def in_words(event: e.Event, contract: Contract) -> str:
-    """Return the gist of an event in a line, for somebody who reads the history of this contract."""
-    match event:
-        case e.VerdictGiven():
-            who = named(answered(contract, contract.request(event.request), event.given_by))
-            said = f"{who}: {event.verdict}" + (f", {event.remarks}" if event.remarks else "")
-            return said + (" (silence)" if event.silent else "")
-        case e.ApproverAsked() | e.ApprovalKept():
-            who = named(asked(contract, contract.request(event.request)))
-            doubt = event.doubt if isinstance(event, e.ApproverAsked) else None
-            return f"{who} ({event.stage})" + (f", asked because {doubt}" if doubt else "")
-        case e.BareReturnKept():
-            who = named(answered(contract, contract.request(event.request), event.given_by))
-            return f"{who}: return, and no word of why; it was asked"
-        case e.QuestionAsked() | e.VerdictUndone():
-            who = named(asked(contract, contract.request(event.request)))
-            return f"{who}: {event.text}" if isinstance(event, e.QuestionAsked) else who
-        case e.StagePassedOver():
-            return f"{event.stage}: {event.why}"
-        case e.Escalated():
-            return f"{event.action} {event.to.name if event.to else ''}"
-        case e.QuestionAnswered():
-            return f"{event.answered_by.name}: {event.text}" if event.answered_by else event.text
-        case e.ContractRegistered():
-            return event.name
-        case e.ContractWithdrawn() | e.ContractHeld() | e.ContractResumed() | e.ContractReopened() | e.RouteChanged():
-            return event.by
-        case _:
-            return _in_few_words(event)
-
-
-def _words_of(event: e.CommentAdded | e.ConditionConfirmed | e.ConditionDisputed | e.ConditionsAsked) -> str:
-    match event:
-        case e.CommentAdded():
-            return f"{event.by.name}: {event.text}"
-        case e.ConditionsAsked():
-            return ", ".join(map(str, event.conditions))
-        case e.ConditionDisputed():
-            return f"{event.condition}, {event.by.name}: {event.words}"
-        case _:
-            return f"{event.condition}, {event.by}" + (f": {event.words}" if event.words else "")
-
-
-def _in_few_words(event: e.Event) -> str:
-    match event:
-        case e.VerdictProposed():
-            how = "guessed" if event.guessed_from else "not counted yet"
-            return f"{event.proposed_by.name}: {event.verdict}, {how}"
-        case e.LateAnswerKept():
-            return _late_in_words(event)
-        case e.VersionSubmitted(words=words) if words:
-            by = f"{event.by.name}: " if event.by else ""
-            return f"version {event.version}, {by}{words}"
-        case e.ContractRecalled():
-            return f"{event.by}: {event.reason}" if event.reason else event.by
-        case e.RouteFollowed():
-            return _shift(event.shift)
-        case e.CommentAdded() | e.ConditionConfirmed() | e.ConditionDisputed() | e.ConditionsAsked():
-            return _words_of(event)
-        case e.RequestClosed():
-            return event.why.replace("_", " ")
-        case e.DeadlineMoved() | e.InitiatorReminded():
-            return event.by
-        case e.StageDecided() | e.QuorumShort():
-            return _of_stage(event)
-        case _:
-            return _where(event)
-
-
-def _of_stage(event: e.StageDecided | e.QuorumShort) -> str:
-    if isinstance(event, e.QuorumShort):
-        return f"{event.stage}: {event.possible} can approve of {event.needed} needed"
-    return f"{event.stage}: closes at {event.closes_at.isoformat(timespec='minutes')}"
-
-
-def _where(event: e.Event) -> str:
-    """Return the stage or the version of an event that says no more; empty if it has neither."""
-    stage, version = getattr(event, "stage", ""), getattr(event, "version", "")
-    return str(stage or (f"version {version}" if version else ""))
-
-
-def _shift(shift: RouteShift) -> str:
-    """Return what a version changed on the route: because of which facts, who came and who went."""
-    parts = [f"version {shift.version} changed {', '.join(shift.because) or 'the initiator'}"]
-    for word, places in (("came", shift.came), ("went", shift.went)):
-        parts += [f"{word}: {each.person.name} ({': '.join((each.stage, *each.reasons))})" for each in places]
-    return "; ".join(parts)
-
-
-def _late_in_words(event: e.LateAnswerKept) -> str:
-    said = event.kind if event.kind is not LateKind.ANSWER else event.verdict
-    words = f", {event.remarks}" if event.remarks else ""
-    told = f"; told: {', '.join(each.name for each in event.told)}" if event.told else ""
-    return f"{event.given_by.name}: {said}{words}, not counted: {event.reason}{told}"
 
 
 def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:

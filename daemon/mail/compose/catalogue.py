@@ -36,9 +36,7 @@ class Wording:
 
     def say(self, key: str, /, **values: object) -> str:
         """Return a text of the catalogue with values put in; `key` is dotted. Raises KeyError if one is missing."""
-        text: Any = self.texts
-        for part in key.split("."):
-            text = text[part]
+        text = self.text(key)
         filled = {name: plain(str(value)) for name, value in values.items()}
         try:
             said = str(text).format(**filled)
@@ -47,6 +45,13 @@ class Wording:
                 f"{key} in {self.language}.yaml has {{{error.args[0]}}}; known here: {', '.join(sorted(filled))}"
             ) from None
         return _DOUBLE_STOP.sub("", said)
+
+    def text(self, key: str) -> Any:
+        """Return what stands in the catalogue under a dotted key, as it stands there."""
+        found: Any = self.texts
+        for part in key.split("."):
+            found = found[part]
+        return found
 
     def table(self, key: str) -> dict[str, str]:
         """Return a part of the catalogue that maps words to words."""
@@ -134,13 +139,17 @@ class Wording:
         minutes = max(1, int(length.total_seconds() // 60))
         for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
             if minutes >= size:
-                return f"{minutes // size} {self._plural(unit, minutes // size)}"
+                return self.count(unit, minutes // size)
         raise AssertionError("a minute always fits")
 
     def working_span(self, length: timedelta) -> str:
         """Return a length of working time: 8 рабочих часов; minutes if it is under an hour."""
         minutes = max(1, round(length.total_seconds() / 60))
         unit, number = ("working_hour", round(minutes / 60)) if minutes >= 60 else ("working_minute", minutes)
+        return self.count(unit, number)
+
+    def count(self, unit: str, number: int) -> str:
+        """Return a number of the catalogue's `units`: 2 рабочих дня."""
         return f"{number} {self._plural(unit, number)}"
 
     def _plural(self, unit: str, number: int) -> str:
@@ -154,7 +163,7 @@ class Wording:
 
 
 @lru_cache(maxsize=8)
-def _parsed(text: str) -> dict[str, Any]:
+def parsed_catalogue(text: str) -> dict[str, Any]:
     """Return a catalogue as a tree; cached, since most are unchanged when the configuration is reloaded."""
     from ruamel.yaml import YAML
 
@@ -164,7 +173,7 @@ def _parsed(text: str) -> dict[str, Any]:
 
 def load_catalogues(folder: Path) -> dict[str, dict[str, Any]]:
     """Return each language's texts by its code. Raises ValueError if a language lacks texts that another has."""
-    found = {path.stem: _parsed(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))}
+    found = {path.stem: parsed_catalogue(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))}
     keys = {language: _keys(texts) for language, texts in found.items()}
     everything = set().union(*keys.values())
     for language, own in keys.items():

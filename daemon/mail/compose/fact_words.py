@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from daemon.mail.compose.catalogue import Wording
 from daemon.mail.compose.letter_context import LetterContext
-from daemon.workflow.model import FactType
+from daemon.workflow.model import Fact, FactType
 from daemon.workflow.rework import changed
 
 
@@ -36,9 +37,14 @@ def in_words(letter: LetterContext, rule: str) -> str:
 
     So a reason that an administrator wrote in words stays as it is.
     """
+    return rule_in_words(letter.words, letter.contract.facts, rule)
+
+
+def rule_in_words(words: Wording, facts: Iterable[Fact], rule: str) -> str:
+    """Return what `in_words` does, for a reader who reads no letter."""
     names = re.findall(r"[A-Za-z_]\w*", rule)
-    looked_at = [fact for fact in letter.contract.facts if fact.name in names]
-    return "; ".join(f"{as_a_role(fact.label)} – {letter.words.fact(fact)}" for fact in looked_at) or rule
+    looked_at = [fact for fact in facts if fact.name in names]
+    return "; ".join(f"{as_a_role(fact.label)} – {words.fact(fact)}" for fact in looked_at) or rule
 
 
 def as_a_role(post: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from zoneinfo import ZoneInfo
 
 import docx
 
 from application.submissions.installation import Installation, changed
-from daemon.application.admin.read_models import in_words
+from daemon.application.admin.history_sentences import sentence
+from daemon.application.wording import house_words
 from daemon.store import history
 
 
@@ -72,8 +74,10 @@ def test_words_beside_a_version_are_in_its_history_and_on_the_sheet(installation
     assert (version.words, version.by and version.by.key) == ("НДС исправлен, сумму оставили.", "clerk")
     with installation.app.database.read() as connection:
         contract = history.load(connection, 1).contract
-        told = [in_words(each.event, contract) for each in history.entries(connection, 1)]
-    assert "version 2, Титова Ольга Николаевна: НДС исправлен, сумму оставили." in told
+        words = house_words("ru", ZoneInfo("Asia/Yekaterinburg"))
+        told = [sentence(each.event, contract, words, each.at) for each in history.entries(connection, 1)]
+    [version] = [each for each in told if each.startswith("Титова О.\u00a0Н. сдала версию 2")]
+    assert version.endswith(": «НДС исправлен, сумму оставили.»")
     installation.write("clerk", "отозвать", to=installation.letter("registered", "clerk"))
     assert "Титова Ольга Николаевна: «НДС исправлен, сумму оставили.»" in sheet_text(installation)
 

@@ -9,7 +9,9 @@ from datetime import date
 import pytest
 from workflow.people import PEOPLE, YEKATERINBURG, house, route, rung, someone, stage
 
-from daemon.application.admin.read_models import in_words, stage_rows
+from daemon.application.admin.history_sentences import sentence
+from daemon.application.admin.read_models import stage_rows
+from daemon.application.wording import house_words
 from daemon.documents.approval_sheet import sheet_values
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
@@ -152,14 +154,17 @@ def test_a_receipt_says_for_whom_it_was_recorded(way: Callable[[], tuple[Writer,
 def test_sheet_status_and_history_name_the_same(way: Callable[[], tuple[Writer, str]], passed: Then) -> None:
     story, key = way()
     returned(story, key, passed)
-    _, name, behalf = WAYS[way]
+    shown, name, behalf = WAYS[way]
     request = story.request_of(key)
     sheet = sheet_values(story.contract, 1, "a" * 64, YEKATERINBURG, "ru")["rounds"][0]["places"][request.id - 1]
     assert sheet["person"].replace("\u00a0", " ").splitlines() == [name, f"(за: {behalf})"][: 2 if behalf else 1]
     [row] = [each for each in stage_rows(story.contract, YEKATERINBURG) if each["verdict"] == "return"]
     assert (row["person"], row["on_behalf_of"]) == (name, behalf or None)
-    lines = [in_words(event, story.contract) for event in story.of(e.VerdictGiven) if event.request == request.id]  # type: ignore[attr-defined]
-    assert lines == [f"{name} (for {behalf}): return, Нет сметы" if behalf else f"{name}: return, Нет сметы"]
+    given = [each for each in story.of(e.VerdictGiven) if each.request == request.id]  # type: ignore[attr-defined]
+    words = house_words("ru", YEKATERINBURG)
+    [line] = [sentence(each, story.contract, words, story.now).replace("\u00a0", " ") for each in given]
+    assert line.startswith(f"{shown} вернул")
+    assert line.endswith(" на доработку: «Нет сметы»")
 
 
 def test_the_request_itself_says_for_whom_its_reader_answers_and_why() -> None:
