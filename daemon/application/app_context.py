@@ -19,6 +19,7 @@ from daemon.mail.classify.authentication import Lookup
 from daemon.mail.classify.dns import text_record
 from daemon.mail.interpret.rules import Lexicon
 from daemon.mail.interpret.sent_letters import SentLetters
+from daemon.store.contract_queries import Viewer
 from daemon.store.database import Database
 from daemon.workflow.model import Contract, Person, PersonKey
 from daemon.workflow.route import Directory
@@ -52,10 +53,15 @@ class AppContext:
         return frozenset({self.settings.mail.address.lower()})
 
     def may_see(self, person: Person, contract: Contract) -> bool:
-        """Whoever takes part may ask where a contract stands; so may those who see everything."""
-        places = {each.person.key for stage in contract.route.stages for each in stage.approvers}
-        takes_part = person.key in places or person.key in {each.key for each in contract.participants()}
-        return takes_part or self.may_steer(person, contract) or self.settings.sees.get(person.key) is Sees.ALL
+        """Return whether somebody may look at a contract: whoever takes part, and whom the configuration lets."""
+        return person.key in contract.concerned() or self.viewer(person).sees_kind(contract.kind)
+
+    def viewer(self, person: Person) -> Viewer:
+        """Return what somebody may look at, as queries understand it: the same contracts for which `may_see` holds."""
+        sees = self.settings.sees.get(person.key, Sees.OWN)
+        if sees is Sees.ALL or person.key in self.settings.organisation.administrators:
+            return Viewer(person.key, everything=True)
+        return Viewer(person.key, kind="" if sees is Sees.OWN else sees.value)
 
     def may_steer(self, person: Person, contract: Contract) -> bool:
         """The initiator, who stands in for them, and the administrators may withdraw a contract and hurry approvers."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from daemon.application.app_context import AppContext
 from daemon.application.availability import sync_absences
-from daemon.store import contract_queries, drafts, inbox, outbox
+from daemon.store import contract_queries, drafts, inbox, outbox, projections
 from daemon.store.job_key import JobKey, JobKind
+
+OUTDATED_AT_ONCE = 1000  # contracts whose rows are derived anew after an upgrade: some seconds' work beside the mails
 
 
 def due_contracts(app: AppContext) -> list[JobKey]:
@@ -23,6 +25,7 @@ def sweep(app: AppContext) -> list[JobKey]:
             *(JobKey(JobKind.MAIL, each) for each in inbox.waiting(connection)),
             *(JobKey(JobKind.DRAFT, each) for each in drafts.waiting(connection)),
             *(JobKey(JobKind.CONTRACT, each) for each in contract_queries.due(connection, now)),
+            *(JobKey(JobKind.CONTRACT, each) for each in projections.outdated(connection, OUTDATED_AT_ONCE)),
             *(JobKey(JobKind.DOCUMENTS, each) for each in contract_queries.documents_to_make(connection)),
             *(JobKey(JobKind.LETTER, each) for each in outbox.due(connection, now)),
         ]

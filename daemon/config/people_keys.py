@@ -41,7 +41,7 @@ PERSON = BlockOf(
         Key(
             "sees",
             choice_of(Sees),
-            "which contracts they may look at: those in which they take part, or all",
+            "which contracts they may look at: those in which they take part, and besides them all of a kind, or all",
             default="own",
         ),
     )

@@ -40,6 +40,8 @@ class Sees(StrEnum):
     """Which contracts a person may look at."""
 
     OWN = "own"
+    INCOME = "income"
+    EXPENSE = "expense"
     ALL = "all"
 
 

@@ -1,21 +1,85 @@
-"""Finding contracts: by status, by words, by what the clock has to do."""
+"""Finding contracts: by status, by words, by who looks, by what the clock has to do."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, Select, column, or_, select, table, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, column, func, or_, select, table, true, update
 
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
-from daemon.store.tables import StorableText, contracts
+from daemon.store.projections import searchable
+from daemon.store.tables import StorableText, choices, contracts, participants, waits
 from daemon.workflow.model import CLOSED, PersonKey, Status
 
 _TRIGRAMS = table("contracts_search", column("rowid"), column("words", StorableText))
+_FIRST, _NEXT, _LAST = contracts.c.ordered_at, contracts.c.opened_at, contracts.c.closed_at
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at contracts: their own, besides them all of a `kind` (empty: none), or `everything`."""
+
+    person: PersonKey
+    kind: str = ""
+    everything: bool = False
+
+    def sees_kind(self, kind: str) -> bool:
+        """Return True if they may look at every contract of this kind."""
+        return self.everything or (bool(self.kind) and self.kind == kind)
+
+
+EVERYTHING = Viewer("", everything=True)
+
+
+class Order(Enum):
+    """In which order contracts are listed."""
+
+    BY_DEADLINE = (_FIRST.asc(), contracts.c.id.asc())
+    OLDEST_FIRST = (_NEXT.asc(), contracts.c.id.asc())
+    LATEST_FIRST = (_NEXT.desc(), contracts.c.id.desc())
+    CLOSED_LAST_FIRST = (_LAST.desc(), contracts.c.id.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFilter:
+    """What contracts are looked for; what is empty lets all through.
+
+    `words`: every one occurs in number, name, values, people or remarks, any part, any case. `waiting_for`: one of
+    these people. `choices`: values by the names of their fields. `overdue_at`: somebody was waited for, and their
+    deadline had passed then. Periods have a beginning, included, and an end that is not.
+    """
+
+    words: tuple[str, ...] = ()
+    statuses: Collection[Status] = ()
+    stage_title: str | None = None
+    type: str = ""
+    kind: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    waiting_for: Collection[PersonKey] = ()
+    takes_part: PersonKey = ""
+    overdue_at: datetime | None = None
+    opened: tuple[datetime | None, datetime | None] = (None, None)
+    closed: tuple[datetime | None, datetime | None] = (None, None)
+    ids: Collection[int] | None = None
+
+
+UNDER_WAY = tuple(each for each in Status if each not in CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRow:
+    """Somebody who is waited for, as a list shows them."""
+
+    person: PersonKey
+    name: str
+    since: datetime
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +99,12 @@ class ContractRow:
     opened_at: datetime
     closed_at: datetime | None
     shortage: str = ""  # "1/2": one can approve the open stage, which needs two; empty: enough can
+    title: str = ""
+    summary: str = ""  # what stands for it in a list
+    amount: str = ""
+    stage_title: str = ""
+    status_since: datetime | None = None
+    initiator: PersonKey = ""
 
     @property
     def closes_at(self) -> datetime | None:
@@ -42,27 +112,117 @@ class ContractRow:
         waits = self.waiting_for or self.status != Status.IN_APPROVAL
         return None if waits else self.due_at
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Return True if somebody is waited for who should have acted by now."""
+        return bool(self.waiting_for and self.due_at and self.due_at < now)
+
+
+def find(
+    connection: Connection,
+    wanted: ContractFilter,
+    viewer: Viewer,
+    order: Order = Order.OLDEST_FIRST,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[ContractRow]:
+    """Return the contracts that are looked for, among those that the viewer may see."""
+    query = select(contracts).where(*_conditions(connection, wanted), may_be_seen(viewer))
+    return _listed(connection, query.order_by(*order.value).limit(limit).offset(offset or None))
+
+
+def count(connection: Connection, wanted: ContractFilter, viewer: Viewer) -> int:
+    """Return how many contracts `find` would return without a limit."""
+    query = select(func.count()).select_from(contracts)
+    query = query.where(*_conditions(connection, wanted), may_be_seen(viewer))
+    return connection.execute(query).scalar_one()
+
+
+def count_by_stage(connection: Connection, wanted: ContractFilter, viewer: Viewer) -> dict[tuple[Status, str], int]:
+    """Return how many contracts `find` would return, by status and title of the open stage."""
+    place = (contracts.c.status, contracts.c.stage_title)
+    query = select(*place, func.count()).where(*_conditions(connection, wanted), may_be_seen(viewer)).group_by(*place)
+    return {(Status(status), stage): number for status, stage, number in connection.execute(query)}
+
+
+def waits_of(connection: Connection, contract_ids: Collection[int]) -> dict[int, tuple[WaitRow, ...]]:
+    """Return who is waited for, by contract, the nearest deadline first."""
+    found: dict[int, tuple[WaitRow, ...]] = {}
+    query = select(waits).where(waits.c.contract_id.in_(contract_ids)).order_by(waits.c.due_at, waits.c.name)
+    for row in connection.execute(query) if contract_ids else ():
+        wait = WaitRow(row.person, row.name, row.since, row.due_at)
+        found[row.contract_id] = (*found.get(row.contract_id, ()), wait)
+    return found
+
+
+def choices_used(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return every choice that some contract has: its field, value and label."""
+    query = select(choices.c.field, choices.c.value, func.max(choices.c.label)).group_by(
+        choices.c.field, choices.c.value
+    )
+    return [(field_, value, label) for field_, value, label in connection.execute(query)]
+
+
+def may_be_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition on a contract's row that the viewer may see it: the same as `AppContext.may_see`."""
+    if viewer.everything:
+        return true()
+    takes_part = _takes_part(viewer.person)
+    return or_(contracts.c.kind == viewer.kind, takes_part) if viewer.kind else takes_part
+
+
+def _takes_part(person: PersonKey) -> ColumnElement[bool]:
+    own = and_(participants.c.contract_id == contracts.c.id, participants.c.person == person)
+    return select(participants.c.person).where(own).exists()
+
+
+def _conditions(connection: Connection, wanted: ContractFilter) -> list[ColumnElement[bool]]:
+    row = contracts.c
+    found = [_holds(connection, searchable(word)) for word in wanted.words]
+    if wanted.ids is not None:
+        found.append(row.id.in_(wanted.ids))
+    if wanted.statuses:
+        found.append(row.status.in_([each.value for each in wanted.statuses]))
+    found += [column_ == value for column_, value in ((row.type, wanted.type), (row.kind, wanted.kind)) if value]
+    if wanted.stage_title is not None:
+        found.append(row.stage_title == wanted.stage_title)
+    if wanted.waiting_for:
+        found.append(_some(waits, waits.c.person.in_(wanted.waiting_for)))
+    if wanted.takes_part:
+        found.append(_takes_part(wanted.takes_part))
+    if wanted.overdue_at:
+        found.append(_some(waits, waits.c.due_at < wanted.overdue_at))
+    for name, value in wanted.choices.items():
+        found.append(_some(choices, choices.c.field == name, choices.c.value == value))
+    for moment, (begin, end) in ((row.opened_at, wanted.opened), (row.closed_at, wanted.closed)):
+        found += [moment >= begin] if begin else []
+        found += [moment < end] if end else []
+    return found
+
+
+def _some(of: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a contract has such a row in a table of what hangs on contracts."""
+    return select(of.c.contract_id).where(of.c.contract_id == contracts.c.id, *conditions).exists()
+
+
+def _holds(connection: Connection, word: str) -> ColumnElement[bool]:
+    if connection.dialect.name == "sqlite" and len(word) >= 3:  # the index knows parts of three characters and more
+        quoted = '"' + word.replace('"', '""') + '"'
+        matching = select(_TRIGRAMS.c.rowid).where(_TRIGRAMS.c.words.op("MATCH")(quoted))
+        return contracts.c.id.in_(matching)
+    return contracts.c.search.contains(word, autoescape=True)
+
 
 def contracts_under_way(connection: Connection) -> list[ContractRow]:
-    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED)))
+    return find(connection, ContractFilter(statuses=UNDER_WAY), EVERYTHING)
 
 
 def all_contracts(connection: Connection) -> list[ContractRow]:
-    return _listed(connection, select(contracts))
+    return find(connection, ContractFilter(), EVERYTHING)
 
 
 def search(connection: Connection, words: str) -> list[ContractRow]:
-    """Contracts that hold every word (any part of one, in any case) in number, name, values or people."""
-    query = select(contracts)
-    for word in words.casefold().split():
-        if connection.dialect.name == "sqlite" and len(word) >= 3:
-            quoted = '"' + word.replace('"', '""') + '"'
-            query = query.where(
-                contracts.c.id.in_(select(_TRIGRAMS.c.rowid).where(_TRIGRAMS.c.words.op("MATCH")(quoted)))
-            )
-        else:
-            query = query.where(contracts.c.search.contains(word, autoescape=True))
-    return _listed(connection, query)
+    """Contracts that hold every word (any part of one, in any case) in number, name, values, people or remarks."""
+    return find(connection, ContractFilter(words=tuple(words.split())), EVERYTHING)
 
 
 def due(connection: Connection, now: datetime) -> list[int]:
@@ -79,15 +239,12 @@ def wake_due(tx: Transaction, now: datetime) -> None:
 
 def waiting_for(connection: Connection, people: Collection[PersonKey]) -> list[ContractRow]:
     """Contracts under way that wait for any of these people."""
-    if not people:
-        return []
-    waits_for_one = or_(*(contracts.c.waiting_for.contains(json.dumps(each), autoescape=True) for each in people))
-    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), waits_for_one))
+    return find(connection, ContractFilter(waiting_for=people), EVERYTHING) if people else []
 
 
 def short(connection: Connection) -> list[ContractRow]:
     """Contracts under way of which too few people can approve the open stage."""
-    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), contracts.c.shortage != ""))
+    return _listed(connection, _oldest_first(contracts.c.status.not_in(CLOSED), contracts.c.shortage != ""))
 
 
 def handed_in_by(connection: Connection, people: Collection[PersonKey]) -> list[ContractRow]:
@@ -95,7 +252,7 @@ def handed_in_by(connection: Connection, people: Collection[PersonKey]) -> list[
     if not people:
         return []
     theirs = contracts.c.initiator.in_(people)
-    return _listed(connection, select(contracts).where(contracts.c.status.not_in(CLOSED), theirs))
+    return _listed(connection, _oldest_first(contracts.c.status.not_in(CLOSED), theirs))
 
 
 def schedule_now(tx: Transaction, contract_ids: Collection[int], now: datetime) -> None:
@@ -117,8 +274,11 @@ def documents_to_make(connection: Connection) -> list[int]:
     return list(connection.execute(select(contracts.c.id).where(contracts.c.documents_to_make)).scalars())
 
 
+def _oldest_first(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select(contracts).where(*conditions).order_by(*Order.OLDEST_FIRST.value)
+
+
 def _listed(connection: Connection, query: Select[Any]) -> list[ContractRow]:
-    rows = connection.execute(query.order_by(contracts.c.opened_at, contracts.c.id))
     return [
         ContractRow(
             row.id,
@@ -136,6 +296,12 @@ def _listed(connection: Connection, query: Select[Any]) -> list[ContractRow]:
             row.opened_at,
             row.closed_at,
             row.shortage,
+            row.title,
+            row.summary,
+            row.amount,
+            row.stage_title,
+            row.status_since,
+            row.initiator,
         )
-        for row in rows
+        for row in connection.execute(query)
     ]

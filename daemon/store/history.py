@@ -9,16 +9,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
+from daemon.store import projections
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.tables import contracts, events, storable
 from daemon.workflow.codec import GENESIS, canonical, entry_hash, event_from_json, event_to_json
 from daemon.workflow.events import Event
 from daemon.workflow.evolve import evolve, replay
-from daemon.workflow.model import Contract, Status
-from daemon.workflow.request_schedule import next_due
+from daemon.workflow.model import Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,7 @@ def create(tx: Transaction, recorded: list[Event], cause: Cause, now: datetime) 
         contract = evolve(contract, event, now)
     if contract is None:
         raise ValueError("a history begins with an event")
-    values = {**_summary(contract), "last_seq": 0, "last_hash": GENESIS}
-    contract_id = tx.execute(insert(contracts).values(**values)).inserted_primary_key[0]  # type: ignore[index]
-    _index(tx.connection, contract_id, values["search"])
+    contract_id = projections.project_new(tx, contract, (0, GENESIS))
     return _append(tx, contract_id, contract, recorded, 0, GENESIS, cause, now)
 
 
@@ -180,9 +178,7 @@ def _append(
         previous = digest
     if rows:
         tx.execute(insert(events), rows)
-    summary = {**_summary(contract), "last_seq": seq, "last_hash": previous}
-    tx.execute(update(contracts).where(contracts.c.id == contract_id).values(**summary))
-    _index(tx.connection, contract_id, summary["search"])
+    projections.project(tx, contract_id, contract, (seq, previous))
     _remembered(previous).contract = contract
     return StoredContract(contract_id, contract, seq, previous)
 
@@ -223,47 +219,5 @@ def forget_states() -> None:
     _remembered.cache_clear()
 
 
-def _summary(contract: Contract) -> dict[str, Any]:
-    """Return the contract's row: what lists, searches and the clock look at."""
-    version = contract.version
-    people = [each.name for each in contract.participants()]
-    words = [contract.number, contract.name, contract.title, *people]
-    words += [text for fact in contract.facts for text in (fact.value, fact.shown)]
-    stage, short = contract.stage, contract.shortage
-    return {
-        "number": contract.number,
-        "name": contract.name,
-        "type": contract.type,
-        "kind": contract.kind,
-        "title": contract.title,
-        "status": contract.status.value,
-        "stage": stage.key if stage else "",
-        "round": contract.round,
-        "version": version.number,
-        "sha256": version.sha256,
-        "initiator": contract.initiator.key,
-        "waiting_for": canonical([each.key for each in contract.waiting_for()]),
-        "shortage": f"{short.possible}/{short.needed}" if short else "",
-        "due_at": contract.due_at(),
-        "next_due_at": next_due(contract),
-        "documents_to_make": _documents_to_make(contract),
-        "opened_at": contract.opened_at,
-        "closed_at": contract.closed_at,
-        "search": storable("\n".join(words).casefold()),
-    }
-
-
-def _documents_to_make(contract: Contract) -> bool:
-    final_set = contract.is_closed and (contract.final is None or contract.outdated)
-    return contract.status is Status.PREPARING or final_set or bool(contract.without_sheet())
-
-
 def _entry(row: Any) -> Entry:
     return Entry(row.seq, row.at, row.kind, row.cause, row.data, row.previous, row.hash)
-
-
-def _index(connection: Connection, contract_id: int, words: str) -> None:
-    """Keep SQLite's trigram index beside the row; PostgreSQL has an index on the column itself."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("DELETE FROM contracts_search WHERE rowid = ?", (contract_id,))
-        connection.exec_driver_sql("INSERT INTO contracts_search(rowid, words) VALUES (?, ?)", (contract_id, words))

@@ -101,10 +101,51 @@ contracts = Table(
     Column("documents_to_make", Boolean, nullable=False, index=True),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
-    Column("search", StorableText, nullable=False),  # what `contractd search` looks through, case-folded
+    Column("search", StorableText, nullable=False),  # what a search looks through, case-folded
+    Column("summary", StorableText, nullable=False),  # what stands for it in lists
+    Column("amount", StorableText, nullable=False),  # as people read it; empty: it has none
+    Column("stage_title", StorableText, nullable=False),
+    Column("status_since", UtcDateTime, nullable=False),
+    Column("ordered_at", UtcDateTime, nullable=False),  # its deadline for a list by deadline; far away without one
+    Column("projected", Integer, nullable=False),  # the shape in which this row and what hangs on it were derived
     Column("last_seq", Integer, nullable=False),
     Column("last_hash", StorableText, nullable=False),
     Index("ix_contracts_next_due_at", "next_due_at"),
+    Index("ix_contracts_closed_at", "closed_at"),
+    Index("ix_contracts_status_stage_title_ordered_at", "status", "stage_title", "ordered_at"),
+    Index("ix_contracts_projected", "projected"),
+)
+
+# Who is waited for now, since when and until when.
+waits = Table(
+    "waits",
+    metadata,
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), primary_key=True),
+    Column("person", StorableText, primary_key=True),
+    Column("name", StorableText, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Index("ix_waits_person_due_at", "person", "due_at"),
+)
+
+# Who takes part in a contract or will: they may look at it.
+participants = Table(
+    "participants",
+    metadata,
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), primary_key=True),
+    Column("person", StorableText, primary_key=True),
+    Index("ix_participants_person", "person"),
+)
+
+# The choices of a contract's form, by which lists are filtered: a fund, say.
+choices = Table(
+    "choices",
+    metadata,
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), primary_key=True),
+    Column("field", StorableText, primary_key=True),
+    Column("value", StorableText, nullable=False),
+    Column("label", StorableText, nullable=False),
+    Index("ix_choices_field_value", "field", "value"),
 )
 
 events = Table(

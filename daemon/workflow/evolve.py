@@ -55,7 +55,8 @@ def evolve(contract: Contract | None, event: e.Event, at: datetime) -> Contract:
     changed = of_request(contract, event, at)
     if changed is None and not isinstance(event, OF_DUTY):
         changed = _of_contract(contract, event, at)
-    return still_owed(of_duty(with_conditions(changed or contract, event, at), event, at))
+    after = still_owed(of_duty(with_conditions(changed or contract, event, at), event, at))
+    return after if after.status is contract.status else replace(after, status_since=at)
 
 
 def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:

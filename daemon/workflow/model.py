@@ -236,6 +236,7 @@ class Contract:
     conditions: tuple[ApprovalCondition, ...] = ()  # of all approvals, in the order they were set
     conditions_asked: tuple[int, ...] = ()  # the numbers of those that the initiator was asked to confirm
     shortage: Shortage | None = None  # of the open stage, when fewer can approve it than it needs
+    status_since: datetime | None = None  # None: since it was opened
 
     @property
     def version(self) -> Version:
@@ -384,6 +385,11 @@ class Contract:
         if self.shortage and not waiting:  # nobody can be asked: it is for the initiator, and the administrators
             return (self.acting,)
         return tuple(dict.fromkeys(waiting))
+
+    def concerned(self) -> frozenset[PersonKey]:
+        """Return the keys of everybody who takes part, or will: they may know where it stands."""
+        places = {each.person.key for stage in self.route.stages for each in stage.approvers}
+        return frozenset(places | {each.key for each in self.participants()})
 
     def participants(self) -> tuple[Participant, ...]:
         """Return the initiator, who stands in for them, who was it before, everybody who has been asked; each once."""

@@ -13,7 +13,7 @@ from daemon.store.history import StoredContract
 from daemon.store.outbox import OutgoingLetter
 from daemon.workflow.commands import Command, FileDocuments, GiveVerdict, RegisterContract
 from daemon.workflow.decide import decide
-from daemon.workflow.model import Verdict
+from daemon.workflow.model import Fact, Verdict
 
 NOW = datetime(2026, 11, 24, 5, 15, tzinfo=UTC)
 ROUTE = route(stage("legal", "lawyer"), stage("finance", "accountant"))
@@ -24,10 +24,10 @@ def register(database: Database, number: str = "З-2026-0001", name: str = "ОО
         return create(tx, number, name)
 
 
-def create(tx: Transaction, number: str, name: str = "ООО «Ромашка»") -> StoredContract:
+def create(tx: Transaction, number: str, name: str = "ООО «Ромашка»", further: tuple[Fact, ...] = ()) -> StoredContract:
     command = RegisterContract(
         number, f"{number} Договор закупки {name}", "purchase", "Договор закупки", "expense",
-        someone("clerk"), ROUTE, facts(name=name), draft(),
+        someone("clerk"), ROUTE, (*facts(name=name), *further), draft(),
     )  # fmt: skip
     return history.create(tx, decide(None, command, NOW, house()), Cause.of_draft(1), NOW)
 

@@ -58,6 +58,7 @@ from daemon.workflow.refusal import Reason, Refused
 from daemon.workflow.request_schedule import next_due
 from daemon.workflow.route import Directory, NoRoute, NoSuchPerson, resolve
 from daemon.workflow.route_rules import RouteRule
+from daemon.workflow.waiting import waits
 from daemon.workflow.working_time import Calendar, parse_duration
 from workflow.ledger import Ledger
 from workflow.people import (
@@ -456,7 +457,7 @@ class Histories(RuleBasedStateMachine):
     def a_condition_is_confirmed(self, choice: int, words: str, by_giver: bool) -> None:
         open_ = self.known.open_conditions
         condition = open_[choice % len(open_)]
-        who = condition.set_by if by_giver else someone("clerk")
+        who = condition.set_by if by_giver else self.known.acting
         assert self.do(c.ConfirmCondition(condition.number, words, who.name, who.key, self.mail()))
 
     @precondition(lambda self: self.contract and self.contract.standing_conditions)
@@ -699,6 +700,13 @@ class Histories(RuleBasedStateMachine):
         if self.contract and self.is_under_way and not self.leaves_all_the_time:
             assert self.contract.due_at(), "nobody can say until when it waits"
             assert next_due(self.contract) or self.all_is_noticed(), "nobody would notice"
+
+    @invariant()
+    def everybody_can_see_until_when_who_is_waited_for(self) -> None:
+        if self.contract:
+            waited = waits(self.contract)
+            assert {each.person.key for each in waited} == {each.key for each in self.contract.waiting_for()}
+            assert min((each.due_at for each in waited if each.due_at), default=None) in (None, self.contract.due_at())
 
     @property
     def is_under_way(self) -> bool:
