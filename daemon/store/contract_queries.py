@@ -144,6 +144,13 @@ def count_by_stage(connection: Connection, wanted: ContractFilter, viewer: Viewe
     return {(Status(status), stage): number for status, stage, number in connection.execute(query)}
 
 
+def changed_since(connection: Connection, moment: datetime) -> dict[int, tuple[str, str]]:
+    """Return the contracts that were changed since then: by id their numbers and the hashes that they end with."""
+    row = contracts.c
+    query = select(row.id, row.number, row.last_hash).where(row.changed_at >= moment)
+    return {id_: (number, last_hash) for id_, number, last_hash in connection.execute(query)}
+
+
 def waits_of(connection: Connection, contract_ids: Collection[int]) -> dict[int, tuple[WaitRow, ...]]:
     """Return who is waited for, by contract, the nearest deadline first."""
     found: dict[int, tuple[WaitRow, ...]] = {}

@@ -77,8 +77,9 @@ def _row(contract: Contract, end: tuple[int, str]) -> dict[str, Any]:
         "documents_to_make": _documents_to_make(contract),
         "opened_at": contract.opened_at,
         "closed_at": contract.closed_at,
-        "search": searchable("\n".join(filter(None, _words(contract)))),
+        "search": searchable("\n".join(filter(None, words_of(contract)))),
         "projected": SHAPE,
+        "changed_at": datetime.now(UTC),
         "last_seq": end[0],
         "last_hash": end[1],
     }
@@ -89,7 +90,7 @@ def _documents_to_make(contract: Contract) -> bool:
     return contract.status is Status.PREPARING or final_set or bool(contract.without_sheet())
 
 
-def _words(contract: Contract) -> Iterator[str]:
+def words_of(contract: Contract) -> Iterator[str]:
     """Yield everything by which somebody may look for a contract."""
     yield from (contract.number, contract.name, contract.title, contract.summary)
     yield from (each.name for each in contract.participants())

@@ -108,12 +108,14 @@ contracts = Table(
     Column("status_since", UtcDateTime, nullable=False),
     Column("ordered_at", UtcDateTime, nullable=False),  # its deadline for a list by deadline; far away without one
     Column("projected", Integer, nullable=False),  # the shape in which this row and what hangs on it were derived
+    Column("changed_at", UtcDateTime, nullable=False),  # by the clock of whoever changed it: open pages ask for it
     Column("last_seq", Integer, nullable=False),
     Column("last_hash", StorableText, nullable=False),
     Index("ix_contracts_next_due_at", "next_due_at"),
     Index("ix_contracts_closed_at", "closed_at"),
     Index("ix_contracts_status_stage_title_ordered_at", "status", "stage_title", "ordered_at"),
     Index("ix_contracts_projected", "projected"),
+    Index("ix_contracts_changed_at", "changed_at"),
 )
 
 # Who is waited for now, since when and until when.
@@ -317,4 +319,15 @@ confirmations = Table(
     Column("code_hash", StorableText, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("tries", Integer, nullable=False),
+)
+
+# Who is signed in to the board; of what the browser keeps, only the hash is here.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", StorableText, primary_key=True),
+    Column("person", StorableText, nullable=False),
+    Column("name", StorableText, nullable=False),  # a key may pass to another person, who has signed in nowhere
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
 )

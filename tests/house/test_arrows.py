@@ -51,8 +51,9 @@ ARROWS: dict[str, set[str]] = {
     "application.delivery": BELOW | MAIL | {"application"},
     "application.admin": BELOW | MAIL | {"application"},
     "application.inbound": BELOW | MAIL | {"application", "application.submissions", "application.delivery"},
-    "app": BELOW | MAIL | INSIDE,
-    "cli": BELOW | MAIL | INSIDE | {"app"},
+    "board": BELOW | MAIL | INSIDE,
+    "app": BELOW | MAIL | INSIDE | {"board"},
+    "cli": BELOW | MAIL | INSIDE | {"app", "board"},
     "__main__": {"cli"},
     "__init__": set(),
 }

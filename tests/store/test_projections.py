@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Table, delete, select, update
 from workflow.people import docx, someone
 
 from daemon.store import contract_queries, history, projections
@@ -122,7 +122,7 @@ def test_rows_of_an_earlier_release_are_derived_anew_and_are_the_same(database: 
     stored = under_way(database)
     tables = (contracts, waits, participants, choices)
     with database.read() as connection:
-        before = [connection.execute(select(each)).all() for each in tables]
+        before = [connection.execute(select(*_told(each))).all() for each in tables]
     with database.transaction() as tx:
         for each in (waits, participants, choices):
             tx.execute(delete(each))
@@ -133,5 +133,10 @@ def test_rows_of_an_earlier_release_are_derived_anew_and_are_the_same(database: 
         history.append(tx, history.load(tx.connection, stored.id), [], CLOCK, NOW)
     with database.read() as connection:
         assert projections.outdated(connection, 10) == []
-        assert [connection.execute(select(each)).all() for each in tables] == before
+        assert [connection.execute(select(*_told(each))).all() for each in tables] == before
     assert docx(1).sha256 == before[0][0].sha256
+
+
+def _told(table: Table) -> list[ColumnElement[object]]:
+    """What a row says of its contract: when it was written does not belong to it."""
+    return [each for each in table.columns if each.name != "changed_at"]

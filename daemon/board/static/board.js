@@ -1,0 +1,39 @@
+"use strict";
+// Every page is whole without this. With it, a page that shows contracts is fetched anew when one of them changes.
+(() => {
+  const watched = document.body.dataset.live;
+  if (!watched || !window.EventSource) return;
+  const status = document.querySelector(".status");
+  let planned = 0;
+
+  async function refresh() {
+    planned = 0;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return location.reload(); // signed out
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    replaceParts(fresh);
+  }
+
+  // Only what lies in [data-part] is put in place: an open filter, a half-written word and the focus stay.
+  function replaceParts(fresh) {
+    for (const part of document.querySelectorAll("[data-part]")) {
+      const now = fresh.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
+      if (!now) return location.reload();
+      if (now.innerHTML === part.innerHTML) continue;
+      const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const before = new Set([...part.querySelectorAll("[data-row]")].map((row) => row.outerHTML));
+      part.innerHTML = now.innerHTML;
+      for (const row of part.querySelectorAll("[data-row]")) row.classList.toggle("changed", !before.has(row.outerHTML));
+      if (focused) part.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    }
+  }
+
+  const source = new EventSource(`/live?of=${encodeURIComponent(watched)}`);
+  source.addEventListener("changed", () => {
+    // Many pages may be open: they do not all come at once.
+    if (!planned) planned = setTimeout(refresh, 200 + Math.random() * 800);
+  });
+  source.addEventListener("open", () => { status.textContent = ""; });
+  addEventListener("pagehide", () => source.close());
+})();

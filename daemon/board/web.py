@@ -1,0 +1,65 @@
+"""The board as a web application: its addresses, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from daemon.application.app_context import CurrentContext
+from daemon.board import pages
+from daemon.board.pages import for_signed_in
+from daemon.board.visit import Visit
+
+_STATIC = Path(__file__).with_name("static")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SecurityHeaders:
+    """Puts the headers on every answer: no script of a page's own, nothing from elsewhere, no frame around it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+def make_web(current: CurrentContext) -> Starlette:
+    """Return the board by the configuration in force at each request."""
+    routes = [
+        Route("/", for_signed_in(pages.board)),
+        Route("/search", for_signed_in(pages.search)),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+        Route("/{rest:path}", for_signed_in(_nothing)),
+    ]
+    web = Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+    web.state.current = current
+    return web
+
+
+def _nothing(_: Request, visit: Visit) -> Response:
+    return pages.not_found(visit)
