@@ -1,6 +1,7 @@
 """Events that are somebody's words: verdicts, proposals, questions, conditions, late answers. Kept like all events.
 
 `written_at` is when somebody wrote what the event says; None: when it was recorded, or nobody wrote it.
+`worked` is how long somebody had it, in minutes of their working time without pauses; None: nobody counted.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class VerdictGiven:
     confirmation: str = ""  # the SHA-256 of the mail that did
     written_at: datetime | None = None
     conditions: tuple[str, ...] = ()  # of an approval; of a return, those that made it one
+    worked: int | None = None  # what it took who was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class ConditionConfirmed:
     until: datetime | None = None
     by_giver: bool = False  # who set it has said so
     written_at: datetime | None = None
+    worked: int | None = None  # what it took the initiator
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +190,4 @@ class QuestionAnswered:
     mail: str = ""
     written_at: datetime | None = None
     answered_by: Participant | None = None
+    worked: int | None = None  # what it took the initiator

@@ -49,12 +49,20 @@ class DutyClock:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`request` is the one whose question is to be answered, else 0. `clock` None: there is no deadline."""
+    """What `owner` is to do since `begun_at`.
+
+    `request` is the one whose question is to be answered, else 0. `clock` None: there is no deadline.
+    """
 
     kind: DutyKind
+    owner: Participant
+    begun_at: datetime
+    round: int
     request: int = 0
     clock: DutyClock | None = None
     reminded: int = 0
+    is_correction: bool = False  # a new version, of a contract that its initiator took back
+    taken_over: bool = False  # from somebody who acted for the initiator before
 
     @property
     def due_at(self) -> datetime | None:
@@ -65,14 +73,20 @@ class Duty:
         return self.clock.overdue_since if self.clock else None
 
 
-@dataclass(frozen=True, slots=True)
-class DutyDone:
-    """Something that had a deadline and was done, by whoever acted for the initiator."""
+class DutyEnd(StrEnum):
+    DONE = "done"
+    HANDED_OVER = "handed_over"  # somebody else acts for the initiator now
+    RELEASED = "released"  # nobody waits for it any more
 
-    kind: DutyKind
-    by: Participant
-    due_at: datetime
+
+@dataclass(frozen=True, slots=True)
+class EndedDuty:
+    """A duty that is over. `worked`: what it took, in minutes of its owner's working time; None: not recorded."""
+
+    duty: Duty
     at: datetime
+    how: DutyEnd
+    worked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class VersionSubmitted:
     by: Participant | None = None  # who wrote that; None: the initiator
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS  # how sure it must be who answers about it
     summary: str = ""  # what stands for the contract in subjects and lists; empty: made of the facts
+    worked: int | None = None  # of a version after a return: the initiator's working time for it, in minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from daemon.workflow.model import (
     Comment,
     Contract,
     HeldFrom,
+    Pause,
     Recalled,
     Route,
     Shortage,
@@ -55,7 +56,7 @@ def evolve(contract: Contract | None, event: e.Event, at: datetime) -> Contract:
     changed = of_request(contract, event, at)
     if changed is None and not isinstance(event, OF_DUTY):
         changed = _of_contract(contract, event, at)
-    after = still_owed(of_duty(with_conditions(changed or contract, event, at), event, at))
+    after = still_owed(of_duty(with_conditions(changed or contract, event, at), event, at), at)
     return after if after.status is contract.status else replace(after, status_since=at)
 
 
@@ -114,7 +115,7 @@ def _of_status(contract: Contract, event: e.Event, at: datetime) -> Contract:
         case e.ContractReturned():
             return replace(contract, status=Status.IN_REWORK)
         case e.ContractRecalled():
-            return _recalled(contract, event)
+            return _recalled(contract, event, at)
         case e.ContractApproved():
             return replace(contract, status=Status.APPROVED, closed_at=at)
         case e.ContractDeclined():
@@ -143,7 +144,7 @@ def _of_pause(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return replace(contract, held=held_on)
         case e.ContractResumed():
             before = contract.held.status if contract.held else Status.IN_APPROVAL
-            contract = replace(contract, status=before, held=None)
+            contract = replace(contract, status=before, held=None, pauses=_pauses(contract, at))
             for each in event.moved:
                 contract = request_changed(contract, each.request, due_at=each.due_at, plan=each.plan)
             return with_moved(contract, event.duties)
@@ -163,11 +164,16 @@ def _stage_reopened(contract: Contract, event: e.StageReopened) -> Contract:
     return replace(_stage(contract, event.stage, StageStatus.OPEN), status=Status.IN_APPROVAL)
 
 
-def _recalled(contract: Contract, event: e.ContractRecalled) -> Contract:
+def _pauses(contract: Contract, at: datetime) -> tuple[Pause, ...]:
+    """Return how long the contract was on hold until now, with the time since it was stopped last."""
+    return (*contract.pauses, Pause(contract.held.at, at)) if contract.held else contract.pauses
+
+
+def _recalled(contract: Contract, event: e.ContractRecalled, at: datetime) -> Contract:
     """Return the contract without an open stage: to the rules of the next round a recall is a return."""
     states = tuple(StageStatus.RETURNED if each is StageStatus.OPEN else each for each in contract.stages)
-    recalled = Recalled(event.by, event.reason)
-    return replace(contract, stages=states, held=None, recalled=recalled, closes_at=None, shortage=None)
+    recalled, pauses = Recalled(event.by, event.reason), _pauses(contract, at)
+    return replace(contract, stages=states, held=None, pauses=pauses, recalled=recalled, closes_at=None, shortage=None)
 
 
 def _on_another_route(contract: Contract, event: e.RouteChanged | e.RouteFollowed) -> Contract:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from daemon.workflow import events as e
-from daemon.workflow.duty import Duty, DutyClock, DutyDone, DutyKind, FormerInitiator, MovedDuty, time_for
+from daemon.workflow.duty import Duty, DutyClock, DutyEnd, DutyKind, EndedDuty, FormerInitiator, MovedDuty, time_for
 from daemon.workflow.model import Contract, Status
 from daemon.workflow.requests import Planned
 
@@ -27,17 +27,24 @@ def of_duty(contract: Contract, event: e.Event, at: datetime) -> Contract:
     """Return the contract with the duties changed that the event is about; as it is if the event is about none."""
     match event:
         case e.ContractReturned():
-            return _begun(contract, DutyKind.REWORK, 0, event.due_at, event.plan)
+            begun = Duty(DutyKind.REWORK, contract.acting, at, contract.round, is_correction=bool(contract.recalled))
+            return _begun(contract, begun, event)
         case e.QuestionAsked():
-            return _begun(contract, DutyKind.ANSWER, event.request, event.due_at, event.plan)
+            asked_at = event.written_at or at
+            return _begun(
+                contract, Duty(DutyKind.ANSWER, contract.acting, asked_at, contract.round, event.request), event
+            )
         case e.ConditionsAsked():
-            return _begun(_ended(contract, DutyKind.CONDITIONS), DutyKind.CONDITIONS, 0, event.due_at, event.plan)
+            before = _ended(contract, DutyKind.CONDITIONS, 0, DutyEnd.RELEASED, at)
+            return _begun(before, Duty(DutyKind.CONDITIONS, contract.acting, at, contract.round), event)
         case e.VersionSubmitted():
-            return _done(contract, DutyKind.REWORK, 0, at)
+            return _ended(contract, DutyKind.REWORK, 0, DutyEnd.DONE, at, event.worked)
         case e.ConditionConfirmed(by_giver=False) if not contract.open_conditions:
-            return _done(contract, DutyKind.CONDITIONS, 0, event.written_at or at)
+            done_at = event.written_at or at
+            return _ended(contract, DutyKind.CONDITIONS, 0, DutyEnd.DONE, done_at, event.worked)
         case e.QuestionAnswered() if event.text:
-            return _done(contract, DutyKind.ANSWER, event.request, event.written_at or at)
+            done_at = event.written_at or at
+            return _ended(contract, DutyKind.ANSWER, event.request, DutyEnd.DONE, done_at, event.worked)
         case _:
             return _of_reminder(contract, event, at)
 
@@ -50,7 +57,7 @@ def _of_reminder(contract: Contract, event: e.Event, at: datetime) -> Contract:
         case e.Reminded():
             return _reminded(contract, DutyKind.ANSWER, event.request)
         case _:
-            return _of_clock(_of_initiator(contract, event), event, at)
+            return _of_clock(_of_initiator(contract, event, at), event, at)
 
 
 def _of_clock(contract: Contract, event: e.Event, at: datetime) -> Contract:
@@ -67,23 +74,32 @@ def _of_clock(contract: Contract, event: e.Event, at: datetime) -> Contract:
             return contract
 
 
-def _of_initiator(contract: Contract, event: e.Event) -> Contract:
+def _of_initiator(contract: Contract, event: e.Event, at: datetime) -> Contract:
     match event:
         case e.InitiatorRepresented():
             stand_in = None if event.by.key == contract.initiator.key else event.by
-            return with_moved(replace(contract, stand_in=stand_in), event.duties)
+            return with_moved(_taken_over(replace(contract, stand_in=stand_in), at), event.duties)
         case e.InitiatorChanged():
             former = (*contract.former_initiators, FormerInitiator(event.old, event.by))
             contract = replace(contract, initiator=event.new, stand_in=event.stand_in, former_initiators=former)
-            return with_moved(contract, event.duties)
+            return with_moved(_taken_over(contract, at), event.duties)
         case _:
             return contract
 
 
-def still_owed(contract: Contract) -> Contract:
-    """Return the contract without the duties that are done: by a new version, an answer, or because nobody waits."""
-    left = tuple(each for each in contract.duties if _is_owed(contract, each))
-    return contract if len(left) == len(contract.duties) else replace(contract, duties=left)
+def _taken_over(contract: Contract, at: datetime) -> Contract:
+    """Return the contract with everything that is to be done owed by who acts now, from now on."""
+    ended = tuple(EndedDuty(each, at, DutyEnd.HANDED_OVER) for each in contract.duties)
+    theirs = tuple(replace(each, owner=contract.acting, begun_at=at, taken_over=True) for each in contract.duties)
+    return replace(contract, duties=theirs, duties_ended=(*contract.duties_ended, *ended))
+
+
+def still_owed(contract: Contract, at: datetime) -> Contract:
+    """Return the contract without the duties that nobody waits for any more."""
+    for each in contract.duties:
+        if not _is_owed(contract, each):
+            contract = _ended(contract, each.kind, each.request, DutyEnd.RELEASED, at)
+    return contract
 
 
 def with_moved(contract: Contract, moved: Iterable[MovedDuty]) -> Contract:
@@ -108,24 +124,20 @@ def _is_owed(contract: Contract, duty: Duty) -> bool:
             return request.waits and request.question is not None
 
 
-def _ended(contract: Contract, kind: DutyKind) -> Contract:
-    return replace(contract, duties=tuple(each for each in contract.duties if each.kind is not kind))
-
-
-def _done(contract: Contract, kind: DutyKind, request: int, at: datetime) -> Contract:
-    """Return the contract with a duty noted as done, if it had a deadline; `still_owed` takes it away."""
-    duty = contract.duty(kind, request)
-    if duty is None or duty.due_at is None:
-        return contract
-    done = DutyDone(kind, contract.acting, duty.due_at, at)
-    return replace(contract, duties_done=(*contract.duties_done, done))
-
-
-def _begun(
-    contract: Contract, kind: DutyKind, request: int, due_at: datetime | None, plan: tuple[Planned, ...]
+def _ended(
+    contract: Contract, kind: DutyKind, request: int, how: DutyEnd, at: datetime, worked: int | None = None
 ) -> Contract:
-    clock = _clock(contract, kind, due_at, plan, None) if due_at else None
-    return replace(contract, duties=(*contract.duties, Duty(kind, request, clock)))
+    """Return the contract with a duty among those that are over; as it is if there is none."""
+    duty = contract.duty(kind, request)
+    if duty is None:
+        return contract
+    left = tuple(each for each in contract.duties if each is not duty)
+    return replace(contract, duties=left, duties_ended=(*contract.duties_ended, EndedDuty(duty, at, how, worked)))
+
+
+def _begun(contract: Contract, duty: Duty, event: e.ContractReturned | e.QuestionAsked | e.ConditionsAsked) -> Contract:
+    clock = _clock(contract, duty.kind, event.due_at, event.plan, None) if event.due_at else None
+    return replace(contract, duties=(*contract.duties, replace(duty, clock=clock)))
 
 
 def _clock(

@@ -130,6 +130,7 @@ def _answered(contract: Contract, event: e.VerdictGiven, at: datetime) -> Contra
         event.verified,
         event.confirmed_by,
         conditions=event.conditions,
+        worked=event.worked,
     )
     answers = (*contract.request(event.request).answers, answer)
     return request_changed(contract, event.request, answers=answers, proposal=None, bare_return=None, signed=())

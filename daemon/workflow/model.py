@@ -11,10 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from daemon.workflow.approval_conditions import ApprovalCondition, Confirmation, Objection
-from daemon.workflow.duty import Duty, DutyClock, DutyDone, DutyKind, FormerInitiator, MovedDuty
+from daemon.workflow.duty import Duty, DutyClock, DutyKind, EndedDuty, FormerInitiator, MovedDuty
 from daemon.workflow.facts import NUMERIC, Column, Fact, FactType
 from daemon.workflow.files import File
 from daemon.workflow.identity import IdentityPolicy
+from daemon.workflow.interruptions import HeldFrom, Pause, Recalled
 from daemon.workflow.people import Absence, Participant, Person, PersonKey, StandInWhy, distinct
 from daemon.workflow.requests import (
     HANDED_OVER,
@@ -42,6 +43,7 @@ from daemon.workflow.stages import (
     Stage,
     StageKind,
 )
+from daemon.workflow.status import CLOSED, Status
 from daemon.workflow.summary import amount_of, default_summary
 
 __all__ = [
@@ -60,8 +62,8 @@ __all__ = [
     "Contract",
     "Duty",
     "DutyClock",
-    "DutyDone",
     "DutyKind",
+    "EndedDuty",
     "Escalate",
     "EscalationStep",
     "Fact",
@@ -75,6 +77,7 @@ __all__ = [
     "Objection",
     "OnReturn",
     "Participant",
+    "Pause",
     "Person",
     "PersonKey",
     "Planned",
@@ -94,19 +97,6 @@ __all__ = [
     "Verdict",
     "Version",
 ]
-
-
-class Status(StrEnum):
-    PREPARING = "preparing"  # the documents of a version are being made; nobody is asked yet
-    IN_APPROVAL = "in_approval"
-    IN_REWORK = "in_rework"
-    ON_HOLD = "on_hold"
-    APPROVED = "approved"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-
-
-CLOSED = frozenset({Status.APPROVED, Status.DECLINED, Status.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,31 +145,6 @@ class StageStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class HeldFrom:
-    """Since when and by whom a contract is on hold.
-
-    `late` is the request whose late objection stopped it (0: a person did); `asked` are those of whom one has to decide
-    then whether it goes on, and `remind_at` is when they are asked again (None: never).
-    """
-
-    at: datetime
-    status: Status
-    by: str
-    reason: str
-    late: int = 0
-    asked: tuple[Participant, ...] = ()
-    remind_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """Who took the contract back to correct it, and why."""
-
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Shortage:
     """The open stage waits for people: fewer can approve it than it needs.
 
@@ -225,10 +190,11 @@ class Contract:
     closing_remarks: str = ""
     comments: tuple[Comment, ...] = ()
     held: HeldFrom | None = None
+    pauses: tuple[Pause, ...] = ()  # how long it was on hold before, the earliest first
     stand_in: Participant | None = None  # who acts for the initiator while they are away
     former_initiators: tuple[FormerInitiator, ...] = ()  # the earliest first
     duties: tuple[Duty, ...] = ()  # what the initiator is to do now
-    duties_done: tuple[DutyDone, ...] = ()
+    duties_ended: tuple[EndedDuty, ...] = ()
     final: tuple[File, ...] | None = None  # the final set, once it lies in the archive
     outdated: bool = False  # words came after its approval sheet was made, and others may need them
     recalled: Recalled | None = None  # why it is in rework, if nobody has returned it

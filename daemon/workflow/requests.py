@@ -56,6 +56,7 @@ class Answer:
     confirmed_by: Participant | None = None  # who made another's proposal count, or their own by a code
     undone_at: datetime | None = None
     conditions: tuple[str, ...] = ()  # as written; how each stands, the contract knows (`conditions_kept`)
+    worked: int | None = None  # how long the one asked had it, in minutes of their working time without pauses
 
 
 @dataclass(frozen=True, slots=True)

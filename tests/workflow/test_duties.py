@@ -194,8 +194,8 @@ def test_the_clerk_who_confirmed_in_time_has_done_it_in_time_and_an_objection_gi
     story.until("2026-11-23 10:11")
     written, story.now = at("2026-11-24 17:50"), at("2026-11-24 18:10")  # a mail that was read only later
     story.do(replace(c.ConfirmCondition(1, "", "Титова", "clerk"), written_at=written))
-    [done] = story.contract.duties_done
-    assert (done.kind, done.by.key, done.at <= done.due_at) == (DutyKind.CONDITIONS, "clerk", True)
+    [done] = story.contract.duties_ended
+    assert (done.duty.kind, done.duty.owner.key, done.at <= done.duty.due_at) == (DutyKind.CONDITIONS, "clerk", True)
     assert story.contract.due_at() == at("2026-11-24 18:20")  # until then an objection counts
     story.do(c.DisputeCondition(1, "не выполнено", someone("commercial")))
     assert (story.waiting(), story.contract.due_at()) == (["clerk"], at("2026-11-25 18:00"))
@@ -209,7 +209,7 @@ def test_the_clerks_substitute_is_asked_to_confirm_and_may() -> None:
     assert story.contract.due_at() == at("2026-11-25 18:00")
     assert story.refused(c.ConfirmCondition(1, "", "Орлова", "lawyer")) is Reason.NOT_YOURS
     confirms(story, "economist")
-    assert story.contract.duties_done[0].by.key == "economist"
+    assert story.contract.duties_ended[-1].duty.owner.key == "economist"
     assert story.contract.status is Status.APPROVED
 
 

@@ -77,6 +77,7 @@ from workflow.people import (
     theatre_calendar,
 )
 from workflow.ruled import LANGUAGE, rules
+from workflow.task_ledger import TaskLedger
 
 APPROVERS = ["lawyer", "commercial", "accountant", "economist", "artistic", "director", "clerk"]
 EVERYBODY = [*APPROVERS, "deputy", "procurement"]
@@ -170,7 +171,7 @@ class Histories(RuleBasedStateMachine):
         self.now = at(begins)
         calendar = BERLIN_CALENDAR if berlin else theatre_calendar()
         self.people = Directory(PEOPLE, calendar, {"stage": stage_calendar()}, administrators=("procurement",))
-        self.ledger = Ledger(self.people)
+        self.ledger, self.task_ledger = Ledger(self.people), TaskLedger(self.people)
         self.do(
             c.RegisterContract(
                 "З-1", "Договор", "purchase", "Договор закупки", "expense", someone("clerk"), route, facts(), draft(),
@@ -203,6 +204,7 @@ class Histories(RuleBasedStateMachine):
             if isinstance(event, e.ApproverAsked):
                 assert self.people.knows(event.asked.key), "somebody who has left is asked"
             self.ledger.read(event, self.now)
+            self.task_ledger.read(event, self.now)
             if isinstance(event, e.DeadlinePassed):
                 written = getattr(command, "written_at", None) or getattr(command, "until", None) or self.now
                 assert self.known.request(event.request).due_at <= max(written, self.known.opened_at)
@@ -568,14 +570,14 @@ class Histories(RuleBasedStateMachine):
     @rule(who=st.sampled_from(APPROVERS))
     def somebody_leaves(self, who: str) -> None:
         there = {key: each for key, each in self.people.people.items() if key != who}
-        self.people = self.ledger.people = replace(self.people, people=there)
+        self.people = self.ledger.people = self.task_ledger.people = replace(self.people, people=there)
 
     @rule()
     def they_are_there_again(self) -> None:
-        self.people = self.ledger.people = replace(self.people, people=PEOPLE)
+        self.people = self.ledger.people = self.task_ledger.people = replace(self.people, people=PEOPLE)
 
     def absences(self, absences: tuple[Absence, ...]) -> None:
-        self.people = self.ledger.people = replace(self.people, absences=absences)
+        self.people = self.ledger.people = self.task_ledger.people = replace(self.people, absences=absences)
 
     # -- steering ----------------------------------------------------------------------------------------------------
 
@@ -765,6 +767,11 @@ class Histories(RuleBasedStateMachine):
         enough = on_hold or contract.closes_at or len(asked) >= stage.needed or stage.or_all or contract.shortage
         assert enough, "too few are asked, and nobody is told"
         assert set(places(contract, stage)) == set(open_)
+
+    @invariant()
+    def everything_that_somebody_had_to_do_is_one_task(self) -> None:
+        if self.contract:
+            self.task_ledger.check(self.contract)
 
     @invariant()
     def history_leads_to_the_state(self) -> None:

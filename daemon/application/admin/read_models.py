@@ -13,7 +13,6 @@ from daemon.store import contract_queries, history
 from daemon.workflow.attribution import Attribution, answered, asked
 from daemon.workflow.model import (
     HANDED_OVER,
-    ClosedWhy,
     Contract,
     LateAnswer,
     Participant,
@@ -23,8 +22,7 @@ from daemon.workflow.model import (
     StageStatus,
 )
 from daemon.workflow.quorum import successor, vacant
-
-NOT_ASKED_ANY_MORE = HANDED_OVER | {ClosedWhy.REROUTED}
+from daemon.workflow.tasks import Task, TaskEnd, tasks
 
 
 def stage_rows(
@@ -184,17 +182,15 @@ def named(word: Attribution) -> str:
 
 
 def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
-    """Return how each person answered over all contracts: kept approvals and handed over requests do not count.
+    """Return how each person did over all contracts: kept approvals and what was handed over in time do not count.
 
-    What an initiator had a deadline for counts like a request.
+    What an initiator had a deadline for counts like a request. `overdue` has what waits, and what was taken away.
     """
     figures = Figures()
     for each in contract_queries.all_contracts(connection):
-        contract = history.load(connection, each.id).contract
-        for request in contract.requests:
-            if _counts(request):
-                _count(figures.of(request.assignee), request, now)
-        _count_initiator(figures, contract, now)
+        for task in tasks(history.load(connection, each.id).contract):
+            if task.counts:
+                _count(figures.of(task.person), task, now)
     return figures.rows()
 
 
@@ -218,30 +214,9 @@ class Figures:
         return [{"person": person.key, **figure} for person, figure in found]
 
 
-def _counts(request: Request) -> bool:
-    """Return False for a kept approval, one that was handed over, and one that a recall left without an answer."""
-    if request.kept_from or request.closed_why in NOT_ASKED_ANY_MORE:
-        return False
-    return request.answer is not None or request.closed_why is not ClosedWhy.RECALLED
-
-
-def _count(figure: dict[str, Any], request: Request, now: datetime) -> None:
+def _count(figure: dict[str, Any], task: Task, now: datetime) -> None:
     figure["asked"] += 1
-    if request.answer:
-        figure["on_time" if request.answer.at <= request.due_at else "late"] += 1
-    elif request.waits:
-        figure["waiting"] += 1
-        figure["overdue"] += request.due_at < now and not request.question  # then it waits for the initiator
-
-
-def _count_initiator(figures: Figures, contract: Contract, now: datetime) -> None:
-    """Count what the initiator, or who stood in for them, had a deadline for: new versions and answers."""
-    for done in contract.duties_done:
-        figure = figures.of(done.by)
-        figure["asked"] += 1
-        figure["on_time" if done.at <= done.due_at else "late"] += 1
-    for due_at in (each.due_at for each in contract.duties if each.due_at):
-        figure = figures.of(contract.acting)
-        figure["asked"] += 1
-        figure["waiting"] += 1
-        figure["overdue"] += due_at < now
+    if task.end in (TaskEnd.DONE, TaskEnd.SILENT):
+        figure["on_time" if task.on_time else "late"] += 1
+    figure["waiting"] += task.end is TaskEnd.WAITING
+    figure["overdue"] += task.end is TaskEnd.MISSED or task.is_overdue(now)

@@ -29,6 +29,7 @@ from daemon.workflow.request_schedule import make_plan, plan_duty
 from daemon.workflow.rework import kept_approval
 from daemon.workflow.route import Directory, participant
 from daemon.workflow.stand_ins import Eyes, who_is_asked, why_not_themself
+from daemon.workflow.time_taken import with_time_taken
 from daemon.workflow.working_time import Calendar, Duration, add
 
 
@@ -66,6 +67,8 @@ class DecisionContext:
         return self.written_at or self._known_until
 
     def emit(self, event: e.Event) -> None:
+        if self._contract:
+            event = with_time_taken(self._contract, event, self.now, self.calendar_of)
         self._contract = evolve(self._contract, event, self.now)
         self.events.append(event)
 
