@@ -15,6 +15,13 @@ Forms = frozenset[str]
 
 _BETWEEN = re.compile(r"[\s.,;:]+")
 _NAMES_KEPT = 10_000  # far more than a house has people: their forms are made once
+# Longer ones first: "shch" is no "sh" and "ch".
+_BY_SOUND = (
+    ("shch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"), ("yu", "ю"), ("ya", "я"),
+    ("yo", "е"), ("iu", "ю"), ("ia", "ия"), ("ye", "е"), ("ph", "ф"), ("ck", "к"), ("oy", "ой"), ("ay", "ай"),
+    ("ey", "ей"), ("iy", "ий"),
+    *zip("abvgdezijklmnoprstufhcywqx", "абвгдезийклмнопрстуфхкывкх", strict=True),
+)  # fmt: skip
 _POSSESSIVE = re.compile(r"['’]s\b")
 
 
@@ -32,6 +39,16 @@ def called(written: str, people: Iterable[Person]) -> tuple[Person, ...]:
     words = _words(in_latin(_POSSESSIVE.sub("", written)) if latin else written)
     readings = _readings_in_latin if latin else _readings
     return tuple(each for each in people if words and any(_fits(words, name) for name in readings(each.name)))
+
+
+def in_cyrillic(word: str) -> str:
+    """Return a word that was typed by its sound in Latin letters, "Romashka", in Cyrillic ones; others as they are."""
+    if not word.isascii() or not word.isalpha():
+        return word
+    small = word.lower()
+    for latin, cyrillic in _BY_SOUND:
+        small = small.replace(latin, cyrillic)
+    return small.capitalize() if word[:1].isupper() else small
 
 
 def _words(written: str) -> list[str]:

@@ -97,8 +97,12 @@ def of_content(connection: Connection, sha256: str) -> bytes | None:
 
 def words_of(connection: Connection, mail_id: int) -> str:
     """Return the person's own words of a mail that was read, as they were understood then."""
-    outcome = connection.execute(select(mails.c.outcome).where(mails.c.id == mail_id)).scalar_one()
-    return str(json.loads(outcome).get("words", ""))
+    return str(json.loads(outcome_of(connection, mail_id)).get("words", ""))
+
+
+def outcome_of(connection: Connection, mail_id: int) -> str:
+    """Return how a mail was read and what it led to, as JSON."""
+    return str(connection.execute(select(mails.c.outcome).where(mails.c.id == mail_id)).scalar_one())
 
 
 def earlier_about(connection: Connection, contract_id: int, mail_id: int, since: datetime) -> Iterator[StoredMail]:

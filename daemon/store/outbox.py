@@ -135,6 +135,15 @@ def last_to(connection: Connection, recipient: str, since: datetime) -> StoredLe
     return _sending(row) if row else None
 
 
+def last_of_kind(connection: Connection, recipients: Collection[str], kind: str, since: datetime) -> int | None:
+    """Return the latest letter of a kind that was written to any of these addresses, in small letters, since then."""
+    query = select(letters.c.id).where(
+        func.lower(letters.c.recipient).in_(recipients), letters.c.kind == kind, letters.c.created_at >= since
+    )
+    letter_id: int | None = connection.execute(query.order_by(letters.c.id.desc()).limit(1)).scalar()
+    return letter_id
+
+
 def about_contract(connection: Connection, contract_id: int) -> list[tuple[int, str, str, bytes]]:
     """Every letter about a contract: its id, kind, recipient and bytes, in the order in which they were written."""
     query = select(letters.c.id, letters.c.kind, letters.c.recipient, letters.c.raw)
@@ -155,6 +164,14 @@ def count_replies_since(connection: Connection, recipient: str, since: datetime)
         letters.c.recipient == recipient, letters.c.mail_id.is_not(None), letters.c.created_at >= since
     )
     return int(connection.execute(query).scalar_one())
+
+
+def mails_answered(connection: Connection, recipient: str, since: datetime) -> list[int]:
+    """Return the mails of somebody that were answered since then, in their order."""
+    query = select(letters.c.mail_id).where(
+        letters.c.recipient == recipient, letters.c.mail_id.is_not(None), letters.c.created_at >= since
+    )
+    return list(connection.execute(query.distinct().order_by(letters.c.mail_id)).scalars())
 
 
 def mail_answered(connection: Connection, letter_id: int) -> int | None:

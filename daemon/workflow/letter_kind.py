@@ -47,6 +47,8 @@ class LetterKind(StrEnum):
     REFUSED = "refused"
     LATE = "late"
     STATUS = "status"
+    FOUND = "found"  # a numbered list of the contracts that somebody asked for
+    NOT_FOUND = "not_found"
     NUMBER_ALONE = "number_alone"
     ANOTHER_S = "another_s"  # to who answered what somebody before them was asked
     FORMER = "former"  # to who has left their place and still answers

@@ -50,7 +50,7 @@ ARROWS: dict[str, set[str]] = {
     "application.submissions": BELOW | MAIL | {"application"},
     "application.delivery": BELOW | MAIL | {"application"},
     "application.admin": BELOW | MAIL | {"application"},
-    "application.inbound": BELOW | MAIL | {"application", "application.submissions", "application.delivery"},
+    "application.inbound": BELOW | MAIL | INSIDE - {"application.inbound"},
     "board": BELOW | MAIL | INSIDE,
     "app": BELOW | MAIL | INSIDE | {"board"},
     "cli": BELOW | MAIL | INSIDE | {"app", "board"},

@@ -34,13 +34,15 @@ def told_alone(context: MailContext) -> Outcome | None:
     reading = read(context.words, context.app.lexicon)
     if reading.command != "absence":
         return None
-    return told(replace(context, interpretation=replace(context.interpretation, reading=reading)))
+    absent = replace(context, interpretation=replace(context.interpretation, reading=reading))
+    return told(absent, silently=True)
 
 
-def told(context: MailContext) -> Outcome | None:
+def told(context: MailContext, *, silently: bool = False) -> Outcome | None:
     """Record when a person says they are away, and who stands in; it counts at once, and a letter confirms it.
 
-    None when the days are not understood, or somebody else's absence is told of.
+    `silently`: days that are recorded already are not confirmed once more. None when the days are not understood, or
+    somebody else's absence is told of.
     """
     person = context.writer
     days = _days(context)
@@ -63,10 +65,14 @@ def told(context: MailContext) -> Outcome | None:
             return _ask_who(context, AbsencePeriod(context.me, first, last), written, found)
         substitute = found[0]
     key = substitute.key if substitute else None
-    recorded = absences.of_person(context.tx.connection, person.key)
-    if (first, last, key) in [(each.first, each.last, each.substitute) for each in recorded]:
-        return outcome(OutcomeKind.ABSENCE_KNOWN)
     absent = _absent(context.app, person, first, last, key)
+    recorded = absences.of_person(context.tx.connection, person.key)
+    same = [each for each in recorded if (each.first, each.last, each.substitute) == (first, last, key)]
+    if same:
+        if not silently:
+            again = absence_letters.recorded(_house(context), context.me, absent)
+            _note(context, LetterKind.ABSENCE, again, same[0].id)
+        return outcome(OutcomeKind.ABSENCE_KNOWN)
     wanted = context.app.settings.identity is not IdentityPolicy.TOKEN_AND_ADDRESS
     another = key not in (None, person.substitute)  # who forges a From could name themself
     if (wanted and not context.proof) or (another and not context.is_in_answer):

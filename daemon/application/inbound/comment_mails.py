@@ -35,7 +35,8 @@ def comment(context: MailContext, about: Request | None = None) -> Outcome:
 def of_who_is_not_asked(context: MailContext, about: Request | None = None) -> Outcome:
     """Keep what somebody writes in answer to a letter about a contract that does not wait for them.
 
-    Politeness is no news to anybody. Raises Refused for what would decide something: it must not pass for a remark.
+    Politeness is no news to anybody, and is answered all the same. Raises Refused for what would decide something: it
+    must not pass for a remark.
     """
     reading = context.interpretation.reading
     if sent := other_contracts.send_requests(context):
@@ -44,6 +45,7 @@ def of_who_is_not_asked(context: MailContext, about: Request | None = None) -> O
         reply(context, LetterKind.ASK_BACK, None, partial(reply_letters.ask_back, what="words", values={}))
         return asked_back("words")
     if reading.answer == "yes" or says_nothing(context.words, context.app.lexicon):
+        reply(context, LetterKind.DONE, None, partial(reply_letters.done, what="courtesy", values={}))
         return outcome(OutcomeKind.COURTESY)
     if reading.intent is Intent.UNDO:
         raise Refused(Reason.NOTHING_TO_UNDO)

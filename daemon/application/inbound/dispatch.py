@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from daemon.addresses import one_form, shown
@@ -12,6 +12,7 @@ from daemon.application.app_context import AppContext, log
 from daemon.application.deadline_gate import PATIENCE
 from daemon.application.inbound import (
     absence_mails,
+    answer_limits,
     attachments,
     bounces,
     comment_mails,
@@ -21,6 +22,7 @@ from daemon.application.inbound import (
     other_contracts,
     passed_on,
     request_answers,
+    status_questions,
     too_late,
     unchanged_forms,
     unclear_words,
@@ -56,7 +58,8 @@ from daemon.workflow.model import Request
 from daemon.workflow.refusal import Refused
 
 MOST_WAITING = 20  # contracts that one letter lists; each has a request of its own as well
-ANSWERS_AN_HOUR = 30  # to one sender: a loop that we do not recognise ends here
+_MOST_TOLD_AN_HOUR = 30  # letters to the owner of a request about what strangers write
+_ANSWERED = frozenset({OutcomeKind.TOLD, OutcomeKind.LISTED, OutcomeKind.NOT_FOUND})  # a question was answered already
 
 
 def read_mail(app: AppContext, mail_id: int) -> None:
@@ -121,7 +124,7 @@ def _context(
         answering(mail.id, message),
         app.directory.by_address(message.sender.email),
         proof,
-        muted=_has_had_enough(tx, message, now=now),
+        muted=answer_limits.is_loop(tx.connection, interpretation, now),
     )
 
 
@@ -154,18 +157,24 @@ def _act(context: MailContext) -> Outcome:
         return outcome(OutcomeKind.TOO_LARGE)
     if taken := attachments.take_drafts(context.app, context.tx, handed_in(context), context.now):
         return taken
+    led_to = _answered_or_refused(context)
+    if led_to.kind not in _ANSWERED:
+        status_questions.answer_beside(context)
+    return led_to
+
+
+def _answered_or_refused(context: MailContext) -> Outcome:
     try:
         return _of_person(context)
     except Refused as refused:
-        if context.stored is not None and not context.muted:
+        if context.stored is None or not (
+            context.is_in_answer or context.app.may_see(context.writer, context.contract)
+        ):
+            return _unbound(context)
+        if not context.muted:
             compose = partial(reply_letters.refused, reason=refused.reason, detail=refused.detail)
             reply(context, LetterKind.REFUSED, context.own_request, compose)
         return outcome(OutcomeKind.REFUSED, reason=refused.reason.value, detail=refused.detail)
-
-
-def _has_had_enough(tx: Transaction, message: Message, *, now: datetime) -> bool:
-    """Return whether the sender got so many answers within the hour that this may be a loop nothing else recognises."""
-    return outbox.count_replies_since(tx.connection, message.sender.email, now - timedelta(hours=1)) >= ANSWERS_AN_HOUR
 
 
 def _of_machine(context: MailContext) -> Outcome:
@@ -191,7 +200,7 @@ def _of_stranger(context: MailContext) -> Outcome:
         return outcome(OutcomeKind.STRANGER)
     since = context.now - timedelta(hours=1)
     told = outbox.count_replies_since(context.tx.connection, request.assignee.email, since)
-    if request.waits and told < ANSWERS_AN_HOUR:
+    if request.waits and told < _MOST_TOLD_AN_HOUR:
         who = shown(address) if address else context.interpretation.message.sender.name
         unconfirmed_verdicts.tell_owner(context, request, who)
     return outcome(OutcomeKind.STRANGER_TOLD_OWNER)
@@ -216,9 +225,11 @@ def _of_person(context: MailContext) -> Outcome:
         return _help(context)
     if reading.intent is Intent.COMMAND and reading.command == "absence":
         return absence_mails.told(context) or _not_understood(context)
+    if answered := status_questions.answer(context):
+        return answered
     if context.stored is None or context.correlation is None:
         return _unbound(context)
-    if context.correlation.weak and not (reading.intent is Intent.COMMAND and reading.command == "status"):
+    if context.correlation.weak:
         return _by_number_alone(context)
     return _about_contract(context)
 
@@ -267,8 +278,7 @@ def _help(context: MailContext) -> Outcome:
 def _of_who_steers(context: MailContext, order: Replacement | None) -> Outcome:
     """Execute an order about the contract, or record what its initiator answers to a question."""
     reading = context.interpretation.reading
-    looks = reading.intent is Intent.COMMAND and reading.command == "status"
-    if not looks and not context.is_in_answer and context.app.may_steer(context.writer, context.contract):
+    if not context.is_in_answer and context.app.may_steer(context.writer, context.contract):
         return _by_number_alone(context)
     if reading.intent is Intent.COMMAND:
         return mail_commands.command(context, reading.command)
@@ -340,17 +350,12 @@ def _by_number_alone(context: MailContext) -> Outcome:
 
 
 def _unbound(context: MailContext) -> Outcome:
-    """Answer a mail that fits no request with what waits for its sender.
-
-    Who decided or ordered something must learn each time that nothing of it counts; the rest is told once a day.
-    """
+    """Answer a mail that fits no request with the contract that it names, else with what waits for its sender."""
     if sent := other_contracts.send_requests(context):
         return outcome(OutcomeKind.REQUESTS_SENT, number=sent)
-    address, connection = context.interpretation.message.sender.email, context.tx.connection
-    idle = context.interpretation.reading.intent is Intent.UNCLEAR
-    if idle and outbox.is_there_since(connection, address, LetterKind.UNBOUND, context.now - timedelta(days=1)):
-        return outcome(OutcomeKind.UNBOUND_AGAIN)
-    waiting = contract_queries.waiting_for(connection, (context.writer.key,))
+    if answered := status_questions.of_few_words(context):
+        return answered
+    waiting = contract_queries.waiting_for(context.tx.connection, (context.writer.key,))
     rows = [(each.number, each.name.removeprefix(each.number).strip()) for each in waiting[:MOST_WAITING]]
     note(context, LetterKind.UNBOUND, reply_letters.unbound(context.app.letters.letter_settings, context.me, rows))
     return outcome(OutcomeKind.UNBOUND)

@@ -53,9 +53,7 @@ def hand_over(context: MailContext, order: Replacement) -> Outcome:
 
 
 def _status(context: MailContext) -> Outcome:
-    # who got a letter of ours about it has seen in it where it stands
-    if not (context.is_in_answer or context.app.may_see(context.writer, context.contract)):
-        raise Refused(Reason.NOT_ALLOWED, person_lookup.why_not(context, "seeing"))
+    """Tell where the contract stands whose letter is answered: who got that has seen in it where it stood."""
     reply(context, LetterKind.STATUS, context.own_request, reply_letters.status)
     return outcome(OutcomeKind.TOLD, what="status")
 

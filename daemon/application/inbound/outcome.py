@@ -16,7 +16,6 @@ class OutcomeKind(StrEnum):
     STRANGER = "stranger"
     STRANGER_TOLD_OWNER = "stranger_told_owner"
     TOO_MANY = "too_many"
-    UNBOUND_AGAIN = "unbound_again"
     BOUNCE_UNKNOWN = "bounce_unknown"
     BOUNCE_TEMPORARY = "bounce_temporary"
     ABSENCE_KNOWN = "absence_known"
@@ -32,6 +31,8 @@ class OutcomeKind(StrEnum):
     # a letter is all that came of it
     TOLD = "told"
     ASKED_BACK = "asked_back"
+    LISTED = "listed"
+    NOT_FOUND = "not_found"
     REQUESTS_SENT = "requests_sent"
     NUMBER_ALONE = "number_alone"
     ANOTHER_S = "another_s"
@@ -47,12 +48,11 @@ _SENTENCES: Mapping[OutcomeKind, str] = {
     OutcomeKind.MACHINE: "kept; it is no person's reply but {mail_kind}",
     OutcomeKind.STRANGER: "kept; the sender is not in the directory",
     OutcomeKind.STRANGER_TOLD_OWNER: "kept; the sender is not in the directory, the one who was asked was told",
-    OutcomeKind.TOO_MANY: "kept; this sender has had too many answers within the hour",
-    OutcomeKind.UNBOUND_AGAIN: "kept; it fits no request, and its sender was told so within a day",
+    OutcomeKind.TOO_MANY: "kept; it is the same again and again, as only a machine writes",
     OutcomeKind.BOUNCE_UNKNOWN: "kept; a bounce of no letter that we know",
     OutcomeKind.BOUNCE_TEMPORARY: "kept; the server still tries to deliver letter {letter}",
-    OutcomeKind.ABSENCE_KNOWN: "kept; an absence that is recorded already",
-    OutcomeKind.COURTESY: "kept; nothing but politeness, of somebody who is not asked",
+    OutcomeKind.ABSENCE_KNOWN: "an absence that is recorded already; said so",
+    OutcomeKind.COURTESY: "nothing but politeness, of somebody who is not asked; said that there is nothing to do",
     OutcomeKind.EXECUTED: "{command}",
     OutcomeKind.DRAFTS_TAKEN: "drafts taken: {names}",
     OutcomeKind.NOT_DELIVERED: "letter {letter} was not delivered; told those who can mend it",
@@ -62,6 +62,8 @@ _SENTENCES: Mapping[OutcomeKind, str] = {
     OutcomeKind.ABSENCE_REMOVED: "absence {absence} removed",
     OutcomeKind.TOLD: "told: {what}",
     OutcomeKind.ASKED_BACK: "asked back: {what}",
+    OutcomeKind.LISTED: "told: several contracts, to choose one from",
+    OutcomeKind.NOT_FOUND: "told: nothing found for «{sought}»",
     OutcomeKind.REQUESTS_SENT: "several contracts; their requests were sent again: {number}",
     OutcomeKind.ANOTHER_S: "not counted; it answers what {person} was asked, whose key or address the sender has now",
     OutcomeKind.FORMER: "not counted; {person}, who wrote it, has their place no more",

@@ -88,6 +88,8 @@ TRAITS: Mapping[K, Traits] = {
     K.REFUSED: Traits(),
     K.LATE: Traits(files=Files.TO_DECIDE_IF_ASKED),
     K.STATUS: Traits(),
+    K.FOUND: Traits(),
+    K.NOT_FOUND: Traits(),
     K.NUMBER_ALONE: Traits(files=Files.TO_DECIDE_IF_ASKED),
     K.ANOTHER_S: Traits(files=Files.TO_DECIDE_IF_ASKED),
     K.FORMER: Traits(),

@@ -20,6 +20,7 @@ from daemon.mail.compose.sections import (
     places,
     questions,
     reply_link,
+    since_when,
     whole_request,
 )
 from daemon.workflow.model import Participant, Verdict
@@ -85,7 +86,7 @@ def refused(letter: LetterContext, reason: Reason, detail: str) -> Composed:
 
 def status(letter: LetterContext) -> Composed:
     """Return the letter about where the contract stands: who is waited for, the facts, the route."""
-    blocks: list[Block] = [Text(next_line(letter), strong=True), *facts(letter)]
+    blocks: list[Block] = [Text(next_line(letter), strong=True), *since_when(letter), *facts(letter)]
     blocks += [*questions(letter), *said_now(letter), places(letter)]
     return letter.finished("subject.status", blocks, replying=True)
 

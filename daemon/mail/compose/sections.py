@@ -320,6 +320,21 @@ def waited_names(letter: LetterContext) -> str:
     return ", ".join(letter.attributed(each) if each.behalf else letter.words.whom(each.by) for each in waiting)
 
 
+def since_when(letter: LetterContext) -> list[Block]:
+    """Return who is waited for, each since when and until when; nothing where nobody who was asked is."""
+    contract = letter.contract
+    if contract.closes_at or not contract.waiting_for():
+        return []
+    rows = []
+    for each in contract.requests:
+        if not each.waits or each.round != contract.round:
+            continue
+        who = letter.words.name(contract.acting) if each.question else letter.attributed(asked(contract, each))
+        since, due = letter.words.when(each.opened_at), letter.words.when(contract.due_of(each))
+        rows.append((who, letter.say("waited.since", since=since, until=due)))
+    return [Pairs(rows, letter.say("waited.title"))] if rows else []
+
+
 def until_when(letter: LetterContext) -> list[Block]:
     """Return until when the initiator is waited for, in a reminder how long that is; nothing without a deadline."""
     duty = letter.about.duty

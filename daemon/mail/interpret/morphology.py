@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 _CYRILLIC = re.compile("[а-я]")
 _UNLIKELY = 0.02  # a form that the dictionary gives to fewer than one in fifty of a word's uses is not meant
+_STEM = 3  # letters: fewer begin too many words
 _ENDINGS = ("ied", "ies", "ing", "ed", "es", "s", "d")
 _IRREGULAR = {
     **dict.fromkeys(("am", "is", "are", "was", "were", "been", "be", "it's", "i'm", "that's"), "be"),
@@ -79,6 +81,24 @@ def is_english(word: str) -> bool:
 def is_in_dictionary(word: str) -> bool:
     """Return True for a Russian word in small letters that the dictionary has: it was not mistyped."""
     return bool(_CYRILLIC.search(word)) and bool(analyzer().word_is_known(word))
+
+
+@lru_cache(maxsize=4_096)
+def stem(word: str) -> str:
+    """Return the letters with which every form of a word in small letters begins: "ромашки" has "ромаш".
+
+    The whole word where they are too few to find anything by.
+    """
+    if not _CYRILLIC.search(word):
+        return word.removesuffix("'s")
+    found = word
+    for parse in analyzer().parse(word):
+        if parse.score < _UNLIKELY and found != word:
+            break
+        columns = zip(word, *(each.word.replace("ё", "е") for each in parse.lexeme), strict=False)
+        begin = "".join(letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, columns))
+        found = min(found, begin, key=len) if len(begin) >= _STEM else found
+    return found
 
 
 @cache

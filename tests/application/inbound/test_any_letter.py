@@ -101,11 +101,13 @@ def test_a_bare_approval_of_somebody_who_is_not_asked_is_no_remark(contractd: In
 
 
 @pytest.mark.parametrize("words", ["Спасибо!", "Спасибо, хорошего дня", "Ок"])
-def test_politeness_bothers_nobody(contractd: InProcessDaemon, words: str) -> None:
+def test_politeness_bothers_nobody_and_is_answered(contractd: InProcessDaemon, words: str) -> None:
     _eventful(contractd)
-    before = len(contractd.letters())
+    contractd.new()
     contractd.mail("titova", words, answers=contractd.letter("titova", "registered"))
-    assert len(contractd.letters()) == before
+    [answer] = contractd.new()
+    assert answer.recipient == "titova@scena.example"
+    assert answer.text.startswith("Спасибо, ваше письмо прочитано. От вас ничего не нужно.")
 
 
 def test_who_was_told_of_a_silent_approver_does_not_give_the_initiator_time(edited: Edited) -> None:

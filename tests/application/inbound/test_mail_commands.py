@@ -28,8 +28,8 @@ def test_whoever_takes_part_may_ask_where_a_contract_stands(contractd: InProcess
 def test_a_person_who_takes_no_part_is_told_nothing_of_a_contract(contractd: InProcessDaemon) -> None:
     contractd.drop()
     contractd.mail("gromov", "Статус", subject="[З-2026-0001]")
-    assert "вы не участвуете" in contractd.letter("gromov", "refused").text or contractd.letters("gromov", "unbound")
-    assert contractd.letters("gromov", "status") == []
+    [told] = contractd.letters("gromov")
+    assert (told.kind, "Правовая экспертиза" in told.text) == ("not_found", False)
 
 
 def test_an_order_that_does_not_fit_is_refused_with_the_status_in_words(contractd: InProcessDaemon) -> None:
@@ -226,12 +226,22 @@ def test_a_new_version_of_a_contract_on_hold_is_refused_with_what_to_do_and_take
     assert len(contractd.contract(contract.number).versions) == 2
 
 
-def test_a_sender_who_writes_without_end_is_answered_thirty_times_an_hour(contractd: InProcessDaemon) -> None:
+def test_who_asks_as_often_as_they_like_is_answered_each_time(contractd: InProcessDaemon) -> None:
     contractd.drop()
     request = contractd.letter("orlova", "request")
     for _ in range(35):
         contractd.mail("orlova", "Статус", answers=request)
-    assert len(contractd.letters("orlova", "status")) == 30
+    assert len(contractd.letters("orlova", "status")) == 35
+
+
+def test_a_machine_that_passes_for_a_person_is_answered_ten_times_a_day(contractd: InProcessDaemon) -> None:
+    """It answers each of our letters with the same words, but for the number of its case."""
+    contractd.drop()
+    letter = contractd.letter("orlova", "request")
+    for case in range(40):
+        contractd.mail("orlova", f"Обращение {4000 + case} принято в работу", answers=letter)
+        letter = contractd.letter("orlova")
+    assert len(contractd.letters("orlova")) == 12  # the first answered another subject
 
 
 def test_an_escalation_that_was_forwarded_gives_its_reader_no_say(contractd: InProcessDaemon) -> None:
