@@ -22,7 +22,7 @@ TILES_ALONE = 50  # of a column that has the page to itself
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class BoardColumn:
     """A column of the board. `key` names it in an address; `number` is of all its contracts, shown or not."""
 
     key: str
@@ -51,7 +51,7 @@ class _Place:
     order: Order = Order.BY_DEADLINE
 
 
-def columns(connection: Connection, chosen: BoardFilter, visit: Visit) -> list[Column]:
+def columns(connection: Connection, chosen: BoardFilter, visit: Visit) -> list[BoardColumn]:
     """Return every column with its first tiles; a stage that nobody knows any more only if contracts stand in it."""
     wanted = as_query(chosen, visit)
     counts = contract_queries.count_by_stage(connection, replace(wanted, statuses=UNDER_WAY), visit.viewer)
@@ -61,7 +61,7 @@ def columns(connection: Connection, chosen: BoardFilter, visit: Visit) -> list[C
     ]
 
 
-def column(connection: Connection, key: str, page: int, chosen: BoardFilter, visit: Visit) -> Column | None:
+def column(connection: Connection, key: str, page: int, chosen: BoardFilter, visit: Visit) -> BoardColumn | None:
     """Return one column with the tiles of a page, which count from 1; None if there is no such column."""
     wanted = as_query(chosen, visit)
     counts = contract_queries.count_by_stage(connection, replace(wanted, statuses=UNDER_WAY), visit.viewer)
@@ -72,9 +72,9 @@ def column(connection: Connection, key: str, page: int, chosen: BoardFilter, vis
     return _column(connection, place, visit, number, TILES_ALONE, (page - 1) * TILES_ALONE)
 
 
-def _column(connection: Connection, place: _Place, visit: Visit, number: int, limit: int, offset: int) -> Column:
+def _column(connection: Connection, place: _Place, visit: Visit, number: int, limit: int, offset: int) -> BoardColumn:
     found = contract_queries.find(connection, place.wanted, visit.viewer, place.order, limit, offset) if number else []
-    return Column(place.key, place.title, number, tiles(connection, found, visit))
+    return BoardColumn(place.key, place.title, number, tiles(connection, found, visit))
 
 
 def _number(connection: Connection, place: _Place, counts: Mapping[tuple[Status, str], int], visit: Visit) -> int:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from daemon.application.app_context import CurrentContext
 from daemon.board import pages
+from daemon.board.live import ChangeFeed, live
 from daemon.board.pages import for_signed_in
 from daemon.board.visit import Visit
 
@@ -53,11 +54,13 @@ def make_web(current: CurrentContext) -> Starlette:
     routes = [
         Route("/", for_signed_in(pages.board)),
         Route("/search", for_signed_in(pages.search)),
+        Route("/live", live),
         Mount("/static", StaticFiles(directory=_STATIC)),
         Route("/{rest:path}", for_signed_in(_nothing)),
     ]
     web = Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
     web.state.current = current
+    web.state.feed = ChangeFeed(current)
     return web
 
 

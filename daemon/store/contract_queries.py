@@ -83,6 +83,19 @@ class WaitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedContract:
+    """A contract that has changed, and whom that concerns."""
+
+    number: str
+    kind: str
+    people: frozenset[PersonKey]
+
+    def may_be_seen_by(self, viewer: Viewer) -> bool:
+        """Return True if the viewer may know of it: the same as `may_be_seen`."""
+        return viewer.sees_kind(self.kind) or viewer.person in self.people
+
+
+@dataclass(frozen=True, slots=True)
 class ContractRow:
     id: int
     number: str
@@ -144,11 +157,20 @@ def count_by_stage(connection: Connection, wanted: ContractFilter, viewer: Viewe
     return {(Status(status), stage): number for status, stage, number in connection.execute(query)}
 
 
-def changed_since(connection: Connection, moment: datetime) -> dict[int, tuple[str, str]]:
-    """Return the contracts that were changed since then: by id their numbers and the hashes that they end with."""
-    row = contracts.c
-    query = select(row.id, row.number, row.last_hash).where(row.changed_at >= moment)
-    return {id_: (number, last_hash) for id_, number, last_hash in connection.execute(query)}
+def changed_since(connection: Connection, moment: datetime) -> dict[int, str]:
+    """Return the contracts whose rows were stamped since then: the ends of their histories by their ids."""
+    query = select(contracts.c.id, contracts.c.last_hash).where(contracts.c.changed_at >= moment)
+    return {row.id: row.last_hash for row in connection.execute(query)}
+
+
+def changed(connection: Connection, ids: Collection[int]) -> list[ChangedContract]:
+    """Return of these contracts what is needed to tell whom their change concerns."""
+    people: dict[int, set[PersonKey]] = {each: set() for each in ids}
+    for row in connection.execute(select(participants).where(participants.c.contract_id.in_(ids))) if ids else ():
+        people[row.contract_id].add(row.person)
+    query = select(contracts.c.id, contracts.c.number, contracts.c.kind).where(contracts.c.id.in_(ids))
+    rows = connection.execute(query) if ids else ()
+    return [ChangedContract(number, kind, frozenset(people[id_])) for id_, number, kind in rows]
 
 
 def waits_of(connection: Connection, contract_ids: Collection[int]) -> dict[int, tuple[WaitRow, ...]]:

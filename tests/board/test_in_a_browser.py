@@ -1,0 +1,136 @@
+"""The board in a real browser: phones, keyboards, screen readers, and a verdict that appears by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from application.in_process_daemon import InProcessDaemon
+from playwright.sync_api import Browser, expect
+
+from board.chromium import Screen, browser, served
+from board.many import fill
+
+At = Callable[..., Screen]
+PAGES = ("/", "/search", "/search?q=Поставщик", "/contracts/nothing")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def address(contractd: InProcessDaemon) -> Iterator[str]:
+    fill(contractd, 500)
+    with served(contractd) as address:
+        yield address
+
+
+@pytest.fixture
+def at(chromium: Browser, address: str, contractd: InProcessDaemon) -> Iterator[At]:
+    """Somebody at a screen; nothing may go wrong there that only the browser's console tells."""
+    screens: list[Screen] = []
+
+    def sit_down(person: str = "clerk", **how: object) -> Screen:
+        screens.append(Screen(chromium, address, contractd, person, **how))  # type: ignore[arg-type]
+        return screens[-1]
+
+    yield sit_down
+    for each in screens:
+        each.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1400])
+def test_axe_finds_nothing_and_nothing_sticks_out(at: At, path: str, scheme: str, width: int) -> None:
+    screen = at(width=width, scheme=scheme)
+    screen.page.goto(screen.address + path)
+    assert screen.violations() == []
+    assert screen.has_room()
+    assert [each for each in screen.complaints if "404" not in each] == []
+
+
+def test_five_hundred_contracts_are_all_there_page_by_page(at: At) -> None:
+    screen = at()
+    page = screen.open("/")
+    column = page.locator("section.column", has=page.locator("h2", has_text="legal"))
+    expect(column.locator(".count")).to_have_text("334")
+    column.get_by_role("link", name="Ещё").click()
+    seen: list[str] = []
+    while True:
+        seen += page.locator(".tile .number").all_inner_texts()
+        if not page.get_by_role("link", name="Дальше").count():
+            break
+        page.get_by_role("link", name="Дальше").click()
+    assert len(seen) == len(set(seen)) == 334
+
+
+def test_filters_are_in_the_address(at: At) -> None:
+    page = at().open("/")
+    page.get_by_text("Что показать").click()
+    page.get_by_label("Кого ждём").select_option(label="Крылова Н.\xa0С.")
+    page.get_by_role("button", name="Показать").click()
+    expect(page).to_have_url(re.compile("person=accountant"))
+    expect(page.locator("section.column", has=page.locator("h2", has_text="finance")).locator(".count")).to_have_text(
+        "166"
+    )
+    expect(page.get_by_label("Кого ждём")).to_have_value("accountant")
+
+
+def test_the_board_is_whole_without_scripts(at: At) -> None:
+    page = at(scripts=False).open("/?person=lawyer")
+    page.get_by_role("link", name="З-2026-0001").wait_for()
+    page.get_by_role("link", name="Поиск").click()
+    page.get_by_label("Номер").fill("поставщик 0077")
+    page.get_by_role("button", name="Найти").click()
+    expect(page.locator(".found .number").first).to_have_text("Д-2026-0077")
+
+
+def test_a_keyboard_is_enough(at: At) -> None:
+    page = at().open("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="К содержанию")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("Tab")  # the filters
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Вид договора")).to_be_focused()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.tile a')"):
+            break
+    expect(page.locator(".tile a").first).to_be_focused()
+
+
+def test_a_verdict_appears_without_reloading_and_leaves_the_filters_alone(at: At, contractd: InProcessDaemon) -> None:
+    screen = at()
+    page = screen.open("/?field.fund=artistic")
+    page.get_by_label("Вид договора").focus()
+    tile = page.locator(".tile", has=page.get_by_text("З-2026-0005"))
+    expect(tile).to_contain_text("Орлова")
+    with page.expect_response("**/?field.fund=artistic"):
+        letter = next(each for each in contractd.letters("orlova@scena.example") if "З-2026-0005" in each.text)
+        contractd.mail("orlova@scena.example", "согласовано", answers=letter)
+        contractd.work()
+    expect(tile).to_contain_text("Громов")
+    expect(page.get_by_label("Вид договора")).to_be_focused()
+    assert screen.complaints == []
+
+
+def test_who_may_not_see_a_contract_is_not_told_that_it_changes(at: At, contractd: InProcessDaemon) -> None:
+    outside, inside = at("artistic"), at("clerk")
+    asked: list[str] = []
+    for each in (outside, inside):
+        each.open("/")
+    outside.page.on("response", lambda answer: asked.append(answer.url))
+    with inside.page.expect_response("**/"):
+        letter = next(each for each in contractd.letters("orlova@scena.example") if "З-2026-0004" in each.text)
+        contractd.mail("orlova@scena.example", "вопрос: какой срок?", answers=letter)
+        contractd.work()
+    expect(inside.page.locator(".tile", has=inside.page.get_by_text("З-2026-0004"))).to_contain_text("Титова")
+    assert asked == []
