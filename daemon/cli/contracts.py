@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from daemon.cli.common import Invocation, find_contract, json_option, known_person, print_rows, waited_for
+from daemon.cli.common import Invocation, find_contract, json_option, known_person, known_type, print_rows, waited_for
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -149,15 +149,29 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--month", help='Only what ended in a month, such as "2026-11"; what waits now counts in the current one.'
+)
+@click.option("--type", "type_", help="Only contracts of this type.")
+@click.option("--kind", type=click.Choice(["expense", "income"]), help="Only contracts of this kind.")
 @json_option
 @click.pass_obj
-def report(invocation: Invocation, as_json: bool) -> None:
-    """For each person: how many requests were answered on time, how many late, how many wait."""
-    from daemon.application.admin.read_models import report_rows
+def report(invocation: Invocation, month: str | None, type_: str | None, kind: str | None, as_json: bool) -> None:
+    """For each person: what was answered on time, what late, what waits, and how much working time answers took."""
+    from daemon.application.admin.figures import month_of, report_rows
+    from daemon.store.task_queries import FigureFilter
 
+    settings = invocation.settings()
+    try:
+        period = month_of(month, settings.organisation.timezone) if month else (None, None)
+    except ValueError:
+        raise click.UsageError(f'"{month}" is no month; give one such as "2026-11"') from None
+    type_ = known_type(settings, type_) if type_ else ""
+    wanted = FigureFilter(period[0], period[1], type_, kind or "")
     with invocation.database().read() as connection:
-        rows = report_rows(connection, datetime.now(UTC))
-    print_rows(rows, ("person", "name", "asked", "on_time", "late", "waiting", "overdue"), as_json=as_json)
+        rows = report_rows(connection, datetime.now(UTC), wanted)
+    columns = ("name", "asked", "on_time", "late", "waiting", "overdue", "on_time_share", "median_working_hours")
+    print_rows(rows, columns, as_json=as_json)
 
 
 def _row(each: ContractRow, zone: ZoneInfo) -> dict[str, Any]:

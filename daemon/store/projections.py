@@ -13,14 +13,15 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from daemon.store.database import Transaction
-from daemon.store.tables import choices, contracts, participants, storable, waits
+from daemon.store.tables import choices, contracts, participants, storable, tasks, waits
 from daemon.workflow import waiting
 from daemon.workflow.codec import canonical
 from daemon.workflow.facts import FactType
 from daemon.workflow.model import Contract, Status
 from daemon.workflow.request_schedule import next_due
+from daemon.workflow.tasks import tasks_of
 
-SHAPE = 1
+SHAPE = 2
 _NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -121,7 +122,31 @@ def _project_rest(tx: Transaction, contract_id: int, contract: Contract, words: 
     chosen = (each for each in contract.facts if each.type is FactType.CHOICE and each.value)
     labelled = [{"field": each.name, "value": each.value, "label": each.shown or each.value} for each in chosen]
     _replace(tx, choices, contract_id, labelled)
+    _replace(tx, tasks, contract_id, _tasks(contract))
     _index(tx.connection, contract_id, words)
+
+
+def _tasks(contract: Contract) -> list[dict[str, Any]]:
+    return [
+        {
+            "task": number,
+            "person": each.person.key,
+            "name": storable(each.person.name),
+            "stage": storable(each.stage),
+            "kind": each.kind.value,
+            "round": each.round,
+            "asked_at": each.asked_at.astimezone(UTC),
+            "due_at": each.due_at,
+            "paused_at": each.paused_at,
+            "done_at": each.ended_at,
+            "outcome": each.end.value,
+            "working_minutes": each.worked,
+            "on_time": each.on_time,
+            "counted": each.counts,
+            "taken_over": each.taken_over,
+        }
+        for number, each in enumerate(tasks_of(contract), 1)
+    ]
 
 
 def _replace(tx: Transaction, table: Table, contract_id: int, rows: Sequence[dict[str, Any]]) -> None:

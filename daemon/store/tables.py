@@ -112,6 +112,7 @@ contracts = Table(
     Column("last_seq", Integer, nullable=False),
     Column("last_hash", StorableText, nullable=False),
     Index("ix_contracts_next_due_at", "next_due_at"),
+    Index("ix_contracts_opened_at", "opened_at"),
     Index("ix_contracts_closed_at", "closed_at"),
     Index("ix_contracts_status_stage_title_ordered_at", "status", "stage_title", "ordered_at"),
     Index("ix_contracts_projected", "projected"),
@@ -148,6 +149,30 @@ choices = Table(
     Column("value", StorableText, nullable=False),
     Column("label", StorableText, nullable=False),
     Index("ix_choices_field_value", "field", "value"),
+)
+
+# What somebody had to do, how it ended and how long it took; `task` counts within its contract.
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), primary_key=True),
+    Column("task", Integer, primary_key=True),
+    Column("person", StorableText, nullable=False),
+    Column("name", StorableText, nullable=False),
+    Column("stage", StorableText, nullable=False),  # its title; empty: of the initiator
+    Column("kind", StorableText, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("paused_at", UtcDateTime),  # since when the clock of a waiting one stands still
+    Column("done_at", UtcDateTime),  # when it ended, however that was; none while it waits
+    Column("outcome", StorableText, nullable=False),
+    Column("working_minutes", Integer),
+    Column("on_time", Boolean),
+    Column("counted", Boolean, nullable=False),
+    Column("taken_over", Boolean, nullable=False),
+    Index("ix_tasks_done_at", "done_at"),
+    Index("ix_tasks_kind_asked_at", "kind", "asked_at"),
 )
 
 events = Table(

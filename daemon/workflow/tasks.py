@@ -78,7 +78,7 @@ class Task:
         return self.ended_at is None and self.due_at is not None and self.due_at < (self.paused_at or now)
 
 
-def tasks(contract: Contract) -> tuple[Task, ...]:
+def tasks_of(contract: Contract) -> tuple[Task, ...]:
     """Return every task that somebody had in a contract: one for each who was asked, and the initiator's."""
     requests = tuple(_of_request(contract, each) for each in contract.requests if each.kept_from is None)
     ended = tuple(_of_duty(each.duty, _end_of_duty(each), each.at, each.worked) for each in contract.duties_ended)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from daemon.workflow import events as e
 from daemon.workflow.model import Contract
 from daemon.workflow.route import Directory
-from daemon.workflow.tasks import Task, TaskEnd, TaskKind, tasks
+from daemon.workflow.tasks import Task, TaskEnd, TaskKind, tasks_of
 from daemon.workflow.working_time import between
 
 ASKED = (TaskKind.APPROVAL, TaskKind.SIGNATURE)
@@ -87,7 +87,7 @@ class TaskLedger:
         return total // timedelta(minutes=1)
 
     def check(self, contract: Contract) -> None:
-        found = tasks(contract)
+        found = tasks_of(contract)
         of_requests = [each for each in found if each.kind in ASKED]
         expected = Counter((each.person, each.since) for each in self.asked.values())
         assert Counter((each.person.key, each.asked_at) for each in of_requests) == expected, "each request, once"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from daemon.workflow import commands as c
 from daemon.workflow.model import Escalate, Verdict
 from daemon.workflow.policies import Policies
-from daemon.workflow.tasks import Task, TaskEnd, TaskKind, tasks
+from daemon.workflow.tasks import Task, TaskEnd, TaskKind, tasks_of
 from daemon.workflow.working_time import parse_duration
 from workflow.people import at, route, rung, someone, stage
 from workflow.story import Story
@@ -16,7 +16,7 @@ WATCHED = Policies(rework=parse_duration("5 working days"), answer=parse_duratio
 
 
 def of(story: Story, key: str) -> list[Task]:
-    return [each for each in tasks(story.contract) if each.person.key == key]
+    return [each for each in tasks_of(story.contract) if each.person.key == key]
 
 
 def ends(story: Story, key: str) -> list[TaskEnd]:

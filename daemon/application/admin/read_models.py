@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
-from daemon.store import contract_queries, history
 from daemon.workflow.attribution import Attribution, answered, asked
 from daemon.workflow.model import (
     HANDED_OVER,
     Contract,
     LateAnswer,
-    Participant,
     PersonKey,
     Request,
     Stage,
     StageStatus,
 )
 from daemon.workflow.quorum import successor, vacant
-from daemon.workflow.tasks import Task, TaskEnd, tasks
 
 
 def stage_rows(
@@ -179,44 +173,3 @@ def shortage_in_words(contract: Contract) -> str:
 def named(word: Attribution) -> str:
     """Return whose word something is, and for whom."""
     return f"{word.by.name} (for {word.behalf.name})" if word.behalf else word.by.name
-
-
-def report_rows(connection: Connection, now: datetime) -> list[dict[str, Any]]:
-    """Return how each person did over all contracts: kept approvals and what was handed over in time do not count.
-
-    What an initiator had a deadline for counts like a request. `overdue` has what waits, and what was taken away.
-    """
-    figures = Figures()
-    for each in contract_queries.all_contracts(connection):
-        for task in tasks(history.load(connection, each.id).contract):
-            if task.counts:
-                _count(figures.of(task.person), task, now)
-    return figures.rows()
-
-
-class Figures:
-    """The figures of a report: a row for each person, also where two had the same key one after another."""
-
-    def __init__(self) -> None:
-        self._found: list[tuple[Participant, dict[str, Any]]] = []
-
-    def of(self, person: Participant) -> dict[str, Any]:
-        """Return the figures of somebody, to count in."""
-        for known, figure in self._found:
-            if known.is_same(person):
-                return figure
-        figure = {"name": person.name, "asked": 0, "on_time": 0, "late": 0, "waiting": 0, "overdue": 0}
-        self._found.append((person, figure))
-        return figure
-
-    def rows(self) -> list[dict[str, Any]]:
-        found = sorted(self._found, key=lambda each: each[0].key)
-        return [{"person": person.key, **figure} for person, figure in found]
-
-
-def _count(figure: dict[str, Any], task: Task, now: datetime) -> None:
-    figure["asked"] += 1
-    if task.end in (TaskEnd.DONE, TaskEnd.SILENT):
-        figure["on_time" if task.on_time else "late"] += 1
-    figure["waiting"] += task.end is TaskEnd.WAITING
-    figure["overdue"] += task.end is TaskEnd.MISSED or task.is_overdue(now)

@@ -10,7 +10,7 @@ from workflow.people import at
 from application.conftest import Edited
 from application.in_process_daemon import InProcessDaemon
 from application.test_deadline_gate import LookedAt
-from daemon.application.admin.read_models import report_rows
+from daemon.application.admin.figures import report_rows
 from daemon.application.deadline_gate import PATIENCE, DeadlineGate
 from daemon.application.inbound import dispatch
 from daemon.application.inbound.writing_time import LONGEST_WAY, written_at
