@@ -42,20 +42,25 @@ log = structlog.get_logger()
 CODE_LIFE = timedelta(days=3)
 
 
+def letter_settings(settings: Settings) -> LetterSettings:
+    """Return who writes and with which texts, which are read. Raises ValueError when a language lacks some."""
+    organisation = settings.organisation
+    return LetterSettings(
+        organisation.name,
+        settings.mail.address,
+        settings.mail.plus_address,
+        organisation.timezone,
+        organisation.language,
+        load_catalogues(settings.folders.templates.parent / "mail"),
+    )
+
+
 class LetterWriter:
     def __init__(self, settings: Settings) -> None:
         """Reads the letters' texts. Raises ValueError when a language lacks some."""
-        organisation = settings.organisation
         self._settings = settings
-        self.letter_settings = LetterSettings(
-            organisation.name,
-            settings.mail.address,
-            settings.mail.plus_address,
-            organisation.timezone,
-            organisation.language,
-            load_catalogues(settings.folders.templates.parent / "mail"),
-        )
-        self._put = LetterPost(self.letter_settings, settings.mail.display_name or organisation.name).put
+        self.letter_settings = letter_settings(settings)
+        self._put = LetterPost(self.letter_settings, settings.mail.display_name or settings.organisation.name).put
 
     # -- what events cause -------------------------------------------------------------------------------------------
 

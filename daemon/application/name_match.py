@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from daemon.mail.compose.name_cases import PartOfName, all_cases, likely_gender, plain
@@ -22,6 +23,7 @@ _BY_SOUND = (
     ("ey", "ей"), ("iy", "ий"),
     *zip("abvgdezijklmnoprstufhcywqx", "абвгдезийклмнопрстуфхкывкх", strict=True),
 )  # fmt: skip
+_ALIKE = 0.7  # of 1: how much of two words is the same in those that a hint offers
 _POSSESSIVE = re.compile(r"['’]s\b")
 
 
@@ -49,6 +51,25 @@ def in_cyrillic(word: str) -> str:
     for latin, cyrillic in _BY_SOUND:
         small = small.replace(latin, cyrillic)
     return small.capitalize() if word[:1].isupper() else small
+
+
+def nearest(written: str, people: Iterable[Person]) -> list[Person]:
+    """Return those whose key, name or address is like these words, the likest first: a slip of the pen is found."""
+    sought = in_latin(plain(written))
+    found = [(max(_likeness(sought, word) for word in _words_of(each)), each) for each in people]
+    near = [(likeness, each) for likeness, each in found if likeness >= _ALIKE]
+    return [each for _, each in sorted(near, key=lambda pair: -pair[0])]
+
+
+def _likeness(sought: str, word: str) -> float:
+    return SequenceMatcher(None, sought, word).ratio()
+
+
+def _words_of(person: Person) -> Iterator[str]:
+    """Yield what a person may be called by, in Latin letters: what was typed in the other alphabet is found, too."""
+    for each in (person.key, person.name, *person.name.split()[:1], *person.addresses):
+        yield in_latin(plain(each))
+    yield in_latin(plain(person.email.partition("@")[0]))
 
 
 def _words(written: str) -> list[str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.mail.compose import russian_names
 from daemon.mail.compose.catalogue import Wording, parsed_catalogue
+from daemon.workflow.attribution import Attribution
 
 _TEXTS = Path(__file__).with_name("texts")
 
@@ -46,6 +47,12 @@ def moment(words: Wording, when: datetime, now: datetime) -> str:
     local = when.astimezone(words.zone)
     pattern = "%d.%m %H:%M" if local.year == now.astimezone(words.zone).year else "%d.%m.%Y %H:%M"
     return f"{words.text('weekdays')[local.weekday()]} {local:{pattern}}"
+
+
+def attributed(words: Wording, word: Attribution) -> str:
+    """Return whose word something is: Зайцев О. Ю. (за Орлову М. П.)."""
+    name = words.name(word.by)
+    return f"{name} ({words.behalf(word.behalf)})" if word.behalf else name
 
 
 def quoted(words: Wording, text: str) -> str:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from daemon.cli.common import Invocation, json_option, known_person, operator, print_rows
+from daemon.cli.common import Invocation, cli_words, json_option, known_person, operator, print_rows, say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from daemon.config import Settings
+    from daemon.mail.compose.catalogue import Wording
 
-_COLUMNS = ("id", "person", "name", "from", "to", "substitute", "source", "state")
+_COLUMNS = ("id", "name", "from", "to", "substitute", "source", "state")
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -28,24 +29,32 @@ def absence() -> None:
 @click.argument("person")
 @click.option("--from", "first", type=_DAY, required=True, help="The first day, such as 2026-12-01.")
 @click.option("--to", "last", type=_DAY, required=True, help="The last day, included.")
-@click.option("--substitute", help="Who stands in (their key); else the one in the configuration.")
+@click.option("--substitute", help="Who stands in: key, surname or address; else the one in the configuration.")
 @click.pass_obj
 def add(invocation: Invocation, person: str, first: datetime, last: datetime, substitute: str | None) -> None:
     """Somebody is away. Whoever waits for them asks the substitute within seconds, or when the day comes."""
+    from daemon.mail.compose.russian_names import short
     from daemon.store import absences
     from daemon.store.cause import Cause
 
     settings = invocation.settings()
-    _check(settings, person, first.date(), last.date(), substitute)
+    away, words = known_person(settings, person), cli_words(settings)
+    heir = known_person(settings, substitute) if substitute else None
+    _check(settings, away, first.date(), last.date(), heir)
     now = datetime.now(UTC)
     with invocation.database().transaction() as tx:
         for row in _rows(settings, tx.connection):
-            if row["person"] == person and row["from"] <= last.date() and first.date() <= row["to"]:
-                raise click.ClickException(f"{person} is away then already, {_described(row)}; {_how_to_end(row)}")
-        found = absences.add(tx, person, first.date(), last.date(), substitute, Cause.of_operator(operator()), now)
-    stands_in = substitute or settings.directory.people[person].substitute
-    who = f"{stands_in} stands in" if stands_in else f"nobody stands in, so {person} is asked all the same"
-    click.echo(f"absence {found}: {person} is away from {first.date()} to {last.date()}; {who}")
+            if row["person"] == away and row["from"] <= last.date() and first.date() <= row["to"]:
+                raise click.ClickException(_away_already(settings, row))
+        found = absences.add(tx, away, first.date(), last.date(), heir, Cause.of_operator(operator()), now)
+    people = settings.directory.people
+    stands_in = heir or people[away].substitute
+    how = words.say(
+        "absence.stands_in" if stands_in else "absence.stands_in_nobody",
+        substitute=short(people[stands_in].name) if stands_in else "",
+    )
+    days = words.days(first.date(), last.date())
+    say(words.say("absence.added", id=found, who=short(people[away].name), days=days, stands_in=how))
 
 
 @absence.command("list")
@@ -58,7 +67,30 @@ def list_(invocation: Invocation, everything: bool, as_json: bool) -> None:
     today = datetime.now(settings.organisation.timezone).date()
     with invocation.database().read() as connection:
         rows = [row for row in _rows(settings, connection) if everything or row["to"] >= today]
-    print_rows(sorted(rows, key=lambda row: (row["from"], row["person"])), _COLUMNS, as_json=as_json)
+    rows.sort(key=lambda row: (row["from"], row["person"]))
+    if as_json:
+        print_rows(rows, (), as_json=True)
+        return
+    words = cli_words(settings)
+    if not rows:
+        say(words.say("absence.empty_all" if everything else "absence.empty"))
+        return
+    print_rows([_told(settings, words, row) for row in rows], _COLUMNS, as_json=False, words=words)
+
+
+def _told(settings: Settings, words: Wording, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as people read it: by surname, and what is not agreed yet says so."""
+    from daemon.mail.compose.russian_names import short
+
+    heir = settings.directory.people.get(row["substitute"] or "")
+    return {
+        **row,
+        "name": short(row["name"]),
+        "from": f"{row['from']:%d.%m.%Y}",
+        "to": f"{row['to']:%d.%m.%Y}",
+        "substitute": short(heir.name) if heir else row["substitute"] or words.say("absence.nobody"),
+        "state": words.say("absence.proposed") if row["state"] == "proposed" else "",
+    }
 
 
 @absence.command("remove")
@@ -70,23 +102,18 @@ def remove(invocation: Invocation, id: int) -> None:  # noqa: A002
 
     with invocation.database().transaction() as tx:
         if not absences.remove(tx, id):
-            raise click.ClickException(
-                f'there is no absence {id}; "contractd absence list --all" shows what there is, '
-                "and those without an id stand in the configuration"
-            )
-    click.echo(f"absence {id} is taken back")
+            raise click.ClickException(cli_words(invocation.settings()).say("absence.unknown", id=id))
+    say(cli_words(invocation.settings()).say("absence.removed", id=id))
 
 
 def _check(settings: Settings, person: str, first: date, last: date, substitute: str | None) -> None:
-    known_person(settings, person)
+    words = cli_words(settings)
     if last < first:
-        raise click.UsageError(f"--to {last} is before --from {first}")
+        raise click.UsageError(words.say("absence.backwards", first=first, last=last))
     if last < datetime.now(settings.organisation.timezone).date():
-        raise click.UsageError(f"--to {last} is over already; give a day that is still to come")
+        raise click.UsageError(words.say("absence.over", last=last))
     if substitute == person:
-        raise click.UsageError(f"{person} cannot stand in for themself; name somebody else or leave --substitute out")
-    if substitute:
-        known_person(settings, substitute)
+        raise click.UsageError(words.say("absence.own", who=settings.directory.people[person].name))
 
 
 def _rows(settings: Settings, connection: Connection) -> Iterator[dict[str, Any]]:
@@ -125,14 +152,12 @@ def _row(
     }
 
 
-def _described(row: dict[str, Any]) -> str:
-    return f"from {row['from']} to {row['to']} ({row['source']})"
-
-
-def _how_to_end(row: dict[str, Any]) -> str:
-    if row["id"] is None:
-        return "change it in the configuration"
-    return f'take it back first: "contractd absence remove {row["id"]}"'
+def _away_already(settings: Settings, row: dict[str, Any]) -> str:
+    """Return that somebody is away then already, since when and until when, and how to end that."""
+    words = cli_words(settings)
+    how = words.say("absence.end_configured" if row["id"] is None else "absence.end", id=row["id"])
+    days = words.days(row["from"], row["to"])
+    return words.say("absence.already", who=row["name"], days=days, source=row["source"], how=how)
 
 
 COMMANDS = (absence,)

@@ -6,7 +6,9 @@ import errno
 import json
 import os
 import pwd
-from collections.abc import Callable, Iterable, Mapping
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,19 +16,40 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+from daemon.cli.table import TableColumn, TableRow, table_lines, wrapped
 
+if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from daemon.application.app_context import AppContext
     from daemon.config import Settings
+    from daemon.mail.compose.catalogue import Wording
     from daemon.store.database import Database
-    from daemon.workflow.model import Contract
+    from daemon.workflow.people import Participant, Person
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 INSTALLED = Path("/etc/contractd/config.yaml")
+_TEXTS = Path(__file__).with_name("texts")
+_USUAL_WIDTH = 80  # characters
+_WHOLE = frozenset(  # columns whose values are never broken over lines
+    {
+        "late",
+        "id",
+        "seq",
+        "number",
+        "at",
+        "due_at",
+        "deadline",
+        "from",
+        "to",
+        "asked",
+        "on_time",
+        "answered_late",
+        "waiting",
+        "overdue",
+    }
+)
 _MOST_SIMILAR = 3  # numbers that a hint offers: it is one line
 
 
@@ -140,14 +163,55 @@ def find_contract(connection: Connection, number: str) -> int:
     return contract_id
 
 
-def known_person(settings: Settings, key: str) -> str:
-    """Return the key of a person of the configuration. Raises UsageError, with who is probably meant."""
-    from daemon.config.problems import hint
+def known_person(settings: Settings, written: str, besides: Iterable[Participant] = ()) -> str:
+    """Return the key of whoever is meant by a key, a surname in any case, a whole name or an address.
 
-    people = settings.directory.people
-    if key not in people:
-        raise click.UsageError(f'there is no person "{key}"{hint(key, people)}')
-    return key
+    `besides` are people whom the directory may not have any more. Raises UsageError, with who is probably meant when it
+    is nobody, and who may be meant when it is several.
+    """
+    from daemon.workflow.follow_facts import as_person
+
+    people = {each.key: as_person(each) for each in besides} | dict(settings.directory.people)
+    found = people_meant(people, written)
+    if len(found) == 1:
+        return found[0].key
+    words = cli_words(settings)
+    if found:
+        raise click.UsageError(words.say("person.several", written=written, people=_listed(found)))
+    from daemon.application.name_match import nearest
+
+    near = nearest(written, people.values())[:_MOST_SIMILAR]
+    key = "person.nearest" if near else "person.nobody"
+    raise click.UsageError(words.say(key, written=written, people=_listed(near)))
+
+
+def people_meant(people: Mapping[str, Person], written: str) -> tuple[Person, ...]:
+    """Return everybody who may be meant; a key means its person alone, and so does an address."""
+    if written in people:
+        return (people[written],)
+    if "@" in written:
+        from daemon.addresses import one_form
+
+        address = one_form(written).lower()
+        return tuple(each for each in people.values() if address in each.addresses)
+    sought = " ".join(written.split()).casefold()
+    if same := tuple(each for each in people.values() if sought in _names(each)):
+        return same
+    from daemon.application.name_match import called
+
+    return called(written, people.values())
+
+
+def _names(person: Person) -> tuple[str, str]:
+    """Return the whole name, and the surname, as they are compared."""
+    name = person.name.casefold()
+    return name, name.split()[0] if name else ""
+
+
+def _listed(people: Iterable[Person]) -> str:
+    from daemon.mail.compose.russian_names import short
+
+    return ", ".join(f"{each.key} ({short(each.name)})" for each in people)
 
 
 def known_type(settings: Settings, key: str) -> str:
@@ -162,42 +226,47 @@ def known_type(settings: Settings, key: str) -> str:
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a line.")
 
 
-def waited_for(contract: Contract, zone: ZoneInfo) -> str:
-    """Return who a contract waits for, by name; of a decided stage, when it closes and what comes then."""
-    from daemon.application.admin.read_models import named
-    from daemon.workflow import attribution
+def print_rows(
+    rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool, words: Wording | None = None
+) -> None:
+    """Print rows as JSON Lines, or as a table of some columns with the titles that `words` have for them.
 
-    if contract.closes_at and contract.stage:
-        following = contract.next_stage
-        then = following.title if following else "the contract is approved"
-        closes = contract.closes_at.astimezone(zone)
-        return f"waiting for nobody: {contract.stage.title} closes at {closes:%Y-%m-%d %H:%M}, then {then}"
-    if until := contract.objections_until:
-        until = until.astimezone(zone)
-        return f"waiting for nobody: the conditions are confirmed, objections until {until:%Y-%m-%d %H:%M}"
-    names = [named(each) for each in attribution.waited_for(contract)]
-    due_at = contract.due_at() if names else None
-    end = f", until {due_at.astimezone(zone):%Y-%m-%d %H:%M}" if due_at else ""
-    return "waiting for " + (", ".join(names) or "nobody") + end
-
-
-def print_rows(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], *, as_json: bool) -> None:
-    """Print rows as JSON Lines, or as a table of some columns."""
+    A row whose `is_late` holds stands out. Without `words` the titles are the columns' own names.
+    """
     if as_json:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False, default=_as_json))
         return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
+    titles = words.table("columns") if words else {}
+    shown = [TableColumn(each, titles.get(each, each.replace("_", " ")), whole=each in _WHOLE) for each in columns]
+    values = [TableRow({each: _as_text(row[each]) for each in columns}, bool(row.get("is_late"))) for row in rows]
+    colours = has_colours()
+    for line in table_lines(shown, values, terminal_width()):
+        styled = click.style(line.text, bold=line.head, fg="red" if line.is_late else None) if colours else line.text
+        click.echo(styled, color=colours)
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(_as_text(row[column]) for column in columns))
-    console = Console() if os.isatty(1) else Console(width=200)
-    console.print(table)
+
+def say(text: str) -> None:
+    """Print words, in lines that fit the terminal."""
+    for line in wrapped(text, terminal_width()):
+        click.echo(line)
+
+
+def terminal_width() -> int:
+    """Return how many characters a line has: 80 where nobody looks on a terminal."""
+    return shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns if sys.stdout.isatty() else _USUAL_WIDTH
+
+
+def has_colours() -> bool:
+    """Return True if what is printed may have colours: on a terminal, unless NO_COLOR (no-color.org) is set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def cli_words(settings: Settings) -> Wording:
+    """Return the words of the command line in the language of the house."""
+    from daemon.application.wording import words_in
+
+    return words_in(_TEXTS, settings.organisation.language, settings.organisation.timezone)
 
 
 def _as_json(value: object) -> str:

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from daemon.cli.common import Invocation, find_contract, known_person, operator, waited_for
+from daemon.cli.common import Invocation, cli_words, find_contract, known_person, operator, say
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from daemon.application.app_context import AppContext
     from daemon.store.database import Transaction
     from daemon.store.history import StoredContract
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from daemon.workflow.model import Contract, Duty, Request
 
 _stage = click.option("--stage", help="Only in this stage (its key), for somebody who is asked more than once.")
-_place = click.option("--place", help="Only in the place of this person (key), whom the route wants there.")
+_place = click.option("--place", help="Only in the place of this person, whom the route wants there.")
 
 
 @click.command()
@@ -103,13 +101,13 @@ def confirm(invocation: Invocation, number: str, conditions: tuple[int, ...], wo
             raise _unfit(app, stored.contract, "no_conditions")
         for each in conditions or open_:
             stored = _do(app, tx, stored, ConfirmCondition(each, words, operator()))
-    _say(stored.contract, app.settings.organisation.timezone)
+    _say(app, stored.contract)
 
 
 @click.command()
 @click.argument("number")
-@click.option("--from", "from_", required=True, help="The person (key) who was asked and has not answered.")
-@click.option("--to", required=True, help="The person (key) who is to be asked instead.")
+@click.option("--from", "from_", required=True, help="Who was asked and has not answered: key, surname or address.")
+@click.option("--to", required=True, help="Who is to be asked instead: key, surname or address.")
 @_stage
 @_place
 @click.pass_obj
@@ -121,17 +119,18 @@ def reassign(invocation: Invocation, number: str, from_: str, to: str, stage: st
     person = app.directory.people[known_person(app.settings, to)]
     with app.database.transaction() as tx:
         stored = _load(tx, number)
-        if _is_vacant(stored.contract, from_):
-            after = _do(app, tx, stored, FillPlace(from_, person, operator()))
+        asked, owner = _named(app, stored.contract, from_), _named(app, stored.contract, place)
+        if asked and _is_vacant(stored.contract, asked):
+            after = _do(app, tx, stored, FillPlace(asked, person, operator()))
         else:
-            request = _only(app, stored.contract, _waited_for(app, stored.contract, from_, stage, place))
+            request = _only(app, stored.contract, _waited_for(app, stored.contract, asked, stage, owner))
             after = _do(app, tx, stored, Reassign(request.id, person, operator()))
-    _say(after.contract, app.settings.organisation.timezone)
+    _say(app, after.contract)
 
 
 @click.command("hand-over")
 @click.argument("number")
-@click.option("--to", required=True, help="The person (key) who is to be its initiator.")
+@click.option("--to", required=True, help="Who is to be its initiator: key, surname or address.")
 @click.pass_obj
 def hand_over(invocation: Invocation, number: str, to: str) -> None:
     """Give a contract another initiator; the old and the new one are told."""
@@ -146,7 +145,7 @@ def hand_over(invocation: Invocation, number: str, to: str) -> None:
 @click.argument("number")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]), help='"2026-12-01 18:00".')
 @click.option("--by", "more", help='So much more: "1 working day", "4 working hours", "2 days".')
-@click.option("--person", help="Only this person (their key); else everybody who is waited for.")
+@click.option("--person", help="Only this person: key, surname or address; else everybody who is waited for.")
 @_stage
 @_place
 @click.pass_obj
@@ -168,7 +167,8 @@ def extend(
     app = invocation.app()
     with app.database.transaction() as tx:
         stored = _load(tx, number)
-        for each in _whose_time(app, stored.contract, person, stage, place):
+        whose, owner = _named(app, stored.contract, person), _named(app, stored.contract, place)
+        for each in _whose_time(app, stored.contract, whose, stage, owner):
             if isinstance(each, Request):
                 due_at = _later(app, each.assignee.key, each.due_at, until, more)
                 order: Command = MoveDeadline(each.id, due_at, operator())
@@ -176,7 +176,15 @@ def extend(
                 due_at = _later(app, stored.contract.acting.key, each.due_at, until, more)
                 order = MoveDutyDeadline(each.kind, each.request, due_at, operator())
             stored = _do(app, tx, stored, order)
-    _say(stored.contract, app.settings.organisation.timezone)
+    _say(app, stored.contract)
+
+
+def _named(app: AppContext, contract: Contract, written: str | None) -> str | None:
+    """Return the key of somebody whom an option names; they may have left since the contract was registered."""
+    if written is None:
+        return None
+    places = (each.person for stage in contract.route.stages for each in stage.approvers)
+    return known_person(app.settings, written, (*places, *contract.participants()))
 
 
 def _whose_time(
@@ -258,7 +266,7 @@ def execute_command(invocation: Invocation, number: str, command: Command, *, qu
     with app.database.transaction() as tx:
         after = _do(app, tx, _load(tx, number), command)
     if not quiet:
-        _say(after.contract, app.settings.organisation.timezone)
+        _say(app, after.contract)
 
 
 def _load(tx: Transaction, number: str) -> StoredContract:
@@ -281,8 +289,13 @@ def _do(app: AppContext, tx: Transaction, stored: StoredContract, command: Comma
         raise click.ClickException(said) from refused
 
 
-def _say(contract: Contract, zone: ZoneInfo) -> None:
-    click.echo(f"{contract.number} is {contract.status}, {waited_for(contract, zone)}")
+def _say(app: AppContext, contract: Contract) -> None:
+    """Print where the contract stands now, in the words of letters."""
+    from daemon.mail.compose.standing import standing
+
+    where = standing(app.letters.letter_settings, contract, app.now())
+    words = cli_words(app.settings)
+    say(words.say("done", number=contract.number, status=where.status.lower(), now=where.now))
 
 
 COMMANDS = (withdraw, recall, hold, resume, reopen, remind, confirm, reassign, hand_over, extend)

@@ -3,32 +3,54 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from daemon.cli.common import Invocation, find_contract, json_option, known_person, known_type, print_rows, waited_for
+from daemon.cli.common import (
+    Invocation,
+    cli_words,
+    find_contract,
+    json_option,
+    known_person,
+    known_type,
+    print_rows,
+    say,
+)
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from daemon.config import Settings
+    from daemon.mail.compose.catalogue import Wording
     from daemon.store.contract_queries import ContractRow
+    from daemon.workflow.model import Contract
 
-LIST_COLUMNS = ("number", "name", "status", "stage", "round", "waiting_for", "due_at", "overdue")
+LIST_COLUMNS = ("late", "number", "summary", "status", "waiting_for", "due_at")
+_CONDITION_COLUMNS = ("number", "condition", "set_by", "confirmed_by", "confirmed_at", "words", "objections")
+_REPORT_COLUMNS = (
+    *("name", "asked", "on_time", "answered_late", "waiting", "overdue"),
+    *("on_time_share", "median_working_hours"),
+)
+_SUMMARY_SHOWN = 100  # characters: a list shows what a contract is about, `status` the whole of it
+_LATE = "!"
 
 
 @click.command("list")
 @click.option("--all", "everything", is_flag=True, help="Also the finished ones.")
-@click.option("--waiting-for", "person", help="Only what waits for this person (their key).")
+@click.option("--waiting-for", "person", help="Only what waits for this person: key, surname or address.")
 @json_option
 @click.pass_obj
 def list_(invocation: Invocation, everything: bool, person: str | None, as_json: bool) -> None:
-    """Contracts under way, and who each is waiting for."""
+    """Contracts under way, and who each is waiting for; the nearest deadline first."""
     from daemon.application.availability import unreached
     from daemon.store import contract_queries
 
     settings = invocation.settings()
+    key = known_person(settings, person) if person else None
     with invocation.database().read() as connection:
         marked = unreached(settings.directory, connection)
         # as data, everything: a program filters for itself; for the eye, what is under way
@@ -37,17 +59,18 @@ def list_(invocation: Invocation, everything: bool, person: str | None, as_json:
             if everything or as_json
             else contract_queries.contracts_under_way(connection)
         )
-    rows = [_row(each, settings.organisation.timezone) for each in found]
-    if person:
-        rows = [row for row in rows if person in row["waiting_for"]]
-        if not rows:
-            known_person(settings, person)  # a key mistyped is not somebody who has nothing to do
-    for row in [] if as_json else rows:
-        row["waiting_for"] = [f"{key} (not delivered)" if key in marked else key for key in row["waiting_for"]]
-        if row["closes_at"]:
-            row["waiting_for"] = ["nobody, the stage closes then"]
-        row["status"] += f" (too few approvers: {row['shortage']})" if row["shortage"] else ""
-    print_rows(rows, LIST_COLUMNS, as_json=as_json)
+    found = [each for each in found if key is None or key in each.waiting_for]
+    if as_json:
+        print_rows([_row(each, settings.organisation.timezone) for each in found], (), as_json=True)
+        return
+    words = cli_words(settings)
+    if not found:
+        who = settings.directory.people[key].name if key else ""
+        say(words.say("list.empty_person" if key else f"list.empty{'_all' if everything else ''}", who=who))
+        return
+    late = _print_contracts(settings, words, found, marked)
+    click.echo()
+    say(words.say("list.total_late" if late else "list.total", total=len(found), late=late))
 
 
 @click.command()
@@ -56,14 +79,65 @@ def list_(invocation: Invocation, everything: bool, person: str | None, as_json:
 @click.pass_obj
 def search(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> None:
     """Contracts in which all WORDS occur: in number, name, values or people, any part, any case."""
+    from daemon.application.availability import unreached
     from daemon.store import contract_queries
 
-    settings = invocation.settings()
+    settings, sought = invocation.settings(), " ".join(words)
     with invocation.database().read() as connection:
-        found = contract_queries.search(connection, " ".join(words))
-    print_rows([_row(each, settings.organisation.timezone) for each in found], LIST_COLUMNS, as_json=as_json)
+        found = contract_queries.search(connection, sought)
+        marked = unreached(settings.directory, connection)
+    if as_json:
+        print_rows([_row(each, settings.organisation.timezone) for each in found], (), as_json=True)
+    elif found:
+        _print_contracts(settings, cli_words(settings), found, marked)
+    else:
+        say(cli_words(settings).say("search.empty", words=sought))
     if not found:
         raise click.exceptions.Exit(1)
+
+
+def _print_contracts(
+    settings: Settings, words: Wording, found: Iterable[ContractRow], marked: Mapping[str, str]
+) -> int:
+    """Print contracts for people, the nearest deadline first; return how many of them are late."""
+    from daemon.application.wording import house_words, moment
+
+    now = datetime.now(UTC)
+    house = house_words(settings.organisation.language, settings.organisation.timezone)
+    far = datetime.max.replace(tzinfo=UTC)
+    ordered = sorted(found, key=lambda each: (each.closed_at is not None, each.due_at or far, each.opened_at))
+    rows = [
+        {
+            "late": _LATE if each.is_overdue(now) else "",
+            "number": each.number,
+            "summary": shorten(each.summary or each.name, _SUMMARY_SHOWN, placeholder="…"),
+            "status": _status(words, house, each),
+            "waiting_for": _waiting_for(settings, words, each, marked),
+            "due_at": moment(house, each.due_at, now) if each.due_at else "",
+            "is_late": each.is_overdue(now),
+        }
+        for each in ordered
+    ]
+    print_rows(rows, LIST_COLUMNS, as_json=False, words=words)
+    return sum(bool(row["is_late"]) for row in rows)
+
+
+def _status(words: Wording, house: Wording, each: ContractRow) -> str:
+    """Return the status, with the stage that is open and what it lacks."""
+    said = house.table("statuses")[each.status]
+    if each.stage:
+        said = words.say("list.status", status=said, stage=each.stage_title or each.stage)
+    return f"{said}; {words.say('list.short', shortage=each.shortage)}" if each.shortage else said
+
+
+def _waiting_for(settings: Settings, words: Wording, each: ContractRow, marked: Mapping[str, str]) -> str:
+    from daemon.mail.compose.russian_names import short
+
+    if each.closes_at:
+        return words.say("list.closes")
+    people = settings.directory.people
+    names = {key: short(people[key].name) if key in people else key for key in each.waiting_for}
+    return ", ".join(words.say("list.unreached", who=name) if key in marked else name for key, name in names.items())
 
 
 @click.command()
@@ -72,27 +146,57 @@ def search(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> Non
 @click.pass_obj
 def status(invocation: Invocation, number: str, as_json: bool) -> None:
     """Where a contract stands: every stage, every approver, every remark."""
-    from daemon.application.admin.read_models import condition_rows, shortage_in_words, stage_rows
+    from daemon.application.admin.read_models import stage_rows
     from daemon.application.availability import unreached
+    from daemon.application.letters import letter_settings
+    from daemon.mail.compose.standing import standing
     from daemon.store import history
 
     settings = invocation.settings()
+    zone = settings.organisation.timezone
     with invocation.database().read() as connection:
-        stored = history.load(connection, find_contract(connection, number))
+        contract = history.load(connection, find_contract(connection, number)).contract
         marked = unreached(settings.directory, connection)
-    contract = stored.contract
-    rows = stage_rows(contract, settings.organisation.timezone, marked)
-    if not as_json:
-        for row in rows:
-            row["person"] += f" (for {row['on_behalf_of']})" if row["on_behalf_of"] else ""
-            row["remarks"] = f"not delivered: {row['not_delivered']}" if row["not_delivered"] else row["remarks"]
-        waiting = waited_for(contract, settings.organisation.timezone)
-        short = f"{shortage_in_words(contract)}\n" if contract.shortage else ""
-        click.echo(f"{contract.name}\nstatus {contract.status}, round {contract.round}, {waiting}\n{short}")
-        for each in condition_rows(contract, settings.organisation.timezone):
-            said = f"confirmed by {each['confirmed_by']}" if each["confirmed_by"] else "not confirmed"
-            click.echo(f"condition {each['number']} of {each['set_by']}, {said}: {each['condition']}")
-    print_rows(rows, ("stage", "state", "person", "verdict", "at", "due_at", "remarks"), as_json=as_json)
+    if as_json:
+        print_rows(stage_rows(contract, zone, marked), (), as_json=True)
+        return
+    now = datetime.now(UTC)
+    words, where = cli_words(settings), standing(letter_settings(settings), contract, now, marked)
+    say(contract.name)
+    first = {"status": where.status.lower(), "round": contract.round, "version": contract.version.number}
+    say(words.say("status.first", number=contract.number, **first))
+    say(where.now)
+    _print_besides(settings, words, contract, now)
+    click.echo()
+    rows = [
+        {"late": each.mark, "stage": each.stage, "person": each.person, "state": each.state, "remarks": each.remarks}
+        for each in where.places
+    ]
+    print_rows(rows, ("late", "stage", "person", "state", "remarks"), as_json=False, words=words)
+
+
+def _print_besides(settings: Settings, words: Wording, contract: Contract, now: datetime) -> None:
+    """Print who is late, what too few people means, the conditions of approvals, and comments."""
+    from daemon.application.admin.read_models import late_waits
+    from daemon.application.wording import attributed, house_words, moment
+    from daemon.mail.compose.russian_names import short as short_name
+    from daemon.workflow.attribution import answered
+
+    house = house_words(settings.organisation.language, settings.organisation.timezone)
+    for who, due_at in late_waits(contract, now):
+        say(words.say("status.late", due=moment(house, due_at, now), who=attributed(house, who)))
+    if short := contract.shortage:
+        nobody = words.say("status.short_vacant", people=house.names(short.vacant)) if short.vacant else ""
+        away = words.say("status.short_away", people=house.names(short.away)) if short.away else ""
+        say(" ".join(filter(None, (nobody, away, words.say("status.short_cure", number=contract.number)))))
+    for each in contract.standing_conditions:
+        who = answered(contract, contract.request(each.requests[-1]), each.set_by)
+        key = "status.condition_open" if each.is_open else "status.condition_met"
+        by = short_name(each.confirmation.by) if each.confirmation else ""
+        say(words.say(key, number=each.number, who=attributed(house, who), by=by, text=each.text))
+    for comment in contract.comments:
+        said = {"at": moment(house, comment.at, now), "who": house.name(comment.by), "text": comment.text}
+        say(words.say("status.comment", **said))
 
 
 @click.command()
@@ -108,8 +212,35 @@ def conditions(invocation: Invocation, number: str, as_json: bool) -> None:
     with invocation.database().read() as connection:
         stored = histories.load(connection, find_contract(connection, number))
     rows = condition_rows(stored.contract, settings.organisation.timezone)
-    columns = ("number", "set_by", "condition", "confirmed_by", "confirmed_at", "words", "objections")
-    print_rows(rows, columns, as_json=as_json)
+    words = cli_words(settings)
+    if not rows and not as_json:
+        say(words.say("conditions.empty", number=number))
+        return
+    if as_json:
+        print_rows(rows, (), as_json=True)
+        return
+    print_rows(_told_conditions(settings, stored.contract), _CONDITION_COLUMNS, as_json=False, words=words)
+
+
+def _told_conditions(settings: Settings, contract: Contract) -> list[dict[str, Any]]:
+    """Return the conditions as people read them."""
+    from daemon.application.wording import attributed, house_words, moment
+    from daemon.mail.compose.russian_names import short
+    from daemon.workflow.attribution import answered
+
+    house, now = house_words(settings.organisation.language, settings.organisation.timezone), datetime.now(UTC)
+    return [
+        {
+            "number": each.number,
+            "condition": each.text,
+            "set_by": attributed(house, answered(contract, contract.request(each.requests[-1]), each.set_by)),
+            "confirmed_by": short(each.confirmation.by) if each.confirmation else "",
+            "confirmed_at": moment(house, each.confirmation.at, now) if each.confirmation else "",
+            "words": each.confirmation.words if each.confirmation else "",
+            "objections": "; ".join(objection.words for objection in each.objections),
+        }
+        for each in contract.standing_conditions
+    ]
 
 
 @click.command()
@@ -125,27 +256,35 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
     with invocation.database().read() as connection:
         id_ = find_contract(connection, number)
         entries, contract = list(histories.entries(connection, id_)), histories.load(connection, id_).contract
-    rows = [
+    if as_json:
+        rows: Iterable[dict[str, Any]] = (
+            {
+                "seq": each.seq,
+                "at": each.at.astimezone(zone),
+                "kind": each.kind,
+                "cause": each.cause,
+                "data": json.loads(each.data),
+                "previous": each.previous,
+                "hash": each.hash,
+            }
+            for each in entries
+        )
+        print_rows(rows, (), as_json=True)
+        return
+    from daemon.application.admin.history_sentences import sentence
+    from daemon.application.wording import house_words, moment
+
+    words, now = house_words(settings.organisation.language, zone), datetime.now(UTC)
+    told = [
         {
             "seq": each.seq,
-            "at": each.at.astimezone(zone),
-            "kind": each.kind,
-            "cause": each.cause,
-            "data": json.loads(each.data),
-            "previous": each.previous,
-            "hash": each.hash,
+            "at": moment(words, each.at, now),
+            "what": sentence(each.event, contract, words, each.at),
         }
         for each in entries
     ]
-    if not as_json:
-        from daemon.application.admin.history_sentences import sentence
-        from daemon.application.wording import house_words
-        from daemon.workflow.files import DIGITS_SHOWN
-
-        words = house_words(settings.organisation.language, zone)
-        for row, entry in zip(rows, entries, strict=True):
-            row |= {"what": sentence(entry.event, contract, words, entry.at), "hash": entry.hash[:DIGITS_SHOWN]}
-    print_rows(rows, ("seq", "at", "what", "cause", "hash"), as_json=as_json)
+    say(contract.name)
+    print_rows(told, ("seq", "at", "what"), as_json=False, words=cli_words(settings))
 
 
 @click.command()
@@ -159,7 +298,9 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
 def report(invocation: Invocation, month: str | None, type_: str | None, kind: str | None, as_json: bool) -> None:
     """For each person: what was answered on time, what late, what waits, and how much working time answers took."""
     from daemon.application.admin.figures import month_of, report_rows
+    from daemon.mail.compose.russian_names import short
     from daemon.store.task_queries import FigureFilter
+    from daemon.workflow.facts import FactType
 
     settings = invocation.settings()
     try:
@@ -170,8 +311,34 @@ def report(invocation: Invocation, month: str | None, type_: str | None, kind: s
     wanted = FigureFilter(period[0], period[1], type_, kind or "")
     with invocation.database().read() as connection:
         rows = report_rows(connection, datetime.now(UTC), wanted)
-    columns = ("name", "asked", "on_time", "late", "waiting", "overdue", "on_time_share", "median_working_hours")
-    print_rows(rows, columns, as_json=as_json)
+    if as_json:
+        print_rows(rows, (), as_json=True)
+        return
+    words = cli_words(settings)
+    if not rows:
+        say(words.say("report.empty"))
+        return
+    told = [
+        {
+            **row,
+            "name": short(row["name"]),
+            "answered_late": row["late"],
+            "on_time_share": _percent(row["on_time_share"]),
+            "median_working_hours": words.value(FactType.NUMBER, _rounded(row["median_working_hours"])),
+            "is_late": row["overdue"],
+        }
+        for row in rows
+    ]
+    told.sort(key=lambda row: str(row["name"]).casefold())
+    print_rows(told, _REPORT_COLUMNS, as_json=False, words=words)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
+
+
+def _rounded(hours: float | None) -> str:
+    return "" if hours is None else f"{hours:.1f}"
 
 
 def _row(each: ContractRow, zone: ZoneInfo) -> dict[str, Any]:
@@ -187,7 +354,7 @@ def _row(each: ContractRow, zone: ZoneInfo) -> dict[str, Any]:
         "sha256": each.sha256,
         "waiting_for": list(each.waiting_for),
         "due_at": each.due_at.astimezone(zone) if each.due_at else None,
-        "overdue": bool(each.waiting_for and each.due_at and each.due_at < datetime.now(UTC)),
+        "overdue": each.is_overdue(datetime.now(UTC)),
         "closes_at": each.closes_at.astimezone(zone) if each.closes_at else None,
         "opened_at": each.opened_at.astimezone(zone),
         "closed_at": each.closed_at.astimezone(zone) if each.closed_at else None,

@@ -25,7 +25,7 @@ _DIFFERENCE = ("stage", "person", "what", "before", "after")
 
 @click.command("explain-route")
 @click.argument("words", nargs=-1, metavar="TYPE FIELD=VALUE…")
-@click.option("--initiator", help="Who hands it in (their key).")
+@click.option("--initiator", help="Who hands it in: key, surname or address.")
 @click.option("--past", is_flag=True, help="The contracts of TYPE in the database that would go otherwise now.")
 @click.option("--rework", metavar="NUMBER", help="The next version of this contract with these values; without a TYPE.")
 @click.option("--by-hand", is_flag=True, help="With --rework: its text is edited by hand.")

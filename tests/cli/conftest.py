@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +72,14 @@ class CommandLine:
         assert result.exit_code in (1, 2), result.output
         return " ".join(result.stderr.replace("Error: ", "").split())
 
-    def submit(self, amount: str = "1000.00", fund: str = "budget") -> str:
-        """Hand in a draft, as `contractd submit` does, and have its documents made; the contract's number."""
+    def submit(self, amount: str = "1000.00", fund: str = "budget", ago: timedelta = timedelta()) -> str:
+        """Hand in a draft, as `contractd submit` does, and have its documents made `ago`; its number."""
         form = self.folder / f"{amount} {fund}.yaml"
         form.write_text(FORM.format(amount=amount, fund=fund), encoding="utf-8")
         number = self.says("submit", str(form), "--type", "purchase").strip()
         with self.app() as app:
-            document_production.make_documents(app, self.id_of(app, number))
+            then = datetime.now(UTC) - ago
+            document_production.make_documents(replace(app, now=lambda: then), self.id_of(app, number))
         return number
 
     def verdict(
@@ -103,6 +105,15 @@ class CommandLine:
             found = sequences.find_number(connection, number)
         assert found is not None
         return found
+
+
+def unwrapped(table: str, column: int) -> str:
+    """The texts of a column of a printed table, each row's lines in one."""
+    head = next(line for line in table.splitlines() if set(line) == {"─", " "})
+    begins = [at for at, mark in enumerate(head) if mark == "─" and (at == 0 or head[at - 1] == " ")]
+    ends = [*begins[1:], None]
+    lines = table.splitlines()[table.splitlines().index(head) + 1 :]
+    return " ".join(filter(None, (line[begins[column] : ends[column]].strip() for line in lines)))
 
 
 class _Office:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from daemon.application.wording import moment, told_of, verdict_in_words
+from daemon.application.wording import attributed, moment, told_of, verdict_in_words
 from daemon.mail.compose.catalogue import Wording
 from daemon.mail.compose.fact_words import rule_in_words
 from daemon.mail.compose.russian_names import short
@@ -80,11 +80,6 @@ class _Telling:
         number = getattr(event, "request", 0)
         return self.contract.request(number) if number else None
 
-    def attributed(self, word: Attribution) -> str:
-        """Return whose word it is: Зайцев О. Ю. (за Орлову М. П.)."""
-        name = self.words.name(word.by)
-        return f"{name} ({self.words.behalf(word.behalf)})" if word.behalf else name
-
     def names(self, people: Iterable[Participant]) -> str:
         return ", ".join(dict.fromkeys(self.words.name(each) for each in people))
 
@@ -96,7 +91,7 @@ class _Telling:
         by = getattr(event, "by", "")
         given = {name: getattr(event, name) for name in _AS_IT_IS if hasattr(event, name)}
         return given | {
-            "who": self.attributed(word) if word else short(str(by)),
+            "who": attributed(self.words, word) if word else short(str(by)),
             "asked": self.words.name(request.assignee) if request else "",
             "for_asked": self.words.behalf(request.assignee) if request else "",
             "stage": self.title(getattr(event, "stage", "")),
@@ -293,7 +288,7 @@ def _changed_initiator(telling: _Telling, event: e.InitiatorChanged) -> Values:
 def _escalated(telling: _Telling, event: e.Escalated) -> Values:
     if event.to is None:
         return {"to": ""}
-    return {"to": telling.tail("told", people=telling.attributed(Attribution(event.to, event.on_behalf_of)))}
+    return {"to": telling.tail("told", people=attributed(telling.words, Attribution(event.to, event.on_behalf_of)))}
 
 
 def _closed(telling: _Telling, event: e.RequestClosed) -> Values:

@@ -15,6 +15,7 @@ from daemon.workflow.model import (
     Request,
     Stage,
     StageStatus,
+    Status,
 )
 from daemon.workflow.quorum import successor, vacant
 
@@ -139,6 +140,19 @@ def _place(
     }
 
 
+def late_waits(contract: Contract, now: datetime) -> list[tuple[Attribution, datetime]]:
+    """Return who should have acted by now, each with the deadline that has passed."""
+    if contract.status is Status.ON_HOLD:
+        return []
+    late = [
+        (asked(contract, each), each.due_at)
+        for each in contract.requests
+        if each.waits and not each.question and each.due_at < now and contract.closes_at is None
+    ]
+    acting = Attribution(contract.acting, contract.initiator if contract.stand_in else None)
+    return late + [(acting, each.due_at) for each in contract.duties if each.due_at and each.due_at < now]
+
+
 def condition_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
     """Return a row for each condition of the approvals that count, and what became of it."""
     return [
@@ -153,21 +167,6 @@ def condition_rows(contract: Contract, zone: ZoneInfo) -> list[dict[str, Any]]:
         }
         for each in contract.standing_conditions
     ]
-
-
-def shortage_in_words(contract: Contract) -> str:
-    """Return what the open stage lacks and what helps, in a line; empty if enough people can approve it."""
-    short = contract.shortage
-    if short is None:
-        return ""
-    named = [
-        f"nobody can be asked in place of {each.name}" + (", who has left" if each in short.left else "")
-        for each in short.vacant
-    ]
-    named += [f"{each.name} is away and nobody stands in" for each in short.away]
-    why = "; ".join(named) or "the route names no more"
-    cure = f"contractd reassign, an absence that ends, or contractd reroute {contract.number}"
-    return f"too few approvers: {short.stage} needs {short.needed}, {short.possible} can answer ({why}); {cure}"
 
 
 def named(word: Attribution) -> str:
