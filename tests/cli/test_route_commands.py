@@ -47,7 +47,9 @@ class TestExplainRoute:
     def test_a_word_mistyped_is_told_with_what_was_meant(self, cli: CommandLine) -> None:
         assert 'did you mean "purchase"?' in cli.refuses("explain-route", "purchace")
         assert "FIELD=VALUE" in cli.refuses("explain-route", "purchase", "700000")
-        assert 'did you mean "clerk"?' in cli.refuses("explain-route", "purchase", "--initiator", "clerc")
+        assert "имелось в виду: clerk (Титова О. Н.)" in cli.refuses(
+            "explain-route", "purchase", "--initiator", "clerc"
+        )
 
     def test_a_condition_that_cannot_be_computed_is_told_with_whom_it_has_asked(self, cli: CommandLine) -> None:
         cli.edit("when: amount > 600000", "when: 1000 / int(amount - 1.0) > 5")
