@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -13,7 +12,7 @@ from daemon.board.tiles import Tile, tiles
 from daemon.board.visit import Visit
 from daemon.mail.compose import russian_names
 from daemon.store import contract_queries
-from daemon.store.contract_queries import UNDER_WAY, ContractFilter, Order
+from daemon.store.contract_queries import UNDER_WAY, ContractFilter, Order, Viewer
 from daemon.workflow.facts import FactType
 from daemon.workflow.model import CLOSED, Status
 
@@ -42,7 +41,7 @@ class Choosable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Which contracts stand in a column."""
 
     key: str
@@ -53,33 +52,31 @@ class _Place:
 
 def columns(connection: Connection, chosen: BoardFilter, visit: Visit) -> list[BoardColumn]:
     """Return every column with its first tiles; a stage that nobody knows any more only if contracts stand in it."""
-    wanted = as_query(chosen, visit)
-    counts = contract_queries.count_by_stage(connection, replace(wanted, statuses=UNDER_WAY), visit.viewer)
-    return [
-        _column(connection, place, visit, _number(connection, place, counts, visit), TILES, 0)
-        for place in _places(wanted, chosen, counts, visit)
-    ]
+    places = places_with_numbers(connection, chosen, visit, visit.viewer)
+    places.append(_finished(connection, chosen, visit))
+    return [_column(connection, place, visit, number, TILES, 0) for place, number in places]
 
 
 def column(connection: Connection, key: str, page: int, chosen: BoardFilter, visit: Visit) -> BoardColumn | None:
     """Return one column with the tiles of a page, which count from 1; None if there is no such column."""
+    places = places_with_numbers(connection, chosen, visit, visit.viewer)
+    for place, number in (*places, _finished(connection, chosen, visit)):
+        if place.key == key:
+            return _column(connection, place, visit, number, TILES_ALONE, (page - 1) * TILES_ALONE)
+    return None
+
+
+def places_with_numbers(
+    connection: Connection, chosen: BoardFilter, visit: Visit, viewer: Viewer
+) -> list[tuple[Place, int]]:
+    """Return the columns of contracts under way, and how many of those that the viewer may see stand in each."""
     wanted = as_query(chosen, visit)
-    counts = contract_queries.count_by_stage(connection, replace(wanted, statuses=UNDER_WAY), visit.viewer)
-    place = next((each for each in _places(wanted, chosen, counts, visit) if each.key == key), None)
-    if place is None:
-        return None
-    number = _number(connection, place, counts, visit)
-    return _column(connection, place, visit, number, TILES_ALONE, (page - 1) * TILES_ALONE)
+    counts = contract_queries.count_by_stage(connection, replace(wanted, statuses=UNDER_WAY), viewer)
+    return [(place, number_in(place, counts)) for place in _places(wanted, chosen, counts, visit)]
 
 
-def _column(connection: Connection, place: _Place, visit: Visit, number: int, limit: int, offset: int) -> BoardColumn:
-    found = contract_queries.find(connection, place.wanted, visit.viewer, place.order, limit, offset) if number else []
-    return BoardColumn(place.key, place.title, number, tiles(connection, found, visit))
-
-
-def _number(connection: Connection, place: _Place, counts: Mapping[tuple[Status, str], int], visit: Visit) -> int:
-    if place.wanted.closed != (None, None):
-        return contract_queries.count(connection, place.wanted, visit.viewer)
+def number_in(place: Place, counts: Mapping[tuple[Status, str], int]) -> int:
+    """Return how many of the contracts counted by status and stage stand in a column."""
     stage = place.wanted.stage_title
     return sum(
         number
@@ -88,23 +85,34 @@ def _number(connection: Connection, place: _Place, counts: Mapping[tuple[Status,
     )
 
 
+def _column(connection: Connection, place: Place, visit: Visit, number: int, limit: int, offset: int) -> BoardColumn:
+    found = contract_queries.find(connection, place.wanted, visit.viewer, place.order, limit, offset) if number else []
+    return BoardColumn(place.key, place.title, number, tiles(connection, found, visit))
+
+
+def _finished(connection: Connection, chosen: BoardFilter, visit: Visit) -> tuple[Place, int]:
+    """Return the column of what was finished this month, and how many contracts stand in it."""
+    local = visit.now.astimezone(visit.words.zone)
+    month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    wanted = replace(as_query(chosen, visit), statuses=tuple(CLOSED), closed=(month, None))
+    place = Place("finished", visit.texts.say("columns.finished"), wanted, Order.CLOSED_LAST_FIRST)
+    return place, contract_queries.count(connection, wanted, visit.viewer)
+
+
 def _places(
     wanted: ContractFilter, chosen: BoardFilter, counts: Mapping[tuple[Status, str], int], visit: Visit
-) -> Iterator[_Place]:
-    """Yield the columns from left to right: documents made, stages, between them, rework, on hold, finished."""
+) -> Iterator[Place]:
+    """Yield the columns from left to right: documents made, stages, between them, rework, on hold."""
     say = visit.texts.say
     if any(status is Status.PREPARING for status, _ in counts):
-        yield _Place("preparing", say("columns.preparing"), replace(wanted, statuses=(Status.PREPARING,)))
+        yield Place("preparing", say("columns.preparing"), replace(wanted, statuses=(Status.PREPARING,)))
     for title in _stage_titles(chosen, counts, visit):
-        yield _Place(f"stage:{title}", title, replace(wanted, statuses=(Status.IN_APPROVAL,), stage_title=title))
+        yield Place(f"stage:{title}", title, replace(wanted, statuses=(Status.IN_APPROVAL,), stage_title=title))
     if (Status.IN_APPROVAL, "") in counts:
         between = replace(wanted, statuses=(Status.IN_APPROVAL,), stage_title="")
-        yield _Place("between", say("columns.between"), between)
-    yield _Place("rework", say("columns.rework"), replace(wanted, statuses=(Status.IN_REWORK,)))
-    yield _Place("hold", say("columns.hold"), replace(wanted, statuses=(Status.ON_HOLD,)))
-    month = _begin_of_month(visit)
-    finished = replace(wanted, statuses=tuple(CLOSED), closed=(month, None))
-    yield _Place("finished", say("columns.finished"), finished, Order.CLOSED_LAST_FIRST)
+        yield Place("between", say("columns.between"), between)
+    yield Place("rework", say("columns.rework"), replace(wanted, statuses=(Status.IN_REWORK,)))
+    yield Place("hold", say("columns.hold"), replace(wanted, statuses=(Status.ON_HOLD,)))
 
 
 def _stage_titles(chosen: BoardFilter, counts: Mapping[tuple[Status, str], int], visit: Visit) -> list[str]:
@@ -128,11 +136,6 @@ def _merge(known: list[str], route: Sequence[str]) -> None:
         else:
             known.insert(after, title)
             after += 1
-
-
-def _begin_of_month(visit: Visit) -> datetime:
-    local = visit.now.astimezone(visit.words.zone)
-    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def choosable(chosen: BoardFilter, visit: Visit) -> list[Choosable]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -16,10 +17,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from daemon.application.app_context import CurrentContext
 from daemon.board import pages
 from daemon.board.live import ChangeFeed, live
-from daemon.board.pages import for_signed_in
+from daemon.board.pages import Page, for_signed_in
 from daemon.board.visit import Visit
+from daemon.board.wall import wall
 
-_STATIC = Path(__file__).with_name("static")
+STATIC = Path(__file__).with_name("static")
+# Every page that shows contracts, by its address; only who is signed in gets one.
+PAGES: Mapping[str, Page] = {
+    "/": pages.board,
+    "/search": pages.search,
+}
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -52,10 +59,10 @@ class SecurityHeaders:
 def make_web(current: CurrentContext) -> Starlette:
     """Return the board by the configuration in force at each request."""
     routes = [
-        Route("/", for_signed_in(pages.board)),
-        Route("/search", for_signed_in(pages.search)),
+        *(Route(address, for_signed_in(page)) for address, page in PAGES.items()),
         Route("/live", live),
-        Mount("/static", StaticFiles(directory=_STATIC)),
+        Route("/wall", wall),
+        Mount("/static", StaticFiles(directory=STATIC)),
         Route("/{rest:path}", for_signed_in(_nothing)),
     ]
     web = Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])

@@ -15,6 +15,7 @@ import click
 
 from daemon.cli import (
     absence_commands,
+    board_command,
     contract_commands,
     contracts,
     doctor,
@@ -52,6 +53,7 @@ for module in (
     contract_commands,
     route_commands,
     absence_commands,
+    board_command,
     explain,
     reading_commands,
     maintenance,

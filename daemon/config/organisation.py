@@ -21,6 +21,7 @@ from daemon.config.settings import (
     Report,
     Retention,
     Send,
+    Wall,
 )
 from daemon.config.staff import Staff
 from daemon.config.value_kinds import FOLDER, WEEKDAYS
@@ -113,7 +114,7 @@ def read_board(top: Block) -> Board | None:
         return None
     with block:
         listen = block.read("listen", _listen, ("", 0))
-        return Board(*listen, block.read("address", _web_address, ""))
+        return Board(*listen, block.read("address", _web_address, ""), block.option("wall", member(Wall)))
 
 
 def _listen(item: Item) -> tuple[str, int]:

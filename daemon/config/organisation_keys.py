@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from daemon.config import value_kinds as v
 from daemon.config.key_shapes import BlockOf, ByChoice, Choice, Key, ListOf, Named, choice_of
-from daemon.config.settings import VERDICTS, WORDS, Send
+from daemon.config.settings import VERDICTS, WORDS, Send, Wall
 
 ORGANISATION = BlockOf(
     (
@@ -76,6 +76,13 @@ BOARD = BlockOf(
     (
         Key("listen", v.LISTEN, "where it answers", required=True),
         Key("address", v.WEB_ADDRESS, "under which people reach it, for links in letters", required=True),
+        Key(
+            "wall",
+            choice_of(Wall),
+            "what a monitor in the corridor shows at `/wall` to everybody who passes: how many contracts stand where, "
+            "with the surnames of those who are waited for, or nothing",
+            default="numbers",
+        ),
     )
 )
 REPORT = BlockOf(

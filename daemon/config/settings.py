@@ -131,11 +131,20 @@ class RouteTest:
     initiator: PersonKey | None = None
 
 
+class Wall(StrEnum):
+    """What the page for a monitor in the corridor shows."""
+
+    NUMBERS = "numbers"
+    NAMES = "names"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     host: str
     port: int
     address: str
+    wall: Wall = Wall.NUMBERS
 
 
 @dataclass(frozen=True, slots=True)

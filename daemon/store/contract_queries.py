@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, column, func, or_, select, table, true, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, column, func, or_, select, table, true, update
 
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
@@ -183,12 +183,18 @@ def waits_of(connection: Connection, contract_ids: Collection[int]) -> dict[int,
     return found
 
 
-def choices_used(connection: Connection) -> list[tuple[str, str, str]]:
-    """Return every choice that some contract has: its field, value and label."""
-    query = select(choices.c.field, choices.c.value, func.max(choices.c.label)).group_by(
-        choices.c.field, choices.c.value
-    )
-    return [(field_, value, label) for field_, value, label in connection.execute(query)]
+def waits_by_person(connection: Connection, now: datetime) -> list[tuple[PersonKey, str, int, int]]:
+    """Return for everybody who is waited for: key, name, for how many contracts, and for how many of them too long."""
+    late = func.sum(case((waits.c.due_at < now, 1), else_=0))
+    query = select(waits.c.person, func.max(waits.c.name), func.count(), late).group_by(waits.c.person)
+    return [(person, name, number, int(too_long)) for person, name, number, too_long in connection.execute(query)]
+
+
+def oldest_by_stage(connection: Connection) -> dict[str, datetime]:
+    """Return when the oldest contract in approval was opened, by the title of the open stage."""
+    row = contracts.c
+    query = select(row.stage_title, func.min(row.opened_at)).where(row.status == Status.IN_APPROVAL.value)
+    return dict(connection.execute(query.group_by(row.stage_title)).tuples().all())
 
 
 def may_be_seen(viewer: Viewer) -> ColumnElement[bool]:
