@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daemon.application.app_context import AppContext
 from daemon.application.availability import sync_absences
+from daemon.application.unmatched_mails import tell_of_unmatched
 from daemon.store import contract_queries, drafts, inbox, outbox, projections
 from daemon.store.job_key import JobKey, JobKind
 
@@ -20,6 +21,7 @@ def sweep(app: AppContext) -> list[JobKey]:
     """Return the keys of all that is due. Its cost follows these, not what the database holds."""
     now = app.now()
     sync_absences(app)
+    tell_of_unmatched(app)
     with app.database.read() as connection:
         return [
             *(JobKey(JobKind.MAIL, each) for each in inbox.waiting(connection)),

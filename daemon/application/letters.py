@@ -148,10 +148,14 @@ class LetterWriter:
         now: datetime,
         mail: AnsweredMail,
         absence_id: int | None = None,
+        cause: Cause | None = None,
     ) -> None:
-        """Answer a mail with a letter about no contract, but about an absence if one is named."""
-        cause = Cause.of_mail(mail.mail_id)
-        cause = cause.within(kind) if absence_id is None else cause.about_absence(absence_id)
+        """Answer a mail with a letter about no contract, but about an absence if one is named.
+
+        Each mail makes one letter of a kind; with a `cause`, that makes one.
+        """
+        by_mail = Cause.of_mail(mail.mail_id)
+        cause = cause or (by_mail.within(kind) if absence_id is None else by_mail.about_absence(absence_id))
         self._put(tx, cause, kind, to, composed, now, replying=mail)
 
     def inform(

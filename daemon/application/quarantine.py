@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy.exc import OperationalError
 
 from daemon.application.app_context import AppContext, CurrentContext, log
+from daemon.application.unread_mails import tell_sender
 from daemon.config.secret import known_values
 from daemon.runtime.job_queue import Handler
 from daemon.runtime.passing_errors import passes
@@ -63,5 +65,8 @@ def quarantine(app: AppContext, key: JobKey, error: Exception) -> None:
         with app.database.transaction() as tx:
             if quarantined_work.put(tx, key, reason, lines, now):
                 app.letters.tell_administrators(tx, app.administrators(), key, reason, now)
+                if key.kind is JobKind.MAIL:
+                    with suppress(Exception), tx.savepoint():  # what failed may fail again, on the way to the answer
+                        tell_sender(app, tx, key.id, now)
     except Exception:  # noqa: BLE001  a loop never dies
         log.exception("could not be quarantined; it is tried again", key=str(key))

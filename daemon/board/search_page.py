@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from daemon.application.admin.contract_search import search_terms
 from daemon.board.tiles import Tile, tiles
 from daemon.board.visit import Visit
 from daemon.store import contract_queries, history
@@ -31,7 +32,7 @@ class Found:
 
 def find(connection: Connection, written: str, page: int, visit: Visit) -> tuple[int, list[Found]]:
     """Return how many contracts hold all the words, and those of a page, the latest first."""
-    words = tuple(written.split())
+    words = search_terms(visit.app.settings, written)
     wanted = ContractFilter(words=words)
     number = contract_queries.count(connection, wanted, visit.viewer)
     rows = contract_queries.find(
@@ -39,7 +40,8 @@ def find(connection: Connection, written: str, page: int, visit: Visit) -> tuple
     )
     shown = tiles(connection, rows, visit)
     places = [history.load(connection, row.id).contract for row in rows]
-    return number, [Found(tile, list(_lines(words_of(c), words))) for tile, c in zip(shown, places, strict=True)]
+    marked = (*written.split(), *words)  # as typed where that stands there, else without its ending
+    return number, [Found(tile, list(_lines(words_of(c), marked))) for tile, c in zip(shown, places, strict=True)]
 
 
 def _lines(texts: Iterator[str], words: Sequence[str]) -> Iterator[Line]:

@@ -150,17 +150,18 @@ def open_database(settings: Settings) -> Database:
     return database
 
 
-def find_contract(connection: Connection, number: str) -> int:
-    """Return the contract of a number. Raises ClickException, with numbers that are like it."""
+def find_contract(settings: Settings, connection: Connection, number: str) -> int:
+    """Return the contract of a number, as people type it. Raises ClickException, with numbers that are like it."""
+    from daemon.application.admin import number_match
     from daemon.store import contract_queries
-    from daemon.store.sequences import find_number
 
-    contract_id = find_number(connection, number)
-    if contract_id is None:
+    patterns = [each.number for each in settings.contract_types.values()]
+    found = number_match.find(connection, number, patterns)
+    if len(found) != 1:
         similar = [each.number for each in contract_queries.search(connection, number)][:_MOST_SIMILAR]
         hint = f"did you mean {', '.join(similar)}?" if similar else '"contractd list --all" shows what there is'
         raise click.ClickException(f'there is no contract "{number}"; {hint}')
-    return contract_id
+    return found[0]
 
 
 def known_person(settings: Settings, written: str, besides: Iterable[Participant] = ()) -> str:

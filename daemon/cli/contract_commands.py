@@ -95,7 +95,7 @@ def confirm(invocation: Invocation, number: str, conditions: tuple[int, ...], wo
 
     app = invocation.app()
     with app.database.transaction() as tx:
-        stored = _load(tx, number)
+        stored = _load(app, tx, number)
         open_ = tuple(each.number for each in stored.contract.open_conditions)
         if not open_ and not conditions:
             raise _unfit(app, stored.contract, "no_conditions")
@@ -118,7 +118,7 @@ def reassign(invocation: Invocation, number: str, from_: str, to: str, stage: st
     app = invocation.app()
     person = app.directory.people[known_person(app.settings, to)]
     with app.database.transaction() as tx:
-        stored = _load(tx, number)
+        stored = _load(app, tx, number)
         asked, owner = _named(app, stored.contract, from_), _named(app, stored.contract, place)
         if asked and _is_vacant(stored.contract, asked):
             after = _do(app, tx, stored, FillPlace(asked, person, operator()))
@@ -166,7 +166,7 @@ def extend(
         raise click.UsageError('give either --until "2026-12-01 18:00" or --by "1 working day"')
     app = invocation.app()
     with app.database.transaction() as tx:
-        stored = _load(tx, number)
+        stored = _load(app, tx, number)
         whose, owner = _named(app, stored.contract, person), _named(app, stored.contract, place)
         for each in _whose_time(app, stored.contract, whose, stage, owner):
             if isinstance(each, Request):
@@ -264,15 +264,15 @@ def execute_command(invocation: Invocation, number: str, command: Command, *, qu
     """Do what a command says and print where the contract stands then, unless data is printed."""
     app = invocation.app()
     with app.database.transaction() as tx:
-        after = _do(app, tx, _load(tx, number), command)
+        after = _do(app, tx, _load(app, tx, number), command)
     if not quiet:
         _say(app, after.contract)
 
 
-def _load(tx: Transaction, number: str) -> StoredContract:
+def _load(app: AppContext, tx: Transaction, number: str) -> StoredContract:
     from daemon.store import history
 
-    return history.load(tx.connection, find_contract(tx.connection, number), lock=True)
+    return history.load(tx.connection, find_contract(app.settings, tx.connection, number), lock=True)
 
 
 def _do(app: AppContext, tx: Transaction, stored: StoredContract, command: Command) -> StoredContract:

@@ -78,13 +78,14 @@ def list_(invocation: Invocation, everything: bool, person: str | None, as_json:
 @json_option
 @click.pass_obj
 def search(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> None:
-    """Contracts in which all WORDS occur: in number, name, values or people, any part, any case."""
+    """Contracts in which all WORDS occur: in number, name, values, people or remarks, any part, in any case."""
+    from daemon.application.admin.contract_search import search_terms
     from daemon.application.availability import unreached
-    from daemon.store import contract_queries
+    from daemon.store.contract_queries import EVERYTHING, ContractFilter, find
 
     settings, sought = invocation.settings(), " ".join(words)
     with invocation.database().read() as connection:
-        found = contract_queries.search(connection, sought)
+        found = find(connection, ContractFilter(words=search_terms(settings, sought)), EVERYTHING)
         marked = unreached(settings.directory, connection)
     if as_json:
         print_rows([_row(each, settings.organisation.timezone) for each in found], (), as_json=True)
@@ -155,7 +156,7 @@ def status(invocation: Invocation, number: str, as_json: bool) -> None:
     settings = invocation.settings()
     zone = settings.organisation.timezone
     with invocation.database().read() as connection:
-        contract = history.load(connection, find_contract(connection, number)).contract
+        contract = history.load(connection, find_contract(settings, connection, number)).contract
         marked = unreached(settings.directory, connection)
     if as_json:
         print_rows(stage_rows(contract, zone, marked), (), as_json=True)
@@ -210,7 +211,7 @@ def conditions(invocation: Invocation, number: str, as_json: bool) -> None:
 
     settings = invocation.settings()
     with invocation.database().read() as connection:
-        stored = histories.load(connection, find_contract(connection, number))
+        stored = histories.load(connection, find_contract(settings, connection, number))
     rows = condition_rows(stored.contract, settings.organisation.timezone)
     words = cli_words(settings)
     if not rows and not as_json:
@@ -254,7 +255,7 @@ def history(invocation: Invocation, number: str, as_json: bool) -> None:
     settings = invocation.settings()
     zone = settings.organisation.timezone
     with invocation.database().read() as connection:
-        id_ = find_contract(connection, number)
+        id_ = find_contract(settings, connection, number)
         entries, contract = list(histories.entries(connection, id_)), histories.load(connection, id_).contract
     if as_json:
         rows: Iterable[dict[str, Any]] = (

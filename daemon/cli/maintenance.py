@@ -101,7 +101,9 @@ def evidence(invocation: Invocation, number: str, out: Path | None) -> None:
     if target.exists():
         raise click.ClickException(f"{target} is there already; move it away, or give another name with --out")
     with invocation.database().read() as connection:
-        files, missing = proof.gather(invocation.settings(), connection, find_contract(connection, number))
+        files, missing = proof.gather(
+            invocation.settings(), connection, find_contract(invocation.settings(), connection, number)
+        )
     proof.pack(target, files)
     click.echo(target)
     for each in missing:

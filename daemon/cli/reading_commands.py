@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import csv
 import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from daemon.cli.common import Invocation, json_option, print_rows
+from daemon.cli.common import Invocation, cli_words, json_option, print_rows, say
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from daemon.application.unmatched_mails import UnmatchedMail
 
 
 @click.command()
@@ -32,4 +38,49 @@ def readings(invocation: Invocation, as_json: bool, as_csv: bool) -> None:
         print_rows(rows, COLUMNS[:-2], as_json=as_json)
 
 
-COMMANDS: tuple[click.Command, ...] = (readings,)
+@click.command()
+@json_option
+@click.pass_obj
+def unmatched(invocation: Invocation, as_json: bool) -> None:
+    """Mails that fitted nothing: who wrote, why, what was answered, and who they probably are."""
+    from daemon.application import unmatched_mails
+    from daemon.mail.compose import unmatched_letters
+
+    app = invocation.app()
+    organisation = app.settings.organisation
+    with app.database.read() as connection:
+        found = list(unmatched_mails.unmatched(connection, app.directory))
+    if as_json:
+        print_rows([_as_row(each, organisation.timezone) for each in found], (), as_json=True)
+        return
+    letters = app.letters.letter_settings.wording(organisation.language)
+    rows = [
+        {
+            "id": each.id,
+            "at": letters.when(each.received_at),
+            "sender": unmatched_letters.who(letters, unmatched_mails.as_line(each)),
+            "subject": each.subject,
+            "why": unmatched_letters.fate(letters, unmatched_mails.as_line(each)),
+        }
+        for each in found
+    ]
+    if rows:
+        print_rows(rows, ("id", "at", "sender", "subject", "why"), as_json=False, words=cli_words(app.settings))
+    else:
+        say(cli_words(app.settings).say("unmatched.empty"))
+
+
+def _as_row(mail: UnmatchedMail, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": mail.id,
+        "received_at": mail.received_at.astimezone(zone),
+        "from": mail.sender,
+        "name": mail.name,
+        "subject": mail.subject,
+        "why": mail.why,
+        "answered": list(mail.answered),
+        "did_you_mean": mail.meant.email if mail.meant else None,
+    }
+
+
+COMMANDS: tuple[click.Command, ...] = (readings, unmatched)

@@ -49,7 +49,7 @@ def explain_route(
         if past or initiator:
             raise click.UsageError("--rework takes the type and the initiator from the contract; leave the others out")
         with invocation.database().read() as connection:
-            rows = _rework(settings, _contract(connection, rework), words, by_hand=by_hand)
+            rows = _rework(settings, _contract(settings, connection, rework), words, by_hand=by_hand)
         print_rows(rows, ("stage", "person", "what", "why"), as_json=as_json)
         return
     if by_hand:
@@ -184,7 +184,7 @@ def reroute(
     settings = invocation.settings()
     with invocation.database().read() as connection:
         if number:
-            contract = _contract(connection, number)
+            contract = _contract(settings, connection, number)
             new, rules = _present(settings, contract, contract.facts), settings.contract_types[contract.type].route
             rows = [_row(contract, each) for each in _difference(contract, new) or _other_rules(contract, rules)]
         else:
@@ -276,10 +276,10 @@ def _row(contract: Contract, difference: Difference | None) -> dict[str, Any]:
     return row | {"words": in_words(difference) if difference else ""}
 
 
-def _contract(connection: Connection, number: str) -> Contract:
+def _contract(settings: Settings, connection: Connection, number: str) -> Contract:
     from daemon.store import history
 
-    return history.load(connection, find_contract(connection, number)).contract
+    return history.load(connection, find_contract(settings, connection, number)).contract
 
 
 def _print_changes(rows: list[dict[str, Any]], *, as_json: bool, none: str) -> None:

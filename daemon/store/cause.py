@@ -67,6 +67,16 @@ class Cause:
         return cls(f"leavers:{digest}")
 
     @classmethod
+    def of_unmatched(cls, day: date) -> Cause:
+        """Return the cause: the mails that fitted nothing until the morning of a day."""
+        return cls(f"unmatched/{day}")
+
+    @classmethod
+    def of_stranger(cls, address: str, day: date) -> Cause:
+        """Return the cause: what somebody wrote on a day who is not in the directory."""
+        return cls(f"stranger:{address}/{day}")
+
+    @classmethod
     def of_configuration(cls, at: datetime) -> Cause:
         return cls(f"configuration/{at.isoformat()}")
 

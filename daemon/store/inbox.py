@@ -15,6 +15,7 @@ from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.tables import cursors, mails
 
+UNMATCHED = '"unmatched": true'  # stands in the outcome of a mail that fitted nothing
 _MOST_EARLIER = 50  # mails of one contract that are looked through for what came before
 
 
@@ -26,6 +27,17 @@ class ReadMail:
     received_at: datetime
     outcome: str
     contract_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedRow:
+    """A mail that fitted nothing, or is quarantined."""
+
+    id: int
+    raw: bytes
+    received_at: datetime
+    state: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,23 @@ def read_ones(connection: Connection) -> Iterator[ReadMail]:
     columns = (mails.c.sha256, mails.c.received_at, mails.c.outcome, mails.c.contract_id)
     for row in connection.execute(select(*columns).where(mails.c.state == "done").order_by(mails.c.id)):
         yield ReadMail(row.sha256, row.received_at, row.outcome, row.contract_id)
+
+
+def unmatched(connection: Connection, since: datetime | None, until: datetime | None) -> Iterator[UnmatchedRow]:
+    """Yield the mails that came in this time and fitted nothing, or are quarantined, in the order of their coming."""
+    columns = (mails.c.id, mails.c.raw, mails.c.received_at, mails.c.state, mails.c.outcome)
+    fits_nothing = or_(mails.c.outcome.contains(UNMATCHED, autoescape=True), mails.c.state == "quarantined")
+    query = select(*columns).where(fits_nothing).order_by(mails.c.id)
+    query = query.where(mails.c.received_at >= since) if since else query
+    query = query.where(mails.c.received_at < until) if until else query
+    for row in connection.execute(query):
+        yield UnmatchedRow(row.id, row.raw, row.received_at, row.state, row.outcome)
+
+
+def waits_from_before(connection: Connection, moment: datetime) -> bool:
+    """Return whether a mail that came before then is not read yet."""
+    query = select(mails.c.id).where(mails.c.state == "waiting", mails.c.received_at < moment)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def is_waiting(connection: Connection, mail_id: int, *, lock: bool = False) -> bool:

@@ -166,6 +166,12 @@ def count_replies_since(connection: Connection, recipient: str, since: datetime)
     return int(connection.execute(query).scalar_one())
 
 
+def kinds_answered(connection: Connection, mail_id: int, recipient: str) -> list[str]:
+    """Return the kinds of the letters that somebody got in answer to a mail of theirs."""
+    query = select(letters.c.kind).where(letters.c.recipient == recipient, letters.c.mail_id == mail_id)
+    return list(connection.execute(query.order_by(letters.c.id)).scalars())
+
+
 def mails_answered(connection: Connection, recipient: str, since: datetime) -> list[int]:
     """Return the mails of somebody that were answered since then, in their order."""
     query = select(letters.c.mail_id).where(

@@ -7,7 +7,7 @@ import secrets
 from sqlalchemy import Connection, select, text
 
 from daemon.store.database import Transaction
-from daemon.store.tables import contracts, requests
+from daemon.store.tables import contracts, counters, requests
 
 _ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"  # nothing that is mistaken for something else when it is read aloud
 _LENGTH = 10
@@ -20,6 +20,23 @@ def next_in(tx: Transaction, series: str) -> int:
         "ON CONFLICT (series) DO UPDATE SET last = counters.last + 1 RETURNING last"
     )
     return int(tx.execute(count, {"series": series}).scalar_one())
+
+
+def last_of(connection: Connection, series: str) -> int:
+    """Return how far a series is; 0 if it has not begun."""
+    last: int | None = connection.execute(select(counters.c.last).where(counters.c.series == series)).scalar()
+    return last or 0
+
+
+def reach(tx: Transaction, series: str, value: int) -> int | None:
+    """Move a series on to a value and return where it was; None if it is there already: another was first."""
+    before = last_of(tx.connection, series)
+    move = text(
+        "INSERT INTO counters (series, last) VALUES (:series, :value) "
+        "ON CONFLICT (series) DO UPDATE SET last = :value WHERE counters.last < :value RETURNING last"
+    )
+    moved = tx.execute(move, {"series": series, "value": value}).scalar()
+    return before if moved is not None else None
 
 
 def token_of(tx: Transaction, contract_id: int, request: int) -> str:

@@ -59,6 +59,8 @@ class LetterKind(StrEnum):
     ASK_BACK = "ask_back"
     HELP = "help"
     UNBOUND = "unbound"
+    STRANGER = "stranger"  # to who is not in the directory and sent a form
+    SET_ASIDE = "set_aside"  # to whose mail could not be worked on
     TOO_LARGE = "too_large"
     UNREACHABLE = "unreachable"  # a request waits for somebody whom letters do not reach
     NOT_DELIVERED = "not_delivered"
@@ -67,6 +69,7 @@ class LetterKind(StrEnum):
     DRAFT_REJECTED = "draft_rejected"
     FILE_MISSING = "file_missing"  # to administrators: a file of the archive is not there as it was filed
     QUARANTINED = "quarantine"
+    UNMATCHED = "unmatched"  # to administrators: a day's mails that fitted nothing
     CONFIGURATION = "configuration"
     LEAVERS = "leavers"  # to administrators: what hangs on people who are not in the directory any more
     ABSENCE = "absence"

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from daemon.application.admin.number_match import TypedNumber, typed_numbers, without_numbers
 from daemon.application.app_context import AppContext
 from daemon.application.name_match import in_cyrillic
+from daemon.config import Settings
 from daemon.mail.interpret.contract_questions import words_sought
 from daemon.mail.interpret.morphology import lemmas, stem
 from daemon.store import contract_queries, history, sequences
@@ -49,6 +50,14 @@ def sought_in(app: AppContext, text: str) -> Sought:
     whole = tuple(each for each in numbers if each.is_whole)
     words = words_sought(without_numbers(text, whole))[:_MOST_WORDS]
     return Sought(" ".join(text.split()), whole or numbers, words)
+
+
+def search_terms(settings: Settings, text: str) -> tuple[str, ...]:
+    """Return what a contract has to hold for a search: the numbers as they are spelt, words without their endings."""
+    numbers = typed_numbers(text, [each.number for each in settings.contract_types.values()])
+    whole = [each for each in numbers if each.is_whole]
+    spelt = dict.fromkeys(each.number for each in whole)
+    return (*spelt, *(stem(_plain(each)) for each in without_numbers(text, whole).split()))
 
 
 def found(app: AppContext, connection: Connection, viewer: Person, sought: Sought) -> list[StoredContract]:
@@ -163,4 +172,4 @@ def _is_name(word: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return text.casefold()
+    return text.casefold().replace("ё", "е")

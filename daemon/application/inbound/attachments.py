@@ -65,6 +65,14 @@ def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: da
     return outcome(OutcomeKind.DRAFTS_TAKEN, names=names) if found else None
 
 
+def holds_form(message: Message) -> bool:
+    """Return whether a mail brings a form along, or what somebody means as one."""
+    mine = [each for each in message.attachments if not each.inline]
+    return any(
+        _suffix(each) in _TABLES or (_suffix(each) in _FORMS and type_of_form(each.name, each.content)) for each in mine
+    )
+
+
 def take_corrected(tx: Transaction, handed: IncomingFiles, now: datetime) -> None:
     """Hand in what came with a recall as the contract's next version; nothing of what we had sent ourselves."""
     if handed.stored is None:

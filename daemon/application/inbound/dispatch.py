@@ -23,6 +23,7 @@ from daemon.application.inbound import (
     passed_on,
     request_answers,
     status_questions,
+    strangers,
     too_late,
     unchanged_forms,
     unclear_words,
@@ -39,7 +40,7 @@ from daemon.application.inbound.mail_context import (
     note,
     reply,
 )
-from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
+from daemon.application.inbound.outcome import UNMATCHED, Outcome, OutcomeKind, outcome
 from daemon.application.letter_post import answering
 from daemon.application.quarantine import NeedsAdmin
 from daemon.mail.classify.sender_kind import Kind, kind_of
@@ -84,7 +85,8 @@ def read_mail(app: AppContext, mail_id: int) -> None:
         if not inbox.is_waiting(tx.connection, mail_id, lock=True):
             return
         led_to = _act(_context(app, tx, mail, interpretation, correlation, proof))
-        record = {"outcome": led_to.as_json(), **interpretation.explanation()}
+        fits_nothing = {"unmatched": True} if led_to.kind in UNMATCHED else {}
+        record = {"outcome": led_to.as_json(), **fits_nothing, **interpretation.explanation()}
         inbox.finish(tx, mail_id, json.dumps(record, ensure_ascii=False), contract_id)
         inbox.wake_waiting(tx, most=1)
     sender = message.sender.email
@@ -188,7 +190,8 @@ def _of_machine(context: MailContext) -> Outcome:
 
 
 def _of_stranger(context: MailContext) -> Outcome:
-    """Tell a request's owner what an unknown address answered to it; the stranger gets nothing."""
+    """Tell a request's owner what an unknown address answered to it; a stranger hears of nothing but their own form."""
+    strangers.answer_form(context)
     correlation, address = context.correlation, context.interpretation.message.sender.email
     if correlation is None or correlation.weak or context.stored is None or context.contract.is_closed:
         return outcome(OutcomeKind.STRANGER)

@@ -44,6 +44,11 @@ class OutcomeKind(StrEnum):
     REFUSED = "refused"
 
 
+# what an administrator may want to know of: it fitted nothing, or nobody knows who wrote it
+UNMATCHED = frozenset(
+    {OutcomeKind.STRANGER, OutcomeKind.STRANGER_TOLD_OWNER, OutcomeKind.UNBOUND, OutcomeKind.TOO_MANY}
+)
+
 _SENTENCES: Mapping[OutcomeKind, str] = {
     OutcomeKind.MACHINE: "kept; it is no person's reply but {mail_kind}",
     OutcomeKind.STRANGER: "kept; the sender is not in the directory",
