@@ -6,9 +6,10 @@ People have the archive open in their file managers: they move, rename and save.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,8 @@ from daemon.documents import archive
 from daemon.runtime.passing_errors import passes
 from daemon.store import archive_index
 from daemon.workflow.files import DIGITS_SHOWN, File
+
+Content = TypeVar("Content", bytes, BinaryIO)
 
 
 class FileMissing(Exception):
@@ -54,24 +57,33 @@ def collect(connection: Connection, folder: Path, files: Iterable[File]) -> Coll
 
 def content_of(connection: Connection, folder: Path, sha256: str) -> bytes:
     """Return a file of the archive. Raises FileMissing, or OSError when the archive is away and will come back."""
+    return _found(archive.read, folder, _path_of(connection, sha256), sha256)
+
+
+def open_content(connection: Connection, folder: Path, sha256: str) -> BinaryIO:
+    """Return a file of the archive, open, to be sent piece by piece. Raises what `content_of` does."""
+    return _found(archive.open_checked, folder, _path_of(connection, sha256), sha256)
+
+
+def _path_of(connection: Connection, sha256: str) -> str:
     path = archive_index.path_of(connection, sha256)
     if path is None:
         raise FileMissing(f"no file with SHA-256 {sha256[:DIGITS_SHOWN]}… was ever filed")
-    return _read(folder, path, sha256)
+    return path
 
 
 def not_as_recorded(connection: Connection, folder: Path) -> Iterator[str]:
     """Return what is wrong with the archive's files, a line for each; it reads them all."""
     for sha256, path in archive_index.everything(connection):
         try:
-            _read(folder, path, sha256)
+            _found(archive.read, folder, path, sha256)
         except FileMissing as error:
             yield str(error)
 
 
-def _read(folder: Path, path: str, sha256: str) -> bytes:
+def _found(get: Callable[[Path, str, str], Content], folder: Path, path: str, sha256: str) -> Content:
     try:
-        return archive.read(folder, path, sha256)
+        return get(folder, path, sha256)
     except ValueError as error:
         raise FileMissing(str(error)) from error
     except OSError as error:

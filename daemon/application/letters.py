@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import Connection
 
 from daemon.application import archived_files, sender_policy, still_needed
 from daemon.application.archived_files import Collected, Missing
@@ -20,9 +21,9 @@ from daemon.mail.compose import leaver_letters, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_composer import duty_told, is_receipt, write
-from daemon.mail.compose.letter_context import About, FiledFile, LetterContext, LetterSettings, Matter
+from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
 from daemon.mail.compose.letter_traits import TRAITS, Files
-from daemon.store import archive_index, confirmations, history, sequences, unreachable_addresses
+from daemon.store import confirmations, history, sequences, unreachable_addresses
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
@@ -89,8 +90,7 @@ class LetterWriter:
         files = self._collect(tx, stored, _files(stored.contract, effect.kind, about.request, to), now)
         if effect.kind is LetterKind.REQUEST and files.missing and _signs(stored.contract, about.request):
             raise archived_files.FileMissing(f"nobody can sign {stored.contract.number}: {files.missing[0].why}")
-        filed = self._filed(tx, stored.contract) if effect.kind is LetterKind.FINISHED else ()
-        about = replace(about, marked=tuple(name for name, _ in marked), missing=files.missing_names, filed=filed)
+        about = replace(about, marked=tuple(name for name, _ in marked), missing=files.missing_names)
         composed = write(self.letter_settings, effect.kind, to, self._matter(tx, stored, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
         cause = Cause.of_entry(stored.id, seq).within(effect.kind, to.key, effect.request or 0, effect.step)
@@ -338,7 +338,11 @@ class LetterWriter:
         return replace(about, code=code, until=until, lacking=mail.lacking if mail else None)
 
     def _matter(self, tx: Transaction, stored: StoredContract, now: datetime) -> Matter:
-        marked = unreachable_addresses.addresses(tx.connection)
+        return self.matter(tx.connection, stored, now)
+
+    def matter(self, connection: Connection, stored: StoredContract, now: datetime) -> Matter:
+        """Return a contract as letters show it now."""
+        marked = unreachable_addresses.addresses(connection)
         people = self._settings.directory.people.values() if marked else ()
         unreached = frozenset(each.key for each in people if each.email.lower() in marked)
         proof = sender_policy.needed(self._settings, stored.contract) is not IdentityPolicy.TOKEN_AND_ADDRESS
@@ -350,12 +354,6 @@ class LetterWriter:
         for each in found.missing:
             self._tell_of_missing(tx, stored, each, now)
         return found
-
-    def _filed(self, tx: Transaction, contract: Contract) -> tuple[FiledFile, ...]:
-        """The final set as it lies in the archive, whose folder is named as people see it from beside it."""
-        archive = self._settings.folders.contracts.name
-        paths = [(each, archive_index.path_of(tx.connection, each.sha256)) for each in _final_set(contract)]
-        return tuple(FiledFile(each, f"{archive}/{path.rpartition('/')[0]}") for each, path in paths if path)
 
     def _form(self, contract: Contract) -> list[tuple[str, bytes]]:
         """The form for rework: filled in, and it names its contract. None when the type is configured no more."""
@@ -369,7 +367,7 @@ class LetterWriter:
 
 def _files(contract: Contract, kind: LetterKind, request: Request | None, to: Participant) -> list[File]:
     """Return the files that a letter of this kind takes along; what changed in the text since its reader saw it."""
-    final = _documents(contract)
+    final = [each for each in contract.version.files if each.purpose != "redline"]
     # who signs gets the sheet, and has no use any more for what has changed on the way
     redlines = [each.file("redline") for each in contract.unseen_by(to)]
     to_decide = [*final, request.sheet] if request and request.sheet else [*final, *filter(None, redlines)]
@@ -381,17 +379,9 @@ def _files(contract: Contract, kind: LetterKind, request: Request | None, to: Pa
         case Files.TO_REWORK:
             return final
         case Files.FINAL:
-            return _final_set(contract)
+            return [*final, *contract.signed, *(contract.final or ())]
         case Files.NONE:
             return []
-
-
-def _documents(contract: Contract) -> list[File]:
-    return [each for each in contract.version.files if each.purpose != "redline"]
-
-
-def _final_set(contract: Contract) -> list[File]:
-    return [*_documents(contract), *contract.signed, *(contract.final or ())]
 
 
 def _signs(contract: Contract, request: Request | None) -> bool:

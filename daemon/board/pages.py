@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import jinja2
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -16,6 +17,7 @@ from daemon.board import kanban, search_page
 from daemon.board.filters import read_filter
 from daemon.board.visit import Visit, visit_of
 from daemon.mail.compose import russian_names
+from daemon.mail.compose.layout import plain
 
 Page = Callable[[Request, Visit], Response]
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -55,9 +57,16 @@ def render(template: str, visit: Visit, here: str, status: int = 200, /, **value
 
 @cache
 def templates() -> jinja2.Environment:
-    """Return the pages' templates, which escape every value for HTML."""
+    """Return the pages' templates, which escape every value for HTML and leave out its invisible signs."""
     loader = jinja2.FileSystemLoader(_TEMPLATES)
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, finalize=_harmless
+    )
+
+
+def _harmless(value: object) -> object:
+    """Return a value without signs that are not seen and turn what stands around them."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def not_found(visit: Visit) -> HTMLResponse:

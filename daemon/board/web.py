@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from daemon.application.app_context import CurrentContext
-from daemon.board import pages
+from daemon.board import card_page, pages
 from daemon.board.live import ChangeFeed, live
 from daemon.board.pages import Page, for_signed_in
 from daemon.board.visit import Visit
@@ -26,6 +26,11 @@ STATIC = Path(__file__).with_name("static")
 PAGES: Mapping[str, Page] = {
     "/": pages.board,
     "/search": pages.search,
+    "/contracts/{number}": card_page.card,
+    "/contracts/{number:path}/files/{sha256}/{name}": card_page.file,
+    "/contracts/{number:path}/mails/{sha256}": card_page.mail,
+    "/contracts/{number:path}/mails/{sha256}/original.eml": card_page.original,
+    "/contracts/{number:path}": card_page.card,  # some houses have slashes in their numbers
 }
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "

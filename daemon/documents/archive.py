@@ -8,6 +8,7 @@ import os
 import stat
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from daemon.documents.naming import file_name
 from daemon.workflow.files import DIGITS_SHOWN
@@ -77,12 +78,26 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def open_checked(archive: Path, path: str, sha256: str) -> BinaryIO:
+    """Return a file of the archive, open at its begin. Raises what `read` does."""
+    file = (archive / path).open("rb")
+    if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+        file.close()
+        raise ValueError(_changed(archive / path, sha256))
+    file.seek(0)
+    return file
+
+
 def read(archive: Path, path: str, sha256: str) -> bytes:
     """Return a file of the archive. Raises FileNotFoundError, or ValueError if its SHA-256 is not the recorded one."""
     content = (archive / path).read_bytes()
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise ValueError(f"{archive / path} was changed: its SHA-256 is not {sha256[:DIGITS_SHOWN]}… any more")
+        raise ValueError(_changed(archive / path, sha256))
     return content
+
+
+def _changed(path: Path, sha256: str) -> str:
+    return f"{path} was changed: its SHA-256 is not {sha256[:DIGITS_SHOWN]}… any more"
 
 
 def free_name(target: Path, content: bytes | None = None) -> Path:

@@ -107,6 +107,12 @@ def of_content(connection: Connection, sha256: str) -> bytes | None:
     return raw
 
 
+def of_sha256(connection: Connection, sha256: str) -> StoredMail | None:
+    """Return a mail that a history cites; None if it is not kept."""
+    row = connection.execute(select(mails).where(mails.c.sha256 == sha256).limit(1)).first()
+    return _stored(row) if row else None
+
+
 def words_of(connection: Connection, mail_id: int) -> str:
     """Return the person's own words of a mail that was read, as they were understood then."""
     return str(json.loads(outcome_of(connection, mail_id)).get("words", ""))

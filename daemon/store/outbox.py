@@ -120,6 +120,19 @@ def last_about(connection: Connection, contract_id: int, request: int, recipient
     return _sending(row) if row else None
 
 
+def last_message_id(
+    connection: Connection, contract_id: int, recipient: str, kind: LetterKind | None = None, request: int = 0
+) -> str:
+    """Return the Message-ID of the latest letter about a contract that somebody got; empty if there is none.
+
+    Of a `kind`, where one is named, and then about that request.
+    """
+    query = select(letters.c.message_id).where(letters.c.contract_id == contract_id, letters.c.recipient == recipient)
+    if kind is not None:
+        query = query.where(letters.c.kind == kind.value, letters.c.request == request)
+    return str(connection.execute(query.order_by(letters.c.id.desc()).limit(1)).scalar() or "")
+
+
 def sent_about(connection: Connection, contract_id: int, addresses: Collection[str]) -> list[tuple[LetterKind, int]]:
     """Return the kind and the request (0: none) of every letter about a contract that somebody got."""
     query = select(letters.c.kind, letters.c.request).where(

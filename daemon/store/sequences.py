@@ -48,6 +48,12 @@ def token_of(tx: Transaction, contract_id: int, request: int) -> str:
     return str(tx.execute(select(requests.c.token).where(mine)).scalar_one())
 
 
+def tokens_made(connection: Connection, contract_id: int) -> dict[int, str]:
+    """Return the tokens of a contract's requests that letters hold already, by the request."""
+    made = select(requests.c.request, requests.c.token).where(requests.c.contract_id == contract_id)
+    return {row.request: row.token for row in connection.execute(made)}
+
+
 def find_token(connection: Connection, token: str) -> tuple[int, int] | None:
     """Contract and request of a token."""
     row = connection.execute(select(requests).where(requests.c.token == token.lower())).first()

@@ -32,6 +32,11 @@ class BoardBrowser:
         assert answer.status_code == 200, (address, answer.status_code)
         return answer.text
 
+    def answer(self, address: str) -> tuple[int, bytes]:
+        """Return the status and the bytes of whatever is answered."""
+        answer = self._web.get(address)
+        return answer.status_code, answer.content
+
     def status(self, address: str) -> int:
         return self._web.get(address).status_code
 

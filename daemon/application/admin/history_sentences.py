@@ -33,19 +33,38 @@ Values = dict[str, object]
 _WORTH_SAYING = timedelta(minutes=1)  # between when something was written and when it was recorded
 
 
-def sentence(event: e.Event, contract: Contract, words: Wording, at: datetime) -> str:
+def sentence(event: e.Event, contract: Contract, words: Wording, at: datetime, *, quotes: bool = True) -> str:
     """Return what an event of this contract's history says, in one sentence.
 
-    `contract` is as the whole history has it; `at` is when the event was recorded, for dates of another year.
+    `contract` is as the whole history has it; `at` is when the event was recorded, for dates of another year. Without
+    `quotes` the words that somebody wrote are left out: they are shown apart (`own_words`).
     """
-    return _Telling(contract, words, at).sentence(event)
+    return _Telling(contract, words, at, quotes=quotes).sentence(event)
+
+
+def own_words(event: e.Event) -> str:
+    """Return what somebody wrote, as an event has it; empty if it holds nobody's words."""
+    said = _first(event, "guessed_from") or _first(event, "remarks", "text", "words", "reason")
+    return said or ("; ".join(event.conditions) if isinstance(event, e.VerdictGiven) else "")
+
+
+def word_of(event: e.Event, contract: Contract) -> Attribution | None:
+    """Return whose word an event is, or whom it is about; None for one that names nobody, or only by name."""
+    number = getattr(event, "request", 0)
+    request = contract.request(number) if number else None
+    for field in ("given_by", "answered_by", "proposed_by", "by"):
+        wrote = getattr(event, field, None)
+        if isinstance(wrote, Participant):
+            its = request if field == "given_by" else None
+            return answered(contract, its, wrote) if its else Attribution(wrote)
+    return asked(contract, request) if request else None
 
 
 class _Telling:
     """Tells events of one contract in the words of one language."""
 
-    def __init__(self, contract: Contract, words: Wording, at: datetime) -> None:
-        self.contract, self.words, self.at = contract, words, at
+    def __init__(self, contract: Contract, words: Wording, at: datetime, *, quotes: bool) -> None:
+        self.contract, self.words, self.at, self.quotes = contract, words, at, quotes
 
     def sentence(self, event: e.Event) -> str:
         way = _WAYS.get(type(event))
@@ -63,18 +82,8 @@ class _Telling:
 
     def _doer(self, event: e.Event) -> str:
         """Return the whole name of whoever a sentence begins with, by which its verb is chosen."""
-        word = self._word(event)
+        word = word_of(event, self.contract)
         return word.by.name if word else str(getattr(event, "by", ""))
-
-    def _word(self, event: e.Event) -> Attribution | None:
-        """Return whose word an event is, or whom it is about; None for one that names nobody, or only by name."""
-        request = self.request(event)
-        for field in ("given_by", "answered_by", "proposed_by", "by"):
-            wrote = getattr(event, field, None)
-            if isinstance(wrote, Participant):
-                its = request if field == "given_by" else None
-                return answered(self.contract, its, wrote) if its else Attribution(wrote)
-        return asked(self.contract, request) if request else None
 
     def request(self, event: e.Event) -> Request | None:
         number = getattr(event, "request", 0)
@@ -87,7 +96,7 @@ class _Telling:
 
     def _values(self, event: e.Event) -> Values:
         """Return what any sentence may hold; where an event does not say it, nothing."""
-        word, request = self._word(event), self.request(event)
+        word, request = word_of(event, self.contract), self.request(event)
         by = getattr(event, "by", "")
         given = {name: getattr(event, name) for name in _AS_IT_IS if hasattr(event, name)}
         return given | {
@@ -114,7 +123,7 @@ class _Telling:
         return self.tail(key, people=named) if named else ""
 
     def said(self, words: str) -> str:
-        return self.tail("said", words=" ".join(words.split())) if words.strip() else ""
+        return self.tail("said", words=" ".join(words.split())) if self.quotes and words.strip() else ""
 
     def when(self, at: datetime | None) -> str:
         return moment(self.words, at, self.at) if at else ""

@@ -23,7 +23,9 @@
       if (now.innerHTML === part.innerHTML) continue;
       const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
       const before = new Set([...part.querySelectorAll("[data-row]")].map((row) => row.outerHTML));
+      const open = [...part.querySelectorAll("details[id][open]")].map((each) => each.id);
       part.innerHTML = now.innerHTML;
+      for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
       for (const row of part.querySelectorAll("[data-row]")) row.classList.toggle("changed", !before.has(row.outerHTML));
       if (focused) part.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     }

@@ -29,16 +29,18 @@ def conditions_opening(letter: LetterContext) -> list[Block]:
 def open_conditions(letter: LetterContext) -> Pairs:
     """Return each open condition with its number, its giver, and what they objected to a confirmation of it."""
     open_ = letter.contract.open_conditions
-    rows = [(f"{each.number}. {_who_set(letter, each)}", _with_objections(letter, each)) for each in open_]
+    rows = [(f"{each.number}. {who_set(letter, each)}", with_objections(letter, each)) for each in open_]
     return Pairs(rows, letter.say("conditions.title"))
 
 
-def _who_set(letter: LetterContext, condition: ApprovalCondition) -> str:
+def who_set(letter: LetterContext, condition: ApprovalCondition) -> str:
+    """Return whose condition it is, and for whom they approved."""
     request = letter.contract.request(condition.requests[-1])
     return letter.attributed(answered(letter.contract, request, condition.set_by))
 
 
-def _with_objections(letter: LetterContext, condition: ApprovalCondition) -> str:
+def with_objections(letter: LetterContext, condition: ApprovalCondition) -> str:
+    """Return a condition in its giver's words, and what they objected to each confirmation."""
     said = [f"«{condition.text}»"]
     said += [
         letter.say("conditions.objection", words=each.words, at=letter.words.when(each.at))

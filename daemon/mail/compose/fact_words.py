@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from daemon.mail.compose.catalogue import Wording
 from daemon.mail.compose.letter_context import LetterContext
@@ -16,11 +16,17 @@ def differences(letter: LetterContext, since: int, only: Collection[str] | None 
 
     `only` are the names of the facts that are looked at; None: all.
     """
-    before = letter.contract.versions[since - 1].facts
+    return differences_between(letter, letter.contract.versions[since - 1].facts, letter.contract.facts, only)
+
+
+def differences_between(
+    letter: LetterContext, before: Sequence[Fact], after: Sequence[Fact], only: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """Return what `differences` does, between the facts of any two versions."""
     old = {fact.name: fact for fact in before}
-    new = {fact.name: fact for fact in letter.contract.facts}
+    new = {fact.name: fact for fact in after}
     rows = []
-    for name in changed(before, letter.contract.facts):
+    for name in changed(tuple(before), tuple(after)):
         if only is not None and name not in only:
             continue
         fact = new.get(name) or old[name]

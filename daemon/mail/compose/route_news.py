@@ -12,15 +12,15 @@ from daemon.workflow.route_shift import RouteShift, ShiftedPlace
 
 def route_news(letter: LetterContext, since: int) -> list[Block]:
     """Return who came and who went with the versions after `since`, and because of which facts."""
-    blocks: list[Block] = []
-    for shift in letter.contract.shifts:
-        if shift.version > since and (shift.came or shift.went):
-            rows = [(letter.words.name(each.person), _came(letter, each)) for each in shift.came]
-            rows += [
-                (letter.words.name(each.person), letter.say("route.went", stage=each.title)) for each in shift.went
-            ]
-            blocks.append(Pairs(rows, letter.say("route.title", version=shift.version, fields=because(letter, shift))))
-    return blocks
+    shifts = [each for each in letter.contract.shifts if each.version > since and (each.came or each.went)]
+    return [news_of(letter, each) for each in shifts]
+
+
+def news_of(letter: LetterContext, shift: RouteShift) -> Pairs:
+    """Return who came and who went with one version."""
+    rows = [(letter.words.name(each.person), _came(letter, each)) for each in shift.came]
+    rows += [(letter.words.name(each.person), letter.say("route.went", stage=each.title)) for each in shift.went]
+    return Pairs(rows, letter.say("route.title", version=shift.version, fields=because(letter, shift)))
 
 
 def because(letter: LetterContext, shift: RouteShift) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -10,13 +10,16 @@ from urllib.parse import quote
 from daemon.mail.compose.conversation import said_before, said_now, words_beside
 from daemon.mail.compose.fact_words import as_a_role, differences, in_words
 from daemon.mail.compose.late_words import late_rows
-from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Lead, Pairs, SlotRow, SlotTable, Text, Ways
+from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome, said_as
 from daemon.mail.compose.route_news import route_news, why_asked_now
 from daemon.workflow.attribution import asked, waited_for
 from daemon.workflow.model import (
     HANDED_OVER,
     Answer,
+    ApprovalCondition,
+    Approver,
+    Contract,
     DutyKind,
     FactType,
     Participant,
@@ -34,7 +37,7 @@ PROOFS = frozenset({"dmarc", "dkim", "code"})  # proofs that letters name; that 
 def whole_request(letter: LetterContext) -> list[Block]:
     """Return everything that the reader needs for an answer, to stand after the first line."""
     rows = [(row["write"], row["means"]) for row in _ways(letter)]
-    blocks: list[Block] = [*changes(letter), Ways(rows, letter.say("ways.title")), buttons(letter)]
+    blocks: list[Block] = [*changes(letter), Pairs(rows, letter.say("ways.title")), buttons(letter)]
     blocks += [*facts(letter), *questions(letter), *said_now(letter), places(letter)]
     if why := why_you(letter):
         blocks.append(Text(letter.say("request.why", why=why)))
@@ -43,12 +46,7 @@ def whole_request(letter: LetterContext) -> list[Block]:
 
 def request_again(letter: LetterContext) -> list[Block]:
     """Return the whole request again, so that the reader need not search for the first letter."""
-    return [lead_in(letter), *whole_request(letter)]
-
-
-def lead_in(letter: LetterContext, said: str = "") -> Lead:
-    """Return the first lines of a request: what and how much, then what is asked until when, or what is `said`."""
-    return Lead(letter.say("request.what"), said or letter.say("request.sign" if letter.signing else "request.first"))
+    return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
 
 
 def documents(letter: LetterContext) -> list[Block]:
@@ -123,7 +121,7 @@ def text_by_hand(letter: LetterContext, since: int) -> list[Block]:
 
 
 def buttons(letter: LetterContext) -> Buttons:
-    """Return the ready replies, bound to the request by the token in their address, else in their subject."""
+    """Return the ready replies, bound to the request by the address and by the token in the subject."""
     return Buttons(
         [
             Button(row["button"], reply_link(letter, row["button"], row["body"]), row.get("tone", "plain"))
@@ -133,10 +131,11 @@ def buttons(letter: LetterContext) -> Buttons:
     )
 
 
-def reply_link(letter: LetterContext, subject: str, body: str) -> str:
-    """Return a mailto: link that opens a ready reply (RFC 6068)."""
+def reply_link(letter: LetterContext, subject: str, body: str, to_letter: str = "") -> str:
+    """Return a mailto: link that opens a ready reply (RFC 6068), to the letter with this Message-ID if one is named."""
     address = quote(letter.settings.reply_address(letter.about.token), safe="@+")
-    return f"mailto:{address}?subject={quote(f'Re: [{letter.tag}] {subject}')}&body={quote(body)}"
+    answers = f"&In-Reply-To={quote(to_letter)}" if to_letter else ""
+    return f"mailto:{address}?subject={quote(f'Re: [{letter.tag}] {subject}')}&body={quote(body)}{answers}"
 
 
 def _ways(letter: LetterContext) -> Sequence[dict[str, str]]:
@@ -195,14 +194,24 @@ def _stage_rows(letter: LetterContext, stage: Stage, state: StageStatus, *, rema
         joint = "places.or" if 0 < stage.need < len(stage.approvers) else "places.and"
         people = letter.say(joint).join(letter.words.name(each.person) for each in stage.approvers)
         return [SlotRow("", stage.title, people, "")]
-    rows = [_place(letter, each, remarks=remarks) for each in requests]
-    shown = {each.slot for each in requests}
-    nobody = [each.person for each in vacant(letter.contract, stage) if each.person.key not in shown]
-    rows += [SlotRow("", "", letter.words.name(each), _vacant(letter, each)) for each in nobody]
+    rows = [place(letter, each, remarks=remarks) for each in requests]
+    rows += [nobody_asked(letter, each.person) for each in not_asked(letter.contract, stage)]
     return [replace(row, stage="" if number else stage.title) for number, row in enumerate(rows)]
 
 
-def _place(letter: LetterContext, request: Request, *, remarks: bool) -> SlotRow:
+def not_asked(contract: Contract, stage: Stage) -> list[Approver]:
+    """Return the places of a stage for which nobody could be asked in this round."""
+    shown = {each.slot for each in contract.in_round(contract.round, stage.key)}
+    return [each for each in vacant(contract, stage) if each.person.key not in shown]
+
+
+def nobody_asked(letter: LetterContext, person: Participant) -> SlotRow:
+    """Return the line of somebody in whose place nobody can be asked, and why."""
+    return SlotRow("", "", letter.words.name(person), _vacant(letter, person))
+
+
+def place(letter: LetterContext, request: Request, *, remarks: bool = True) -> SlotRow:
+    """Return the line of one who was asked: the verdict that counts, until when they are waited for, or why not."""
     person = letter.who_answered(request)
     if answer := request.answer:
         mark = "+" if answer.verdict.approves else "-"
@@ -226,19 +235,18 @@ def _answered(letter: LetterContext, request: Request, answer: Answer) -> str:
         notes.append(letter.say("places.answered_by", who=letter.words.name(answer.actor), confirmed=confirmed))
     elif answer.verified in PROOFS and (letter.matter.shows_proof or answer.verified == "code"):
         notes.append(letter.say(f"places.verified_{answer.verified}"))
-    return ", ".join([said, *notes, *_conditions(letter, request)])
+    conditions = (how_it_stands(letter, each) for each in letter.contract.conditions_of(request))
+    return ", ".join([said, *notes, *conditions])
 
 
-def _conditions(letter: LetterContext, request: Request) -> Iterator[str]:
-    """Yield how each condition of an approval stands: open, or confirmed by whom, when and with which words."""
-    for each in letter.contract.conditions_of(request):
-        if confirmation := each.confirmation:
-            key = "places.condition_met_words" if confirmation.words else "places.condition_met"
-            at, words = letter.words.when(confirmation.at), confirmation.words
-            yield letter.say(key, condition=each.number, by=confirmation.by, at=at, words=words)
-        else:
-            key = "places.condition_disputed" if each.objections else "places.condition_open"
-            yield letter.say(key, condition=each.number)
+def how_it_stands(letter: LetterContext, condition: ApprovalCondition) -> str:
+    """Return how a condition of an approval stands: open, or confirmed by whom, when and with which words."""
+    if confirmation := condition.confirmation:
+        key = "places.condition_met_words" if confirmation.words else "places.condition_met"
+        at, words = letter.words.when(confirmation.at), confirmation.words
+        return letter.say(key, condition=condition.number, by=confirmation.by, at=at, words=words)
+    key = "places.condition_disputed" if condition.objections else "places.condition_open"
+    return letter.say(key, condition=condition.number)
 
 
 def _not_waited_for(letter: LetterContext, request: Request) -> str:
