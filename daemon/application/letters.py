@@ -21,9 +21,9 @@ from daemon.mail.compose import leaver_letters, reply_letters
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_composer import duty_told, is_receipt, write
-from daemon.mail.compose.letter_context import About, LetterContext, LetterSettings, Matter
+from daemon.mail.compose.letter_context import About, FiledFile, LetterContext, LetterSettings, Matter
 from daemon.mail.compose.letter_traits import TRAITS, Files
-from daemon.store import confirmations, history, sequences, unreachable_addresses
+from daemon.store import archive_index, confirmations, history, sequences, unreachable_addresses
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
@@ -90,7 +90,8 @@ class LetterWriter:
         files = self._collect(tx, stored, _files(stored.contract, effect.kind, about.request, to), now)
         if effect.kind is LetterKind.REQUEST and files.missing and _signs(stored.contract, about.request):
             raise archived_files.FileMissing(f"nobody can sign {stored.contract.number}: {files.missing[0].why}")
-        about = replace(about, marked=tuple(name for name, _ in marked), missing=files.missing_names)
+        filed = self._filed(tx, stored.contract) if effect.kind is LetterKind.FINISHED else ()
+        about = replace(about, marked=tuple(name for name, _ in marked), missing=files.missing_names, filed=filed)
         composed = write(self.letter_settings, effect.kind, to, self._matter(tx, stored, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
         cause = Cause.of_entry(stored.id, seq).within(effect.kind, to.key, effect.request or 0, effect.step)
@@ -355,6 +356,12 @@ class LetterWriter:
             self._tell_of_missing(tx, stored, each, now)
         return found
 
+    def _filed(self, tx: Transaction, contract: Contract) -> tuple[FiledFile, ...]:
+        """The final set as it lies in the archive, whose folder is named as people see it from beside it."""
+        archive = self._settings.folders.contracts.name
+        paths = [(each, archive_index.path_of(tx.connection, each.sha256)) for each in _final_set(contract)]
+        return tuple(FiledFile(each, f"{archive}/{path.rpartition('/')[0]}") for each, path in paths if path)
+
     def _form(self, contract: Contract) -> list[tuple[str, bytes]]:
         """The form for rework: filled in, and it names its contract. None when the type is configured no more."""
         type_ = self._settings.contract_types.get(contract.type)
@@ -367,7 +374,7 @@ class LetterWriter:
 
 def _files(contract: Contract, kind: LetterKind, request: Request | None, to: Participant) -> list[File]:
     """Return the files that a letter of this kind takes along; what changed in the text since its reader saw it."""
-    final = [each for each in contract.version.files if each.purpose != "redline"]
+    final = _documents(contract)
     # who signs gets the sheet, and has no use any more for what has changed on the way
     redlines = [each.file("redline") for each in contract.unseen_by(to)]
     to_decide = [*final, request.sheet] if request and request.sheet else [*final, *filter(None, redlines)]
@@ -379,9 +386,17 @@ def _files(contract: Contract, kind: LetterKind, request: Request | None, to: Pa
         case Files.TO_REWORK:
             return final
         case Files.FINAL:
-            return [*final, *contract.signed, *(contract.final or ())]
+            return _final_set(contract)
         case Files.NONE:
             return []
+
+
+def _documents(contract: Contract) -> list[File]:
+    return [each for each in contract.version.files if each.purpose != "redline"]
+
+
+def _final_set(contract: Contract) -> list[File]:
+    return [*_documents(contract), *contract.signed, *(contract.final or ())]
 
 
 def _signs(contract: Contract, request: Request | None) -> bool:

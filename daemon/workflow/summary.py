@@ -44,6 +44,15 @@ def amount_of(facts: Sequence[Fact]) -> str:
     return next((shown(fact) for fact in facts if fact.type is FactType.MONEY and fact.value), "")
 
 
+def cut(text: str, limit: int) -> str:
+    """Return the text in so many characters at most, with "…" if some were cut: at a word, if half of it stays."""
+    if len(text) <= limit:
+        return text
+    short = text[: limit - 1]
+    at_word = short.rpartition(" ")[0]
+    return (at_word if len(at_word) > limit // 2 else short).rstrip(_SEPARATORS) + "…"
+
+
 def one_line(text: str) -> str:
     """Return the text with one space between words, without control, bidi and zero-width characters.
 
@@ -55,12 +64,7 @@ def one_line(text: str) -> str:
 
 
 def _value(fact: Fact) -> str:
-    text = one_line(shown(fact))
-    if len(text) <= LONGEST:
-        return text
-    short = text[: LONGEST - 1]
-    at_word = short.rpartition(" ")[0]
-    return (at_word if len(at_word) > LONGEST // 2 else short).rstrip(_SEPARATORS) + "…"
+    return cut(one_line(shown(fact)), LONGEST)
 
 
 def _to_the_left(literal: str, *, last: bool) -> str:

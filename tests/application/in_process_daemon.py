@@ -79,8 +79,8 @@ class OutboxLetter:
 
     @property
     def token(self) -> str:
-        found = re.search(r"/([a-z0-9]{6,16})\]", self.subject)
-        assert found, f"no token in {self.subject}"
+        found = re.search(r"\+([a-z0-9]{6,16})@", self.message.header("reply-to"))
+        assert found, f"no token in the address for answers to {self.subject}"
         return found[1]
 
 

@@ -64,6 +64,11 @@ class Quote:
         return getaddresses([str(self.message["Reply-To"] or self.message["From"])])[0][1]
 
     @property
+    def tag(self) -> str:
+        """What stands in brackets in the subject."""
+        return self.subject[self.subject.index("[") : self.subject.index("]") + 1]
+
+    @property
     def name(self) -> str:
         return self.sender[0]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
@@ -22,18 +22,18 @@ NO_LETTER = AnsweredLetter()
 def answered_letter(message: Message, own_addresses: frozenset[str], sent: Message | None) -> AnsweredLetter:
     """Return whether the mail answers `sent`, the letter of ours that may be meant; None if none is known.
 
-    A token in the subject stands in every copy of a thread, so it counts from the letter's reader only; a Message-ID
-    and the address with the token are what a program sets when somebody answers.
+    A token in the subject or in a quote stands in every copy of a thread, so it counts from the letter's reader only;
+    a Message-ID and the address with the token are what a program sets when somebody answers.
     """
     replied = (*message.in_reply_to, *message.references)
-    in_subject = thread_of(Message(message.sender, subject=message.subject)).tokens
+    copied = thread_of(replace(message, headers=())).tokens
     addressed = _tokens_of_our_addresses(message, own_addresses)
     if sent is None:
-        return AnsweredLetter(bool(addressed or (in_subject and replied)))
+        return AnsweredLetter(bool(addressed or (copied and replied)))
     tokens = set(thread_of(sent).tokens)
     by_reader = message.sender.email in {each.email for each in sent.to}
     meant = sent.message_id in replied if sent.message_id else False
-    ours = meant or bool(tokens & addressed) or (by_reader and bool(tokens & set(in_subject)))
+    ours = meant or bool(tokens & addressed) or (by_reader and bool(tokens & set(copied)))
     return AnsweredLetter(ours, ours and by_reader)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from daemon.mail.compose.conversation import reason_of_recall, said_now
 from daemon.mail.compose.late_letters import held_late, said_on_hold
-from daemon.mail.compose.layout import Block, Quoted, Text
+from daemon.mail.compose.layout import Block, Pairs, Quoted, Text
 from daemon.mail.compose.letter_context import LetterContext, outcome
 from daemon.mail.compose.route_news import released_opening
 from daemon.mail.compose.sections import (
@@ -16,6 +16,7 @@ from daemon.mail.compose.sections import (
     documents,
     example_day,
     facts,
+    lead_in,
     next_line,
     places,
     request_again,
@@ -33,14 +34,14 @@ from daemon.workflow.quorum import VacantWhy, successor, why_vacant
 
 
 def request_opening(letter: LetterContext) -> list[Block]:
-    key = "request.sign" if letter.signing else "request.first"
-    return [Text(letter.say(key), strong=True), *whole_request(letter)]
+    return request_again(letter)
 
 
 def reminder_opening(letter: LetterContext) -> list[Block]:
     late = letter.request.due_at <= letter.matter.now
-    first = letter.say("reminder.late" if late else "reminder.soon")
-    return [Text(first, strong=True), *said_on_hold(letter), *request_again(letter)]
+    first = lead_in(letter, letter.say("reminder.late" if late else "reminder.soon"))
+    asked = Text(letter.say("request.sign_still" if letter.signing else "request.still"))
+    return [first, *said_on_hold(letter), asked, *whole_request(letter)]
 
 
 def answer_opening(letter: LetterContext) -> list[Block]:
@@ -164,7 +165,19 @@ def finished_opening(letter: LetterContext) -> list[Block]:
         ]
     if not letter.about.missing:
         blocks.append(Text(letter.say("finished.attached")))
-    return [*blocks, *facts(letter), *said_now(letter), places(letter)]
+    return [*blocks, *_final_set(letter), *facts(letter), *said_now(letter), places(letter)]
+
+
+def _final_set(letter: LetterContext) -> list[Block]:
+    """Return every file of the final set by its name, below the folder of the archive where it lies."""
+    purposes = letter.words.table("final_set")
+    return [
+        Pairs(
+            [(purposes[each.file.purpose], each.file.name) for each in letter.about.filed if each.folder == folder],
+            letter.say("finished.filed", folder=folder),
+        )
+        for folder in dict.fromkeys(each.folder for each in letter.about.filed)
+    ]
 
 
 def quorum_short_opening(letter: LetterContext) -> list[Block]:

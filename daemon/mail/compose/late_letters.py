@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from daemon.mail.compose.late_words import what_was_said, who_said, why_late
-from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Pairs, Quoted, Text
+from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Quoted, Text, Ways
 from daemon.mail.compose.letter_context import LetterContext
-from daemon.mail.compose.sections import buttons, facts, next_line, places, reply_link, whole_request
+from daemon.mail.compose.sections import buttons, facts, next_line, places, reply_link, request_again
 from daemon.workflow.model import LateAnswer, LateKind, Request, Status
 from daemon.workflow.refusal import Reason
 
@@ -46,7 +46,7 @@ def late_asked_opening(letter: LetterContext) -> list[Block]:
     return [
         _first(letter, "late_asked.first", request),
         *_quoted(request.late[-1]),
-        Pairs([(row["write"], row["means"]) for row in ways], letter.say("late_asked.how")),
+        Ways([(row["write"], row["means"]) for row in ways], letter.say("late_asked.how")),
         Buttons([Button(row["button"], reply_link(letter, row["button"], row["button"]), row["tone"]) for row in ways]),
         Text(letter.say("late_asked.who", people=letter.words.names(held.asked if held else ()))),
         *facts(letter),
@@ -93,7 +93,7 @@ def late(
     if reason is Reason.ON_HOLD:
         blocks.append(Text(letter.say("late.asked_again")))
     elif letter.about.request:
-        blocks += [Text(letter.say("late.still_asked")), Text(letter.say("request.first")), *whole_request(letter)]
+        blocks += [Text(letter.say("late.still_asked")), *request_again(letter)]
         return letter.finished("subject.late", blocks, replying=True)
     return letter.finished("subject.late", [*blocks, Text(next_line(letter)), places(letter)], replying=True)
 

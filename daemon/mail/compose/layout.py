@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from daemon.mail.compose.palette import LINE, style_sheet, styled
+
 WIDTH = 96  # columns of the plain text
 # Columns for what stands at the left of tables in plain text; something longer only moves its own line.
 _WIDEST_LEFT, _WIDEST_STAGE, _WIDEST_PERSON = 28, 30, 24
@@ -26,6 +28,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """The first lines of a request, all that a telephone shows in its list: what it is about, then what is asked."""
+
+    what: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """A person's words, set apart from ours."""
 
@@ -35,6 +45,14 @@ class Quoted:
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """A table of two columns: a word and its meaning, a field and its value."""
+
+    rows: Sequence[tuple[str, str]]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """A table of what the reader can write, and what each means."""
 
     rows: Sequence[tuple[str, str]]
     title: str = ""
@@ -91,7 +109,7 @@ class Footer:
     lines: Sequence[str]
 
 
-Block = Text | Quoted | Pairs | SlotTable | Grid | Buttons | Footer
+Block = Text | Lead | Quoted | Pairs | Ways | SlotTable | Grid | Buttons | Footer
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +127,14 @@ def compose(subject: str, blocks: Sequence[Block], language: str) -> Composed:
 
 
 def plain(text: str) -> str:
-    """Return the text without control, invisible, bidi, private and unassigned characters; newlines stay."""
+    """Return the text without control, invisible, bidi, private and unassigned characters; newlines stay.
+
+    Separators of lines and paragraphs, which mail programs show as they like, are spaces.
+    """
     if text.isprintable():
         return text
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    spaced = (" " if unicodedata.category(c) in ("Zl", "Zp") else c for c in text)
+    return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
 
 
 # -- plain text -------------------------------------------------------------------------------------------------------
@@ -127,9 +149,11 @@ def _text(block: Block) -> str:
     match block:
         case Text(text):
             return _wrap(text)
+        case Lead(what, asked):
+            return f"{_wrap(what)}\n{_wrap(asked)}"
         case Quoted(text):
             return "\n".join(_wrap(line, "    ") for line in text.splitlines())
-        case Pairs():
+        case Pairs() | Ways():
             return _titled(block.title, _columns(block.rows))
         case SlotTable():
             return _titled(block.title, "\n".join(_place_text(block.rows)))
@@ -191,10 +215,11 @@ def _place_text(rows: Sequence[SlotRow]) -> list[str]:
 # -- HTML -------------------------------------------------------------------------------------------------------------
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Arial,sans-serif"
-_GREY = "#6b7280"
+_BREAKS = "overflow-wrap:anywhere;word-break:break-word"  # a word longer than its line widens no letter
+_WHOLE = "overflow-wrap:normal;word-break:normal"  # for labels: a narrow column must not break their words
+_LONGEST_WORD = 20  # characters of a word in a label that is not broken
 _TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 12px">'
-_MARKS = {"+": ("✓", "#15803d"), ">": ("●", "#b45309"), "-": ("✕", "#b91c1c"), "": ("○", "#9ca3af")}
-_TONES = {"good": ("#15803d", "#ffffff"), "bad": ("#b91c1c", "#ffffff"), "plain": ("#e5e7eb", "#111827")}
+_MARKS = {"+": ("✓", "good"), ">": ("●", "wait"), "-": ("✕", "bad"), "": ("○", "grey")}
 
 
 def as_html(blocks: Sequence[Block], language: str) -> str:
@@ -203,11 +228,12 @@ def as_html(blocks: Sequence[Block], language: str) -> str:
         f'<!DOCTYPE html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
-        "</head>\n"
-        f'<body style="margin:0;padding:0;{_FONT};font-size:15px;line-height:1.45">\n'
+        f"{style_sheet()}</head>\n"
+        f"<body {styled('page', f'margin:0;padding:0;{_FONT};font-size:15px;line-height:1.45')}>\n"
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="left" '
         'style="padding:16px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" '
-        f'style="max-width:640px"><tr><td style="{_FONT};font-size:15px;line-height:1.45">\n{body}\n'
+        f'style="max-width:640px"><tr><td {styled("page", f"{_FONT};{_BREAKS};font-size:15px;line-height:1.45")}>'
+        f"\n{body}\n"
         "</td></tr></table></td></tr></table></body></html>\n"
     )
 
@@ -217,10 +243,17 @@ def _html(block: Block) -> str:
         case Text(text, strong):
             style = "font-size:17px;font-weight:600;" if strong else ""
             return f'<p style="margin:0 0 12px;{style}">{_lines(text)}</p>'
+        case Lead(what, asked):
+            return (
+                f'<p style="margin:0 0 4px;font-size:17px;font-weight:600">{_lines(what)}</p>'
+                f'<p style="margin:0 0 14px">{_lines(asked)}</p>'
+            )
         case Quoted(text):
-            return f'<div style="margin:0 0 14px;padding:6px 12px;border-left:3px solid #9ca3af">{_lines(text)}</div>'
+            return f'<div style="margin:0 0 14px;padding:6px 12px;border-left:3px solid {LINE}">{_lines(text)}</div>'
         case Pairs():
             return _heading(block.title) + _html_pairs(block.rows)
+        case Ways():
+            return _heading(block.title) + _html_ways(block.rows)
         case SlotTable():
             return _heading(block.title) + _html_places(block.rows)
         case Grid():
@@ -229,8 +262,8 @@ def _html(block: Block) -> str:
             return f'<div style="margin:0 0 14px">{" ".join(_html_button(each) for each in block.buttons)}</div>'
         case Footer():
             lines = "<br>".join(escape(line) for line in block.lines)
-            style = f"margin:18px 0 0;padding-top:10px;border-top:1px solid #d1d5db;color:{_GREY};font-size:12px"
-            return f'<p style="{style}">{lines}</p>'
+            style = f"margin:18px 0 0;padding-top:10px;border-top:1px solid {LINE};font-size:12px"
+            return f"<p {styled('grey', style)}>{lines}</p>"
 
 
 def _heading(title: str) -> str:
@@ -239,9 +272,24 @@ def _heading(title: str) -> str:
 
 def _html_pairs(rows: Sequence[tuple[str, str]]) -> str:
     cells = "".join(
-        f'<tr><td valign="top" style="padding:3px 14px 3px 0;color:{_GREY};width:34%">{escape(left)}</td>'
+        f'<tr><td valign="top" {styled("grey", f"padding:3px 14px 3px 0;width:34%;{_whole(left)}")}>{escape(left)}</td>'
         f'<td valign="top" style="padding:3px 0">{_lines(right)}</td></tr>'
         for left, right in rows
+    )
+    return f"{_TABLE}{cells}</table>"
+
+
+def _whole(label: str) -> str:
+    """Return the style of a label's cell: its words are not broken, unless one is too long for a telephone."""
+    return _WHOLE if all(len(word) <= _LONGEST_WORD for word in label.split()) else ""
+
+
+def _html_ways(rows: Sequence[tuple[str, str]]) -> str:
+    cells = "".join(
+        f'<tr><td valign="top" style="padding:3px 14px 3px 0;width:34%;font-weight:600;{_whole(write)}">'
+        f"{escape(write)}</td>"
+        f'<td valign="top" {styled("grey", "padding:3px 0")}>{_lines(means)}</td></tr>'
+        for write, means in rows
     )
     return f"{_TABLE}{cells}</table>"
 
@@ -249,21 +297,21 @@ def _html_pairs(rows: Sequence[tuple[str, str]]) -> str:
 def _html_places(rows: Sequence[SlotRow]) -> str:
     lines = []
     for row in rows:
-        sign, colour = _MARKS[row.mark]
+        sign, role = _MARKS[row.mark]
         remarks = f"<br><i>«{_lines(row.remarks)}»</i>" if row.remarks else ""
         stage = f'<b style="font-weight:600">{escape(row.stage)}</b><br>' if row.stage else ""
         state = f" – {escape(row.state)}" if row.person and row.state else escape(row.state)
         lines.append(
-            f'<tr><td valign="top" style="padding:4px 10px 4px 0;color:{colour};width:18px">{sign}</td>'
+            f'<tr><td valign="top" {styled(role, "padding:4px 10px 4px 0;width:18px")}>{sign}</td>'
             f'<td valign="top" style="padding:4px 0">{stage}{escape(row.person)}'
-            f'<span style="color:{_GREY}">{state}</span>{remarks}</td></tr>'
+            f"<span {styled('grey')}>{state}</span>{remarks}</td></tr>"
         )
     return f"{_TABLE}{''.join(lines)}</table>"
 
 
 def _html_grid(block: Grid) -> str:
-    style = "padding:4px 8px 4px 0;border-bottom:1px solid #d1d5db"
-    head = "".join(f'<td style="{style};color:{_GREY};font-size:13px">{escape(each)}</td>' for each in block.head)
+    style = f"padding:4px 8px 4px 0;border-bottom:1px solid {LINE}"
+    head = "".join(f"<td {styled('grey', f'{style};font-size:13px')}>{escape(each)}</td>" for each in block.head)
     rows = "".join(
         "<tr>" + "".join(f'<td valign="top" style="{style}">{escape(each)}</td>' for each in row) + "</tr>"
         for row in block.rows
@@ -276,12 +324,9 @@ def _html_button(button: Button) -> str:
 
     The buttons stand in one line: quoted as text in a reply, a label alone in its line would look like an answer.
     """
-    back, front = _TONES[button.tone]
-    return (
-        f'<a href="{escape(button.href)}" style="display:inline-block;margin:0 8px 8px 0;padding:10px 16px;'
-        f'border-radius:6px;background:{back};color:{front};text-decoration:none;font-weight:600">'
-        f"{escape(button.label)}</a>"
-    )
+    shape = "display:inline-block;margin:0 8px 8px 0;padding:10px 16px;border-radius:6px"
+    style = styled(f"button-{button.tone}", f"{shape};text-decoration:none;font-weight:600")
+    return f'<a href="{escape(button.href)}" {style}>{escape(button.label)}</a>'
 
 
 def _lines(text: str) -> str:

@@ -20,7 +20,8 @@ def write(settings: LetterSettings, kind: LetterKind, to: Participant, matter: M
     opening = TRAITS[kind].opening
     if opening is None:
         raise ValueError(f"no event causes a letter of the kind {kind}")
-    return letter.finished(f"subject.{_subject(kind, letter)}", opening(letter), replying=is_receipt(kind, about))
+    replying, asks = is_receipt(kind, about), kind in _REQUESTS
+    return letter.finished(f"subject.{_subject(kind, letter)}", opening(letter), replying=replying, asks=asks)
 
 
 def is_receipt(kind: LetterKind, about: About) -> bool:

@@ -11,7 +11,23 @@ from zoneinfo import ZoneInfo
 from daemon.mail.compose.catalogue import Wording
 from daemon.mail.compose.layout import Block, Composed, Footer, Text, compose
 from daemon.workflow.attribution import Attribution, answered, asked
-from daemon.workflow.model import Answer, Contract, Duty, Participant, PersonKey, Request, StageKind, Status, Verdict
+from daemon.workflow.model import (
+    Answer,
+    Contract,
+    Duty,
+    File,
+    Participant,
+    PersonKey,
+    Request,
+    StageKind,
+    Status,
+    Verdict,
+)
+from daemon.workflow.summary import cut
+
+_SUBJECT = 150  # characters of a subject without its tag: mail programs cut what is much longer
+_UNBRACKETED = str.maketrans("[]", "()")  # in brackets stands our tag, and nothing that a value holds
+_LEAST = 30  # of them that are left of the contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +73,23 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledFile:
+    """A file of the final set, and the folder where it lies, with the archive's name: contracts/2026/З-2026-0042 …"""
+
+    file: File
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a letter is about within its matter.
 
     `token` is the request's; `step` the number of an escalation's step, from 1. `worked` is the working time between
     now and the request's deadline; `until` the end of the time in which its verdict can be taken back, or in which
     `code` confirms one. `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter
-    themself. `marked` are the names of the files that came with the answers. `late` is the request whose latest late
-    words the letter tells. `duty` is what the initiator is to do, where the letter is about that; `worked` is then the
-    working time between now and its deadline.
+    themself. `marked` are the names of the files that came with the answers; `filed` is the final set. `late` is the
+    request whose latest late words the letter tells. `duty` is what the initiator is to do, where the letter is about
+    that; `worked` is then the working time between now and its deadline.
     """
 
     request: Request | None = None
@@ -78,6 +102,7 @@ class About:
     lacking: str | None = None
     marked: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    filed: tuple[FiledFile, ...] = ()
     late: Request | None = None
     duty: Duty | None = None
 
@@ -105,24 +130,35 @@ class LetterContext:
 
     @property
     def tag(self) -> str:
-        """The text in brackets in the subject: the number, with the token if there is a request.
+        """The text in brackets in the subject: the number, with the token where the address for answers has none.
 
-        It binds an answer to the request if its program drops In-Reply-To.
+        The token binds an answer to the request if its program drops In-Reply-To.
         """
-        return f"{self.contract.number}/{self.about.token}" if self.about.token else self.contract.number
+        in_address = self.settings.plus_address or not self.about.token
+        return self.contract.number if in_address else f"{self.contract.number}/{self.about.token}"
 
     def say(self, key: str, /, **more: object) -> str:
         """Return a text of the catalogue with this letter's values and `more` put in. Raises KeyError if missing."""
         return self.words.say(key, **{**self._values(), **more})
 
-    def finished(self, subject: str, blocks: Sequence[Block], *, replying: bool = False, **more: object) -> Composed:
+    def finished(
+        self, subject: str, blocks: Sequence[Block], *, replying: bool = False, asks: bool = False, **more: object
+    ) -> Composed:
         """Return the letter with its footer; `subject` is a key of the catalogue, `more` are values for its text.
 
-        `replying` puts "Re:" before the subject.
+        `replying` puts "Re:" before the subject. A letter that `asks` begins with what it asks, and ends with the tag.
         """
-        line = f"{'Re: ' if replying else ''}[{self.tag}] {self.say(subject, **more)}"
+        said, tag = self._subject(subject, more), f"[{self.tag}]"
+        line = f"{said} {tag}" if asks or self.tag != self.contract.number else f"{tag} {said}"
         blocks = [*blocks[:1], *self._stands_in(), *self._missing(), *blocks[1:]]
-        return compose(line, [*blocks, self.footer()], self.words.language)
+        return compose(f"{'Re: ' if replying else ''}{line}", [*blocks, self.footer()], self.words.language)
+
+    def _subject(self, key: str, more: Mapping[str, object]) -> str:
+        """Return the text of the subject; if it is too long for a list of mails, with the contract in fewer words."""
+        said = self.say(key, **more)
+        over = len(said) - _SUBJECT
+        said = said if over <= 0 else self.say(key, **{**more, "what": describe(self.contract, over)})
+        return said.translate(_UNBRACKETED)
 
     def _stands_in(self) -> list[Block]:
         """Why the reader gets what is the initiator's to read: they stand in for them."""
@@ -141,12 +177,14 @@ class LetterContext:
         return [*told, Text(self.say("missing_files.wait"))] if asked else told
 
     def footer(self) -> Footer:
-        """Return the footer: the organisation, the version with its hash, the last entry of the history."""
+        """Return the footer: the organisation, the version with its hash, the end of the history, the request."""
         version = self.contract.version
         lines = [self.words.say("footer.house", organisation=self.settings.organisation)]
         if version.sha256:
             lines.append(self.words.say("footer.version", version=version.number, sha256=short(version.sha256)))
         lines.append(self.words.say("footer.entry", seq=self.matter.seq, hash=short(self.matter.hash)))
+        if self.about.token and self.settings.plus_address:  # for programs that answer to no Reply-To, but quote
+            lines.append(self.words.say("footer.request", number=self.contract.number, token=self.about.token))
         return Footer(lines)
 
     # -- people ------------------------------------------------------------------------------------------------------
@@ -195,6 +233,7 @@ class LetterContext:
         values: dict[str, object] = {
             "number": contract.number,
             "what": describe(contract),
+            "lead": lead(contract),
             "title": contract.title,
             "type": contract.type,
             "version": contract.version.number,
@@ -244,10 +283,24 @@ def said_as(answer: Answer) -> str:
     return "with_condition" if answer.conditions and answer.verdict.approves else answer.verdict.value
 
 
-def describe(contract: Contract) -> str:
-    """Return the contract in a line: Договор закупки ООО «Ромашка», световое оборудование, 700 000,00 ₽."""
+def describe(contract: Contract, fewer: int = 0) -> str:
+    """Return the contract in a line: Договор закупки ООО «Ромашка», световое оборудование, 700 000,00 ₽.
+
+    `fewer`: by so many characters shorter, which are taken from before a sum at its end.
+    """
     summary = contract.summary
-    return summary if contract.title in summary else f"{contract.title} {summary}"
+    what = summary if contract.title in summary else f"{contract.title} {summary}"
+    if not fewer:
+        return what
+    end = f", {contract.amount}"
+    end = end if what.endswith(end) else ""
+    return cut(what.removesuffix(end), max(_LEAST, len(what) - len(end) - fewer)) + end
+
+
+def lead(contract: Contract) -> str:
+    """Return the contract as the first line of a request: what it is, with the other side and the sum."""
+    what = describe(contract)
+    return what if contract.amount in what else f"{what}, {contract.amount}"
 
 
 def outcome(contract: Contract) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from daemon.addresses import shown
 from daemon.mail.compose.conversation import is_short, said_now
-from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Footer, Pairs, Quoted, Text, compose
+from daemon.mail.compose.layout import Block, Button, Buttons, Composed, Footer, Pairs, Quoted, Text, Ways, compose
 from daemon.mail.compose.letter_context import LetterContext, LetterSettings
 from daemon.mail.compose.order_refusals import why
 from daemon.mail.compose.sections import (
@@ -20,8 +20,8 @@ from daemon.mail.compose.sections import (
     places,
     questions,
     reply_link,
+    request_again,
     since_when,
-    whole_request,
 )
 from daemon.workflow.model import Participant, Verdict
 from daemon.workflow.refusal import Reason
@@ -98,7 +98,7 @@ def number_alone(letter: LetterContext) -> Composed:
     """
     blocks: list[Block] = [Text(letter.say("number_alone.first"), strong=True)]
     if letter.about.request:
-        blocks += [Text(letter.say("number_alone.how")), Text(letter.say("request.first")), *whole_request(letter)]
+        blocks += [Text(letter.say("number_alone.how")), *request_again(letter)]
     else:
         blocks += [Text(letter.say("number_alone.order")), Text(next_line(letter)), places(letter)]
     return letter.finished("subject.number_alone", blocks, replying=True)
@@ -111,7 +111,7 @@ def another_s(letter: LetterContext, who: str) -> Composed:
     """
     blocks: list[Block] = [Text(letter.say("another_s.first", who=who), strong=True)]
     if letter.about.request:
-        blocks += [Text(letter.say("another_s.how")), Text(letter.say("request.first")), *whole_request(letter)]
+        blocks += [Text(letter.say("another_s.how")), *request_again(letter)]
     else:
         blocks += [Text(next_line(letter)), places(letter)]
     return letter.finished("subject.another_s", blocks, replying=True)
@@ -120,7 +120,7 @@ def another_s(letter: LetterContext, who: str) -> Composed:
 def several(letter: LetterContext) -> Composed:
     """Return the request about another contract that the same mail named."""
     first = Text(letter.say("several.first", other=letter.contract.number), strong=True)
-    blocks: list[Block] = [first, Text(letter.say("request.first")), *whole_request(letter)]
+    blocks: list[Block] = [first, *request_again(letter)]
     return letter.finished("subject.number_alone", blocks, replying=True)
 
 
@@ -200,7 +200,7 @@ def help_letter(settings: LetterSettings, to: Participant) -> Composed:
     """Return the letter with everything that can be written to us and what it means."""
     letter = LetterWithoutContract(settings, to)
     rows = [(row["write"], row["means"]) for row in letter.words.texts["help"]["ways"]]
-    return letter.finished("subject.help", [Text(letter.say("help.first"), strong=True), Pairs(rows)])
+    return letter.finished("subject.help", [Text(letter.say("help.first"), strong=True), Ways(rows)])
 
 
 def unbound(settings: LetterSettings, to: Participant, waiting: Sequence[tuple[str, str]] = ()) -> Composed:

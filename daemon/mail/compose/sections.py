@@ -10,7 +10,7 @@ from urllib.parse import quote
 from daemon.mail.compose.conversation import said_before, said_now, words_beside
 from daemon.mail.compose.fact_words import as_a_role, differences, in_words
 from daemon.mail.compose.late_words import late_rows
-from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Pairs, SlotRow, SlotTable, Text
+from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Lead, Pairs, SlotRow, SlotTable, Text, Ways
 from daemon.mail.compose.letter_context import LetterContext, outcome, said_as
 from daemon.mail.compose.route_news import route_news, why_asked_now
 from daemon.workflow.attribution import asked, waited_for
@@ -37,7 +37,7 @@ PROOFS = frozenset({"dmarc", "dkim", "code"})  # proofs that letters name; that 
 def whole_request(letter: LetterContext) -> list[Block]:
     """Return everything that the reader needs for an answer, to stand after the first line."""
     rows = [(row["write"], row["means"]) for row in _ways(letter)]
-    blocks: list[Block] = [*changes(letter), Pairs(rows, letter.say("ways.title")), buttons(letter)]
+    blocks: list[Block] = [*changes(letter), Ways(rows, letter.say("ways.title")), buttons(letter)]
     blocks += [*facts(letter), *questions(letter), *said_now(letter), places(letter)]
     if why := why_you(letter):
         blocks.append(Text(letter.say("request.why", why=why)))
@@ -46,7 +46,12 @@ def whole_request(letter: LetterContext) -> list[Block]:
 
 def request_again(letter: LetterContext) -> list[Block]:
     """Return the whole request again, so that the reader need not search for the first letter."""
-    return [Text(letter.say("request.sign" if letter.signing else "request.first")), *whole_request(letter)]
+    return [lead_in(letter), *whole_request(letter)]
+
+
+def lead_in(letter: LetterContext, said: str = "") -> Lead:
+    """Return the first lines of a request: what and how much, then what is asked until when, or what is `said`."""
+    return Lead(letter.say("request.what"), said or letter.say("request.sign" if letter.signing else "request.first"))
 
 
 def documents(letter: LetterContext) -> list[Block]:
@@ -121,7 +126,7 @@ def text_by_hand(letter: LetterContext, since: int) -> list[Block]:
 
 
 def buttons(letter: LetterContext) -> Buttons:
-    """Return the ready replies, bound to the request by the address and by the token in the subject."""
+    """Return the ready replies, bound to the request by the token in their address, else in their subject."""
     return Buttons(
         [
             Button(row["button"], reply_link(letter, row["button"], row["body"]), row.get("tone", "plain"))

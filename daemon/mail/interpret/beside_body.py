@@ -17,6 +17,7 @@ from daemon.mail.interpret.mailto_replies import pressed
 from daemon.mail.interpret.rules import read
 from daemon.mail.parsing.account import Fate, Piece
 from daemon.mail.parsing.message import Message
+from daemon.mail.parsing.thread_refs import without_token
 
 # A program's, one that only calls for haste, and none at all.
 _ANSWERS = re.compile(
@@ -40,7 +41,8 @@ def beside_body(
     by_program = not words and (begins_like_receipt(message.subject) or begins_like_calendar(message.subject))
     answers_it = sent.message_id in (*message.in_reply_to, *message.references)  # else it may be of another of ours
     if answers_it and pressed(message, sent) is None and not by_program:
-        text = _own(_ANSWERS.sub("", phrases("tag").sub("", message.subject)), frozenset(words_of(sent.subject)))
+        subject = phrases("tag").sub("", without_token(message.subject))
+        text = _own(_ANSWERS.sub("", subject), frozenset(words_of(sent.subject)))
         if text and not _is_same(text, reading, lexicon):
             yield Piece(text, Fate.HIDDEN, "in the subject")
     yield from (Piece(each, Fate.HIDDEN, "in the header Comments") for each in message.all("comments") if each.strip())

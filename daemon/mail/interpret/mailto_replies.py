@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from daemon.mail.parsing.message import Message
 
 _LINK = re.compile(r"mailto:[^\"'?<>\s]{0,200}\?([^\"'<>\s]{1,2000})", re.IGNORECASE)
-_PREFIX = re.compile(r"^\s*re\s?:\s*\[[^\[\]]{1,80}/[A-Za-z0-9 ]{6,24}\]\s*(?P<rest>.{1,60}?)\s*$", re.IGNORECASE)
+_PREFIX = re.compile(r"^\s*re\s?:\s*\[[^\[\]]{0,60}\d[^\[\]]{0,60}\]\s*(?P<rest>.{1,60}?)\s*$", re.IGNORECASE)
 _VOTE = re.compile(
     r"^\s*(?P<word>approve|reject|утвердить|утверждено|отклонить|одобрить|да|нет|yes|no|maybe|возможно)\s?:\s*(?:(?:re|ha|отв)\s?:\s*)?\[",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ def buttons_of(html: str) -> tuple[MailtoButton, ...]:
 
 
 def pressed(message: Message, sent: Message | None) -> MailtoButton | None:
-    """Return the button that a mail came from, or None. Its subject must be tagged with the request's token.
+    """Return the button that a mail came from, or None. Its subject must be tagged with a number.
 
     With our letter `sent`, the subject must be one of its buttons'. Without it, only a fresh mail (no In-Reply-To) can
     come from a button, and its subject is returned as it is: what it says is for the caller to judge.

@@ -81,6 +81,21 @@ def test_the_signed_copy_is_filed_under_the_standard_name(installation: Installa
     assert set(finished) == {f"{NAME}.docx", f"{NAME} подписан.pdf", "Лист согласования З-2026-0001.docx"}
 
 
+def test_the_last_letter_names_every_file_of_the_final_set_and_its_folder(installation: Installation) -> None:
+    at_the_director(installation)
+    sign(installation, "Подписано", ("scan 001.PDF", PDF))
+    finished = installation.letter("finished", "clerk")
+    assert f"В архиве, папка contracts/2026/{NAME}:" in finished.text
+    for purpose, name in (
+        ("Документ", f"{NAME}.docx"),
+        ("Подписанный экземпляр", f"{NAME} подписан.pdf"),
+        ("Лист согласования", "Лист согласования З-2026-0001.docx"),
+    ):
+        assert f"{purpose} {name}" in finished.text
+        assert name in finished.files()
+        assert (installation.app.archive / "2026" / NAME / name).is_file()
+
+
 def test_signed_without_a_copy_is_asked_for_it(installation: Installation) -> None:
     at_the_director(installation)
     sign(installation)

@@ -95,7 +95,7 @@ def _subjects() -> Iterator[Specimen]:
     """Subjects as they come back: folded, re-encoded, with prefixes piled up, cut; bound all the same."""
     program = PROGRAMS["1c"]  # it keeps neither In-Reply-To nor References
     quote = quote_of("commercial-request", program)
-    tag = quote.subject.partition("]")[0] + "]"
+    tag = quote.tag
     for at, subject in enumerate((
         f"Re[2]: {quote.subject}", f"HA: {quote.subject}", f"Отв: Re: {quote.subject}", f"AW: WG: {quote.subject}",
         f"RE: Ответ: {quote.subject[:60]}", f"Re: {tag}", f"FW: {quote.subject}", quote.subject.upper(),

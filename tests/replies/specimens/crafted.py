@@ -123,9 +123,8 @@ def crafted(
 
 
 def _filler(quote: Quote):
-    tag = quote.subject.removeprefix("Re: ").partition("]")[0] + "]"
     values = {
-        "{tag}": tag, "{id}": quote.message_id, "{me}": quote.reader[1], "{us}": quote.address,
+        "{tag}": quote.tag, "{id}": quote.message_id, "{me}": quote.reader[1], "{us}": quote.address,
         "{subject}": quote.subject, "{name}": quote.reader[0], "{plus}": quote.answer_to,
     }  # fmt: skip
 

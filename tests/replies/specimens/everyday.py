@@ -130,8 +130,7 @@ def _buttons() -> Iterator[Specimen]:
 def _button_subject(letter: str, label: str) -> str:
     from replies.specimen import quote_of
 
-    tag = quote_of(letter, PROGRAMS["gmail"]).subject.removeprefix("Re: ").partition("]")[0]
-    return f"Re: {tag}] {label}"
+    return f"Re: {quote_of(letter, PROGRAMS['gmail']).tag} {label}"
 
 
 def _files() -> Iterator[Specimen]:

@@ -331,6 +331,7 @@ def _of_person(
     parts: Sequence[Part] = (),
 ) -> Specimen:
     expected = Expected(verdict, comment, words=text, sender=_reader("lawyer-request"), trap=why)
+    headers = (("To", "{plus}"), *headers)
     return crafted(name, "relayed", "Через рассылку", "lawyer-request", headers=headers, subject="Re: {subject}",
                    expected=expected, text=text, parts=parts, kind="mixed" if parts else "", bound=True)  # fmt: skip
 

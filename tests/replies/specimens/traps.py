@@ -79,8 +79,8 @@ def _subject_only() -> Iterator[Specimen]:
         ("yandex", "procurement-request", "Вернуть"), ("iphone-en", "john-request", "Approve"),
         ("mail-ru", "director-signing", "Подписано"),
     ):  # fmt: skip
-        tag = quote_of(letter, PROGRAMS["gmail"]).subject.partition("]")[0]
-        yield answered("subject-only", program, letter, by_button(""), UNCLEAR, trap=why, subject=f"Re: {tag}] {label}")
+        tag = quote_of(letter, PROGRAMS["gmail"]).tag
+        yield answered("subject-only", program, letter, by_button(""), UNCLEAR, trap=why, subject=f"Re: {tag} {label}")
 
 
 def _between_ways() -> Iterator[Specimen]:
