@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from daemon.application import still_needed
+from daemon.application.admin import report_sending
 from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.application.availability import tell_of_leavers
 from daemon.application.config_reload import ConfigReload
@@ -220,6 +221,7 @@ def _handlers(current: CurrentContext, mail_sender: MailSender, deadline_gate: D
         JobKind.CONTRACT: guarded(current, JobKind.CONTRACT, deadline_gate.fire_timers),
         JobKind.DOCUMENTS: guarded(current, JobKind.DOCUMENTS, document_production.make_documents),
         JobKind.LETTER: guarded(current, JobKind.LETTER, mail_sender.send),
+        JobKind.REPORT: guarded(current, JobKind.REPORT, report_sending.send_report),
     }
 
 

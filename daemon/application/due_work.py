@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daemon.application.app_context import AppContext
 from daemon.application.availability import sync_absences
+from daemon.application.report_schedule import due_reports
 from daemon.application.unmatched_mails import tell_of_unmatched
 from daemon.store import contract_queries, drafts, inbox, outbox, projections
 from daemon.store.job_key import JobKey, JobKind
@@ -22,6 +23,7 @@ def sweep(app: AppContext) -> list[JobKey]:
     now = app.now()
     sync_absences(app)
     tell_of_unmatched(app)
+    reports = [JobKey(JobKind.REPORT, each) for each in due_reports(app)]
     with app.database.read() as connection:
         return [
             *(JobKey(JobKind.MAIL, each) for each in inbox.waiting(connection)),
@@ -30,4 +32,5 @@ def sweep(app: AppContext) -> list[JobKey]:
             *(JobKey(JobKind.CONTRACT, each) for each in projections.outdated(connection, OUTDATED_AT_ONCE)),
             *(JobKey(JobKind.DOCUMENTS, each) for each in contract_queries.documents_to_make(connection)),
             *(JobKey(JobKind.LETTER, each) for each in outbox.due(connection, now)),
+            *reports,
         ]

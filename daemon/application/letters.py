@@ -161,10 +161,17 @@ class LetterWriter:
         self._put(tx, cause, kind, to, composed, now, replying=mail)
 
     def inform(
-        self, tx: Transaction, to: Participant, kind: LetterKind, composed: Composed, now: datetime, cause: Cause
+        self,
+        tx: Transaction,
+        to: Participant,
+        kind: LetterKind,
+        composed: Composed,
+        now: datetime,
+        cause: Cause,
+        attachments: Sequence[tuple[str, bytes]] = (),
     ) -> None:
         """A letter about no contract that answers no mail of its reader."""
-        self._put(tx, cause.within(to.key), kind, to, composed, now)
+        self._put(tx, cause.within(to.key), kind, to, composed, now, attachments=attachments)
 
     # -- what drafts and failures cause ------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ UNSUPPORTED = {
     "digest": "every letter comes on its own",
     "mail.limits": "letters are sent as fast as the server takes them",
     "board": "there are no pages",
-    "reports": "none are sent",
     "retention": "everything is kept",
 }
 

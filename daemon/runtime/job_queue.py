@@ -41,7 +41,7 @@ class Lane:
 # came, and SQLite has one writer anyway. Letters and documents wait for others and must not hold that up.
 LANES = (
     Lane((JobKind.MAIL, JobKind.DRAFT, JobKind.CONTRACT), 1),
-    Lane((JobKind.DOCUMENTS,), 1),
+    Lane((JobKind.DOCUMENTS, JobKind.REPORT), 1),
     Lane((JobKind.LETTER,), 3),
 )
 

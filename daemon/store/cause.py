@@ -80,6 +80,11 @@ class Cause:
     def of_configuration(cls, at: datetime) -> Cause:
         return cls(f"configuration/{at.isoformat()}")
 
+    @classmethod
+    def of_report(cls, schedule: str, at: datetime) -> Cause:
+        """Return the cause: a time at which reports are sent has come."""
+        return cls(f"report:{schedule}/{at.isoformat()}")
+
     def within(self, *parts: object) -> Cause:
         """Return the part of this cause that these words name, such as the one reader of several."""
         return replace(self, text="/".join((self.text, *map(str, parts))))

@@ -12,6 +12,7 @@ class JobKind(StrEnum):
     CONTRACT = "contract"  # what the clock has to do to it
     DOCUMENTS = "documents"  # those that a contract waits for
     LETTER = "letter"
+    REPORT = "report"  # one of the times at which reports are sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -328,6 +328,15 @@ away = Table(
     Column("substitutes", StorableText, nullable=False),  # JSON: who stands in, one for another
 )
 
+# When reports were sent last: a time that has come since is a report to send, once.
+report_runs = Table(
+    "report_runs",
+    metadata,
+    Column("id", BigIntId, primary_key=True),
+    Column("schedule", StorableText, nullable=False, unique=True),  # weekly monday 09:00
+    Column("last_at", UtcDateTime, nullable=False),
+)
+
 undelivered = Table(
     "undelivered",
     metadata,

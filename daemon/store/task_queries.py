@@ -21,17 +21,21 @@ from daemon.workflow.tasks import TaskEnd, TaskKind
 
 @dataclass(frozen=True, slots=True)
 class FigureFilter:
-    """Which contracts, and which tasks of them, are counted; what is empty lets all through."""
+    """Which contracts, and which tasks of them, are counted; what is empty lets all through.
+
+    `with_waiting`: also what waits now, though the period has ended.
+    """
 
     begin: datetime | None = None
     end: datetime | None = None
     type: str = ""
     kind: str = ""
     person: PersonKey = ""
+    with_waiting: bool = False
 
     def includes(self, now: datetime) -> bool:
-        """Return True if the period has begun and has not ended: what waits now counts in it."""
-        return (self.begin is None or self.begin <= now) and (self.end is None or now < self.end)
+        """Return True if what waits now counts: the period has begun and has not ended, or it was asked for."""
+        return self.with_waiting or ((self.begin is None or self.begin <= now) and (self.end is None or now < self.end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class LetterKind(StrEnum):
     UNMATCHED = "unmatched"  # to administrators: a day's mails that fitted nothing
     CONFIGURATION = "configuration"
     LEAVERS = "leavers"  # to administrators: what hangs on people who are not in the directory any more
+    REPORT = "report"  # the figures of a day or a week
     ABSENCE = "absence"
     ABSENCE_PROPOSED = "absence_proposed"
     ABSENCE_REMOVED = "absence_removed"

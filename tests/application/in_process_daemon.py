@@ -16,6 +16,7 @@ from sqlalchemy import select
 from workflow.people import YEKATERINBURG, at
 
 from daemon.app import make_app_context
+from daemon.application.admin.report_sending import send_report
 from daemon.application.app_context import AppContext, CurrentContext
 from daemon.application.config_reload import ConfigReload
 from daemon.application.due_work import sweep
@@ -235,6 +236,7 @@ class InProcessDaemon:
             JobKind.DRAFT: register.take_in,
             JobKind.DOCUMENTS: document_production.make_documents,
             JobKind.CONTRACT: fire_timers,
+            JobKind.REPORT: send_report,
         }
         while self._woken:
             key, _ = self._woken.popitem(last=False)

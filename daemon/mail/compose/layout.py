@@ -87,6 +87,23 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A line of `Bars`: its name, what it says in words, and its parts: each a share of the width, and a tone."""
+
+    label: str
+    said: str
+    parts: Sequence[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars made of coloured cells: nothing is fetched for them, and all that they show is said in words, too."""
+
+    title: str
+    rows: Sequence[Bar]
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """A link that is shown as a button."""
 
@@ -109,7 +126,7 @@ class Footer:
     lines: Sequence[str]
 
 
-Block = Text | Lead | Quoted | Pairs | Ways | SlotTable | Grid | Buttons | Footer
+Block = Text | Lead | Quoted | Pairs | Ways | SlotTable | Grid | Bars | Buttons | Footer
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +177,8 @@ def _text(block: Block) -> str:
         case Grid():
             rows = [" · ".join(filter(None, row)) for row in (block.head, *block.rows)]
             return _titled(block.title, "\n".join(_wrap(row, "    ") for row in rows))
+        case Bars():
+            return _titled(block.title, _columns([(each.label, each.said) for each in block.rows]))
         case Footer():
             return "-- \n" + "\n".join(_wrap(line) for line in block.lines)
         case _:
@@ -258,6 +277,8 @@ def _html(block: Block) -> str:
             return _heading(block.title) + _html_places(block.rows)
         case Grid():
             return _heading(block.title) + _html_grid(block)
+        case Bars():
+            return _heading(block.title) + "".join(_html_bar(each) for each in block.rows)
         case Buttons():
             return f'<div style="margin:0 0 14px">{" ".join(_html_button(each) for each in block.buttons)}</div>'
         case Footer():
@@ -317,6 +338,26 @@ def _html_grid(block: Grid) -> str:
         for row in block.rows
     )
     return f'<table width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 12px"><tr>{head}</tr>{rows}</table>'
+
+
+_BAR_TONES = {"good": "#15803d", "late": "#d97706", "bad": "#dc2626", "plain": "#4b6a9b"}
+
+
+def _html_bar(bar: Bar) -> str:
+    """Return a bar: name and words in a line, below it a table whose cells are as wide as its parts."""
+    widths = [(max(1, round(100 * share)), tone) for share, tone in bar.parts if share > 0]
+    rest = 100 - sum(width for width, _ in widths)
+    thin = "font-size:1px;line-height:8px;height:8px"
+    cells = "".join(
+        f'<td width="{width}%" bgcolor="{_BAR_TONES[tone]}" style="{thin};background:{_BAR_TONES[tone]}">&nbsp;</td>'
+        for width, tone in widths
+    )
+    cells += f'<td width="{rest}%" style="{thin}">&nbsp;</td>' if rest > 0 or not cells else ""
+    return (
+        f'<p style="margin:6px 0 2px"><b style="font-weight:600">{escape(bar.label)}</b> – {escape(bar.said)}</p>'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 6px">'
+        f"<tr>{cells}</tr></table>"
+    )
 
 
 def _html_button(button: Button) -> str:

@@ -113,6 +113,7 @@ TRAITS: Mapping[K, Traits] = {
     K.UNMATCHED: Traits(),
     K.CONFIGURATION: Traits(),
     K.LEAVERS: Traits(),
+    K.REPORT: Traits(),
     K.ABSENCE: Traits(),
     K.ABSENCE_PROPOSED: Traits(),
     K.ABSENCE_REMOVED: Traits(),
