@@ -25,7 +25,7 @@ _MOST_PEOPLE = 30  # in the letter; the workbook has them all
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReportReader:
     """Who reads a report: its words, those of the house, the names of contract types, and now."""
 
     words: Wording
@@ -37,7 +37,7 @@ class Reader:
     footer: str
 
     @classmethod
-    def of(cls, app: AppContext, person: Person, due: DueReport) -> Reader:
+    def of(cls, app: AppContext, person: Person, due: DueReport) -> ReportReader:
         """Return a person as the reader of a report."""
         zone, settings = app.settings.organisation.timezone, app.settings
         letters = app.letters.letter_settings
@@ -80,7 +80,7 @@ class Reader:
         )
 
 
-def report_letter(found: Figures, named: Sequence[Stuck], reader: Reader) -> Composed:
+def report_letter(found: Figures, named: Sequence[Stuck], reader: ReportReader) -> Composed:
     """Return the letter. `named` are the contracts that wait longest among those that its reader may see."""
     words, contracts = reader.words, found.contracts
     counts = {each: getattr(contracts, each) for each in (*_CONTRACTS, "withdrawn", "under_way", "overdue")}
@@ -114,14 +114,14 @@ def _worst_first(people: Sequence[PersonFigures]) -> list[PersonFigures]:
     return ordered[:_MOST_PEOPLE]
 
 
-def _person(each: PersonFigures, reader: Reader) -> Bar:
+def _person(each: PersonFigures, reader: ReportReader) -> Bar:
     did = each.tasks
     due = max(1, did.on_time + did.late + did.overdue)
     parts = ((did.on_time / due, "good"), (did.late / due, "late"), (did.overdue / due, "bad"))
     return Bar(russian_names.short(each.person.name), _said(did, reader), parts)
 
 
-def _said(did: TaskFigures, reader: Reader) -> str:
+def _said(did: TaskFigures, reader: ReportReader) -> str:
     words, share = reader.words, did.on_time_share
     due = did.on_time + did.late + did.overdue
     said = [
@@ -136,7 +136,7 @@ def _said(did: TaskFigures, reader: Reader) -> str:
     return ", ".join(said)
 
 
-def _stages(stages: Sequence[StageFigures], reader: Reader) -> Iterator[Bar]:
+def _stages(stages: Sequence[StageFigures], reader: ReportReader) -> Iterator[Bar]:
     longest = max((each.tasks.median_minutes or 0 for each in stages), default=0) or 1
     for each in stages:
         yield Bar(
@@ -144,7 +144,7 @@ def _stages(stages: Sequence[StageFigures], reader: Reader) -> Iterator[Bar]:
         )
 
 
-def _stuck(each: Stuck, reader: Reader) -> tuple[str, str]:
+def _stuck(each: Stuck, reader: ReportReader) -> tuple[str, str]:
     people = ", ".join(russian_names.short(wait.name) for wait in each.waits)
     age = reader.words.count("working_day", reader.working_days(each.since))
     said = reader.words.say("stuck_row", people=people, age=age, since=reader.house.when(each.since))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.application.admin.figures import figures
-from daemon.application.admin.report_letter import Reader, report_letter
+from daemon.application.admin.report_letter import ReportReader, report_letter
 from daemon.application.admin.report_sheets import report_sheets
 from daemon.application.app_context import AppContext
 from daemon.application.report_schedule import DueReport, find_due
@@ -36,7 +36,7 @@ def send_report(app: AppContext, run_id: int) -> None:
 def _made(app: AppContext, due: DueReport, person: Person) -> tuple[Composed, tuple[str, bytes]]:
     """Return a person's letter and its workbook: the figures of all, and the contracts that they may see by name."""
     wanted, now = FigureFilter(due.begin, due.end, with_waiting=True), app.now()
-    reader = Reader.of(app, person, due)
+    reader = ReportReader.of(app, person, due)
     with app.database.read() as connection:
         found = figures(connection, wanted, EVERYTHING, now)
         named = figures(connection, wanted, app.viewer(person), now).stuck

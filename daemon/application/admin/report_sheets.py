@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from daemon.application.admin.figures import Figures, Stuck, TaskFigures
-from daemon.application.admin.report_letter import Reader
+from daemon.application.admin.report_letter import ReportReader
 from daemon.documents.report_workbook import HOURS, MOMENT, SHARE, CellValue, DataSheet, SheetColumn
 from daemon.store import contract_queries
 from daemon.store.contract_queries import ContractFilter, ContractRow, Order, Viewer
@@ -19,7 +19,7 @@ _TOTALS = ("opened", "approved", "returned", "declined", "withdrawn", "under_way
 
 
 def report_sheets(
-    connection: Connection, found: Figures, named: Sequence[Stuck], reader: Reader, viewer: Viewer
+    connection: Connection, found: Figures, named: Sequence[Stuck], reader: ReportReader, viewer: Viewer
 ) -> list[DataSheet]:
     """Return the sheets; contracts are named on them only as far as the viewer may see them."""
     return [
@@ -31,7 +31,7 @@ def report_sheets(
     ]
 
 
-def _summary(found: Figures, reader: Reader) -> DataSheet:
+def _summary(found: Figures, reader: ReportReader) -> DataSheet:
     say = reader.words.say
     rows: list[list[CellValue]] = [[say(each), getattr(found.contracts, each)] for each in _TOTALS]
     rows.append([say("overdue_contracts"), found.contracts.overdue])
@@ -39,7 +39,7 @@ def _summary(found: Figures, reader: Reader) -> DataSheet:
     return DataSheet(say("sheets.summary"), columns, rows, reader.title)
 
 
-def _contracts(connection: Connection, found: Figures, reader: Reader, viewer: Viewer) -> DataSheet:
+def _contracts(connection: Connection, found: Figures, reader: ReportReader, viewer: Viewer) -> DataSheet:
     period = (found.wanted.begin, found.wanted.end)
     rows: dict[int, ContractRow] = {}
     for wanted in (ContractFilter(opened=period), ContractFilter(closed=period)):
@@ -64,19 +64,19 @@ def _contracts(connection: Connection, found: Figures, reader: Reader, viewer: V
     return DataSheet(reader.words.say("sheets.contracts"), columns, cells)
 
 
-def _people(found: Figures, reader: Reader) -> DataSheet:
+def _people(found: Figures, reader: ReportReader) -> DataSheet:
     rows = [[each.person.name, *_did(each.tasks)] for each in found.people]
     columns = [_column(reader, "person", 36), *_task_columns(reader)]
     return DataSheet(reader.words.say("sheets.people"), columns, rows, reader.words.say("people").partition(":")[0])
 
 
-def _stages(found: Figures, reader: Reader) -> DataSheet:
+def _stages(found: Figures, reader: ReportReader) -> DataSheet:
     rows = [[reader.stage(each), *_did(each.tasks)] for each in found.stages]
     columns = [_column(reader, "stage", 36), *_task_columns(reader)]
     return DataSheet(reader.words.say("sheets.stages"), columns, rows, reader.words.say("stages").partition(":")[0])
 
 
-def _task_columns(reader: Reader) -> list[SheetColumn]:
+def _task_columns(reader: ReportReader) -> list[SheetColumn]:
     colours = {"asked": "", "on_time": _GOOD, "late": _LATE, "overdue": _BAD, "waiting": ""}
     columns = [_column(reader, name, 13, "0", colour) for name, colour in colours.items()]
     return [*columns, _column(reader, "share", 13, SHARE), _column(reader, "median", 16, HOURS)]
@@ -86,7 +86,7 @@ def _did(did: TaskFigures) -> list[CellValue]:
     return [did.asked, did.on_time, did.late, did.overdue, did.waiting, did.on_time_share, did.median_hours]
 
 
-def _stuck(named: Sequence[Stuck], reader: Reader) -> DataSheet:
+def _stuck(named: Sequence[Stuck], reader: ReportReader) -> DataSheet:
     columns = [
         _column(reader, "number", 16),
         _column(reader, "contract", 52),
@@ -111,10 +111,12 @@ def _stuck(named: Sequence[Stuck], reader: Reader) -> DataSheet:
     return DataSheet(reader.words.say("sheets.stuck"), columns, rows, reader.words.say("columns.days"))
 
 
-def _column(reader: Reader, name: str, width: int, number_format: str = "General", colour: str = "") -> SheetColumn:
+def _column(
+    reader: ReportReader, name: str, width: int, number_format: str = "General", colour: str = ""
+) -> SheetColumn:
     return SheetColumn(reader.words.say(f"columns.{name}"), width, number_format, colour)
 
 
-def _local(moment: datetime | None, reader: Reader) -> datetime | None:
+def _local(moment: datetime | None, reader: ReportReader) -> datetime | None:
     """Return a moment as the clock on the wall shows it: cells know no zones."""
     return moment.astimezone(reader.words.zone).replace(tzinfo=None) if moment else None

@@ -352,7 +352,9 @@ def _html_bar(bar: Bar) -> str:
         f'<td width="{width}%" bgcolor="{_BAR_TONES[tone]}" style="{thin};background:{_BAR_TONES[tone]}">&nbsp;</td>'
         for width, tone in widths
     )
-    cells += f'<td width="{rest}%" style="{thin}">&nbsp;</td>' if rest > 0 or not cells else ""
+    cells += f'<td width="{rest}%" style="{thin}">&nbsp;</td>' if cells and rest > 0 else ""
+    if not cells:
+        return f'<p style="margin:6px 0"><b style="font-weight:600">{escape(bar.label)}</b> – {escape(bar.said)}</p>'
     return (
         f'<p style="margin:6px 0 2px"><b style="font-weight:600">{escape(bar.label)}</b> – {escape(bar.said)}</p>'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 6px">'
