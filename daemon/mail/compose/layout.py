@@ -259,9 +259,8 @@ def as_html(blocks: Sequence[Block], language: str) -> str:
 
 def _html(block: Block) -> str:
     match block:
-        case Text(text, strong):
-            style = "font-size:17px;font-weight:600;" if strong else ""
-            return f'<p style="margin:0 0 12px;{style}">{_lines(text)}</p>'
+        case Text():
+            return _html_text(block)
         case Lead(what, asked):
             return (
                 f'<p style="margin:0 0 4px;font-size:17px;font-weight:600">{_lines(what)}</p>'
@@ -282,9 +281,18 @@ def _html(block: Block) -> str:
         case Buttons():
             return f'<div style="margin:0 0 14px">{" ".join(_html_button(each) for each in block.buttons)}</div>'
         case Footer():
-            lines = "<br>".join(escape(line) for line in block.lines)
-            style = f"margin:18px 0 0;padding-top:10px;border-top:1px solid {LINE};font-size:12px"
-            return f"<p {styled('grey', style)}>{lines}</p>"
+            return _html_footer(block)
+
+
+def _html_text(block: Text) -> str:
+    style = "font-size:17px;font-weight:600;" if block.strong else ""
+    return f'<p style="margin:0 0 12px;{style}">{_lines(block.text)}</p>'
+
+
+def _html_footer(block: Footer) -> str:
+    lines = "<br>".join(escape(line) for line in block.lines)
+    style = f"margin:18px 0 0;padding-top:10px;border-top:1px solid {LINE};font-size:12px"
+    return f"<p {styled('grey', style)}>{lines}</p>"
 
 
 def _heading(title: str) -> str:
