@@ -268,20 +268,26 @@ def _html(block: Block) -> str:
             )
         case Quoted(text):
             return f'<div style="margin:0 0 14px;padding:6px 12px;border-left:3px solid {LINE}">{_lines(text)}</div>'
-        case Pairs():
-            return _heading(block.title) + _html_pairs(block.rows)
-        case Ways():
-            return _heading(block.title) + _html_ways(block.rows)
-        case SlotTable():
-            return _heading(block.title) + _html_places(block.rows)
-        case Grid():
-            return _heading(block.title) + _html_grid(block)
-        case Bars():
-            return _heading(block.title) + "".join(_html_bar(each) for each in block.rows)
+        case Pairs() | Ways() | SlotTable() | Grid() | Bars():
+            return _heading(block.title) + _html_rows(block)
         case Buttons():
             return f'<div style="margin:0 0 14px">{" ".join(_html_button(each) for each in block.buttons)}</div>'
         case Footer():
             return _html_footer(block)
+
+
+def _html_rows(block: Pairs | Ways | SlotTable | Grid | Bars) -> str:
+    match block:
+        case Pairs():
+            return _html_pairs(block.rows)
+        case Ways():
+            return _html_ways(block.rows)
+        case SlotTable():
+            return _html_places(block.rows)
+        case Grid():
+            return _html_grid(block)
+        case Bars():
+            return "".join(_html_bar(each) for each in block.rows)
 
 
 def _html_text(block: Text) -> str:
