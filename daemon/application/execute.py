@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from daemon.application import held_letters
 from daemon.application.app_context import AppContext
 from daemon.application.availability import directory
 from daemon.application.letter_post import AnsweredMail
@@ -16,6 +17,7 @@ from daemon.workflow.commands import Command, PassTime
 from daemon.workflow.decide import decide
 from daemon.workflow.effects import Effect, SendLetter, TellAdministrators, effects
 from daemon.workflow.events import Event
+from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, Participant
 from daemon.workflow.route import participant
 
@@ -77,12 +79,21 @@ def _follow_up(
                 continue
             done.add(effect)
             if isinstance(effect, SendLetter):
-                app.letters.send(tx, after, effect, seq, now, answering)
+                if not held_letters.is_held(app, tx, after, effect, seq) and not _is_told_in_row(effect, answering):
+                    app.letters.send(tx, after, effect, seq, now, answering)
             elif isinstance(effect, TellAdministrators):
                 for each in _administrators(app, after.contract):
                     app.letters.send(tx, after, SendLetter(effect.kind, each), seq, now, answering)
             else:
                 tx.wake(JobKey(JobKind.DOCUMENTS, after.id))
+    held_letters.keep_up(tx, after)
+
+
+def _is_told_in_row(effect: SendLetter, answering: AnsweredMail | None) -> bool:
+    """Return whether the one receipt of an answer to a digest tells its writer what this letter would."""
+    if answering is None or not answering.in_rows or effect.to.key != answering.in_rows:
+        return False
+    return effect.kind in (LetterKind.RECEIPT, LetterKind.UNDONE, LetterKind.VOID)
 
 
 def _administrators(app: AppContext, contract: Contract) -> list[Participant]:

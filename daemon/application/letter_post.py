@@ -17,18 +17,22 @@ from daemon.store.database import Transaction
 from daemon.store.drafts import StoredDraft
 from daemon.store.history import StoredContract
 from daemon.workflow.letter_kind import LetterKind
-from daemon.workflow.model import Participant
+from daemon.workflow.model import Participant, PersonKey
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredMail:
-    """The mail that a letter answers: its row, its Message-ID and References, and who wrote it."""
+    """The mail that a letter answers: its row, its Message-ID and References, and who wrote it.
+
+    `in_rows` is who is told what came of it in the rows of one receipt, as of an answer to a digest; empty: nobody.
+    """
 
     mail_id: int
     message_id: str
     references: tuple[str, ...]
     sender: str
     lacking: str | None = None  # why its verdict needs a code: dmarc, policy
+    in_rows: PersonKey = ""
 
 
 class LetterPost:

@@ -265,6 +265,37 @@ class LetterWriter:
             composed = reply_letters.configuration_reloaded(self.letter_settings, to, waiting, mended=mended)
             self._put(tx, Cause.of_configuration(now).within(to.key), LetterKind.CONFIGURATION, to, composed, now)
 
+    # -- digests -----------------------------------------------------------------------------------------------------
+
+    def about_request(
+        self, tx: Transaction, stored: StoredContract, request: int, to: Participant, now: datetime
+    ) -> LetterContext:
+        """Return what a line of a digest, or of the receipt for one, is made from."""
+        about = self._about(tx, stored, request, to, now, LetterKind.REQUEST)
+        return LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about)
+
+    def documents_of(
+        self, tx: Transaction, stored: StoredContract, request: Request, to: Participant, now: datetime
+    ) -> Collected:
+        """Return the documents that the letter of a request takes along."""
+        return self._collect(tx, stored, _files(stored.contract, LetterKind.REQUEST, request, to), now)
+
+    def put_digest(
+        self,
+        tx: Transaction,
+        to: Participant,
+        composed: Composed,
+        now: datetime,
+        cause: Cause,
+        token: str,
+        attachments: Sequence[tuple[str, bytes]] = (),
+        answering: AnsweredMail | None = None,
+    ) -> None:
+        """Record a digest, or the answer to a reply to it."""
+        kind = LetterKind.DIGEST_RECEIPT if answering else LetterKind.DIGEST
+        about = About(token=token)
+        self._put(tx, cause, kind, to, composed, now, about=about, attachments=attachments, replying=answering)
+
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _present(self, person: Participant, contract: Contract) -> Participant | None:

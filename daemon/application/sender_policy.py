@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import structlog
 
 from daemon import conditions
@@ -21,6 +23,11 @@ _STRICTNESS = (IdentityPolicy.TOKEN_AND_ADDRESS, IdentityPolicy.AUTHENTICATED, I
 
 def needed(settings: Settings, contract: Contract) -> IdentityPolicy:
     return needed_for(settings, contract.type, contract.facts)
+
+
+def strictest(settings: Settings, contracts: Iterable[Contract]) -> IdentityPolicy:
+    """Return the strictest policy of these contracts; the installation's of none."""
+    return max((needed(settings, each) for each in contracts), key=_STRICTNESS.index, default=settings.identity)
 
 
 def needed_for(settings: Settings, type_: str, facts: tuple[Fact, ...]) -> IdentityPolicy:

@@ -53,7 +53,11 @@ CONFIGURATION = BlockOf(
         ),
         Key("replies", o.REPLIES, "the organisation's own words, beside the built-in ones; a word has one meaning"),
         Key("reply_tests", ListOf(o.REPLY_TEST), "read as mails are; one that is read otherwise refuses the edit"),
-        Key("digest", o.DIGEST, "one letter a day with all that waits, for people with `letters: digest`"),
+        Key(
+            "digest",
+            o.DIGEST,
+            "one letter a day with all that waits, for people with `letters: digest`: on their working days",
+        ),
         Key("contract_types", CONTRACT_TYPES, "what is approved, and by whom", required=True),
         Key("board", o.BOARD, "pages that show where contracts are"),
         Key("reports", ListOf(o.REPORT), "letters about all contracts"),

@@ -15,6 +15,7 @@ from daemon.config.settings import (
     Board,
     Digest,
     Folders,
+    Letters,
     Organisation,
     Period,
     ReplyTest,
@@ -99,9 +100,14 @@ def _lines(item: Item) -> str:
     return item.scalar or ""
 
 
-def read_digest(top: Block) -> Digest | None:
+def read_digest(top: Block, staff: Staff) -> Digest | None:
+    """Return when digests are sent; whose would never be sent is told of."""
     block = top.inner("digest")
     if not block:
+        people = top.entries["people"].block().entries if staff.known else {}
+        for name in (each for each, wanted in staff.letters.items() if wanted is Letters.DIGEST):
+            place = people[name].look("letters") or people[name]
+            place.note('without `digest: {at: "09:00"}` each request comes in a letter of its own')
         return None
     with block:
         at = block.read("at", clock, None)

@@ -35,8 +35,9 @@ PERSON = BlockOf(
         Key(
             "letters",
             choice_of(Letters),
-            "each letter on its own, or one a day with all that waits",
-            default="each",
+            "`single`: each request in a letter of its own (`each` is an older word for it); `digest`: one letter a "
+            "day with all that waits, at `digest.at`",
+            default="single",
         ),
         Key(
             "sees",

@@ -32,8 +32,11 @@ class Delegation(StrEnum):
 
 
 class Letters(StrEnum):
-    EACH = "each"
+    """How somebody gets what they are asked: each request on its own, or all that waits in one letter a day."""
+
+    SINGLE = "single"
     DIGEST = "digest"
+    EACH = "each"  # an older word for single
 
 
 class Sees(StrEnum):

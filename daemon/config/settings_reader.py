@@ -90,7 +90,7 @@ def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
         reply_tests=read_reply_tests(top),
         letters=staff.letters,
         sees=staff.sees,
-        digest=read_digest(top),
+        digest=read_digest(top, staff),
         board=read_board(top),
         reports=read_reports(top, staff),
         retention=read_retention(top),

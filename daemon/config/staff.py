@@ -54,13 +54,19 @@ def read_people(top: Block, language: str, calendars: Collection[str], own_addre
     for name, item in entries.items():
         with item.read(_named, item.no_block()) as inner:
             people[name] = reading.person(name, inner)
-            letters[name] = inner.option("letters", member(Letters))
+            letters[name] = inner.option("letters", _letters)
             sees[name] = inner.option("sees", member(Sees))
     _refuse_shared_addresses(people, entries, own_address)
     _refuse_circles(people, entries, "manager", lambda person: person.manager)
     _refuse_circles(people, entries, "substitute", lambda person: person.substitute)
     _note_chains(people, entries)
     return Staff(people, letters, sees, known=True, sound=len(top.item.problems.found) == before)
+
+
+def _letters(item: Item) -> Letters:
+    """Return how somebody gets their letters; `each` is an older word for `single`."""
+    wanted = member(Letters)(item)
+    return Letters.SINGLE if wanted is Letters.EACH else wanted
 
 
 def read_absences(top: Block, staff: Staff) -> tuple[Absence, ...]:

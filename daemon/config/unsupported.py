@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from daemon.config.yaml_node import Block, Item
 
-# Whoever makes one of these run deletes its row. A `*` is any key; after `!=` stands the value that needs nothing.
+# Whoever makes one of these run deletes its row.
 UNSUPPORTED = {
-    "people.*.letters != each": "every letter comes on its own",
-    "digest": "every letter comes on its own",
     "mail.limits": "letters are sent as fast as the server takes them",
     "board": "there are no pages",
     "retention": "everything is kept",
@@ -17,26 +13,17 @@ UNSUPPORTED = {
 
 
 def find_unsupported(top: Block) -> tuple[str, ...]:
-    """Return a sentence for each row of the table that the configuration speaks of, with its first line."""
-    found = []
-    for row, instead in UNSUPPORTED.items():
-        path, _, harmless = row.partition(" != ")
-        items = [each for each in _find(top.item, top, path.split(".")) if not harmless or each.scalar != harmless]
-        if items:
-            more = f" (and in {len(items) - 1} more places)" if len(items) > 2 else " (and in 1 more place)"
-            first = items[0]
-            found.append(
-                f"{first.file}:{first.line}: {first.path}: read and checked, no effect yet: {instead}"
-                + more * (len(items) > 1)
-            )
-    return tuple(found)
+    """Return a sentence for each row of the table that the configuration speaks of, with its line."""
+    found = ((_find(top, path.split(".")), instead) for path, instead in UNSUPPORTED.items())
+    return tuple(
+        f"{item.file}:{item.line}: {item.path}: read and checked, no effect yet: {instead}"
+        for item, instead in found
+        if item
+    )
 
 
-def _find(item: Item, block: Block | None, keys: list[str]) -> Iterator[Item]:
-    if not keys:
-        yield item
-        return
-    entries = (block or item.block()).entries if block or item.is_block else {}
-    for key, inner in entries.items():
-        if keys[0] in ("*", key):
-            yield from _find(inner, None, keys[1:])
+def _find(block: Block, keys: list[str]) -> Item | None:
+    item = block.entries.get(keys[0])
+    if item is None or len(keys) == 1:
+        return item
+    return _find(item.block(), keys[1:]) if item.is_block else None

@@ -40,7 +40,7 @@ class Lane:
 # What moves contracts goes one after the other: two replies of one person take effect in the order in which they
 # came, and SQLite has one writer anyway. Letters and documents wait for others and must not hold that up.
 LANES = (
-    Lane((JobKind.MAIL, JobKind.DRAFT, JobKind.CONTRACT), 1),
+    Lane((JobKind.MAIL, JobKind.DRAFT, JobKind.CONTRACT, JobKind.DIGEST, JobKind.HELD), 1),
     Lane((JobKind.DOCUMENTS, JobKind.REPORT), 1),
     Lane((JobKind.LETTER,), 3),
 )

@@ -17,6 +17,7 @@ class Cause:
     text: str
     mail_id: int | None = None
     absence_id: int | None = None
+    digest_id: int | None = None
 
     def __str__(self) -> str:
         return self.text
@@ -47,6 +48,10 @@ class Cause:
     @classmethod
     def of_absence(cls, absence_id: int) -> Cause:
         return cls(f"absence:{absence_id}", absence_id=absence_id)
+
+    @classmethod
+    def of_digest(cls, digest_id: int) -> Cause:
+        return cls(f"digest:{digest_id}", digest_id=digest_id)
 
     @classmethod
     def of_undelivered(cls, address: str, day: date) -> Cause:
@@ -92,6 +97,10 @@ class Cause:
     def about_absence(self, absence_id: int) -> Cause:
         """Return this cause as far as it concerns an absence."""
         return replace(self.within(Cause.of_absence(absence_id)), absence_id=absence_id)
+
+    def about_digest(self, digest_id: int) -> Cause:
+        """Return this cause as far as it concerns a digest."""
+        return replace(self.within(Cause.of_digest(digest_id)), digest_id=digest_id)
 
     def handed_in_from(self, source: str) -> Cause:
         """Return this cause, a draft, with where the draft itself came from."""

@@ -340,3 +340,9 @@ def _listed(connection: Connection, query: Select[Any]) -> list[ContractRow]:
         )
         for row in connection.execute(query)
     ]
+
+
+def numbers(connection: Connection, contract_ids: Collection[int]) -> dict[int, str]:
+    """Return the numbers of contracts by their ids."""
+    query = select(contracts.c.id, contracts.c.number).where(contracts.c.id.in_(contract_ids))
+    return {row.id: row.number for row in connection.execute(query)}

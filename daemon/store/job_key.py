@@ -13,6 +13,8 @@ class JobKind(StrEnum):
     DOCUMENTS = "documents"  # those that a contract waits for
     LETTER = "letter"
     REPORT = "report"  # one of the times at which reports are sent
+    DIGEST = "digest"
+    HELD = "held"  # a letter that was held for a digest, and cannot wait for it
 
 
 @dataclass(frozen=True, slots=True)

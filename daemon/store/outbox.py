@@ -43,6 +43,7 @@ class StoredLetter:
     contract_id: int | None
     request: int | None
     created_at: datetime
+    digest_id: int | None = None  # the digest that it is, or is about
 
 
 def put(tx: Transaction, letter: OutgoingLetter, now: datetime) -> bool:
@@ -51,6 +52,7 @@ def put(tx: Transaction, letter: OutgoingLetter, now: datetime) -> bool:
         "dedup_key": letter.cause.text,
         "mail_id": letter.cause.mail_id,
         "absence_id": letter.cause.absence_id,
+        "digest_id": letter.cause.digest_id,
         "message_id": letter.message_id,
         "contract_id": letter.contract_id,
         "request": letter.request or 0,
@@ -141,6 +143,13 @@ def sent_about(connection: Connection, contract_id: int, addresses: Collection[s
     return [(LetterKind(row.kind), row.request) for row in connection.execute(query)]
 
 
+def digest_letter(connection: Connection, digest_id: int) -> StoredLetter | None:
+    """Return the letter that a digest is; others of its id answer replies to it."""
+    query = select(letters).where(letters.c.digest_id == digest_id)
+    row = connection.execute(query.order_by(letters.c.id).limit(1)).first()
+    return _sending(row) if row else None
+
+
 def last_to(connection: Connection, recipient: str, since: datetime) -> StoredLetter | None:
     """Return the latest letter to an address, which is in small letters, that was written since then."""
     query = select(letters).where(func.lower(letters.c.recipient) == recipient, letters.c.created_at >= since)
@@ -226,6 +235,7 @@ def _sending(row: Any) -> StoredLetter:
         row.contract_id,
         row.request or None,
         row.created_at,
+        row.digest_id,
     )
 
 

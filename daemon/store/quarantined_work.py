@@ -67,7 +67,7 @@ def retry(tx: Transaction, quarantine_id: int, now: datetime) -> JobKey:
             drafts.reopen(tx, key.id)
         case JobKind.LETTER:
             outbox.send_again(tx, key.id, now)
-        case JobKind.CONTRACT | JobKind.DOCUMENTS | JobKind.REPORT:
+        case JobKind.CONTRACT | JobKind.DOCUMENTS | JobKind.REPORT | JobKind.DIGEST | JobKind.HELD:
             tx.wake(key)
     return key
 

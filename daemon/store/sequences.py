@@ -39,9 +39,14 @@ def reach(tx: Transaction, series: str, value: int) -> int | None:
     return before if moved is not None else None
 
 
+def make_token() -> str:
+    """Return a new secret token: about 49 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
 def token_of(tx: Transaction, contract_id: int, request: int) -> str:
-    """The secret token of a request, made when it is first wanted: about 49 bits, and of use to one address only."""
-    token = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    """The secret token of a request, made when it is first wanted: of use to one address only."""
+    token = make_token()
     which = {"contract_id": contract_id, "request": request}
     tx.insert_new(requests, which | {"token": token}, tuple(which))
     mine = (requests.c.contract_id == contract_id) & (requests.c.request == request)

@@ -206,6 +206,7 @@ letters = Table(
     Column("request", Integer, nullable=False),  # 0: about no single request
     Column("mail_id", BigIntId, ForeignKey("mails.id")),  # the mail that it answers, or tells somebody else of
     Column("absence_id", BigIntId),  # what it is about; the absence itself may be gone
+    Column("digest_id", BigIntId),  # a digest, or what answers a reply to it
     Column("kind", StorableText, nullable=False),
     Column("recipient", StorableText, nullable=False),
     Column("raw", LargeBinary, nullable=False),
@@ -364,4 +365,40 @@ sessions = Table(
     Column("name", StorableText, nullable=False),  # a key may pass to another person, who has signed in nowhere
     Column("began_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", BigIntId, primary_key=True),
+    Column("person", StorableText, nullable=False),
+    Column("day", Date, nullable=False),  # in the organisation's zone
+    Column("token", StorableText, nullable=False, unique=True),
+    Column("state", StorableText, nullable=False, index=True),  # waiting, sent, empty: nothing waited for them
+    Column("made_at", UtcDateTime),
+    UniqueConstraint("person", "day"),
+)
+
+digest_lines = Table(
+    "digest_lines",
+    metadata,
+    Column("digest_id", BigIntId, ForeignKey("digests.id"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), nullable=False),
+    Column("request", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+# Requests that wait for their assignee's next digest, or to be sent singly before their deadline.
+held_letters = Table(
+    "held_letters",
+    metadata,
+    Column("id", BigIntId, primary_key=True),
+    Column("contract_id", BigIntId, ForeignKey("contracts.id"), nullable=False),
+    Column("request", Integer, nullable=False),
+    Column("person", StorableText, nullable=False),
+    Column("kind", StorableText, nullable=False),  # of the first letter that was held: a request, or a reminder
+    Column("seq", Integer, nullable=False),  # the history entry that wanted it
+    Column("due_at", UtcDateTime),  # None: nobody waits for the answer now
+    UniqueConstraint("contract_id", "request"),
 )

@@ -41,6 +41,8 @@ class LetterKind(StrEnum):
     LATE_ASKED = "late_asked"  # to the initiator and the administrators: does the contract go on, in spite of them?
     QUORUM_SHORT = "quorum_short"  # to the initiator and the administrators: too few can approve a stage
 
+    DIGEST = "digest"  # all that waits for its reader, in one letter a day
+    DIGEST_RECEIPT = "digest_receipt"  # what became of each line of an answer to a digest
     UNCLEAR = "unclear"
     GUESSED = "guessed"  # unclear, with what was probably meant
     REASON_ASKED = "reason_asked"  # a return that does not say what is to be mended

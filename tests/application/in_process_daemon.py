@@ -16,6 +16,7 @@ from sqlalchemy import select
 from workflow.people import YEKATERINBURG, at
 
 from daemon.app import make_app_context
+from daemon.application import held_letters, make_digest
 from daemon.application.admin.report_sending import send_report
 from daemon.application.app_context import AppContext, CurrentContext
 from daemon.application.config_reload import ConfigReload
@@ -93,7 +94,7 @@ class InProcessDaemon:
         self.clock = at(MONDAY)
         shutil.copytree(ROOT / "templates", folder / "templates")
         sample = (ROOT / "config.yaml").read_text(encoding="utf-8")
-        (folder / "config.yaml").write_text(edit(without_grace(sample)), encoding="utf-8")
+        (folder / "config.yaml").write_text(edit(each_letter_singly(without_grace(sample))), encoding="utf-8")
         settings = replace(load(folder / "config.yaml", secrets=False), database_url=Secret("database", database_url))
         self._woken: OrderedDict[JobKey, None] = OrderedDict()
         self.database = Database(settings.database, self._wake)
@@ -236,6 +237,8 @@ class InProcessDaemon:
             JobKind.DRAFT: register.take_in,
             JobKind.DOCUMENTS: document_production.make_documents,
             JobKind.CONTRACT: fire_timers,
+            JobKind.DIGEST: make_digest.make,
+            JobKind.HELD: held_letters.send_singly,
             JobKind.REPORT: send_report,
         }
         while self._woken:
@@ -309,6 +312,12 @@ def without_grace(sample: str) -> str:
     """The sample configuration with stages that close as soon as they are decided, so that a story goes on at once."""
     assert "\ngrace: 2 minutes" in sample
     return sample.replace("\ngrace: 2 minutes", "\ngrace: 0")
+
+
+def each_letter_singly(sample: str) -> str:
+    """The sample configuration without its one reader of digests, so that a story finds every request in its letter."""
+    assert ", letters: digest" in sample
+    return sample.replace(", letters: digest", "")
 
 
 def in_zone(moment: datetime) -> str:

@@ -23,6 +23,7 @@ from daemon.config.settings import (
     Digest,
     IdentityPolicy,
     IdentityRule,
+    Letters,
     Limits,
     Period,
     ReplyTest,
@@ -140,7 +141,7 @@ def test_what_has_no_effect_yet_is_said_with_its_line(sample: str, sample_settin
     for match in said:
         assert match
         assert match[2].rpartition(".")[2] in lines[int(match[1]) - 1]
-    assert "digest" in {match[2] for match in said if match}
+    assert "retention" in {match[2] for match in said if match}
 
 
 def test_what_the_configuration_does_not_say_is_not_said_to_have_no_effect(sample: str, write: Write) -> None:
@@ -153,12 +154,18 @@ def test_every_row_of_what_has_no_effect_is_shown_by_the_sample(sample_settings:
     assert len(sample_settings.unsupported) == len(UNSUPPORTED)
 
 
-def test_several_places_of_one_kind_are_one_sentence(sample: str, write: Write) -> None:
-    more = sample.replace("language: en, manager: artistic", "language: en, letters: digest").replace(
-        "email: admin@scena.example", "email: admin@scena.example, letters: digest"
-    )
-    [said] = [each for each in load(write(more)).unsupported if ".letters" in each]
-    assert said.endswith("(and in 2 more places)")
+def test_a_digest_that_nobody_would_ever_get_is_said(sample: str, write: Write) -> None:
+    """`letters: digest` without `digest.at` is no mistake: each request comes singly, and `check` says so."""
+    without = re.sub(r"(?m)^digest:.*\n", "", sample)
+    [said] = [each for each in load(write(without)).warnings if "letters" in each]
+    assert "people.accountant.letters" in said
+    assert "digest: {at:" in said
+
+
+def test_each_is_an_older_word_for_single(sample: str, write: Write) -> None:
+    for word in ("each", "single"):
+        settings = load(write(sample.replace("letters: digest", f"letters: {word}")))
+        assert settings.letters["accountant"] is Letters.SINGLE
 
 
 def test_what_the_sample_does_not_show(sample: str, write: Write, tmp_path: Path) -> None:

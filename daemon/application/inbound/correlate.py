@@ -8,7 +8,7 @@ from daemon.addresses import one_form
 from daemon.application.inbound.mail_context import Correlation
 from daemon.mail.parsing.message import Message
 from daemon.mail.parsing.thread_refs import thread_of
-from daemon.store import history, outbox, sequences
+from daemon.store import digests, history, outbox, sequences
 from daemon.store.outbox import StoredLetter
 from daemon.workflow.letter_kind import LetterKind
 
@@ -22,6 +22,9 @@ def correlate(connection: Connection, message: Message) -> Correlation | None:
         return _to(letter, token=(letter.contract_id, letter.request) in tokens)
     if tokens:
         return _by_token(connection, *tokens[0])
+    if digest := next(filter(None, (digests.find_token(connection, each) for each in thread.tokens)), None):
+        letter = outbox.digest_letter(connection, digest)
+        return _to(letter, token=True) if letter else None
     if thread.number and (contract := sequences.find_number(connection, thread.number)):
         return Correlation(contract, weak=True)
     return None
@@ -45,4 +48,5 @@ def _to(letter: StoredLetter, *, token: bool) -> Correlation:
         letter.id,
         token=token,
         written_at=letter.created_at,
+        digest_id=letter.digest_id,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -17,6 +18,7 @@ from daemon.application.inbound import (
     bounces,
     comment_mails,
     condition_mails,
+    digest_answers,
     initiator_orders,
     mail_commands,
     other_contracts,
@@ -32,6 +34,7 @@ from daemon.application.inbound import (
 from daemon.application.inbound.correlate import correlate
 from daemon.application.inbound.incoming_files import handed_in
 from daemon.application.inbound.mail_context import (
+    AnsweredDigest,
     Correlation,
     MailContext,
     asked_back,
@@ -80,11 +83,12 @@ def read_mail(app: AppContext, mail_id: int) -> None:
         post=_post(app, message),
     )
     contract_id = correlation.contract_id if correlation else None
-    proof = _proof(app, contract_id, interpretation, mail.raw)
+    digest = digest_answers.read(app, correlation, interpretation)
+    proof = _proof(app, contract_id, digest, interpretation, mail.raw)
     with app.database.transaction() as tx:
         if not inbox.is_waiting(tx.connection, mail_id, lock=True):
             return
-        led_to = _act(_context(app, tx, mail, interpretation, correlation, proof))
+        led_to = _act(replace(_context(app, tx, mail, interpretation, correlation, proof), digest=digest))
         fits_nothing = {"unmatched": True} if led_to.kind in UNMATCHED else {}
         record = {"outcome": led_to.as_json(), **fits_nothing, **interpretation.explanation()}
         inbox.finish(tx, mail_id, json.dumps(record, ensure_ascii=False), contract_id)
@@ -130,14 +134,20 @@ def _context(
     )
 
 
-def _proof(app: AppContext, contract_id: int | None, interpretation: Interpretation, raw: bytes) -> str | None:
+def _proof(
+    app: AppContext,
+    contract_id: int | None,
+    digest: AnsweredDigest | None,
+    interpretation: Interpretation,
+    raw: bytes,
+) -> str | None:
     """Return what proves the sender, found out before the transaction: the DNS may have to be asked."""
     if interpretation.kind not in (Kind.PERSON, Kind.AUTO_REPLY):
         return None
-    policy = app.settings.identity
-    if contract_id is not None:
-        with app.database.read() as connection:
-            policy = sender_policy.needed(app.settings, history.load(connection, contract_id).contract)
+    concerned = [each.contract_id for each in digest.digest.lines] if digest else []
+    with app.database.read() as connection:
+        ids = concerned if contract_id is None else [contract_id]
+        policy = sender_policy.strictest(app.settings, (history.load(connection, each).contract for each in ids))
     return sender_policy.proved(app.settings, policy, interpretation.message, raw, app.lookup)
 
 
@@ -150,6 +160,8 @@ def _act(context: MailContext) -> Outcome:
     if context.sender is None:
         return _of_stranger(context)
     unreachable_addresses.clear(context.tx, context.interpretation.message.sender.email)
+    if answered := digest_answers.answer(context, _about_contract):
+        return answered
     if context.muted and context.interpretation.reading.intent.verdict is None:
         return outcome(OutcomeKind.TOO_MANY)  # what somebody clearly decides counts all the same
     if context.mail.truncated:
@@ -193,6 +205,8 @@ def _of_stranger(context: MailContext) -> Outcome:
     """Tell a request's owner what an unknown address answered to it; a stranger hears of nothing but their own form."""
     strangers.answer_form(context)
     correlation, address = context.correlation, context.interpretation.message.sender.email
+    if of_digest := digest_answers.of_stranger(context, _of_stranger):
+        return of_digest
     if correlation is None or correlation.weak or context.stored is None or context.contract.is_closed:
         return outcome(OutcomeKind.STRANGER)
     _check_no_former(context, address)
@@ -231,7 +245,7 @@ def _of_person(context: MailContext) -> Outcome:
     if answered := status_questions.answer(context):
         return answered
     if context.stored is None or context.correlation is None:
-        return _unbound(context)
+        return digest_answers.ask_which(context) or _unbound(context)
     if context.correlation.weak:
         return _by_number_alone(context)
     return _about_contract(context)

@@ -16,9 +16,11 @@ from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.application.letter_post import AnsweredMail
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import LetterContext
+from daemon.mail.interpret.digest_answer import DigestAnswer
 from daemon.mail.interpret.pipeline import Interpretation
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
+from daemon.store.digests import StoredDigest
 from daemon.store.history import StoredContract
 from daemon.store.inbox import StoredMail
 from daemon.workflow.commands import Command, Written
@@ -26,6 +28,9 @@ from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, Participant, Person, Request
 from daemon.workflow.route import participant
+
+# What the row of a line in the receipt for an answer to a digest says instead.
+_TOLD_IN_ROWS = frozenset({LetterKind.LATE, LetterKind.REFUSED, LetterKind.DONE})
 
 Compose = Callable[[LetterContext], Composed]
 
@@ -47,6 +52,15 @@ class Correlation:
     weak: bool = False
     token: bool = False  # the mail bears the request's secret, whatever letter it answers
     written_at: datetime | None = None  # the letter
+    digest_id: int | None = None  # of a digest, or of the receipt for an answer to one
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredDigest:
+    """The digest that a mail answers, and what it says of each of its lines."""
+
+    digest: StoredDigest
+    answer: DigestAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,7 @@ class MailContext:
     sender: Person | None = None
     proof: str | None = None  # of who wrote it: dmarc or dkim
     muted: bool = False
+    digest: AnsweredDigest | None = None
 
     @property
     def lacking(self) -> str | None:
@@ -190,13 +205,15 @@ def reply(
 
     `stored` is the contract after what was done; without it, as the mail found it.
     """
+    if context.answering.in_rows and kind in _TOLD_IN_ROWS:
+        return
     about, number = stored or context.about, request.id if request else None
     context.app.letters.reply(context.tx, about, number, context.me, kind, compose, context.now, context.answering)
 
 
 def tell(context: MailContext, to: Participant, kind: LetterKind, request: Request | None, compose: Compose) -> None:
     """Send a letter about the contract to somebody else than the writer."""
-    cause, number = Cause.of_mail(context.mail.id), request.id if request else None
+    cause, number = Cause.of_mail(context.mail.id).within(context.about.id), request.id if request else None
     context.app.letters.tell(context.tx, context.about, number, to, kind, compose, context.now, cause)
 
 

@@ -22,6 +22,7 @@ class OutcomeKind(StrEnum):
     COURTESY = "courtesy"
     # it did something
     EXECUTED = "executed"
+    DIGEST_ANSWERED = "digest_answered"
     DRAFTS_TAKEN = "drafts_taken"
     NOT_DELIVERED = "not_delivered"
     ABSENCE_RECORDED = "absence_recorded"
@@ -59,6 +60,7 @@ _SENTENCES: Mapping[OutcomeKind, str] = {
     OutcomeKind.ABSENCE_KNOWN: "an absence that is recorded already; said so",
     OutcomeKind.COURTESY: "nothing but politeness, of somebody who is not asked; said that there is nothing to do",
     OutcomeKind.EXECUTED: "{command}",
+    OutcomeKind.DIGEST_ANSWERED: "digest answered: {lines}",
     OutcomeKind.DRAFTS_TAKEN: "drafts taken: {names}",
     OutcomeKind.NOT_DELIVERED: "letter {letter} was not delivered; told those who can mend it",
     OutcomeKind.ABSENCE_RECORDED: "absence {absence} recorded",

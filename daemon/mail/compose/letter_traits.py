@@ -82,6 +82,8 @@ TRAITS: Mapping[K, Traits] = {
     K.LATE_TOLD: Traits(late_told_opening, asks=True),
     K.LATE_ASKED: Traits(late_asked_opening, asks=True),
     K.QUORUM_SHORT: Traits(openings.quorum_short_opening),
+    K.DIGEST: Traits(asks=True),
+    K.DIGEST_RECEIPT: Traits(asks=True),
     K.UNCLEAR: Traits(),
     K.GUESSED: Traits(),
     K.REASON_ASKED: Traits(),

@@ -21,6 +21,17 @@ OWN_CHARACTERS_LIMIT = 65_536
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedWords:
+    """Own words in one place. `after` is the place in our letter, counted in words, below which they stand.
+
+    -1: nothing of our letter is quoted above them.
+    """
+
+    text: str
+    after: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The person's own words and how they were found.
 
@@ -36,6 +47,7 @@ class Words:
     cut: bool = False  # there was more than OWN_LINES_LIMIT or OWN_CHARACTERS_LIMIT
     places: int = 0  # how many pieces a quote parts the words into: above, between, below
     account: tuple[Piece, ...] = ()  # every piece of the body in its order, the own ones among them
+    passages: tuple[PlacedWords, ...] = ()  # the words by where they stand
 
 
 def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, *, html: bool) -> Words:
@@ -69,7 +81,16 @@ def own_words(lines: Sequence[Line], letter: SentLetter | None, writer: Writer, 
         cut=short != text,
         places=len(regions),
         account=account_of(body, _by_line(regions, trimmed), writer, letter),
+        passages=tuple(_passages(body, regions, trimmed)),
     )
+
+
+def _passages(
+    body: ReplyBody, regions: Sequence[Sequence[tuple[int, str]]], trimmed: Sequence[TrimmedText]
+) -> Iterator[PlacedWords]:
+    for region, each in zip(regions, trimmed, strict=True):
+        if text := joined(each.lines):
+            yield PlacedWords(text, body.ours.after[region[0][0]] if body.ours and body.ours.after else -1)
 
 
 def _trimmed(regions: Sequence[Sequence[tuple[int, str]]], writer: Writer) -> Iterator[TrimmedText]:

@@ -82,6 +82,7 @@ class OurText:
     left: Sequence[str]
     inserted: Sequence[bool]
     ended: bool = False  # the quote goes on to the letter's end
+    after: Sequence[int] = ()  # of each line, the place in our letter up to which it was quoted by then; -1: nowhere
 
 
 @lru_cache(maxsize=100)
@@ -151,7 +152,17 @@ def ours(text: MatchedLines, quoted: Sequence[bool]) -> OurText:
     gone = [each.count(1) for each in of_line]
     left = [_left(line.text, each) if each else "" for line, each in zip(text.lines, of_line, strict=True)]
     ended = same and bool(runs) and text.letter.words[runs[-1].source_end] == _END
-    return OurText(gone, left, inserted, ended)
+    return OurText(gone, left, inserted, ended, _quoted_up_to(runs, text))
+
+
+def _quoted_up_to(runs: Sequence[Run], text: MatchedLines) -> list[int]:
+    """Return for each line where in our letter the last run ends that begins on it or above; -1 if none does."""
+    ends = {text.line_of[run.start]: run.source_end for run in runs}
+    found, last = [], -1
+    for number in range(len(text.lines)):
+        last = ends.get(number, last)
+        found.append(last)
+    return found
 
 
 def _by_line(covered: bytearray, text: MatchedLines) -> list[bytearray]:

@@ -58,6 +58,7 @@ class Interpretation:
     bounce: Bounce | None = None
     parts: tuple[ContractReading, ...] = ()  # of each contract, where the words name several
     evidence: tuple[str, ...] = ()
+    doubt: str = ""  # why a person may not have written it
 
     @property
     def verdict(self) -> Intent | None:
@@ -125,7 +126,7 @@ def interpret(
             message, judgement.kind, words, Reading(Intent.UNCLEAR), thread, absent, evidence=judgement.why
         )
     reading = _weighed(message, sent, words, reading, lexicon)
-    reading = _of_what_was_asked(sent, words.text, reading)
+    reading = _of_what_was_asked(_asked_in(sent), words.text, reading)
     reading = _of_own_side(post, words.text, reading, lexicon)
     reading, several = _of_this_contract(thread.number, words.text, reading, lexicon)
     if judgement.doubt:
@@ -133,7 +134,40 @@ def interpret(
     elif not several:
         reading = second_opinion(words.text, reading, lexicon)
     evidence = (*judgement.why, *words.evidence)
-    return Interpretation(message, Kind.PERSON, words, reading, thread, absent, parts=several, evidence=evidence)
+    return Interpretation(
+        message,
+        Kind.PERSON,
+        words,
+        reading,
+        thread,
+        absent,
+        parts=several,
+        evidence=evidence,
+        doubt=judgement.doubt,
+    )
+
+
+def interpret_part(text: str, asked: str, number: str, lexicon: Lexicon, post: str = "") -> Reading:
+    """Return what words of a mail say that are about one contract of several, as if they were all that it holds.
+
+    `asked` is what our letter says of that contract.
+    """
+    reading = _beside_absence(text, read(text, lexicon), lexicon)
+    reading = _of_what_was_asked(asked, text, reading)
+    reading = _of_own_side(post, text, reading, lexicon)
+    reading, several = _of_this_contract(number, text, reading, lexicon)
+    return reading if several else second_opinion(text, reading, lexicon)
+
+
+def mistrusted(interpretation: Interpretation, sent: Message | None, lexicon: Lexicon) -> str:
+    """Return why no approval in a mail is believed, whatever its words: what was dropped speaks, or was not read."""
+    message, words = interpretation.message, interpretation.words
+    waiting = words.account if sent else (each for each in words.account if each.fate is not Fate.QUOTED)
+    if pieces := unheard(waiting, lexicon):
+        return _why_unheard(pieces[0])
+    if words.cut or len(words.text) > _READ_LIMIT:
+        return "too long to be read to its end"
+    return "a reaction is no word" if is_reaction(message) else interpretation.doubt
 
 
 def _with_authors(judgement: Judgement, message: Message) -> Judgement:
@@ -266,12 +300,15 @@ def _differ(one: Reading, other: Reading) -> bool:
     return not {one.intent, other.intent} <= APPROVES
 
 
-def _of_what_was_asked(sent: Message | None, text: str, reading: Reading) -> Reading:
+def _asked_in(sent: Message | None) -> str:
+    return f"{sent.subject}\n{sent.plain}" if sent else ""
+
+
+def _of_what_was_asked(letter: str, text: str, reading: Reading) -> Reading:
     """Return the reading, unclear if the words are about something else than the letter that they answer."""
-    if sent is None or reading.intent.verdict is None:
+    if not letter or reading.intent.verdict is None:
         return reading
-    asked = asked_about(f"{sent.subject}\n{sent.plain}")
-    other = other_object(text, asked, approving=reading.intent in APPROVES)
+    other = other_object(text, asked_about(letter), approving=reading.intent in APPROVES)
     return Reading(Intent.UNCLEAR, text, (f"the letter did not ask about «{other}»",)) if other else reading
 
 
@@ -318,11 +355,15 @@ def _heard(words: Words, sent: Message | None, reading: Reading, lexicon: Lexico
     pieces = unheard(waiting, lexicon)
     if not pieces:
         return words, reading
-    why = tuple(f"dropped, but it speaks ({each.fate.value}; {each.why}): «{each.text[:200]}»" for each in pieces)
+    why = tuple(map(_why_unheard, pieces))
     if words.text and reading.intent not in APPROVES and reading.answer != "yes":
         return words, replace(reading, evidence=(*reading.evidence, *why))
     text = joined([*words.text.split("\n"), "", *(line for each in pieces for line in each.text.split("\n"))])
     return replace(words, text=text[:_READ_LIMIT]), Reading(Intent.UNCLEAR, text, why)
+
+
+def _why_unheard(piece: Piece) -> str:
+    return f"dropped, but it speaks ({piece.fate.value}; {piece.why}): «{piece.text[:200]}»"
 
 
 # -- weighing ---------------------------------------------------------------------------------------------------------

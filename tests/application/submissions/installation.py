@@ -60,12 +60,12 @@ APPROVERS = ("lawyer", "commercial", "procurement", "accountant")  # in the orde
 
 @cache
 def sample() -> Settings:
-    """The sample configuration, with stages that close as soon as they are decided."""
+    """The sample configuration, with stages that close as soon as they are decided, and each request in its letter."""
     settings = load(ROOT / "config.yaml", secrets=False)
     types = {}
     for key, each in settings.contract_types.items():
         types[key] = replace(each, route=replace(each.route, policies=replace(each.route.policies, grace=None)))
-    return replace(settings, contract_types=types)
+    return replace(settings, contract_types=types, letters={})
 
 
 @cache
