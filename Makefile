@@ -41,6 +41,7 @@ bench: setup     ## the figures of docs/benchmarks.md, measured on this machine
 	@$(RUN) -m benchmarks.replies $(ARGS)
 	@$(RUN) -m benchmarks.workflow
 	@$(RUN) -m benchmarks.main_job
+	@$(RUN) -m benchmarks.board
 
 confusion: setup ## how replies are read, by mail program, with and without the request (ARGS="-v outlook")
 	@PYTHONPATH=tests $(RUN) -m replies.confusion $(ARGS)

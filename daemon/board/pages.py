@@ -114,6 +114,7 @@ def search(request: Request, visit: Visit) -> Response:
         number=number,
         found=found,
         page=page,
-        pages=math.ceil(number / search_page.FOUND),
+        pages=math.ceil(min(number, search_page.MOST) / search_page.FOUND),
+        most=search_page.MOST,
         link_to=lambda number: f"/search?q={quote(words)}&page={number}",
     )

@@ -16,6 +16,7 @@ from daemon.store.contract_queries import ContractFilter, Order
 from daemon.store.projections import searchable, words_of
 
 FOUND = 20  # on a page
+MOST = 1000  # that are counted: nobody leafs through more, and each costs
 _LINES = 3  # of a contract, that show where the words stand
 _AROUND = 60  # characters on both sides of a word
 
@@ -31,10 +32,10 @@ class Found:
 
 
 def find(connection: Connection, written: str, page: int, visit: Visit) -> tuple[int, list[Found]]:
-    """Return how many contracts hold all the words, and those of a page, the latest first."""
+    """Return how many contracts hold all the words, at most one more than `MOST`, and those of a page, latest first."""
     words = search_terms(visit.app.settings, written)
     wanted = ContractFilter(words=words)
-    number = contract_queries.count(connection, wanted, visit.viewer)
+    number = contract_queries.count(connection, wanted, visit.viewer, MOST + 1)
     rows = contract_queries.find(
         connection, wanted, visit.viewer, Order.LATEST_FIRST, limit=FOUND, offset=(page - 1) * FOUND
     )

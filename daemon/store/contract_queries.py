@@ -18,7 +18,6 @@ from daemon.store.tables import StorableText, choices, contracts, participants, 
 from daemon.workflow.model import CLOSED, PersonKey, Status
 
 _TRIGRAMS = table("contracts_search", column("rowid"), column("words", StorableText))
-_FIRST, _NEXT, _LAST = contracts.c.ordered_at, contracts.c.opened_at, contracts.c.closed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,12 @@ EVERYTHING = Viewer("", everything=True)
 
 
 class Order(Enum):
-    """In which order contracts are listed."""
+    """In which order contracts are listed. Their ids have the order in which they were registered."""
 
-    BY_DEADLINE = (_FIRST.asc(), contracts.c.id.asc())
-    OLDEST_FIRST = (_NEXT.asc(), contracts.c.id.asc())
-    LATEST_FIRST = (_NEXT.desc(), contracts.c.id.desc())
-    CLOSED_LAST_FIRST = (_LAST.desc(), contracts.c.id.desc())
+    BY_DEADLINE = (contracts.c.ordered_at.asc(), contracts.c.id.asc())
+    OLDEST_FIRST = (contracts.c.id.asc(),)
+    LATEST_FIRST = (contracts.c.id.desc(),)
+    CLOSED_LAST_FIRST = (contracts.c.closed_at.desc(), contracts.c.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +142,10 @@ def find(
     return _listed(connection, query.order_by(*order.value).limit(limit).offset(offset or None))
 
 
-def count(connection: Connection, wanted: ContractFilter, viewer: Viewer) -> int:
-    """Return how many contracts `find` would return without a limit."""
-    query = select(func.count()).select_from(contracts)
-    query = query.where(*_conditions(connection, wanted), may_be_seen(viewer))
-    return connection.execute(query).scalar_one()
+def count(connection: Connection, wanted: ContractFilter, viewer: Viewer, limit: int | None = None) -> int:
+    """Return how many contracts `find` would return without its limit; counting stops at a `limit` of its own."""
+    found = select(contracts.c.id).where(*_conditions(connection, wanted), may_be_seen(viewer)).limit(limit)
+    return connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
 
 
 def count_by_stage(connection: Connection, wanted: ContractFilter, viewer: Viewer) -> dict[tuple[Status, str], int]:
