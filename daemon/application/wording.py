@@ -8,11 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from daemon.mail.compose import russian_names
 from daemon.mail.compose.catalogue import Wording, parsed_catalogue
-from daemon.workflow.attribution import Attribution
+
+if TYPE_CHECKING:
+    from daemon.workflow.attribution import Attribution
 
 _TEXTS = Path(__file__).with_name("texts")
 

@@ -12,7 +12,8 @@ from daemon.application import wording
 from daemon.board.visit import Visit
 from daemon.mail.compose import russian_names
 from daemon.store import contract_queries
-from daemon.store.contract_queries import ContractRow, WaitRow
+from daemon.store.contract_queries import WaitRow
+from daemon.store.contract_row import ContractRow
 from daemon.workflow import working_time
 
 

@@ -64,8 +64,6 @@ for module in (
 
 def main() -> None:
     """Run the command line; a wrong configuration is told whole and ends with 78."""
-    from daemon.config import ConfigurationError
-
     sys.excepthook = _die
     try:
         code = contractd.main(standalone_mode=False)  # click gives the code of an Exit back instead of raising it
@@ -78,7 +76,11 @@ def main() -> None:
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
         click.echo(f"Error: {error.filename}: {error.strerror}{_REMEDY.get(type(error), '')}", err=True)
         sys.exit(1)
-    except ConfigurationError as error:
+    except ValueError as error:
+        from daemon.config import ConfigurationError  # one of them; its import takes longer than a list does
+
+        if not isinstance(error, ConfigurationError):
+            raise
         for problem in error.problems:
             click.echo(str(problem), err=True)
         sys.exit(EX_CONFIG)

@@ -6,9 +6,12 @@ import errno
 import json
 import os
 import pwd
+import re
 import shutil
+import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,14 +19,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from daemon.cli.excerpt import Excerpt, excerpt_of, keep_excerpt, kept_excerpt
 from daemon.cli.table import TableColumn, TableRow, table_lines, wrapped
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from sqlalchemy import Connection
 
     from daemon.application.app_context import AppContext
     from daemon.config import Settings
     from daemon.mail.compose.catalogue import Wording
+    from daemon.store.contract_row import Ask
     from daemon.store.database import Database
     from daemon.workflow.people import Participant, Person
 
@@ -32,6 +39,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 INSTALLED = Path("/etc/contractd/config.yaml")
 _TEXTS = Path(__file__).with_name("texts")
 _USUAL_WIDTH = 80  # characters
+_BUSY_SECONDS = 30  # that a reader waits for a writer's lock
+_PLAIN_NAME = re.compile(r"[^?%:]+")  # of a file in a URL that says no more
 _WHOLE = frozenset(  # columns whose values are never broken over lines
     {
         "late",
@@ -84,8 +93,17 @@ class Invocation:
             self._settings[secrets] = load(self.path(), secrets=secrets)
         return self._settings[secrets]
 
+    def excerpt(self) -> Excerpt:
+        """Return what lists need of the configuration, which is read when it is not the one that was read last."""
+        found = kept_excerpt(self.path())
+        if found is None:
+            settings = self.settings()
+            keep_excerpt(self.path(), settings)
+            found = excerpt_of(settings)
+        return found
+
     def database(self) -> Database:
-        return open_database(self.settings())
+        return open_database(self.settings().database)
 
     def app(self) -> AppContext:
         """Return the app context for commands that change something, as the daemon has it; it sends nothing."""
@@ -95,7 +113,7 @@ class Invocation:
 
         set_up_for_a_command(known_values)
         settings = self.settings()
-        return make_app_context(settings, open_database(settings))
+        return make_app_context(settings, open_database(settings.database))
 
 
 def _named_by_environment() -> Path | None:
@@ -128,26 +146,59 @@ def has_database(settings: Settings) -> bool:
     return not (url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_file())
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(url: str) -> Database:
     """Return the database, which must have the tables of this release. Raises ClickException with what to do."""
     from daemon.store import migrations
     from daemon.store.database import Database
 
-    database = Database(settings.database)
-    file = database.url.database if database.url.get_backend_name() == "sqlite" else None
-    if file and not Path(file).is_file():  # opening it would make it
+    database = Database(url)
+    if database.url.get_backend_name() == "sqlite" and database.url.database:
+        _check_file(Path(database.url.database))
+    with database.read() as connection:
+        if not migrations.is_current(connection):
+            raise _other_tables(database.shown)
+    return database
+
+
+@contextmanager
+def asking(url: str) -> Iterator[Ask]:
+    """Yield a way to ask the database, as `open_database` has it; for a file it takes no SQLAlchemy, which is slow."""
+    from daemon.store import contract_row, migrations
+
+    _, is_file, name = url.partition("sqlite:///")
+    if not is_file or not name or not _PLAIN_NAME.fullmatch(name):
+        with open_database(url).read() as connection:
+            yield connection.exec_driver_sql
+        return
+    _check_file(Path(name))
+    with closing(sqlite3.connect(name, timeout=_BUSY_SECONDS, isolation_level=None)) as file:
+        try:
+            file.execute("BEGIN")
+            step = contract_row.step(file.execute)
+        except sqlite3.OperationalError as error:
+            if "no such table" not in str(error):
+                raise
+            step = None
+        if step != migrations.latest():
+            raise _other_tables(url)
+        yield file.execute
+
+
+def _check_file(file: Path) -> None:
+    """Raise ClickException for a database file that is not there, PermissionError for one that is another user's."""
+    if not file.is_file():  # opening it would make it
         raise click.ClickException(
             f'there is no database {file} yet: start the daemon once, or run "contractd upgrade"'
         )
-    if file and not os.access(file, os.R_OK | os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), file)
-    with database.read() as connection:
-        if not migrations.is_current(connection):
-            raise click.ClickException(
-                f"the database {database.shown} does not have the tables of this release: "
-                'start the daemon once, or run "contractd upgrade"'
-            )
-    return database
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
+
+
+def _other_tables(shown: str) -> click.ClickException:
+    return click.ClickException(
+        f"the database {shown} does not have the tables of this release: "
+        'start the daemon once, or run "contractd upgrade"'
+    )
 
 
 def find_contract(settings: Settings, connection: Connection, number: str) -> int:
@@ -165,18 +216,24 @@ def find_contract(settings: Settings, connection: Connection, number: str) -> in
 
 
 def known_person(settings: Settings, written: str, besides: Iterable[Participant] = ()) -> str:
-    """Return the key of whoever is meant by a key, a surname in any case, a whole name or an address.
+    """Return the key of whoever is meant; `besides` are people whom the directory may not have any more.
 
-    `besides` are people whom the directory may not have any more. Raises UsageError, with who is probably meant when it
-    is nobody, and who may be meant when it is several.
+    Raises UsageError like `person_named`.
     """
     from daemon.workflow.follow_facts import as_person
 
     people = {each.key: as_person(each) for each in besides} | dict(settings.directory.people)
+    return person_named(people, written, cli_words(settings)).key
+
+
+def person_named(people: Mapping[str, Person], written: str, words: Wording) -> Person:
+    """Return whoever is meant by a key, a surname in any case, a whole name or an address.
+
+    Raises UsageError, with who is probably meant when it is nobody, and who may be meant when it is several.
+    """
     found = people_meant(people, written)
     if len(found) == 1:
-        return found[0].key
-    words = cli_words(settings)
+        return found[0]
     if found:
         raise click.UsageError(words.say("person.several", written=written, people=_listed(found)))
     from daemon.application.name_match import nearest
@@ -265,9 +322,13 @@ def has_colours() -> bool:
 
 def cli_words(settings: Settings) -> Wording:
     """Return the words of the command line in the language of the house."""
+    return words_of_cli(settings.organisation.language, settings.organisation.timezone)
+
+
+def words_of_cli(language: str, zone: ZoneInfo) -> Wording:
     from daemon.application.wording import words_in
 
-    return words_in(_TEXTS, settings.organisation.language, settings.organisation.timezone)
+    return words_in(_TEXTS, language, zone)
 
 
 def _as_json(value: object) -> str:

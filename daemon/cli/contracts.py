@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -12,21 +12,24 @@ import click
 
 from daemon.cli.common import (
     Invocation,
+    asking,
     cli_words,
     find_contract,
     json_option,
-    known_person,
     known_type,
+    person_named,
     print_rows,
     say,
+    words_of_cli,
 )
+from daemon.cli.excerpt import Excerpt, excerpt_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from daemon.config import Settings
     from daemon.mail.compose.catalogue import Wording
-    from daemon.store.contract_queries import ContractRow
+    from daemon.store.contract_row import Ask, ContractRow
     from daemon.workflow.model import Contract
 
 LIST_COLUMNS = ("late", "number", "summary", "status", "waiting_for", "due_at")
@@ -46,31 +49,25 @@ _LATE = "!"
 @click.pass_obj
 def list_(invocation: Invocation, everything: bool, person: str | None, as_json: bool) -> None:
     """Contracts under way, and who each is waiting for; the nearest deadline first."""
-    from daemon.application.availability import unreached
-    from daemon.store import contract_queries
+    from daemon.store import contract_row
 
-    settings = invocation.settings()
-    key = known_person(settings, person) if person else None
-    with invocation.database().read() as connection:
-        marked = unreached(settings.directory, connection)
+    house = invocation.excerpt()
+    words = words_of_cli(house.language, house.timezone)
+    key = person_named(house.people, person, words).key if person else None
+    with asking(house.database) as ask:
         # as data, everything: a program filters for itself; for the eye, what is under way
-        found = (
-            contract_queries.all_contracts(connection)
-            if everything or as_json
-            else contract_queries.contracts_under_way(connection)
-        )
-    found = [each for each in found if key is None or key in each.waiting_for]
+        rows = contract_row.listed(ask, everything=everything or as_json)
+        found = [each for each in rows if key is None or key in each.waiting_for]
+        if not as_json and found:
+            late = _print_contracts(house, words, found, ask)
     if as_json:
-        print_rows([_row(each, settings.organisation.timezone) for each in found], (), as_json=True)
-        return
-    words = cli_words(settings)
-    if not found:
-        who = settings.directory.people[key].name if key else ""
+        print_rows([_row(each, house.timezone) for each in found], (), as_json=True)
+    elif found:
+        click.echo()
+        say(words.say("list.total_late" if late else "list.total", total=len(found), late=late))
+    else:
+        who = house.people[key].name if key else ""
         say(words.say("list.empty_person" if key else f"list.empty{'_all' if everything else ''}", who=who))
-        return
-    late = _print_contracts(settings, words, found, marked)
-    click.echo()
-    say(words.say("list.total_late" if late else "list.total", total=len(found), late=late))
 
 
 @click.command()
@@ -80,41 +77,40 @@ def list_(invocation: Invocation, everything: bool, person: str | None, as_json:
 def search(invocation: Invocation, words: tuple[str, ...], as_json: bool) -> None:
     """Contracts in which all WORDS occur: in number, name, values, people or remarks, any part, in any case."""
     from daemon.application.admin.contract_search import search_terms
-    from daemon.application.availability import unreached
     from daemon.store.contract_queries import EVERYTHING, ContractFilter, find
 
     settings, sought = invocation.settings(), " ".join(words)
+    house = excerpt_of(settings)
+    told = words_of_cli(house.language, house.timezone)
     with invocation.database().read() as connection:
         found = find(connection, ContractFilter(words=search_terms(settings, sought)), EVERYTHING)
-        marked = unreached(settings.directory, connection)
+        if found and not as_json:
+            _print_contracts(house, told, found, connection.exec_driver_sql)
     if as_json:
-        print_rows([_row(each, settings.organisation.timezone) for each in found], (), as_json=True)
-    elif found:
-        _print_contracts(settings, cli_words(settings), found, marked)
-    else:
-        say(cli_words(settings).say("search.empty", words=sought))
+        print_rows([_row(each, house.timezone) for each in found], (), as_json=True)
+    elif not found:
+        say(told.say("search.empty", words=sought))
     if not found:
         raise click.exceptions.Exit(1)
 
 
-def _print_contracts(
-    settings: Settings, words: Wording, found: Iterable[ContractRow], marked: Mapping[str, str]
-) -> int:
+def _print_contracts(house: Excerpt, words: Wording, found: Iterable[ContractRow], ask: Ask) -> int:
     """Print contracts for people, the nearest deadline first; return how many of them are late."""
     from daemon.application.wording import house_words, moment
+    from daemon.store import contract_row
 
-    now = datetime.now(UTC)
-    house = house_words(settings.organisation.language, settings.organisation.timezone)
+    now, shared = datetime.now(UTC), house_words(house.language, house.timezone)
     far = datetime.max.replace(tzinfo=UTC)
     ordered = sorted(found, key=lambda each: (each.closed_at is not None, each.due_at or far, each.opened_at))
+    names = _names(house, words, contract_row.names_waited_for(ask), contract_row.unreached(ask))
     rows = [
         {
             "late": _LATE if each.is_overdue(now) else "",
             "number": each.number,
             "summary": shorten(each.summary or each.name, _SUMMARY_SHOWN, placeholder="…"),
-            "status": _status(words, house, each),
-            "waiting_for": _waiting_for(settings, words, each, marked),
-            "due_at": moment(house, each.due_at, now) if each.due_at else "",
+            "status": _status(words, shared, each),
+            "waiting_for": words.say("list.closes") if each.closes_at else _waiting_for(each, names),
+            "due_at": moment(shared, each.due_at, now) if each.due_at else "",
             "is_late": each.is_overdue(now),
         }
         for each in ordered
@@ -123,22 +119,28 @@ def _print_contracts(
     return sum(bool(row["is_late"]) for row in rows)
 
 
+def _names(house: Excerpt, words: Wording, waited: Mapping[str, str], unreached: Collection[str]) -> dict[str, str]:
+    """Return everybody by key as a list names them; of whom letters do not reach, it says so."""
+    from daemon.mail.compose.russian_names import short
+
+    names = {key: short(name) for key, name in waited.items()}
+    for key, person in house.people.items():
+        name = short(person.name)
+        is_lost = person.email.lower() in unreached
+        names[key] = words.say("list.unreached", who=name) if is_lost else name
+    return names
+
+
+def _waiting_for(each: ContractRow, names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(key, key) for key in each.waiting_for)
+
+
 def _status(words: Wording, house: Wording, each: ContractRow) -> str:
     """Return the status, with the stage that is open and what it lacks."""
     said = house.table("statuses")[each.status]
     if each.stage:
         said = words.say("list.status", status=said, stage=each.stage_title or each.stage)
     return f"{said}; {words.say('list.short', shortage=each.shortage)}" if each.shortage else said
-
-
-def _waiting_for(settings: Settings, words: Wording, each: ContractRow, marked: Mapping[str, str]) -> str:
-    from daemon.mail.compose.russian_names import short
-
-    if each.closes_at:
-        return words.say("list.closes")
-    people = settings.directory.people
-    names = {key: short(people[key].name) if key in people else key for key in each.waiting_for}
-    return ", ".join(words.say("list.unreached", who=name) if key in marked else name for key, name in names.items())
 
 
 @click.command()

@@ -203,7 +203,7 @@ def _connection(settings: Settings, context: click.Context) -> Connection | None
         name = settings.database.partition("sqlite:///")[2]
         if name and not Path(name).is_file():
             return None
-        return context.with_resource(open_database(settings).read())
+        return context.with_resource(open_database(settings.database).read())
     except (click.ClickException, ConfigurationError, SQLAlchemyError):
         return None
 

@@ -78,7 +78,7 @@ def _of_contracts_under_way(settings: Settings, *, as_json: bool) -> list[str]:
     from daemon.application import still_needed
 
     try:
-        database = open_database(settings)
+        database = open_database(settings.database)
         with database.read() as connection:
             mistakes = still_needed.missing_types(connection, settings)
             leaving = still_needed.leavers(connection, settings.directory)

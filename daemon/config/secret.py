@@ -31,6 +31,11 @@ class Secret:
         if value:
             _known.add(value)
 
+    @property
+    def is_looked_for(self) -> bool:
+        """True for one that stands elsewhere and is found when it is revealed: it may be another the next time."""
+        return self._find is not None
+
     def reveal(self) -> str:
         """Return the secret itself. Raises what `find` raises, and LookupError when there is no way to find it."""
         if self._value is None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, column, func, or_, select, table, true, update
 
+from daemon.store.contract_row import ContractRow
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.projections import searchable
@@ -92,41 +93,6 @@ class ChangedContract:
     def may_be_seen_by(self, viewer: Viewer) -> bool:
         """Return True if the viewer may know of it: the same as `may_be_seen`."""
         return viewer.sees_kind(self.kind) or viewer.person in self.people
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRow:
-    id: int
-    number: str
-    name: str
-    type: str
-    kind: str
-    status: str
-    stage: str
-    round: int
-    version: int
-    sha256: str
-    waiting_for: tuple[str, ...]
-    due_at: datetime | None
-    opened_at: datetime
-    closed_at: datetime | None
-    shortage: str = ""  # "1/2": one can approve the open stage, which needs two; empty: enough can
-    title: str = ""
-    summary: str = ""  # what stands for it in a list
-    amount: str = ""
-    stage_title: str = ""
-    status_since: datetime | None = None
-    initiator: PersonKey = ""
-
-    @property
-    def closes_at(self) -> datetime | None:
-        """When the open stage closes by itself: of a contract in approval that waits for nobody."""
-        waits = self.waiting_for or self.status != Status.IN_APPROVAL
-        return None if waits else self.due_at
-
-    def is_overdue(self, now: datetime) -> bool:
-        """Return True if somebody is waited for who should have acted by now."""
-        return bool(self.waiting_for and self.due_at and self.due_at < now)
 
 
 def find(

@@ -136,6 +136,7 @@ class _Office:
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CommandLine]:
     """The command line of an installation as it is when it has just been set up."""
     monkeypatch.setenv("CONTRACTD_SECRET_MAIL_PASSWORD", "korrekt-pferd-batterie")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     sample = (ROOT / "config.yaml").read_text(encoding="utf-8")
     assert "\ngrace: 2 minutes" in sample
     at_once = sample.replace("\ngrace: 2 minutes", "\ngrace: 0")  # the next stage is asked when one is decided

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from daemon.store import contract_queries, task_queries
-from daemon.store.contract_queries import EVERYTHING, ContractFilter, ContractRow, Viewer, WaitRow
+from daemon.store.contract_queries import EVERYTHING, ContractFilter, Viewer, WaitRow
+from daemon.store.contract_row import ContractRow
 from daemon.store.task_queries import ContractCount, FigureFilter, TaskGroup
 from daemon.workflow.model import Participant
 from daemon.workflow.tasks import TaskEnd, TaskKind

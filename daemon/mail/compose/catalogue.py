@@ -21,7 +21,8 @@ from babel.numbers import format_currency, format_decimal
 
 from daemon.mail.compose import russian_names
 from daemon.mail.compose.layout import plain
-from daemon.workflow.model import Fact, FactType, Participant
+from daemon.workflow.facts import Fact, FactType
+from daemon.workflow.people import Participant
 
 _DOUBLE_STOP = re.compile(r"(?<=\w\.)\.(?!\.)")  # "Титова О. Н." at the end of a sentence
 

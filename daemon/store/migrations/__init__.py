@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 
 def upgrade(engine: Engine, step: str = "head") -> None:
@@ -21,6 +23,8 @@ def upgrade(engine: Engine, step: str = "head") -> None:
 
 def is_current(connection: Connection) -> bool:
     """Whether the tables are those of this release. Every command asks, so without alembic's quarter of a second."""
+    from sqlalchemy import inspect
+
     if not inspect(connection).has_table("alembic_version"):
         return False
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == latest()
