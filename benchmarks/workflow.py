@@ -16,7 +16,7 @@ from statistics import median, quantiles
 from sqlalchemy import insert
 
 from daemon.store import contract_queries, migrations
-from daemon.store.database import Database
+from daemon.store.database import Database, Transaction
 from daemon.store.tables import contracts
 from daemon.workflow import commands as c
 from daemon.workflow import events as e
@@ -138,9 +138,7 @@ def _sweep(number: int) -> None:
         database = Database(f"sqlite:///{folder}/contractd.db")
         migrations.upgrade(database.engine)
         with database.transaction() as tx:
-            for first in range(0, number, 5000):
-                rows = [_row(n) for n in range(first, min(number, first + 5000))]
-                tx.execute(insert(contracts), rows)
+            sweep_rows(tx, number)
         nothing = 0.0
         for due in (0, 10, 100):
             if due <= number:
@@ -150,6 +148,12 @@ def _sweep(number: int) -> None:
                 per = f"{1e6 * (median(times) - nothing) / due:.1f}" if due else ""
                 print(f"{number:>16,}{due:>8}{1000 * median(times):>12.2f}{per:>20}")
         database.close()
+
+
+def sweep_rows(tx: Transaction, number: int) -> None:
+    """Insert rows of so many open contracts."""
+    for first in range(0, number, 5000):
+        tx.execute(insert(contracts), [_row(n) for n in range(first, min(number, first + 5000))])
 
 
 def _ask(database: Database, now: datetime, due: int) -> None:

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -92,6 +91,8 @@ def _private_text(path: Path) -> str:
 
 def _write_private(path: Path, text: str) -> None:
     """Put a text in the place of what is there, at once; nobody else can read it."""
+    import tempfile
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent)
     try:
