@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, column, func, or_, select, table, true, update
 
-from daemon.store.contract_row import ContractRow
+from daemon.store.contract_row import ContractRow as ContractRow  # who asks for rows, finds their shape here
 from daemon.store.database import Transaction
 from daemon.store.job_key import JobKey, JobKind
 from daemon.store.projections import searchable
