@@ -21,7 +21,7 @@ from daemon.mail.compose.layout import plain
 
 Page = Callable[[Request, Visit], Response]
 _TEMPLATES = Path(__file__).with_name("templates")
-MENU = (("board", "/"), ("search", "/search"))
+MENU = (("board", "/"), ("search", "/search"), ("figures", "/figures"))
 
 
 def for_signed_in(page: Page) -> Callable[[Request], Response]:

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from daemon.application.app_context import CurrentContext
-from daemon.board import card_page, pages
+from daemon.board import card_page, figures_page, pages
 from daemon.board.live import ChangeFeed, live
 from daemon.board.pages import Page, for_signed_in
 from daemon.board.visit import Visit
@@ -26,6 +26,7 @@ STATIC = Path(__file__).with_name("static")
 PAGES: Mapping[str, Page] = {
     "/": pages.board,
     "/search": pages.search,
+    "/figures": figures_page.figures_of,
     "/contracts/{number}": card_page.card,
     "/contracts/{number:path}/files/{sha256}/{name}": card_page.file,
     "/contracts/{number:path}/mails/{sha256}": card_page.mail,

@@ -13,7 +13,7 @@ from board.chromium import Screen, browser, served
 from board.many import fill
 
 At = Callable[..., Screen]
-PAGES = ("/", "/search", "/search?q=Поставщик", "/contracts/nothing")
+PAGES = ("/", "/search", "/figures", "/search?q=Поставщик", "/contracts/nothing")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
@@ -20,6 +21,13 @@ from daemon.workflow.model import Person
 from daemon.workflow.working_time import Calendar, spans
 
 _TEXTS = Path(__file__).with_name("report_texts")
+
+
+def report_words(language: str, zone: ZoneInfo) -> Wording:
+    """Return the words in which figures are told."""
+    return words_in(_TEXTS, language, zone)
+
+
 _CONTRACTS = ("opened", "approved", "returned", "declined")
 _MOST_PEOPLE = 30  # in the letter; the workbook has them all
 
@@ -42,7 +50,7 @@ class ReportReader:
         zone, settings = app.settings.organisation.timezone, app.settings
         letters = app.letters.letter_settings
         return cls(
-            words_in(_TEXTS, person.language, zone),
+            report_words(person.language, zone),
             house_words(person.language, zone),
             {key: each.title for key, each in settings.contract_types.items()},
             app.directory.calendar,
@@ -63,14 +71,11 @@ class ReportReader:
 
     def duration(self, minutes: float) -> str:
         """Return working time as people say it: 3,5 ч, 40 мин."""
-        if minutes < 60:
-            return self.words.say("minutes", minutes=round(minutes))
-        hours = f"{minutes / 60:.1f}".removesuffix(".0")
-        return self.words.say("hours", hours=hours.replace(".", ",") if self.words.language == "ru" else hours)
+        return duration(self.words, minutes)
 
     def stage(self, figures: StageFigures) -> str:
         """Return a stage's title, or what initiators do."""
-        return figures.stage or self.words.say(f"duties.{figures.kind}")
+        return stage_name(self.words, figures)
 
     def working_days(self, since: datetime) -> int:
         """Return on how many working days after that of `since` somebody has waited, today included."""
@@ -78,6 +83,19 @@ class ReportReader:
         return sum(
             bool(spans(self.calendar, date.fromordinal(n))) for n in range(day.toordinal() + 1, last.toordinal() + 1)
         )
+
+
+def duration(words: Wording, minutes: float) -> str:
+    """Return working time as people say it: 3,5 ч, 40 мин."""
+    if minutes < 60:
+        return words.say("minutes", minutes=round(minutes))
+    hours = f"{minutes / 60:.1f}".removesuffix(".0")
+    return words.say("hours", hours=hours.replace(".", ",") if words.language == "ru" else hours)
+
+
+def stage_name(words: Wording, figures: StageFigures) -> str:
+    """Return a stage's title, or what initiators do."""
+    return figures.stage or words.say(f"duties.{figures.kind}")
 
 
 def report_letter(found: Figures, named: Sequence[Stuck], reader: ReportReader) -> Composed:
