@@ -16,7 +16,7 @@ from daemon.application.report_schedule import DueReport
 from daemon.application.wording import house_words, words_in
 from daemon.mail.compose import russian_names
 from daemon.mail.compose.catalogue import Wording
-from daemon.mail.compose.layout import Bar, Bars, Block, Composed, Footer, Pairs, Text, compose
+from daemon.mail.compose.layout import BarLine, Bars, Block, Composed, Footer, Pairs, Text, compose
 from daemon.workflow.model import Person
 from daemon.workflow.working_time import Calendar, spans
 
@@ -121,7 +121,7 @@ def _contract_bars(counts: dict[str, int], words: Wording) -> Bars:
     most = max(1, *(counts[each] for each in _CONTRACTS))
     tones = {"approved": "good", "returned": "late", "declined": "bad"}
     rows = [
-        Bar(words.say(each), str(counts[each]), ((counts[each] / most, tones.get(each, "plain")),))
+        BarLine(words.say(each), str(counts[each]), ((counts[each] / most, tones.get(each, "plain")),))
         for each in _CONTRACTS
     ]
     return Bars(words.say("contracts"), rows)
@@ -132,11 +132,11 @@ def _worst_first(people: Sequence[PersonFigures]) -> list[PersonFigures]:
     return ordered[:_MOST_PEOPLE]
 
 
-def _person(each: PersonFigures, reader: ReportReader) -> Bar:
+def _person(each: PersonFigures, reader: ReportReader) -> BarLine:
     did = each.tasks
     due = max(1, did.on_time + did.late + did.overdue)
     parts = ((did.on_time / due, "good"), (did.late / due, "late"), (did.overdue / due, "bad"))
-    return Bar(russian_names.short(each.person.name), _said(did, reader), parts)
+    return BarLine(russian_names.short(each.person.name), _said(did, reader), parts)
 
 
 def _said(did: TaskFigures, reader: ReportReader) -> str:
@@ -154,10 +154,10 @@ def _said(did: TaskFigures, reader: ReportReader) -> str:
     return ", ".join(said)
 
 
-def _stages(stages: Sequence[StageFigures], reader: ReportReader) -> Iterator[Bar]:
+def _stages(stages: Sequence[StageFigures], reader: ReportReader) -> Iterator[BarLine]:
     longest = max((each.tasks.median_minutes or 0 for each in stages), default=0) or 1
     for each in stages:
-        yield Bar(
+        yield BarLine(
             reader.stage(each), _said(each.tasks, reader), (((each.tasks.median_minutes or 0) / longest, "plain"),)
         )
 

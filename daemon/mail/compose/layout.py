@@ -87,7 +87,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class BarLine:
     """A line of `Bars`: its name, what it says in words, and its parts: each a share of the width, and a tone."""
 
     label: str
@@ -100,7 +100,7 @@ class Bars:
     """Bars made of coloured cells: nothing is fetched for them, and all that they show is said in words, too."""
 
     title: str
-    rows: Sequence[Bar]
+    rows: Sequence[BarLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +357,7 @@ def _html_grid(block: Grid) -> str:
 _BAR_TONES = {"good": "#15803d", "late": "#d97706", "bad": "#dc2626", "plain": "#4b6a9b"}
 
 
-def _html_bar(bar: Bar) -> str:
+def _html_bar(bar: BarLine) -> str:
     """Return a bar: name and words in a line, below it a table whose cells are as wide as its parts."""
     widths = [(max(1, round(100 * share)), tone) for share, tone in bar.parts if share > 0]
     rest = 100 - sum(width for width, _ in widths)
