@@ -20,7 +20,7 @@ from daemon.store import contract_queries, task_queries
 from daemon.store.contract_queries import EVERYTHING, ContractFilter, Viewer, WaitRow
 from daemon.store.contract_row import ContractRow
 from daemon.store.task_queries import ContractCount, FigureFilter, TaskGroup
-from daemon.workflow.model import Participant
+from daemon.workflow.model import Participant, PersonKey
 from daemon.workflow.tasks import TaskEnd, TaskKind
 
 STUCK = 10  # contracts that are named as stuck longest
@@ -148,12 +148,16 @@ def figures(connection: Connection, wanted: FigureFilter, viewer: Viewer, now: d
 def people_figures(groups: Iterable[TaskGroup]) -> tuple[PersonFigures, ...]:
     """Return the figures of each person, also where two had the same key one after another."""
     found: list[PersonFigures] = []
+    by_name: dict[tuple[PersonKey, str], PersonFigures] = {}
     for group in groups:
-        person = Participant(group.person, group.name)
-        known = next((each for each in found if each.person.is_same(person)), None)
+        known = by_name.get((group.person, group.name))
         if known is None:
-            known = PersonFigures(person, TaskFigures())
-            found.append(known)
+            person = Participant(group.person, group.name)
+            known = next((each for each in found if each.person.is_same(person)), None)
+            if known is None:
+                known = PersonFigures(person, TaskFigures())
+                found.append(known)
+            by_name[group.person, group.name] = known
         known.tasks.add(group)
     return tuple(sorted(found, key=lambda each: (each.person.key, each.person.name)))
 
