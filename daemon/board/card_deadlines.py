@@ -16,7 +16,7 @@ LENGTH = 1000  # of the time line, in its own units
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class DeadlineBar:
     """A piece of the time line. `kind`: given, used, late."""
 
     kind: str
@@ -33,7 +33,7 @@ class Deadline:
     span: str
     end: str
     state: str
-    bars: Sequence[Bar]
+    bars: Sequence[DeadlineBar]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class _Axis:
     def at(self, moment: datetime) -> int:
         return round(LENGTH * (moment - self.start).total_seconds() / self._whole)
 
-    def bar(self, kind: str, start: datetime, end: datetime) -> Bar:
-        return Bar(kind, self.at(start), max(self.at(end) - self.at(start), 0))
+    def bar(self, kind: str, start: datetime, end: datetime) -> DeadlineBar:
+        return DeadlineBar(kind, self.at(start), max(self.at(end) - self.at(start), 0))
 
 
 def _done(task: Task, now: datetime) -> datetime:
@@ -112,7 +112,7 @@ def _state(task: Task, now: datetime) -> str:
     return "done" if task.end is TaskEnd.DONE else "off"
 
 
-def _bars(task: Task, axis: _Axis, now: datetime) -> list[Bar]:
+def _bars(task: Task, axis: _Axis, now: datetime) -> list[DeadlineBar]:
     """Return the time that was given, over it what was used of it, and what went beyond."""
     done = _done(task, now)
     if task.due_at is None:

@@ -30,7 +30,7 @@ READABLE = 0o644
 _START = "/"
 _LEFT_OUT = "//script | //form | //details[.//form] | //*[@role='status'] | //a[starts-with(@href, 'mailto:')]"
 CARD = "/contracts/{number}"
-_CARD = re.compile(r"/contracts/[^/]+\Z")
+_CARD = re.compile(r"/contracts/(?!.*/(?:files|mails)/)(.+)\Z")  # a number may have slashes
 _ASSETS = ("board.css", "icon.svg")
 
 
@@ -92,7 +92,7 @@ def _asked(address: str, visit: Visit) -> bytes | None:
         "path": parts.path,
         "query_string": parts.query.encode(),
         "headers": [],
-        "path_params": {"number": unquote(parts.path.rpartition("/")[2])},
+        "path_params": {"number": unquote(parts.path.removeprefix("/contracts/"))},
     }
     answer = PAGES[route](Request(scope), visit) if route in PAGES else None
     return bytes(answer.body) if answer and answer.status_code == 200 else None
@@ -128,7 +128,7 @@ def _file_of(address: str) -> str:
     """Return the file that holds the page of an address."""
     parts = urlsplit(address)
     if _CARD.match(parts.path):
-        return f"contracts/{_name(unquote(parts.path.rpartition('/')[2]))}.html"
+        return f"contracts/{_name(unquote(parts.path.removeprefix('/contracts/')))}.html"
     if parts.path == _START and not parts.query:
         return "index.html"
     words = parse_qs(parts.query)

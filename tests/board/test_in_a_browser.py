@@ -11,9 +11,13 @@ from playwright.sync_api import Browser, expect
 
 from board.chromium import Screen, browser, served
 from board.many import fill
+from daemon.workflow.commands import Hold
 
 At = Callable[..., Screen]
-PAGES = ("/", "/search", "/figures", "/search?q=Поставщик", "/contracts/nothing")
+PAGES = (
+    "/", "/search", "/search?q=Поставщик", "/contracts/nothing", "/contracts/З-2026-0002", "/contracts/З-2026-0003",
+    "/wall", "/figures",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +138,14 @@ def test_who_may_not_see_a_contract_is_not_told_that_it_changes(at: At, contract
         contractd.work()
     expect(inside.page.locator(".tile", has=inside.page.get_by_text("З-2026-0004"))).to_contain_text("Титова")
     assert asked == []
+
+
+def test_the_wall_looks_again_by_itself(at: At, contractd: InProcessDaemon) -> None:
+    screen = at()
+    screen.page.clock.install()
+    page = screen.open("/wall")
+    row = page.get_by_role("row", name="Приостановлены")
+    expect(row).to_contain_text("Приостановлены00")
+    contractd.do(contractd.contract("З-2026-0001"), Hold(by="Титова", reason="ждём смету"))
+    page.clock.run_for(31_000)
+    expect(row).to_contain_text("Приостановлены10")

@@ -1,18 +1,25 @@
 "use strict";
 // Every page is whole without this. With it, a page that shows contracts is fetched anew when one of them changes.
 (() => {
-  const watched = document.body.dataset.live;
+  const { live: watched, every } = document.body.dataset;
+  if (every) setInterval(refresh, every * 1000); // a screen that nobody is signed in at asks by itself
   if (!watched || !window.EventSource) return;
-  const status = document.querySelector(".status");
   let planned = 0;
 
   async function refresh() {
-    planned = 0;
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return location.reload(); // signed out
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     replaceParts(fresh);
+  }
+
+  // Who does not see the page change hears it; who sees it reads a word in the corner.
+  function say() {
+    const status = document.querySelector(".status");
+    if (!status) return;
+    status.textContent = status.dataset.words;
+    setTimeout(() => { status.textContent = ""; }, 4000);
   }
 
   // Only what lies in [data-part] is put in place: an open filter, a half-written word and the focus stay.
@@ -21,6 +28,7 @@
       const now = fresh.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
       if (!now) return location.reload();
       if (now.innerHTML === part.innerHTML) continue;
+      say();
       const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
       const before = new Set([...part.querySelectorAll("[data-row]")].map((row) => row.outerHTML));
       const open = [...part.querySelectorAll("details[id][open]")].map((each) => each.id);
@@ -34,8 +42,7 @@
   const source = new EventSource(`/live?of=${encodeURIComponent(watched)}`);
   source.addEventListener("changed", () => {
     // Many pages may be open: they do not all come at once.
-    if (!planned) planned = setTimeout(refresh, 200 + Math.random() * 800);
+    if (!planned) planned = setTimeout(() => { planned = 0; refresh(); }, 200 + Math.random() * 800);
   });
-  source.addEventListener("open", () => { status.textContent = ""; });
   addEventListener("pagehide", () => source.close());
 })();
