@@ -27,5 +27,6 @@ def test_a_month_a_type_and_a_kind_are_filters(cli: CommandLine) -> None:
 
 
 def test_what_is_no_month_or_type_is_told(cli: CommandLine) -> None:
-    assert '"ноябрь" is no month' in cli.refuses("report", "--month", "ноябрь")
+    for wrong in ("ноябрь", "2026-13", "0001-01", "9999-12"):
+        assert f'"{wrong}" is no month' in cli.refuses("report", "--month", wrong)
     assert 'did you mean "purchase"' in cli.refuses("report", "--type", "purchse")

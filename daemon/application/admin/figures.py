@@ -191,6 +191,8 @@ def _row(each: PersonFigures) -> dict[str, Any]:
 def month_of(text: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return the beginning and the end of the month "2026-11" in a zone. Raises ValueError if it is none."""
     month = datetime.strptime(text, "%Y-%m")  # noqa: DTZ007  the zone comes next
+    if month.year == 1:  # in some zones it begins before the first moment that there is in UTC
+        raise ValueError(text)
     return month_begin(month.year, month.month, zone), month_begin(month.year, month.month + 1, zone)
 
 
