@@ -7,7 +7,7 @@ from daemon.application.app_context import AppContext
 from daemon.application.availability import sync_absences
 from daemon.application.report_schedule import due_reports
 from daemon.application.unmatched_mails import tell_of_unmatched
-from daemon.store import contract_queries, digests, drafts, inbox, outbox, projections
+from daemon.store import contract_queries, digests, drafts, inbox, outbox, projections, quarantined_work
 from daemon.store.job_key import JobKey, JobKind
 
 OUTDATED_AT_ONCE = 1000  # contracts whose rows are derived anew after an upgrade: some seconds' work beside the mails
@@ -27,8 +27,9 @@ def sweep(app: AppContext) -> list[JobKey]:
     reports = [JobKey(JobKind.REPORT, each) for each in due_reports(app)]
     make_digest.open_due(app)
     with app.database.read() as connection:
-        to_make = digests.waiting(connection)
-        people = {each.person for each in to_make}  # what is held for them is about to be in it
+        digest_keys = {JobKey(JobKind.DIGEST, each.id): each.person for each in digests.waiting(connection)}
+        to_make = [each for each in digest_keys if not quarantined_work.is_quarantined(connection, each)]
+        people = {digest_keys[each] for each in to_make}  # what is held for them is about to be in it
         held = [each for each in digests.held(connection) if each.person not in people]
         return [
             *(JobKey(JobKind.MAIL, each) for each in inbox.waiting(connection)),
@@ -36,7 +37,7 @@ def sweep(app: AppContext) -> list[JobKey]:
             *(JobKey(JobKind.CONTRACT, each) for each in contract_queries.due(connection, now)),
             *(JobKey(JobKind.CONTRACT, each) for each in projections.outdated(connection, OUTDATED_AT_ONCE)),
             *(JobKey(JobKind.DOCUMENTS, each) for each in contract_queries.documents_to_make(connection)),
-            *(JobKey(JobKind.DIGEST, each.id) for each in to_make),
+            *to_make,
             *(JobKey(JobKind.HELD, each) for each in held_letters.urgent(app, held, now)),
             *(JobKey(JobKind.LETTER, each) for each in outbox.due(connection, now)),
             *reports,

@@ -157,13 +157,9 @@ def _of_line(
 
 
 def _receipt(context: MailContext, digest: StoredDigest, said: DigestAnswer, done: list[_Done]) -> None:
-    letters, loose = context.app.letters, list(said.loose)
-    rows = [_row(context, each) for each in done]
-    settings = letters.letter_settings
-    words = settings.wording(context.me.language)
-    loose += [words.say("digest_receipt.no_line", line=each) for each in said.strange]
-    composed = digest_letters.receipt(settings, context.me, rows, loose, _silent(context, digest, done), digest.token)
-    _put(context, digest, composed)
+    settings, rows = context.app.letters.letter_settings, [_row(context, each) for each in done]
+    aside = digest_letters.Aside(said.loose, said.strange, tuple(_silent(context, digest, done)))
+    _put(context, digest, digest_letters.receipt(settings, context.me, rows, aside, digest.token))
 
 
 def _row(context: MailContext, done: _Done) -> ReceiptRow:

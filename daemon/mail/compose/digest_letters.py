@@ -48,6 +48,19 @@ class ReceiptRow:
     blocks: Sequence[Block]
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a receipt says beside its rows.
+
+    `loose` are words that belong to no line, `strange` are lines that were named and that there are not, `silent` those
+    that nothing was said of and that still wait.
+    """
+
+    loose: Sequence[str] = ()
+    strange: Sequence[str] = ()
+    silent: Sequence[int] = ()
+
+
 def heading(number: int, letter: LetterContext) -> str:
     """Return the line that begins an item: 1. З-2026-0042 Договор закупки ООО «Ромашка», …
 
@@ -74,29 +87,26 @@ def receipt(
     settings: LetterSettings,
     to: Participant,
     rows: Sequence[ReceiptRow],
-    loose: Sequence[str],
-    silent: Sequence[int],
+    aside: Aside,
     token: str,
 ) -> Composed:
-    """Return the one receipt for an answer to a digest.
-
-    `loose` are words of it that belong to no line, `silent` the lines that nothing was said of and that still wait.
-    """
+    """Return the one receipt for an answer to a digest."""
     words = settings.wording(to.language)
     blocks: list[Block] = [Text(words.say("digest_receipt.first" if rows else "digest_receipt.nothing"), strong=True)]
     for each in rows:
         blocks += [Text(heading(each.number, each.letter), strong=True), *each.blocks]
-    for text in loose:
-        blocks += [Text(words.say("digest_receipt.loose")), Quoted(text)]
-    if silent:
-        blocks.append(Text(words.say("digest_receipt.silent", lines=", ".join(map(str, silent)))))
+    for text in aside.loose:
+        blocks += [Text(words.say("digest_receipt.loose")), Quoted(cut(text))]
+    blocks += [Text(words.say("digest_receipt.no_line", line=each)) for each in aside.strange]
+    if aside.silent:
+        blocks.append(Text(words.say("digest_receipt.silent", lines=", ".join(map(str, aside.silent)))))
     subject = words.say("subject.digest_receipt")
     return _finished(settings, words, f"Re: {subject}", blocks, token)
 
 
 def recorded_row(letter: LetterContext, number: int) -> list[Block]:
     """Return what the receipt of a single answer would say, with how this line's is taken back."""
-    said = receipt_opening(letter)
+    said = [Text(each.text) if isinstance(each, Text) else each for each in receipt_opening(letter)]
     if letter.request.question:
         return said
     said = said[:-2]  # how it is taken back, and who is waited for

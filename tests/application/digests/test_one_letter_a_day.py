@@ -11,6 +11,7 @@ from application.conftest import Edited
 from application.in_process_daemon import InProcessDaemon, OutboxLetter
 from daemon.application import held_letters, make_digest
 from daemon.application.due_work import sweep
+from daemon.application.quarantine import quarantine
 from daemon.store import digests
 from daemon.store.job_key import JobKind
 from daemon.workflow.commands import Hold, MoveDeadline, Recall, Resume
@@ -59,7 +60,7 @@ def test_what_waits_comes_in_one_letter_at_the_time_that_the_house_has_set(contr
     text = digest.message.plain.replace("\u00a0", " ")
     assert f"1. {first.number} Договор закупки ООО «Ромашка», световое оборудование, 500 000,00 ₽" in text
     assert f"2. {second.number} Договор закупки ООО «Ромашка», световое оборудование, 700 000,00 ₽" in text
-    assert "до ср 25.11 18:00" in digest.text or "ср 25.11 18:00, осталось" in digest.text
+    assert "до ср 25.11 18:00, осталось 16 рабочих часов" in digest.text
     assert f"https://contracts.scena.example/contracts/{first.number}" in text
     assert len(digest.message.attachments) == 2
 
@@ -208,6 +209,20 @@ def test_a_letter_that_was_held_is_sent_once(contractd: InProcessDaemon) -> None
     contractd.edit((", letters: digest", ""))
     held_letters.send_singly(contractd.app, held.id)
     held_letters.send_singly(contractd.app, held.id)
+    assert _singly(contractd) == ["request"]
+
+
+def test_a_digest_that_cannot_be_made_holds_nothing_back_for_ever(edited: Edited) -> None:
+    contractd = edited(
+        lambda text: with_digest("orlova")(text).replace("deadline: 2 working days", "deadline: 12 working hours", 1)
+    )
+    contractd.at(f"{MONDAY} 10:00")
+    contractd.drop()
+    contractd.clock = at(f"{TUESDAY} 09:00")
+    [broken] = [each for each in sweep(contractd.app) if each.kind is JobKind.DIGEST]
+    quarantine(contractd.app, broken, ValueError("it cannot be made"))
+    contractd.at(f"{TUESDAY} 09:01")  # the deadline comes before the next one
+    assert _digests(contractd) == []
     assert _singly(contractd) == ["request"]
 
 
