@@ -89,7 +89,7 @@ def _deadline(task: Task, axis: _Axis, visit: Visit) -> Deadline:
     if task.ended_at:
         end = say("card.ended", how=end, at=wording.moment(visit.words, task.ended_at, now))
     if task.is_overdue(now) and task.due_at:
-        end = say("tile.late", span=lateness(visit, task.due_at, task.paused_at or now))
+        end = lateness(visit, task.due_at, task.paused_at or now)
     elif task.paused_at:
         end = ends["paused"]
     elif task.on_time is False and task.ended_at and task.due_at:

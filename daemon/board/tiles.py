@@ -70,7 +70,7 @@ def _tile(row: ContractRow, waits: Sequence[WaitRow], visit: Visit) -> Tile:
 
 
 def _waited(wait: WaitRow, visit: Visit) -> Waited:
-    late = lateness(visit, wait.due_at, visit.now) if _is_late(wait, visit.now) and wait.due_at else ""
+    late = lateness(visit, wait.due_at, visit.now) if wait.due_at and _is_late(wait, visit.now) else ""
     return Waited(
         russian_names.short(wait.name),
         wording.moment(visit.words, wait.since, visit.now),
@@ -84,10 +84,13 @@ def _is_late(wait: WaitRow, now: datetime) -> bool:
 
 
 def lateness(visit: Visit, due_at: datetime, now: datetime) -> str:
-    """Return by how much a deadline has passed: in working hours on its day, later in working days of the house."""
+    """Return that a deadline has passed, and by how many working days or hours of the house, if it is one or more."""
+    worked = working_time.between(visit.app.directory.calendar, due_at, now)
     if days := _working_days(visit, due_at + timedelta(days=1), now):
-        return visit.words.count("working_day", days)
-    return visit.words.working_span(working_time.between(visit.app.directory.calendar, due_at, now))
+        return visit.texts.say("tile.late_by", span=visit.words.count("working_day", days))
+    if worked >= timedelta(hours=1):
+        return visit.texts.say("tile.late_by", span=visit.words.working_span(worked))
+    return visit.texts.say("tile.late")
 
 
 def age(visit: Visit, start: datetime, end: datetime) -> str:
