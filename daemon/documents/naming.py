@@ -50,9 +50,15 @@ def _as_written(pattern: str) -> str:
     return text
 
 
-def make_name(pattern: str, number: str, title: str, facts: tuple[Fact, ...]) -> str:
-    """Return a contract's standard name, with values as people write them; empty ones leave no double spaces."""
+def make_name(pattern: str, number: str, title: str, facts: tuple[Fact, ...], numbering: str = "") -> str:
+    """Return a contract's standard name, with values as people write them; empty ones leave no double spaces.
+
+    `numbering` is the pattern of the number, from which {year} and {seq} are read.
+    """
     values = {"number": number, "title": title} | {fact.name: shown(fact) for fact in facts}
+    if numbering and (counted := re.fullmatch(_as_written(numbering), number)):
+        values |= counted.groupdict()
+        pattern = _SEQ.sub(lambda match: str(int(values["seq"])).zfill(int(match[1] or 1)), pattern)
     return clean(re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), pattern))
 
 

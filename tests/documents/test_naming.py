@@ -127,6 +127,17 @@ def test_which_contract_a_file_names(name: str, number: str) -> None:
     assert number_in("З-{year}-{seq:04}", name) == number
 
 
+@pytest.mark.parametrize(
+    ("numbering", "number", "name"),
+    [
+        ("З-{year}-{seq:04}", "З-2026-0042", "З-2026-0042 за 2026 год, 42-й (042)"),
+        ("Д{seq}", "Д7", "Д7 за год, 7-й (007)"),
+    ],
+)
+def test_a_name_has_the_year_and_the_counter_of_its_number(numbering: str, number: str, name: str) -> None:
+    assert make_name("{number} за {year} год, {seq}-й ({seq:03})", number, "", (), numbering) == name
+
+
 def test_the_standard_name_shows_values_as_people_write_them() -> None:
     facts = (
         Fact("counterparty", "Контрагент", FactType.TEXT, "ООО  «Ромашка»"),

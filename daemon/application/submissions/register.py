@@ -123,7 +123,7 @@ def _new_contract(app: AppContext, tx: Transaction, submission: Submission, now:
     number = naming.format_number(type_.number, year, sequences.next_in(tx, naming.series(type_.number, year)))
     command = RegisterContract(
         number,
-        naming.make_name(type_.name, number, type_.title, facts),
+        naming.make_name(type_.name, number, type_.title, facts, type_.number),
         type_.key,
         type_.title,
         type_.kind,
@@ -167,7 +167,7 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
     elif document and document.sha256 == contract.version.sha256:
         document = None  # both came back, and only the form was touched
     facts = submission.draft.facts if submission.draft else contract.facts
-    name = naming.make_name(type_.name, contract.number, type_.title, facts)
+    name = naming.make_name(type_.name, contract.number, type_.title, facts, type_.number)
     draft = submission.form() or file_of("docx", submission.stored_draft)
     command = SubmitVersion(
         facts,

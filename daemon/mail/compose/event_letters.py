@@ -169,14 +169,15 @@ def finished_opening(letter: LetterContext) -> list[Block]:
 
 
 def _final_set(letter: LetterContext) -> list[Block]:
-    """Return every file of the final set by its name, below the folder of the archive where it lies."""
+    """Return every file of the final set that is there by its name, below the folder of the archive where it lies."""
     purposes = letter.words.table("final_set")
+    there = [each for each in letter.about.filed if each.file.name not in letter.about.missing]
     return [
         Pairs(
-            [(purposes[each.file.purpose], each.file.name) for each in letter.about.filed if each.folder == folder],
+            [(purposes[each.file.purpose], each.file.name) for each in there if each.folder == folder],
             letter.say("finished.filed", folder=folder),
         )
-        for folder in dict.fromkeys(each.folder for each in letter.about.filed)
+        for folder in dict.fromkeys(each.folder for each in there)
     ]
 
 
