@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from application.in_process_daemon import InProcessDaemon
+from workflow.people import docx, draft, facts, house, someone
 
 from board.conftest import BoardBrowser
+from board.many import ROUTE
+from daemon.store import history
+from daemon.store.cause import Cause
+from daemon.workflow.commands import FileDocuments, GiveVerdict, RegisterContract
+from daemon.workflow.decide import decide
+from daemon.workflow.model import Status, Verdict
 
 SECOND, THIRD = "/contracts/З-2026-0002", "/contracts/З-2026-0003"
 
@@ -164,3 +171,42 @@ def test_while_requests_can_be_answered_the_initiator_does_not_get_a_mail_with_t
     assert browser.status(f"{mail}/original.eml") == status
     if status == 200:
         assert browser.headers(f"{mail}/original.eml")["content-type"] == "message/rfc822"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ('"><img src=x onerror=alert(1)>', "&lt;img src=x onerror=alert(1)&gt;"),
+        ("ООО «\u202eкпс.акшамор»", "ООО «кпс.акшамор»"),
+        ("{{ 7 * 7 }}", "{{ 7 * 7 }}"),
+        ("Щ" * 300, "Щ" * 300),
+    ],
+)
+def test_hostile_values_are_words_like_others(contractd: InProcessDaemon, value: str, shown: str) -> None:
+    number = f"Х-2026-{len(contractd.numbers()):04}"
+    registered = RegisterContract(
+        number, f"{number} {value}", "purchase", value, "expense", someone("clerk"), ROUTE, facts(1, value), draft(),
+        words=value,
+    )  # fmt: skip
+    with contractd.database.transaction() as tx:
+        events = decide(None, registered, contractd.clock, house())
+        stored = history.create(tx, events, Cause.of_draft(1), contractd.clock)
+        events = decide(stored.contract, FileDocuments(1, docx(1).sha256, (docx(1),)), contractd.clock, house())
+        stored = history.append(tx, stored, events, Cause.of_draft(1), contractd.clock)
+        said = GiveVerdict(1, Verdict.RETURN, value, someone("lawyer"), "e" * 64)
+        events = decide(stored.contract, said, contractd.clock, house())
+        history.append(tx, stored, events, Cause.of_mail(1), contractd.clock)
+    page = BoardBrowser(contractd, "clerk").page(f"/contracts/{number}")
+    assert page.count(shown) >= 5
+    assert not any(each in page for each in ("<script>alert", "<img", "\u202e"))
+
+
+def test_the_initiators_ready_reply_does_what_it_says(contractd: InProcessDaemon) -> None:
+    page = BoardBrowser(contractd, "clerk").page("/contracts/З-2026-0001")
+    (reply,) = [each for each in links(page, "mailto:") if f"body={quote('Отозвать')}&" in each]
+    asked = parse_qs(urlsplit(reply).query)
+    contractd.mail(
+        "titova", asked["body"][0], subject=asked["subject"][0], headers=[("In-Reply-To", asked["In-Reply-To"][0])]
+    )
+    assert contractd.contract("З-2026-0001").status is Status.WITHDRAWN
