@@ -14,7 +14,13 @@ from daemon.application.inbound.mail_context import MailContext, note
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters, search_letters
 from daemon.mail.compose.search_letters import ListedGroup
-from daemon.mail.interpret.contract_questions import Asked, ContractQuestion, contract_question, is_polite
+from daemon.mail.interpret.contract_questions import (
+    Asked,
+    ContractQuestion,
+    contract_question,
+    is_polite,
+    names_contract,
+)
 from daemon.mail.interpret.list_choice import list_choice
 from daemon.mail.interpret.rules import Intent
 from daemon.store import history, inbox, outbox
@@ -53,7 +59,10 @@ def answer_beside(context: MailContext) -> None:
     if question is None or question.whole or not question.sure or question.asked is not Asked.WHERE:
         return
     sought = sought_in(context.app, question.about)
-    if not sought.is_empty:
+    if sought.is_empty:  # it is about the contract of the letter, which the answer tells of anyway
+        return
+    known = contract_search.found(context.app, context.tx.connection, context.writer, sought)
+    if known or sought.is_by_number or names_contract(question.about):
         _tell(context, sought)
 
 
@@ -82,11 +91,16 @@ def _in_answer(context: MailContext) -> Outcome | None:
     question = contract_question(context.words) or _number_alone(context)
     if question is None or not question.whole or not question.sure:
         return None
+    if question.asked is Asked.OF_PERSON and not context.app.find_by_surname(question.about):
+        return None
     if question.asked is not Asked.WHERE:
         return _list(context, question)
     sought = sought_in(context.app, question.about)
     if sought.is_empty:
         return _card(context, context.about)
+    app, connection = context.app, context.tx.connection
+    if question.if_known and not contract_search.found(app, connection, context.writer, sought):
+        return None
     return _tell(context, sought)
 
 

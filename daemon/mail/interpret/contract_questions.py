@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
 from importlib.resources import files
@@ -16,8 +16,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from daemon.mail.interpret.morphology import lemmas, may_be
+from daemon.mail.interpret.morphology import lemmas, may_be, may_be_any
 
+_MOST_POLITE = 7  # words at either end of a sentence
+_MOST_WORDS = 12  # by which anybody names a contract
 _LONGEST = 1_500  # characters; who writes more tells something
 _SENTENCE = re.compile(r"(?<=[?!…])\s+|\n+|(?<=\.)\s+(?=[^\W\d_])|;\s+")
 _INITIAL = re.compile(r"(?:^|\W)[^\W\d_]\.$|\b(?:г|ул|им|т|д|№|no)\.$", re.IGNORECASE)
@@ -45,13 +47,15 @@ class ContractQuestion:
     """A question to the program. `about` is what it is about, as typed; empty for the contract that is spoken of.
 
     `sure`: it can be nothing else, also in answer to a request; otherwise it may as well be for the initiator.
-    `whole`: beside it nothing is said but politeness.
+    `if_known`: so it may where no such contract is known, "согласован ли договор с бухгалтерией?" `whole`: beside it
+    nothing is said but politeness.
     """
 
     asked: Asked
     about: str = ""
     sure: bool = True
     whole: bool = True
+    if_known: bool = False
 
 
 @cache
@@ -88,7 +92,7 @@ def contract_question(text: str) -> ContractQuestion | None:
     if not found:
         return None
     first = next((each for each in found if each.about), found[0])
-    return ContractQuestion(first.asked, first.about, first.sure, whole=not other)
+    return replace(first, whole=not other)
 
 
 def words_sought(text: str) -> tuple[str, ...]:
@@ -96,13 +100,21 @@ def words_sought(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in _WORD.findall(text) if not _says_nothing(each)))
 
 
-def names_one(text: str) -> bool:
-    """Return True if words name a contract, not merely something of one: "договор аренды", «Луч», ООО Ромашка."""
+def names_contract(text: str) -> bool:
+    """Return True if words speak of a contract as such: "договор с Лучом"."""
+    return any(map(_is_contract, _WORD.findall(text)))
+
+
+def names_one(text: str, *, begins: bool = False) -> bool:
+    """Return True if words name a contract, not merely something of one: "договор аренды", «Луч», ООО Ромашка.
+
+    `begins`: a sentence begins with them, so that its first capital letter says nothing.
+    """
     written = [each for each in _WORD.findall(text) if _plain(each) not in _words("filler")]
     if not written or _is_of_contract(text, written):
         return False
     quoted = bool(_QUOTED.search(text)) or any(_plain(each) in _words("legal_form") for each in written)
-    capital = any(each[:1].isupper() and not _says_nothing(each) for each in written)
+    capital = any(each[:1].isupper() and not _says_nothing(each) for each in written[begins:])
     return quoted or capital or bool(_NUMBER.search(text)) or any(map(_is_contract, written))
 
 
@@ -121,9 +133,12 @@ def _is_contract(word: str) -> bool:
 
 
 def is_polite(sentence: str) -> bool:
-    """Return True for a sentence that greets, thanks or signs, or says nothing."""
-    words = [_plain(each) for each in _WORD.findall(sentence)]
-    return all(word in _words("polite") for word in words)
+    """Return True for a sentence that greets, thanks or signs with a name, or says nothing."""
+    return all(_plain(each) in _words("polite") or _is_persons_name(each) for each in _WORD.findall(sentence))
+
+
+def _is_persons_name(word: str) -> bool:
+    return word[:1].isupper() and (len(word) == 1 or may_be_any(_plain(word), "Surn", "Name", "Patr"))
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -141,8 +156,9 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _question(sentence: str) -> ContractQuestion | None:
     asked = sentence.rstrip(" )»\"'").endswith("?")
-    lines = dict.fromkeys((_on_one_line(sentence), _without_politeness(sentence)))
-    return next((found for each in lines if (found := _asked(each, _plain(each), asked=asked))), None)
+    lines = dict.fromkeys(_without_politeness(sentence))
+    found = [found for each in lines if (found := _asked(each, _plain(each), asked=asked))]
+    return next((each for each in found if each.sure), found[0] if found else None)
 
 
 def _asked(bare: str, flat: str, *, asked: bool) -> ContractQuestion | None:
@@ -159,17 +175,21 @@ def _asked(bare: str, flat: str, *, asked: bool) -> ContractQuestion | None:
 def _where(bare: str, flat: str, *, asked: bool) -> ContractQuestion | None:
     about = _matched("where", bare, flat)
     if about is not None:
-        sure = not words_sought(about) or names_one(about)
+        sure = not words_sought(about) or _is_sure(about, bare)
         return ContractQuestion(Asked.WHERE, about, sure=sure and not _goes_on(about))
     about = _matched("where_asked", bare, flat) if asked else None
     if about is not None and words_sought(about):
-        return ContractQuestion(Asked.WHERE, about, sure=names_one(about) and not _goes_on(about))
+        return ContractQuestion(Asked.WHERE, about, sure=_is_sure(about, bare), if_known=True)
     for kind in ("find", "find_perhaps"):
         about = _matched(kind, bare, flat)
         if about is not None and words_sought(about):
-            sure = kind == "find" and names_one(about) and not _goes_on(about)
-            return ContractQuestion(Asked.WHERE, about, sure=sure)
+            return ContractQuestion(Asked.WHERE, about, sure=kind == "find" and _is_sure(about, bare))
     return None
+
+
+def _is_sure(about: str, bare: str) -> bool:
+    named = names_one(about, begins=bare.startswith(about))
+    return named and not _goes_on(about) and len(_WORD.findall(about)) <= _MOST_WORDS
 
 
 def _goes_on(about: str) -> bool:
@@ -180,8 +200,9 @@ def _goes_on(about: str) -> bool:
 def _matched(kind: str, bare: str, flat: str) -> str | None:
     """Return what a question of this kind is about, as typed; None if it is none."""
     for each in _patterns(kind):
-        if match := each.match(flat):
-            start, end = match.span("about")
+        match = each.match(flat)
+        start, end = match.span("about") if match else (0, 0)
+        if match and not (0 < start < len(flat) and flat[start].isalnum() and flat[start - 1].isalnum()):
             return bare[start:end].strip(_OUTER)
     return None
 
@@ -190,17 +211,22 @@ def _on_one_line(sentence: str) -> str:
     return " ".join(sentence.split()).strip(_OUTER)
 
 
-def _without_politeness(sentence: str) -> str:
-    """Return a sentence without the polite words at both ends, on one line."""
+def _without_politeness(sentence: str) -> Iterator[str]:
+    """Yield a sentence on one line with more and more of the polite words at both ends left out.
+
+    Some of them may belong to the question: "что на мне", "all contracts".
+    """
     line = _on_one_line(sentence)
     found = list(_WORD.finditer(line))
-    kept = [each for each in found if _plain(each[0]) not in _words("polite")]
-    if not kept:
-        return line
-    start, end = kept[0].start(), kept[-1].end()
-    opening = line[start - 1] if start and line[start - 1] in '«"“„(' else ""
-    closing = line[end : end + 1] if line[end : end + 1] in '»"”' else ""
-    return f"{opening}{line[start:end]}{closing}"
+    polite = [_plain(each[0]) in _words("polite") for each in found]
+    begins = [0, *(n + 1 for n in range(len(found)) if all(polite[: n + 1]))][:_MOST_POLITE]
+    ends = [len(found), *(n for n in range(len(found) - 1, 0, -1) if all(polite[n:]))][:_MOST_POLITE]
+    for first in begins:
+        for end in ends:
+            if first < end:
+                start, stop = found[first].start() if first else 0, found[end - 1].end() if end < len(found) else None
+                opening = line[start - 1] if start and line[start - 1] in '«"“„(' else ""
+                yield f"{opening}{line[start:stop]}"
 
 
 def _says_nothing(word: str) -> bool:
