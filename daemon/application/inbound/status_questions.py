@@ -22,7 +22,7 @@ from daemon.mail.interpret.contract_questions import (
     names_contract,
 )
 from daemon.mail.interpret.list_choice import list_choice
-from daemon.mail.interpret.rules import Intent
+from daemon.mail.interpret.rules import Intent, read
 from daemon.store import history, inbox, outbox
 from daemon.store.history import StoredContract
 from daemon.workflow.letter_kind import LetterKind
@@ -81,9 +81,14 @@ def of_few_words(context: MailContext) -> Outcome | None:
 
 
 def _asks_alone(context: MailContext) -> bool:
-    """Return whether words that sound like a return are nothing but a question: "Найдите договор с Лучом"."""
+    """Return whether words that sound like a return are nothing but a question: "Найдите договор с Лучом".
+
+    In a mail that answers no letter about a contract nothing can be returned.
+    """
     verdict, question = context.interpretation.reading.intent.verdict, contract_question(context.words)
-    return verdict is Verdict.RETURN and question is not None and question.whole and question.sure
+    if verdict is not Verdict.RETURN or question is None or not question.whole:
+        return False
+    return question.sure or not (context.is_in_answer and context.stored is not None)
 
 
 def _in_answer(context: MailContext) -> Outcome | None:
@@ -114,7 +119,7 @@ def _number_alone(context: MailContext) -> ContractQuestion | None:
 def _by_itself(context: MailContext) -> Outcome | None:
     """Answer a mail that answers no letter about a contract: the question is in its words, or in its subject."""
     question = _question(context)
-    if question is None:
+    if question is None or _decides(context, question.rest):
         return None
     if question.asked is not Asked.WHERE:
         return _list(context, question)
@@ -126,6 +131,11 @@ def _by_itself(context: MailContext) -> Outcome | None:
     if sought.is_empty:
         return _list(context, replace(question, asked=Asked.MINE))
     return _tell(context, sought)
+
+
+def _decides(context: MailContext, words: str) -> bool:
+    """Return whether words beside a question decide something: whoever wrote them must hear that they do not count."""
+    return bool(words) and read(words, context.app.lexicon).intent.verdict is not None
 
 
 def _question(context: MailContext) -> ContractQuestion | None:

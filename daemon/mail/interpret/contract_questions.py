@@ -18,6 +18,10 @@ from ruamel.yaml import YAML
 
 from daemon.mail.interpret.morphology import lemmas, may_be, may_be_any
 
+_AFTER_A_COMMA = re.compile(
+    r"[,:–—-]\s+(?=(?:(?:а|и|но|and|but)\s+)?(?:где|у кого|на как(?:ом|ой)|кто|кого|что с|where|who|what)\b)",
+    re.IGNORECASE,
+)
 _MOST_POLITE = 7  # words at either end of a sentence
 _MOST_WORDS = 12  # by which anybody names a contract
 _LONGEST = 1_500  # characters; who writes more tells something
@@ -47,15 +51,20 @@ class ContractQuestion:
     """A question to the program. `about` is what it is about, as typed; empty for the contract that is spoken of.
 
     `sure`: it can be nothing else, also in answer to a request; otherwise it may as well be for the initiator.
-    `if_known`: so it may where no such contract is known, "согласован ли договор с бухгалтерией?" `whole`: beside it
-    nothing is said but politeness.
+    `if_known`: so it may where no such contract is known, "согласован ли договор с бухгалтерией?" `rest` is what is
+    said beside it and is no mere politeness.
     """
 
     asked: Asked
     about: str = ""
     sure: bool = True
-    whole: bool = True
     if_known: bool = False
+    rest: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is said beside it but politeness."""
+        return not self.rest
 
 
 @cache
@@ -82,17 +91,20 @@ def contract_question(text: str) -> ContractQuestion | None:
     if not text.strip() or len(text) > _LONGEST:
         return None
     found: list[ContractQuestion] = []
-    other = False
+    rest: list[str] = []
     closing = _CLOSING.search(text)
     for sentence in _sentences(text[: closing.start() + 1] if closing else text):
-        if question := _question(sentence):
-            found.append(question)
-        else:
-            other = other or not is_polite(sentence)
+        question, before = _question(sentence), sentence
+        if question is None and sentence.endswith("?") and (comma := _AFTER_A_COMMA.search(sentence)):
+            question, before = _question(sentence[comma.end() :]), sentence[: comma.start()]
+        elif question:
+            before = ""
+        found += [question] if question else []
+        rest += [before if question else sentence] if not is_polite(before if question else sentence) else []
     if not found:
         return None
     first = next((each for each in found if each.about), found[0])
-    return replace(first, whole=not other)
+    return replace(first, rest=" ".join(rest))
 
 
 def words_sought(text: str) -> tuple[str, ...]:
