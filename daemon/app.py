@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Protocol
 
-from daemon.application import held_letters, make_digest, still_needed
+from daemon.application import held_letters, make_digest, sign_in, still_needed
 from daemon.application.admin import report_sending
 from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.application.availability import tell_of_leavers
@@ -222,6 +222,7 @@ def _handlers(current: CurrentContext, mail_sender: MailSender, deadline_gate: D
         JobKind.DOCUMENTS: guarded(current, JobKind.DOCUMENTS, document_production.make_documents),
         JobKind.DIGEST: guarded(current, JobKind.DIGEST, make_digest.make),
         JobKind.HELD: guarded(current, JobKind.HELD, held_letters.send_singly),
+        JobKind.SIGN_IN: guarded(current, JobKind.SIGN_IN, sign_in.send_link),
         JobKind.LETTER: guarded(current, JobKind.LETTER, mail_sender.send),
         JobKind.REPORT: guarded(current, JobKind.REPORT, report_sending.send_report),
     }

@@ -7,7 +7,7 @@ from daemon.application.app_context import AppContext
 from daemon.application.availability import sync_absences
 from daemon.application.report_schedule import due_reports
 from daemon.application.unmatched_mails import tell_of_unmatched
-from daemon.store import contract_queries, digests, drafts, inbox, outbox, projections, quarantined_work
+from daemon.store import contract_queries, digests, drafts, inbox, outbox, projections, quarantined_work, sign_ins
 from daemon.store.job_key import JobKey, JobKind
 
 OUTDATED_AT_ONCE = 1000  # contracts whose rows are derived anew after an upgrade: some seconds' work beside the mails
@@ -41,4 +41,5 @@ def sweep(app: AppContext) -> list[JobKey]:
             *(JobKey(JobKind.HELD, each) for each in held_letters.urgent(app, held, now)),
             *(JobKey(JobKind.LETTER, each) for each in outbox.due(connection, now)),
             *reports,
+            *(JobKey(JobKind.SIGN_IN, each) for each in sign_ins.waiting(connection)),
         ]

@@ -13,11 +13,13 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from daemon.board import kanban, search_page
+from daemon.board import cookies, kanban, search_page
 from daemon.board.filters import read_filter
-from daemon.board.visit import Visit, visit_of
+from daemon.board.visit import Visit, secret_of, visit_of
 from daemon.mail.compose import russian_names
 from daemon.mail.compose.layout import plain
+from daemon.store import sessions
+from daemon.store.sessions import Session
 
 Page = Callable[[Request, Visit], Response]
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -32,9 +34,20 @@ def for_signed_in(page: Page) -> Callable[[Request], Response]:
         if visit is None:
             wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", 303)
-        return page(request, visit)
+        answer = page(request, visit)
+        if visit.session and visit.session.is_old(visit.now):
+            _renew(answer, secret_of(request), visit.session, visit)
+        return answer
 
     return answer
+
+
+def _renew(answer: Response, secret: str, session: Session, visit: Visit) -> None:
+    """Have the browser keep another secret of its session from now on."""
+    with visit.app.database.transaction() as tx:
+        new = sessions.renew(tx, secret, session, visit.now)
+    if new:
+        cookies.keep(answer, visit.app.settings.board, new)
 
 
 def render(template: str, visit: Visit, here: str, status: int = 200, /, **values: object) -> HTMLResponse:

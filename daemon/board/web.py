@@ -15,8 +15,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from daemon.application.app_context import CurrentContext
-from daemon.board import card_page, figures_page, pages
+from daemon.board import card_page, figures_page, pages, sign_in_pages
 from daemon.board.live import ChangeFeed, live
+from daemon.board.own_requests import OwnRequests
 from daemon.board.pages import Page, for_signed_in
 from daemon.board.visit import Visit
 from daemon.board.wall import wall
@@ -69,9 +70,12 @@ def make_web(current: CurrentContext) -> Starlette:
         Route("/live", live),
         Route("/wall", wall),
         Mount("/static", StaticFiles(directory=STATIC)),
+        Route("/sign-in", sign_in_pages.sign_in_page, methods=["GET", "POST"]),
+        Route("/sign-in/{secret}", sign_in_pages.link_page, methods=["GET", "POST"]),
+        Route("/sign-out", sign_in_pages.sign_out, methods=["POST"]),
         Route("/{rest:path}", for_signed_in(_nothing)),
     ]
-    web = Starlette(routes=routes, middleware=[Middleware(SecurityHeaders)])
+    web = Starlette(routes=routes, middleware=[Middleware(SecurityHeaders), Middleware(OwnRequests, current=current)])
     web.state.current = current
     web.state.feed = ChangeFeed(current)
     return web

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,12 +17,14 @@ from daemon.config.settings import (
     Digest,
     Folders,
     Letters,
+    Network,
     Organisation,
     Period,
     ReplyTest,
     Report,
     Retention,
     Send,
+    TrustedProxy,
     Wall,
 )
 from daemon.config.staff import Staff
@@ -120,7 +123,34 @@ def read_board(top: Block) -> Board | None:
         return None
     with block:
         listen = block.read("listen", _listen, ("", 0))
-        return Board(*listen, block.read("address", _web_address, ""), block.option("wall", member(Wall)))
+        address = block.read("address", _web_address, "").rstrip("/")
+        return Board(*listen, address, block.option("wall", member(Wall)), _read_proxy(block))
+
+
+def _read_proxy(board: Block) -> TrustedProxy | None:
+    block = board.inner("trusted_proxy")
+    if not block:
+        return None
+    with block:
+        return TrustedProxy(block.many("from", _network), block.read("header", _header, ""))
+
+
+def _network(item: Item) -> Network:
+    written = text(item)
+    try:
+        found = ip_network(written)
+    except ValueError:
+        raise item.unexpected() from None
+    if found.prefixlen == 0:
+        raise Mistake(f"{quoted(written)} is everybody, and anybody could say who they are; expected the proxy's own")
+    return found
+
+
+def _header(item: Item) -> str:
+    found = text(item)
+    if not item.described_as(ValueKind).matches(found):
+        raise item.unexpected()
+    return found
 
 
 def _listen(item: Item) -> tuple[str, int]:

@@ -72,6 +72,18 @@ REPLY_TEST = BlockOf(
 )
 
 DIGEST = BlockOf((Key("at", v.CLOCK, "when it is sent", required=True),))
+TRUSTED_PROXY = BlockOf(
+    (
+        Key(
+            "from",
+            ListOf(v.NETWORK, at_least_one=True),
+            "whence it connects: only from there its headers are believed",
+            required=True,
+            example=["10.0.0.1", "10.0.7.0/24"],
+        ),
+        Key("header", v.HEADER, "has the key or the address of whom it has signed in; without it, it signs nobody in"),
+    )
+)
 BOARD = BlockOf(
     (
         Key("listen", v.LISTEN, "where it answers", required=True),
@@ -83,6 +95,7 @@ BOARD = BlockOf(
             "with the surnames of those who are waited for, or nothing",
             default="numbers",
         ),
+        Key("trusted_proxy", TRUSTED_PROXY, "the reverse proxy before it"),
     )
 )
 REPORT = BlockOf(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.model import Absence, PersonKey
 from daemon.workflow.route import Directory
 from daemon.workflow.working_time import Duration
+
+Network = IPv4Network | IPv6Network
 
 
 class ConnectionSecurity(StrEnum):
@@ -143,11 +146,22 @@ class Wall(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TrustedProxy:
+    """The reverse proxy before the board: whence its connections come. `header` names whom it has signed in, if any."""
+
+    networks: tuple[Network, ...]
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
+    """`address` is under which people reach it, without a slash at its end."""
+
     host: str
     port: int
     address: str
     wall: Wall = Wall.NUMBERS
+    trusted_proxy: TrustedProxy | None = None
 
 
 @dataclass(frozen=True, slots=True)

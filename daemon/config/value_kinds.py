@@ -73,6 +73,8 @@ WEB_ADDRESS = ValueKind(
     "https://contracts.scena.example",
     _texts(r"https?://[^\s/]+\S*"),
 )
+NETWORK = ValueKind("address or network", "an address or a network such as 10.0.0.1 or 10.0.0.0/24", "10.0.0.1")
+HEADER = ValueKind("header", "a header's name such as X-Remote-User", "X-Remote-User", _texts("[A-Za-z0-9-]{1,64}"))
 DATABASE = ValueKind(
     "database URL, `!secret NAME`",
     "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME",

@@ -82,6 +82,10 @@ class Cause:
         return cls(f"stranger:{address}/{day}")
 
     @classmethod
+    def of_sign_in(cls, sign_in_id: int) -> Cause:
+        return cls(f"sign_in:{sign_in_id}")
+
+    @classmethod
     def of_configuration(cls, at: datetime) -> Cause:
         return cls(f"configuration/{at.isoformat()}")
 

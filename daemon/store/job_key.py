@@ -15,6 +15,7 @@ class JobKind(StrEnum):
     REPORT = "report"  # one of the times at which reports are sent
     DIGEST = "digest"
     HELD = "held"  # a letter that was held for a digest, and cannot wait for it
+    SIGN_IN = "sign_in"  # of somebody who waits for a link to the board
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,7 +363,9 @@ sessions = Table(
     Column("token_hash", StorableText, primary_key=True),
     Column("person", StorableText, nullable=False),
     Column("name", StorableText, nullable=False),  # a key may pass to another person, who has signed in nowhere
+    Column("email", StorableText, nullable=False),
     Column("began_at", UtcDateTime, nullable=False),
+    Column("renewed_at", UtcDateTime, nullable=False),  # when this secret was made
     Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
@@ -401,4 +403,23 @@ held_letters = Table(
     Column("seq", Integer, nullable=False),  # the history entry that wanted it
     Column("due_at", UtcDateTime),  # None: nobody waits for the answer now
     UniqueConstraint("contract_id", "request"),
+)
+
+# Who asked to be let in to the board, known or not: what was typed is here as a hash, and so is the link's secret.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", BigIntId, primary_key=True),
+    Column("address_hash", StorableText, nullable=False),
+    Column("client", StorableText, nullable=False),  # the network address that asked; empty: by mail
+    Column("asked_at", UtcDateTime, nullable=False, index=True),
+    Column("person", StorableText, nullable=False),  # empty: nobody has this address
+    Column("wanted", StorableText, nullable=False),  # the page to go on to
+    Column("state", String(20), nullable=False, index=True),  # waiting (for its letter), done
+    Column("link_hash", StorableText, unique=True),  # until it was used
+    Column("name", StorableText, nullable=False),
+    Column("email", StorableText, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Index(None, "address_hash", "asked_at"),
+    Index(None, "client", "asked_at"),
 )

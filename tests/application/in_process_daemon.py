@@ -16,7 +16,7 @@ from sqlalchemy import select
 from workflow.people import YEKATERINBURG, at
 
 from daemon.app import make_app_context
-from daemon.application import held_letters, make_digest
+from daemon.application import held_letters, make_digest, sign_in
 from daemon.application.admin.report_sending import send_report
 from daemon.application.app_context import AppContext, CurrentContext
 from daemon.application.config_reload import ConfigReload
@@ -240,6 +240,7 @@ class InProcessDaemon:
             JobKind.DIGEST: make_digest.make,
             JobKind.HELD: held_letters.send_singly,
             JobKind.REPORT: send_report,
+            JobKind.SIGN_IN: sign_in.send_link,
         }
         while self._woken:
             key, _ = self._woken.popitem(last=False)

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Literal, NoReturn
 
 import pytest
@@ -16,10 +17,10 @@ from application.in_process_daemon import InProcessDaemon
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from board.conftest import sign_in
 from daemon.application.app_context import CurrentContext
-from daemon.board.visit import COOKIE
+from daemon.board.cookies import cookie_name
 from daemon.board.web import make_web
-from daemon.store import sessions
 
 # Chromium asks its maker for this and that when it starts; here it has nobody to talk to.
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -48,13 +49,23 @@ def served(contractd: InProcessDaemon) -> Iterator[str]:
     """Serve the board on a free port; gives its address."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    _reached_under(contractd, address)
     web = make_web(CurrentContext(contractd.app))
     server = uvicorn.Server(uvicorn.Config(web, log_config=None, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    yield address
     server.should_exit = True
     thread.join(5)
+
+
+def _reached_under(contractd: InProcessDaemon, address: str) -> None:
+    """Have the configuration say under which address people reach the board."""
+    settings = contractd.app.settings
+    assert settings.board is not None
+    settings = replace(settings, board=replace(settings.board, address=address))
+    contractd.app = replace(contractd.app, settings=settings)
 
 
 class Screen:
@@ -73,10 +84,8 @@ class Screen:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
         )
-        with contractd.database.transaction() as tx:
-            name = contractd.app.directory.people[person].name
-            token = sessions.begin(tx, person, name, contractd.app.now())
-        context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+        name, secret = cookie_name(contractd.app.settings.board), sign_in(contractd, person)
+        context.add_cookies([{"name": name, "value": secret, "url": address}])
         self.page: Page = context.new_page()
         self.address = address
         self.complaints: list[str] = []

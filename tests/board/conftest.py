@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,21 +10,38 @@ from application.in_process_daemon import InProcessDaemon
 from starlette.testclient import TestClient
 
 from daemon.application.app_context import CurrentContext
-from daemon.board.visit import COOKIE
+from daemon.board.cookies import cookie_name
 from daemon.board.web import make_web
 from daemon.store import migrations, sessions
 from daemon.store.database import Database
+from daemon.workflow.route import participant
+
+
+def sign_in(contractd: InProcessDaemon, person: str) -> str:
+    """Sign somebody in and return what their browser keeps."""
+    with contractd.database.transaction() as tx:
+        return sessions.begin(tx, participant(contractd.app.directory.people[person]), contractd.app.now())
+
+
+def make_contractd(folder: Path, edit: Callable[[str], str] = lambda sample: sample) -> InProcessDaemon:
+    """A daemon in process on a database of its own, without contracts."""
+    url = f"sqlite:///{folder}/board.db"
+    database = Database(url)
+    migrations.upgrade(database.engine)
+    database.close()
+    return InProcessDaemon(folder, url, edit)
 
 
 class BoardBrowser:
     """Whoever is signed in as somebody, or nobody, and looks at pages."""
 
     def __init__(self, contractd: InProcessDaemon, person: str = "") -> None:
-        self._web = TestClient(make_web(CurrentContext(contractd.app)), follow_redirects=False)
+        board = contractd.app.settings.board
+        assert board is not None
+        web = make_web(CurrentContext(contractd.app))
+        self._web = TestClient(web, base_url=board.address, follow_redirects=False)
         if person:
-            with contractd.database.transaction() as tx:
-                token = sessions.begin(tx, person, contractd.app.directory.people[person].name, contractd.clock)
-            self._web.cookies.set(COOKIE, token)
+            self._web.cookies.set(cookie_name(board), sign_in(contractd, person))
 
     def page(self, address: str) -> str:
         """Return the text of a page that must be there."""
@@ -47,12 +64,7 @@ class BoardBrowser:
 @pytest.fixture(scope="module")
 def contractd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcessDaemon]:
     """Four contracts: with the lawyer, with the fund's director, in rework, and of another fund."""
-    folder: Path = tmp_path_factory.mktemp("board")
-    url = f"sqlite:///{folder}/board.db"
-    database = Database(url)
-    migrations.upgrade(database.engine)
-    database.close()
-    contractd = InProcessDaemon(folder, url, lambda sample: sample)
+    contractd = make_contractd(tmp_path_factory.mktemp("board"))
     _, second, third, _ = (contractd.drop(500_000 + each, "commercial") for each in range(4))
     contractd.drop(500_000, "artistic")
     for contract, words in ((second, "согласовано"), (third, "вернуть: нет сметы")):

@@ -80,11 +80,12 @@ def described(shape: Shape) -> Iterator[Key | Named | Pattern]:
 
 
 def sample_data() -> Any:
-    """The sample, with a column of the only type that it does not show, and without what takes most of the time."""
+    """The sample, with what it does not show, and without what takes most of the time."""
     data = YAML().load(ROOT / "config.yaml")
     del data["working_time"]["holidays"]
     columns = data["contract_types"]["purchase"]["fields"]["items"]["columns"]
     columns["colour"] = {"label": "Цвет", "type": "choice", "choices": {"red": "красный"}}
+    data["board"]["trusted_proxy"] = {"from": ["10.0.0.1"], "header": "X-Remote-User"}
     return data
 
 

@@ -105,6 +105,7 @@ TRAITS: Mapping[K, Traits] = {
     K.STRANGER: Traits(),
     K.SET_ASIDE: Traits(),
     K.TOO_LARGE: Traits(),
+    K.SIGN_IN: Traits(),
     K.UNREACHABLE: Traits(tells_delay=True, about_delivery=True),
     K.NOT_DELIVERED: Traits(about_delivery=True),
     K.UNCHANGED: Traits(),
