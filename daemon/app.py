@@ -26,6 +26,7 @@ from daemon.application.letters import LetterWriter
 from daemon.application.quarantine import NeedsAdmin, guarded, quarantine
 from daemon.application.submissions import document_production, register
 from daemon.application.submissions.folder_watcher import FolderWatcher
+from daemon.board.server import BoardServer
 from daemon.config import ConfigurationError, Settings
 from daemon.config.settings import MailAccount
 from daemon.documents.render import Renderer
@@ -102,7 +103,7 @@ class Daemon:
 
     def _work(self, current: CurrentContext, held: InstanceLock) -> None:
         mailbox = make_mailbox_watcher(current)
-        watchers: list[Watcher] = [mailbox, FolderWatcher(current)]
+        watchers: list[Watcher] = [mailbox, FolderWatcher(current), BoardServer(current)]
         self._jobs.run(_handlers(current, MailSender(make_sender), DeadlineGate(mailbox)))
         self._jobs.wake(sweep(current()))  # before anything new comes in: mails are read in their order
         threads = [threading.Thread(target=each.run, name=type(each).__name__, daemon=True) for each in watchers]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 import structlog
-import uvicorn
 
 from daemon.application.app_context import CurrentContext
-from daemon.board.web import make_web
 from daemon.config.settings import Board
+
+if TYPE_CHECKING:
+    import uvicorn
 
 log = structlog.get_logger()
 
@@ -40,6 +42,10 @@ class BoardServer:
 
     def _serve(self, board: Board) -> bool:
         """Serve until `stop`, or until the configuration says otherwise; return False if that never began."""
+        import uvicorn  # a house without a board, and the command line, do without it
+
+        from daemon.board.web import make_web
+
         server = uvicorn.Server(
             uvicorn.Config(
                 make_web(self._current),

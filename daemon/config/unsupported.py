@@ -7,7 +7,6 @@ from daemon.config.yaml_node import Block, Item
 # Whoever makes one of these run deletes its row.
 UNSUPPORTED = {
     "mail.limits": "letters are sent as fast as the server takes them",
-    "board": "there are no pages",
     "retention": "everything is kept",
 }
 
