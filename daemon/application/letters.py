@@ -53,6 +53,7 @@ def letter_settings(settings: Settings) -> LetterSettings:
         organisation.timezone,
         organisation.language,
         load_catalogues(settings.folders.templates.parent / "mail"),
+        settings.board.address if settings.board else "",
     )
 
 

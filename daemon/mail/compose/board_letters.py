@@ -1,4 +1,4 @@
-"""Letters about the board: the link that signs its reader in, and that there is no board."""
+"""The letter with the link that signs its reader in to the board."""
 
 from __future__ import annotations
 
@@ -17,11 +17,4 @@ def sign_in(settings: LetterSettings, to: Participant, link: str, minutes: int) 
         Buttons([Button(letter.say("sign_in.open"), link, "good")]),
         Text(letter.say("sign_in.not_you")),
     ]
-    return letter.finished("subject.sign_in", blocks)
-
-
-def no_board(settings: LetterSettings, to: Participant) -> Composed:
-    """Return the letter to who wants to sign in where no board is set up."""
-    letter = LetterWithoutContract(settings, to)
-    blocks = [Text(letter.say("sign_in.no_board"), strong=True), Text(letter.say("sign_in.by_mail"))]
     return letter.finished("subject.sign_in", blocks)

@@ -121,9 +121,10 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """The small lines at the end, in plain text after the signature mark "-- "."""
+    """The small lines at the end, in plain text after the signature mark "-- ". `page` is an address in them."""
 
     lines: Sequence[str]
+    page: str = ""
 
 
 Block = Text | Lead | Quoted | Pairs | Ways | SlotTable | Grid | Bars | Buttons | Footer
@@ -297,6 +298,9 @@ def _html_text(block: Text) -> str:
 
 def _html_footer(block: Footer) -> str:
     lines = "<br>".join(escape(line) for line in block.lines)
+    if block.page:
+        page = escape(block.page)
+        lines = lines.replace(page, f'<a href="{page}" style="color:inherit">{page}</a>')
     style = f"margin:18px 0 0;padding-top:10px;border-top:1px solid {LINE};font-size:12px"
     return f"<p {styled('grey', style)}>{lines}</p>"
 

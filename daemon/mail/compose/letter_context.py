@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from daemon.mail.compose.catalogue import Wording
@@ -35,7 +36,7 @@ class LetterSettings:
     """The sender of all letters, and how they are written.
 
     `address` is our mailbox; `plus_address`: its server delivers mail to `name+token@domain`. `catalogues` has the
-    texts by language, `language` is for readers whose own has none.
+    texts by language, `language` is for readers whose own has none. `board` is the address of the pages; empty: none.
     """
 
     organisation: str
@@ -44,6 +45,11 @@ class LetterSettings:
     zone: ZoneInfo
     language: str
     catalogues: Mapping[str, dict[str, Any]]
+    board: str = ""
+
+    def page_of(self, number: str) -> str:
+        """Return the address of a contract's page on the board; empty if there is no board."""
+        return f"{self.board.rstrip('/')}/contracts/{quote(number)}" if self.board else ""
 
     def wording(self, language: str) -> Wording:
         """Return the texts in a language, or in the default one if there are none."""
@@ -185,7 +191,8 @@ class LetterContext:
         lines.append(self.words.say("footer.entry", seq=self.matter.seq, hash=short(self.matter.hash)))
         if self.about.token and self.settings.plus_address:  # for programs that answer to no Reply-To, but quote
             lines.append(self.words.say("footer.request", number=self.contract.number, token=self.about.token))
-        return Footer(lines)
+        page = self.settings.page_of(self.contract.number)
+        return Footer([*lines, self.words.say("footer.board", page=page)] if page else lines, page)
 
     # -- people ------------------------------------------------------------------------------------------------------
 
