@@ -56,8 +56,3 @@ def attributed(words: Wording, word: Attribution) -> str:
     """Return whose word something is: Зайцев О. Ю. (за Орлову М. П.)."""
     name = words.name(word.by)
     return f"{name} ({words.behalf(word.behalf)})" if word.behalf else name
-
-
-def quoted(words: Wording, text: str) -> str:
-    """Return somebody's words in quotation marks, on one line."""
-    return words.say("quoted", words=" ".join(text.split()))

@@ -210,8 +210,8 @@ def find_contract(settings: Settings, connection: Connection, number: str) -> in
     found = number_match.find(connection, number, patterns)
     if len(found) != 1:
         similar = [each.number for each in contract_queries.search(connection, number)][:_MOST_SIMILAR]
-        hint = f"did you mean {', '.join(similar)}?" if similar else '"contractd list --all" shows what there is'
-        raise click.ClickException(f'there is no contract "{number}"; {hint}')
+        key = "contract.nearest" if similar else "contract.unknown"
+        raise click.ClickException(cli_words(settings).say(key, number=number, similar=", ".join(similar)))
     return found[0]
 
 
@@ -300,7 +300,9 @@ def print_rows(
     values = [TableRow({each: _as_text(row[each]) for each in columns}, bool(row.get("is_late"))) for row in rows]
     colours = has_colours()
     for line in table_lines(shown, values, terminal_width()):
-        styled = click.style(line.text, bold=line.head, fg="red" if line.is_late else None) if colours else line.text
+        styled = (
+            click.style(line.text, bold=line.head or None, fg="red" if line.is_late else None) if colours else line.text
+        )
         click.echo(styled, color=colours)
 
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pty
 import re
+import struct
+import subprocess
+import sys
+import termios
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -147,3 +154,37 @@ def test_success_is_told_in_english_too(cli: CommandLine) -> None:
         f"{numbers[2]}: in approval. Now: Правовая экспертиза, waiting for"
     )
     assert cli.contract(numbers[2]).status is Status.IN_APPROVAL
+
+
+def on_a_terminal(cli: CommandLine, columns: int, **environment: str) -> str:
+    """What a terminal of so many columns is sent by `contractd list`."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS", "LINES")}
+    command = [sys.executable, "-m", "daemon", "--config", str(cli.config), "list"]
+    with subprocess.Popen(command, stdout=theirs, env=kept | {"TERM": "xterm"} | environment) as process:
+        os.close(theirs)
+        sent = b""
+        while part := _read(ours):
+            sent += part
+    os.close(ours)
+    assert process.returncode == 0
+    return sent.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # Linux says so when the other end is closed
+        return b""
+
+
+def test_a_terminal_has_colours_and_its_whole_width_is_used(cli: CommandLine) -> None:
+    people_with_long_names(cli, "ru")
+    number = cli.submit("700000.00", "commercial", ago=timedelta(days=20))
+    wide, plain = on_a_terminal(cli, 140), on_a_terminal(cli, 140, NO_COLOR="1")
+    assert re.search(rf"\x1b\[31m!  {number}", wide)
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[\d+m", "", wide) == plain
+    assert 80 < max(map(shown_width, plain.splitlines())) <= 140
+    assert max(map(shown_width, on_a_terminal(cli, 60, NO_COLOR="1").splitlines())) <= 60

@@ -55,7 +55,7 @@ def test_a_number_is_found_however_it_is_typed(cli: CommandLine, typed: str) -> 
 def test_a_number_that_is_none_gets_those_that_are_like_it(cli: CommandLine) -> None:
     number = cli.submit()
     year = number.split("-")[1]
-    assert f'there is no contract "3-{year}-9"' in cli.refuses("status", f"3-{year}-9")
+    assert f"Нет такого договора: «3-{year}-9»" in cli.refuses("status", f"3-{year}-9")
 
 
 @pytest.mark.parametrize("words", ["Ромашки", "ромашкой", "световым оборудованием", "Орловой", "3-{year}-1"])
