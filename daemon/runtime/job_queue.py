@@ -43,6 +43,7 @@ LANES = (
     Lane((JobKind.MAIL, JobKind.DRAFT, JobKind.CONTRACT, JobKind.DIGEST, JobKind.HELD), 1),
     Lane((JobKind.DOCUMENTS, JobKind.REPORT), 1),
     Lane((JobKind.LETTER,), 3),
+    Lane((JobKind.SIGN_IN,), 1),  # somebody sits before the page and waits
 )
 
 

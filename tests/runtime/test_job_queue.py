@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from daemon.runtime import job_queue
 from daemon.runtime.job_queue import Handler, InProcessJobQueue, Lane
 from daemon.store.job_key import JobKey, JobKind
 
@@ -30,6 +31,11 @@ def until(what: Callable[[], bool], seconds: float = 10) -> None:
     while not what():
         assert time.monotonic() < end
         time.sleep(0.005)
+
+
+def test_every_kind_of_key_has_one_lane() -> None:
+    kinds = [kind for lane in job_queue.LANES for kind in lane.kinds]
+    assert sorted(kinds) == sorted(JobKind)
 
 
 def test_keys_of_a_lane_are_worked_on_in_the_order_of_waking() -> None:
