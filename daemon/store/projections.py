@@ -21,7 +21,7 @@ from daemon.workflow.model import Contract, Status
 from daemon.workflow.request_schedule import next_due
 from daemon.workflow.tasks import tasks_of
 
-SHAPE = 2
+SHAPE = 3
 _NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -100,6 +100,7 @@ def words_of(contract: Contract) -> Iterator[str]:
     """Yield everything by which somebody may look for a contract."""
     yield from (contract.number, contract.name, contract.title, contract.summary)
     yield from (each.name for each in contract.participants())
+    yield from (each.person.name for stage in contract.route.stages for each in stage.approvers)
     for fact in contract.facts:
         yield from (fact.value, fact.shown)
         yield from (cell for row in fact.rows for cell in row)

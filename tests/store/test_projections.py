@@ -67,6 +67,7 @@ def test_a_question_waits_for_the_initiator_and_a_return_does(database: Database
         (ContractFilter(choices={"fund": "artistic"}), []),
         (ContractFilter(words=("ромашка",)), ["З-2026-0001", "З-2026-0002"]),
         (ContractFilter(words=("РОМАШ", "0002")), ["З-2026-0002"]),
+        (ContractFilter(words=("крылова",)), ["З-2026-0001", "З-2026-0002"]),  # asked in a later stage
         (ContractFilter(words=("нет такого",)), []),
         (ContractFilter(stage_title=""), ["З-2026-0002"]),
         (ContractFilter(ids=[]), []),
