@@ -7,6 +7,7 @@ opening hours and days is replaced.
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from demo.mail_server import HOST, PASSWORD, Ports, mailbox_of
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 MARK = ".made-by-the-demo"
-_LEFT_OUT = ("absences", "authentication_results", "board", "digest", "letters", "limits", "reports", "retention")
+_LEFT_OUT = ("absences", "authentication_results", "digest", "letters", "limits", "reports", "retention")
 _ROUND_THE_CLOCK = '{monday-sunday: ["00:00-12:00", "12:00-23:59"]}'
 _SLOW_STAGE = "fund"  # whose deadline passes
 
@@ -61,6 +62,11 @@ class House:
     @property
     def letters(self) -> Path:
         return self.folder / "letters"
+
+    @property
+    def board(self) -> str:
+        """The address of the board's pages."""
+        return self.settings.board.address if self.settings.board else ""
 
     def drop(self, type_: str, name: str, content: bytes) -> None:
         """Put a form into the watched folder; it appears whole."""
@@ -155,11 +161,19 @@ def _adapt(config: Any, ports: Ports, pace: Pace) -> None:
         "templates": str(REPOSITORY / config["folders"]["templates"]),
     }
     config["database"] = "sqlite:///contractd.db"
+    board = f"{HOST}:{_free_port()}"
+    config["board"] = {"listen": board, "address": f"http://{board}"}
     for account, port in (("receive", ports.imap), ("send", ports.smtp)):
         config["mail"][account].update(host=HOST, port=port, security="none")
     for type_ in config["contract_types"].values():
         for stage in type_["route"]:
             _hurry(stage, pace)
+
+
+def _free_port() -> int:
+    """Return a port on which nobody listens now; the daemon listens on it in a moment."""
+    with socket.create_server((HOST, 0)) as listening:
+        return int(listening.getsockname()[1])
 
 
 def _hurry(stage: Any, pace: Pace) -> None:

@@ -42,9 +42,10 @@ def invite(folder: Path, console: Console) -> None:
 
         room = PostRoom(laid_out, server.ports, clock.now, tell)
         with _serve(room) as url:
-            _introduce(console, url, laid_out.folder)
+            _introduce(console, url, laid_out)
             with display, DaemonProcess(laid_out, clock) as daemon, room:
                 chronicle.add(Sign.ELSE, "Page", f"open {url} and reply as anybody; Ctrl-C ends")
+                chronicle.add(Sign.ELSE, "Board", f"{laid_out.board}; the link to sign in comes by mail")
                 for type_, (name, content) in house.filled_forms(laid_out.settings).items():
                     laid_out.drop(type_, name, content)
                     chronicle.add(Sign.ELSE, "Clerk", f"drops «{name}» into drafts/{type_}")
@@ -57,9 +58,16 @@ def invite(folder: Path, console: Console) -> None:
                     _watch(daemon, room, board, news)
 
 
-def _introduce(console: Console, url: str, folder: Path) -> None:
-    console.print(f"The house: {folder}", highlight=False, soft_wrap=True)
-    console.print(f"Every mailbox, with a reply button: {url}", highlight=False, soft_wrap=True)
+def _introduce(console: Console, url: str, laid_out: house.House) -> None:
+    clerk = laid_out.settings.directory.people["clerk"]
+    for line in (
+        "A theatre approves its contracts by mail: a real daemon and a mail server inside, invented people.",
+        f"You are everybody. Every mailbox, with a reply button: {url}",
+        "First: open the letter of whoever is asked, and reply «согласовано», or what is wrong.",
+        f"The board: {laid_out.board} (sign in as {clerk.email}; the link comes into {url}/box/{clerk.key})",
+        f"The house: {laid_out.folder}",
+    ):
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
 
 
 def _watch(daemon: DaemonProcess, room: PostRoom, board: Board, news: threading.Event) -> None:

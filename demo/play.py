@@ -31,6 +31,7 @@ def play(folder: Path, console: Console) -> None:
         console.print(
             f"The house: {laid_out.folder}; the daemon's log: {laid_out.log}", soft_wrap=True, highlight=False
         )
+        console.print(f"The board: {laid_out.board}; without signing in: {laid_out.board}/wall", highlight=False)
         console.print(f"A minute lasts {60 / SPEED:.0f} seconds here, so that deadlines can be seen to pass.")
         with make_display(console, laid_out.settings.organisation.timezone) as display:
             chronicle = Chronicle(clock.now, display.line)
