@@ -33,10 +33,10 @@ from daemon.workflow.evolve import evolve, replay
 from daemon.workflow.follow_facts import resolve_anew
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import (
+    HANDED_OVER,
     Absence,
     AfterRework,
     Approver,
-    ClosedWhy,
     Contract,
     DutyKind,
     Escalate,
@@ -481,7 +481,7 @@ class Histories(RuleBasedStateMachine):
         assert undone is (until is not None and until >= self.now), "a receipt promises what the core allows"
         if undone:
             again = self.known.request(request.id)
-            assert again.waits or again.closed_why is ClosedWhy.AWAY  # their substitute has it now
+            assert again.waits or again.closed_why in HANDED_OVER  # whoever has the place now is asked
 
     @precondition(lambda self: self.contract and self.contract.requests)
     @rule(choice=st.integers(0, 5), verdict=st.sampled_from(Verdict), who=st.sampled_from(EVERYBODY), on=conditions)
