@@ -31,11 +31,12 @@ sys.path.insert(0, str(TESTS))
 
 from application.in_process_daemon import InProcessDaemon  # noqa: E402
 from board.chromium import served  # noqa: E402
+from board.conftest import sign_in  # noqa: E402
 from board.many import fill  # noqa: E402
 from servers.postgresql import PostgreSQL  # noqa: E402
 
-from daemon.board.visit import COOKIE  # noqa: E402
-from daemon.store import history, migrations, sessions  # noqa: E402
+from daemon.board.cookies import cookie_name  # noqa: E402
+from daemon.store import history, migrations  # noqa: E402
 from daemon.store.cause import Cause  # noqa: E402
 from daemon.store.database import Database, Transaction  # noqa: E402
 from daemon.store.tables import choices, contracts, events, participants, waits  # noqa: E402
@@ -169,9 +170,7 @@ def _pages(contractd: InProcessDaemon) -> Mapping[str, str]:
 
 
 def _signed_in(contractd: InProcessDaemon, person: str) -> dict[str, str]:
-    with contractd.database.transaction() as tx:
-        name = contractd.app.directory.people[person].name
-        return {COOKIE: sessions.begin(tx, person, name, contractd.app.now())}
+    return {cookie_name(contractd.app.settings.board): sign_in(contractd, person)}
 
 
 def _asked(browser: httpx.Client, path: str) -> tuple[float, float]:
