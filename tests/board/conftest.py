@@ -43,6 +43,10 @@ class BoardBrowser:
         if person:
             self._web.cookies.set(cookie_name(board), sign_in(contractd, person))
 
+    def keep(self, name: str, secret: str) -> None:
+        """Have the browser keep a cookie."""
+        self._web.cookies.set(name, secret)
+
     def page(self, address: str) -> str:
         """Return the text of a page that must be there."""
         answer = self._web.get(address)
