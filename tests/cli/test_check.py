@@ -34,11 +34,12 @@ def test_mistakes_of_every_kind_are_told_together(cli: CommandLine) -> None:
 
 
 def test_what_only_follows_from_another_mistake_is_not_told(cli: CommandLine) -> None:
-    cli.edit("subject:      {label", "betreff:      {label")  # the name and the template speak of `subject`
+    cli.edit("subject:      {label", "betreff:      {label")  # name, summary and template speak of `subject`
     result = cli.type("check")
     *lines, last = result.stderr.splitlines()
-    assert [line.split(": ")[1] for line in lines] == ["contract_types.purchase.name"]
-    assert last == f"checked: {cli.config}, mistakes: 1"
+    where = [f"contract_types.purchase.{key}" for key in ("name", "summary")]
+    assert [line.split(": ")[1] for line in lines] == where
+    assert last == f"checked: {cli.config}, mistakes: 2"
 
 
 def test_for_a_program_each_mistake_is_an_object(cli: CommandLine) -> None:

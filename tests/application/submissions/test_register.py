@@ -189,9 +189,11 @@ def test_a_blank_form_is_told_what_to_fill_in(installation: Installation) -> Non
     assert said.count("не заполнено") == 7
 
 
-def test_a_stranger_s_form_is_kept_and_nobody_answers(installation: Installation) -> None:
-    installation.write("stranger@elsewhere.example", "Согласуйте", [("form.xlsx", installation.form())])
-    assert (installation.contracts(), installation.letters(), installation.drafts()) == ([], [], [])
+def test_a_stranger_s_form_is_kept_and_answered_once(installation: Installation) -> None:
+    for _ in range(2):
+        installation.write("stranger@elsewhere.example", "Согласуйте", [("form.xlsx", installation.form())])
+    assert (installation.contracts(), installation.drafts()) == ([], [])
+    assert [(sent.kind, sent.to) for sent in installation.letters()] == [("stranger", "stranger@elsewhere.example")]
 
 
 @pytest.mark.parametrize(
