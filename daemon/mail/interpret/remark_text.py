@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 
 # What parts a verdict from its remark: what closes a quotation or a bracket around the verdict, then signs, then a dash
-# or a new line. A dash at the beginning of a line, or right before a word, is the remark's: "- нет сметы", "-5 %".
-_PARTING = re.compile(r"[»”\"')\]]*[ \t]*[.,;:!?…]*[ \t]*(?:[–—-]+(?=\s)[ \t]*)?\s*")
-_OPENING = re.compile(r"(?:(?<=\n)|\A)[ \t]*[–—*•-][ \t]+\Z|[«\"“„(\[§№#+~≈<>=–—-]+\Z")
+# or a new line. A dash at the beginning of a line, before a word, or before a number is the remark's: "- нет сметы",
+# "-5 %", "- 5 %".
+_PARTING = re.compile(r"[»”\"')\]]*[ \t]*[.,;:!?…]*[ \t]*(?:[–—-]+(?=\s)(?![ \t]*\d)[ \t]*)?\s*")
+# Signs before the first word are the remark's, whatever they are, but for those that end or part something.
+_SIGN = r"[^\w\s.,;:!?)»”\]}–—-]"
+_OPENING = re.compile(rf"(?:(?<=\n)|\A)[ \t]*[–—*•-][ \t]+\Z|(?:{_SIGN}+[ \t]+)*(?:{_SIGN}|[–—-]|\.{{2,}})*\Z")
+_MINUS = re.compile(r"[–—-][ \t]+\Z")
+_SIGNS_AT_MOST = 40  # before the first word; a line of a thousand signs is a rule, not a remark
 _TRAILING = " \t\n,;–—-*_"
 
 
@@ -18,12 +23,14 @@ def after_verdict(text: str, end: int) -> int:
 
 
 def with_opening(text: str, start: int, floor: int) -> int:
-    """Return where the remark begins whose first word is at `start`: with a list's sign, a quotation mark, a bracket.
+    """Return where the remark begins whose first word is at `start`: with the signs right before it.
 
     `floor` is where what stands before it ends.
     """
-    found = _OPENING.search(text[floor:start])
-    return floor + found.start() if found else start
+    begin = max(floor, start - _SIGNS_AT_MOST)
+    minus = _MINUS.search(text, begin, start) if text[start : start + 1].isdigit() else None
+    found = minus or _OPENING.search(text, begin, start)
+    return found.start() if found else start
 
 
 def without_parting(text: str, *, cut: bool) -> str:
