@@ -64,7 +64,7 @@ class LetterKind(StrEnum):
     STRANGER = "stranger"  # to who is not in the directory and sent a form
     SET_ASIDE = "set_aside"  # to whose mail could not be worked on
     TOO_LARGE = "too_large"
-    SIGN_IN = "sign_in"  # the link that signs a person in to the board
+    SIGN_IN = "sign_in"  # the link that signs a person in to the board, or why there is none
     UNREACHABLE = "unreachable"  # a request waits for somebody whom letters do not reach
     NOT_DELIVERED = "not_delivered"
     UNCHANGED = "unchanged"  # a form or text that came back as it was: is it meant?

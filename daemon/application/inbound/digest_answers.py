@@ -27,6 +27,18 @@ from daemon.workflow.refusal import Reason, Refused
 Handle = Callable[[MailContext], Outcome]
 
 _RECORDED = frozenset({"GiveVerdict", "ConfirmProposal", "AskQuestion", "KeepBareReturn"})
+# the program was spoken to, and has answered in a letter of its own
+_TO_PROGRAM = frozenset(
+    {
+        OutcomeKind.TOLD,
+        OutcomeKind.LISTED,
+        OutcomeKind.NOT_FOUND,
+        OutcomeKind.ABSENCE_RECORDED,
+        OutcomeKind.ABSENCE_KNOWN,
+        OutcomeKind.ABSENCE_PROPOSED,
+        OutcomeKind.ABSENCE_PAST,
+    }
+)
 _ASKED = {"unclear": "unclear", "guessed": "guessed"}  # by what was asked back: a text of `digest_receipt`
 _SAID = {"UndoVerdict": "undone", "Reassign": "delegated", "ProposeVerdict": "code", "AmendProposal": "code"}
 
@@ -59,7 +71,8 @@ def read(app: AppContext, correlation: Correlation | None, interpretation: Inter
 def answer(context: MailContext, handle: Handle) -> Outcome | None:
     """Do what a mail says of each line of a digest, and answer with one receipt; None if it says nothing of any.
 
-    `handle` does what a mail says about one contract. Somebody else than the digest's reader gets the letters that they
+    `handle` does what a mail says in answer to one request. No receipt is wanted where the program was asked something
+    and nothing else was said. Somebody else than the digest's reader gets the letters that they
     would for each request alone.
     """
     if context.digest is None or not context.digest.answer.lines:
@@ -69,6 +82,8 @@ def answer(context: MailContext, handle: Handle) -> Outcome | None:
         return outcome(OutcomeKind.TOO_MANY)
     theirs = context.writer.key == digest.person
     done = [_do(context, digest, each, handle, in_rows=theirs) for each in _in_lock_order(digest, said)]
+    if len(done) == 1 and done[0].did.kind in _TO_PROGRAM and not said.loose and not said.strange:
+        return done[0].did
     if theirs and not context.muted:
         _receipt(context, digest, said, sorted(done, key=lambda each: each.line.line))
     rows = "; ".join(f"{each.line.line} {each.did.sentence()}" for each in sorted(done, key=lambda d: d.line.line))
@@ -127,12 +142,15 @@ def _do(context: MailContext, digest: StoredDigest, said: LineReading, handle: H
 def _of_line(
     context: MailContext, digest: StoredDigest, line: DigestLine, said: LineReading, *, in_rows: bool
 ) -> MailContext:
-    """Return the mail as far as it is about one line. A file goes with the only line that is answered, or with none."""
+    """Return the mail as far as it is about one line. Its files, and what it says of an absence, go with the only line
+    that is answered, or with none.
+    """
     interpretation, answered = context.interpretation, context.digest
     alone = answered is not None and len(answered.answer.lines) == 1
     message = interpretation.message if alone else replace(interpretation.message, attachments=())
     words = replace(interpretation.words, text=said.text)
-    own = replace(interpretation, message=message, words=words, reading=said.reading, parts=())
+    absent = interpretation.absent if alone else None
+    own = replace(interpretation, message=message, words=words, reading=said.reading, absent=absent, parts=())
     correlation = context.correlation
     if correlation is None:
         raise ValueError("the mail answers no letter")

@@ -160,7 +160,7 @@ def _act(context: MailContext) -> Outcome:
     if context.sender is None:
         return _of_stranger(context)
     unreachable_addresses.clear(context.tx, context.interpretation.message.sender.email)
-    if answered := digest_answers.answer(context, _about_contract):
+    if answered := digest_answers.answer(context, _of_person):
         return answered
     if context.muted and context.interpretation.reading.intent.verdict is None:
         return outcome(OutcomeKind.TOO_MANY)  # what somebody clearly decides counts all the same

@@ -1,4 +1,4 @@
-"""What people ask the program itself, in their own words: where a contract is, what waits for them, which of a list."""
+"""What people ask the program itself, in their own words: where a contract is, what waits for them, a link, a line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from daemon.application.admin import contract_search
 from daemon.application.admin.contract_search import Sought, sought_in
+from daemon.application.inbound import sign_in_mails
 from daemon.application.inbound.mail_context import MailContext, note
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.mail.compose import reply_letters, search_letters
@@ -175,7 +176,9 @@ def _tell(context: MailContext, sought: Sought) -> Outcome:
 
 
 def _list(context: MailContext, question: ContractQuestion) -> Outcome:
-    """Send what waits for the writer, for somebody else, or all that is under way or late."""
+    """Send what waits for the writer, for somebody else, all that is under way or late, or a link to the board."""
+    if question.asked is Asked.BOARD:
+        return sign_in_mails.answer(context)
     app, connection, me = context.app, context.tx.connection, context.writer
     groups: list[tuple[str, list[StoredContract]]] = []
     what, sought = question.asked.name.lower(), " ".join(question.about.split())

@@ -199,7 +199,9 @@ class LetterWithoutContract:
 def help_letter(settings: LetterSettings, to: Participant) -> Composed:
     """Return the letter with everything that can be written to us and what it means."""
     letter = LetterWithoutContract(settings, to)
-    rows = [(row["write"], row["means"]) for row in letter.words.texts["help"]["ways"]]
+    help_texts = letter.words.texts["help"]
+    ways = [*help_texts["ways"], *([help_texts["board"]] if settings.board else [])]
+    rows = [(row["write"], row["means"]) for row in ways]
     return letter.finished("subject.help", [Text(letter.say("help.first"), strong=True), Ways(rows)])
 
 

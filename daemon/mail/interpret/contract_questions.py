@@ -1,4 +1,4 @@
-"""What people ask the program itself: where a contract is, what waits for them; a question to the initiator is none.
+"""Questions to the program: where a contract is, what waits for them, a link; a question to the initiator is none.
 
 Nothing here is a verdict, and no words that decide anything are taken for a question: whoever answers a request is
 read by `rules` first, and what is found here only says which of their sentences ask where a contract stands.
@@ -44,6 +44,18 @@ class Asked(Enum):
     OF_PERSON = auto()  # what waits for somebody else
     UNDER_WAY = auto()  # all that is under way
     OVERDUE = auto()
+    BOARD = auto()  # a link that signs the writer in
+
+
+# what is asked with nothing said of what it is about, by the patterns of `asking.yaml`
+_WITHOUT_OBJECT = {
+    "board": Asked.BOARD,
+    "mine": Asked.MINE,
+    "overdue": Asked.OVERDUE,
+    "under_way": Asked.UNDER_WAY,
+    "board_perhaps": Asked.BOARD,
+    "mine_perhaps": Asked.MINE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +186,9 @@ def _question(sentence: str) -> ContractQuestion | None:
 
 
 def _asked(bare: str, flat: str, *, asked: bool) -> ContractQuestion | None:
-    for kind, what in (("mine", Asked.MINE), ("overdue", Asked.OVERDUE), ("under_way", Asked.UNDER_WAY)):
+    for kind, what in _WITHOUT_OBJECT.items():
         if any(each.match(flat) for each in _patterns(kind)):
-            return ContractQuestion(what)
-    if any(each.match(flat) for each in _patterns("mine_perhaps")):
-        return ContractQuestion(Asked.MINE, sure=False)
+            return ContractQuestion(what, sure=not kind.endswith("_perhaps"))
     if found := _matched("of_person", bare, flat):
         return ContractQuestion(Asked.OF_PERSON, found)
     return _where(bare, flat, asked=asked)

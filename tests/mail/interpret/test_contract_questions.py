@@ -104,6 +104,19 @@ RUSSIAN = [
     ("Что у Беловой на согласовании?", Asked.OF_PERSON, "Беловой"),
     ("что висит на Крыловой", Asked.OF_PERSON, "Крыловой"),
     ("что ждём от Орловой", Asked.OF_PERSON, "Орловой"),
+    ("войти", Asked.BOARD, ""),
+    ("вход", Asked.BOARD, ""),
+    ("доска", Asked.BOARD, ""),
+    ("доска договоров", Asked.BOARD, ""),
+    ("канбан", Asked.BOARD, ""),
+    ("логин", Asked.BOARD, ""),
+    ("как войти?", Asked.BOARD, ""),
+    ("Не могу войти на доску договоров", Asked.BOARD, ""),
+    ("пришлите, пожалуйста, ссылку на доску", Asked.BOARD, ""),
+    ("нужна новая ссылка для входа", Asked.BOARD, ""),
+    ("дайте доступ к доске", Asked.BOARD, ""),
+    ("ссылка для входа не пришла", Asked.BOARD, ""),
+    ("покажите доску", Asked.BOARD, ""),
 ]
 ENGLISH = [
     ("status", Asked.WHERE, ""),
@@ -140,6 +153,14 @@ ENGLISH = [
     ("what is overdue?", Asked.OVERDUE, ""),
     ("all contracts", Asked.UNDER_WAY, ""),
     ("What's on Belova?", Asked.OF_PERSON, "Belova"),
+    ("sign in", Asked.BOARD, ""),
+    ("login", Asked.BOARD, ""),
+    ("log me in, please", Asked.BOARD, ""),
+    ("board", Asked.BOARD, ""),
+    ("How do I sign in to the board?", Asked.BOARD, ""),
+    ("send me the link to the board", Asked.BOARD, ""),
+    ("I need a new login link", Asked.BOARD, ""),
+    ("show me the board", Asked.BOARD, ""),
 ]
 
 
@@ -179,6 +200,16 @@ NONE = [
     "Who pays for the delivery?",
     "Why 100 % in advance?",
     "I will look at it tomorrow",
+    "Прошу войти в положение поставщика",
+    "Вход в здание закрыт",
+    "Доска не подходит",
+    "Логин и пароль поставщика",
+    "Пришлите ссылку на документ",
+    "Нет доступа к файлу",
+    "sign",
+    "Sign in the presence of the director",
+    "The board has approved it",
+    "The board must approve this first",
 ]
 
 
@@ -188,7 +219,9 @@ def test_what_decides_or_asks_about_a_contract_s_text_is_no_question_to_the_prog
     assert question is None or not (question.whole and question.sure)
 
 
-@pytest.mark.parametrize("text", ["Где приложение к договору?", "Где смета?", "Что с суммой?", "Where is the annex?"])
+@pytest.mark.parametrize(
+    "text", ["Где приложение к договору?", "Где смета?", "Что с суммой?", "Where is the annex?", "Где доска?"]
+)
 def test_what_may_be_for_the_initiator_is_not_sure(text: str) -> None:
     question = contract_question(text)
     assert question is not None
