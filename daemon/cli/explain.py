@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from daemon.cli.common import Invocation, NoConfiguration, json_option
-from daemon.cli.explained_mail import ExplainedMail, FoundLetter, accounted, json_line, printable, second_reading
+from daemon.cli.explained_mail import (
+    ExplainedMail,
+    FoundLetter,
+    accounted,
+    json_line,
+    printable,
+    said_by_line,
+    second_reading,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -43,7 +51,7 @@ class Reader:
         raw = path.read_bytes()
         message = parse(raw)
         answered = self._answered(message)
-        alone = FoundLetter(self.letters[0], _ALONE) if len(self.letters) == 1 else None
+        alone = _given(self.letters[0], _ALONE) if len(self.letters) == 1 else None
         sent = answered or alone
         known = sent.message if sent else None
         interpretation = interpret(
@@ -55,7 +63,8 @@ class Reader:
         request = _tag(answered.message if answered else None) or _tag(interpretation.message)
         account = accounted(interpretation, self.lexicon)
         second = second_reading(interpretation, self.lexicon)
-        return ExplainedMail(path, interpretation, answered or alone, request, account, second)
+        by_line = said_by_line(interpretation, sent, self.lexicon)
+        return ExplainedMail(path, interpretation, answered or alone, request, account, second, by_line)
 
     def _answered(self, message: Message) -> FoundLetter | None:
         from daemon.mail.parsing.thread_refs import thread_of
@@ -66,16 +75,27 @@ class Reader:
     def _letter(self, message_ids: tuple[str, ...], tokens: tuple[str, ...]) -> FoundLetter | None:
         from daemon.mail.parsing.thread_refs import thread_of
 
-        by_id = (FoundLetter(each, _BY_ID) for each in self.letters if each.message_id in message_ids)
-        by_token = (FoundLetter(each, _BY_TOKEN) for each in self.letters if set(thread_of(each).tokens) & set(tokens))
+        by_id = (_given(each, _BY_ID) for each in self.letters if each.message_id in message_ids)
+        by_token = (_given(each, _BY_TOKEN) for each in self.letters if set(thread_of(each).tokens) & set(tokens))
         return next(by_id, None) or next(by_token, None) or self._recorded(message_ids)
 
     def _recorded(self, message_ids: tuple[str, ...]) -> FoundLetter | None:
         from daemon.mail.interpret.pipeline import sent_letter
-        from daemon.store import outbox
+        from daemon.store import contract_queries, digests, outbox
 
         found = outbox.find(self.connection, message_ids) if self.connection and message_ids else None
-        return FoundLetter(sent_letter(found.raw), _BY_ID) if found else None
+        if found is None or self.connection is None:
+            return None
+        lines = digests.load(self.connection, found.digest_id).lines if found.digest_id is not None else ()
+        known = contract_queries.numbers(self.connection, [each.contract_id for each in lines])
+        numbers = {each.line: known[each.contract_id] for each in lines}
+        return FoundLetter(sent_letter(found.raw), _BY_ID, numbers)
+
+
+def _given(letter: Message, by: str) -> FoundLetter:
+    from daemon.mail.interpret.digest_places import numbers_in
+
+    return FoundLetter(letter, by, numbers_in(letter))
 
 
 def _tag(message: Message | None) -> str | None:

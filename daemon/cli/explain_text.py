@@ -35,13 +35,31 @@ def shown(mail: ExplainedMail, *, width: int, verbose: bool) -> str:
         ("pieces", _pieces(mail.account, room, verbose=verbose)),
         ("not read", lines([mail.unjudged])),
         ("unheard", lines(unheard)),
-        ("verdict", lines([mail.verdict])),
-        (mail.remark_is, lines([mail.remark])),
-        *((name, lines([value])) for name, value in {**mail.details, "absence": mail.absence, **mail.further}.items()),
-        ("because", lines(mail.because)),
+        *((name, lines(values)) for name, values in (_by_line(mail) if mail.by_line else _verdict(mail))),
     ]
     labelled = [line for label, values in blocks for line in _labelled(label, values)]
     return "\n".join([_plain(str(mail.path)), *labelled, ""])
+
+
+def _verdict(mail: ExplainedMail) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield what was read of the whole mail, each with its label."""
+    yield "verdict", [mail.verdict]
+    yield mail.remark_is, [mail.remark]
+    yield from ((name, [value]) for name, value in {**mail.details, "absence": mail.absence, **mail.further}.items())
+    yield "because", mail.because
+
+
+def _by_line(mail: ExplainedMail) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield what was read of each line of a digest, and what is of none; the mail as a whole then says nothing."""
+    for each in mail.lines:
+        yield f"line {each['line']}", [f"{each['contract']}: {each['verdict']}".removeprefix(": ")]
+        yield "words", [each["words"]]
+        yield ("asked about" if each["verdict"] == "unclear" else "remark"), [each["comment"]]
+        yield from ((name, [value]) for name, value in each["details"].items())
+        yield "because", each["evidence"]
+    if mail.by_line:
+        yield "of no line", mail.by_line.loose
+        yield "no such line", mail.by_line.strange
 
 
 def _letter(mail: ExplainedMail) -> list[str]:

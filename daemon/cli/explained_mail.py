@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from daemon.mail.interpret.digest_answer import DigestAnswer, LineReading
+    from daemon.mail.interpret.intent import Reading
     from daemon.mail.interpret.lexicon import Lexicon
     from daemon.mail.interpret.pipeline import Interpretation
     from daemon.mail.parsing.account import Piece
@@ -21,10 +23,14 @@ _SHOWN_APART = frozenset({"kind", "verdict", "comment", "delegate_to", "evidence
 
 @dataclass(frozen=True, slots=True)
 class FoundLetter:
-    """The letter of ours that a mail is taken to answer, and by which sign it was found."""
+    """The letter of ours that a mail is taken to answer, and by which sign it was found.
+
+    `lines` are the contracts' numbers by line, where it is a digest.
+    """
 
     message: Message
     by: str
+    lines: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,10 @@ class AccountedPiece:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedMail:
-    """A mail with what was understood of it. `request` is the number and the token of the letter that it answers."""
+    """A mail with what was understood of it. `request` is the number and the token of the letter that it answers.
+
+    `by_line` is what it says of each line of a digest; None where it answers none, or names no line.
+    """
 
     path: Path
     interpretation: Interpretation
@@ -45,6 +54,7 @@ class ExplainedMail:
     request: str | None
     account: tuple[AccountedPiece, ...]
     second_reader: str | None = None
+    by_line: DigestAnswer | None = None
 
     @property
     def sender(self) -> str:
@@ -98,18 +108,25 @@ class ExplainedMail:
     @property
     def details(self) -> dict[str, str]:
         """Return what belongs to the verdict or to an order, and what answers a question of ours."""
-        reading = self.interpretation.reading
-        said = {
-            "to": reading.delegate_to,
-            "command": reading.command,
-            "person": reading.person,
-            "since": reading.since,
-            "until": reading.until,
-            "answer": reading.answer,
-            "code": reading.code,
-            "contracts": ", ".join(f"{each.number}: {each.reading.intent.value}" for each in self.interpretation.parts),
+        contracts = ", ".join(f"{each.number}: {each.reading.intent.value}" for each in self.interpretation.parts)
+        return {**_details(self.interpretation.reading), **({"contracts": contracts} if contracts else {})}
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Return what is said of each line of a digest: which contract, the words, what they mean, and why."""
+        return [self._line(each) for each in self.by_line.lines] if self.by_line else []
+
+    def _line(self, said: LineReading) -> dict[str, Any]:
+        reading = said.reading
+        return {
+            "line": said.line,
+            "contract": self.letter.lines.get(said.line, "") if self.letter else "",
+            "words": said.text,
+            "verdict": reading.intent.value,
+            "comment": reading.remarks,
+            "details": _details(reading),
+            "evidence": list(reading.evidence),
         }
-        return {name: value for name, value in said.items() if value}
 
     @property
     def absence(self) -> str:
@@ -156,8 +173,21 @@ class ExplainedMail:
             "details": self.details,
             "absence": self.absence,
             "account": [_entry(each) for each in self.account],
+            "lines": self.lines,
+            "loose": list(self.by_line.loose) if self.by_line else [],
+            "no_such_line": list(self.by_line.strange) if self.by_line else [],
             "unheard": [{"fate": each.fate.value, "why": each.why, "text": each.text} for each in self.unheard],
         }
+
+
+def said_by_line(interpretation: Interpretation, letter: FoundLetter | None, lexicon: Lexicon) -> DigestAnswer | None:
+    """Return what a person's mail says of each line of the digest that it answers; None if it says nothing of any."""
+    if not letter or not letter.lines or not interpretation.verdict:
+        return None
+    from daemon.mail.interpret.digest_answer import read_digest_answer
+
+    answer = read_digest_answer(interpretation, letter.message, letter.lines, lexicon)
+    return answer if answer.lines or answer.strange else None
 
 
 def accounted(interpretation: Interpretation, lexicon: Lexicon) -> tuple[AccountedPiece, ...]:
@@ -179,6 +209,19 @@ def second_reading(interpretation: Interpretation, lexicon: Lexicon) -> str | No
         return None
     opinion = opinion_of(interpretation.words.text, lexicon, built_in())
     return f"{opinion.intent.value}, {opinion.share:.0%} (weights {built_in().version})"
+
+
+def _details(reading: Reading) -> dict[str, str]:
+    said = {
+        "to": reading.delegate_to,
+        "command": reading.command,
+        "person": reading.person,
+        "since": reading.since,
+        "until": reading.until,
+        "answer": reading.answer,
+        "code": reading.code,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _author_why(message: Message) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from daemon.mail.extract.sent_text_diff import SentLetter, letter_of, words_of
@@ -9,6 +10,8 @@ from daemon.mail.parsing.message import Message
 
 _END = "\n"  # between the parts of a letter, as `sent_text_diff` keeps it
 _FOOT_WORDS = 6
+_TAG = re.compile(r"\[digest/[a-z0-9]{6,16}\]")
+_HEADING = re.compile(r"^(\d{1,3})\. (\S+)", re.MULTILINE)
 
 
 class DigestPlaces:
@@ -31,6 +34,12 @@ class DigestPlaces:
 def heading(line: int, number: str) -> str:
     """Return how the block of a line begins."""
     return f"{line}. {number}"
+
+
+def numbers_in(sent: Message) -> dict[int, str]:
+    """Return the contracts' numbers by line, as a digest or a receipt for it has them; none of any other letter."""
+    body, _, foot = sent.plain.replace("\u00a0", " ").partition("\n-- \n")
+    return {int(line): number for line, number in _HEADING.findall(body)} if _TAG.search(foot) else {}
 
 
 def _marks(letter: SentLetter, plain: str, numbers: Mapping[int, str]) -> Iterator[tuple[int, int]]:
