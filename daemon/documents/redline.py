@@ -16,10 +16,11 @@ from typing import Any
 
 from lxml import etree
 
+from daemon.documents.office_package import BrokenPackage, OfficePackage
+
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_SPACE}}}"
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
-_DOCUMENT = "word/document.xml"
 _MOST_FOR_CARE = 2000  # tokens; beyond, difflib may take frequent ones for noise, or it would take minutes
 Token = tuple[str, Any, Any]  # its text; the run's properties; what is no text, as an element
 
@@ -172,7 +173,15 @@ class _Mark:
 def _body(document: bytes) -> Any:
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True)
-        return etree.fromstring(archive.read(_DOCUMENT), parser).find(f"{_W}body")
+        return etree.fromstring(archive.read(_main(archive)), parser).find(f"{_W}body")
+
+
+def _main(archive: zipfile.ZipFile) -> str:
+    """Return the name of the part with the body, which other programs call otherwise than Word does."""
+    found = OfficePackage(archive).main()
+    if found is None:
+        raise BrokenPackage("no main part")
+    return found
 
 
 def _blocks(parent: Any) -> list[Any]:
@@ -240,8 +249,9 @@ def _text_of(run: Any) -> str:
 def _with_document(package: bytes, document: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        main = _main(old)
         for info in old.infolist():
             fixed = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
             fixed.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(fixed, document if info.filename == _DOCUMENT else old.read(info))
+            new.writestr(fixed, document if info.filename == main else old.read(info))
     return out.getvalue()

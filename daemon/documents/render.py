@@ -14,15 +14,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from daemon.documents.safety import Unsafe, inspect_document
+from daemon.documents.texts import CatalogueText
 
 SECONDS = 20.0
 MEMORY_BYTES = 1024**3
+_FAULTS = ("template", "strict", "active", "tracked", "hidden", "comment", "empty")  # of a text, what is told first
+_PLACES = 3  # of one kind of fault that are shown; of more the number is told
 _CHUNK_BYTES = 1 << 20  # read at once at most; a pipe holds less
 
 
@@ -65,10 +68,13 @@ class Renderer:
             raise Unsafe("too_complex")
         if "damaged" in answer:
             raise Unsafe("broken_zip")
-        for key in ("active", "tracked", "hidden", "comment", "empty"):
-            if key in answer["found"]:
-                place = answer["found"][key]
-                raise Unsafe("active", what=place) if key == "active" else Unsafe(f"document_{key}", where=place)
+        faults = tuple(
+            _told(kind, answer["found"]) for kind in _FAULTS if any(f["kind"] == kind for f in answer["found"])
+        )
+        if len(faults) == 1:
+            raise Unsafe(faults[0].key, **faults[0].values)
+        if faults:
+            raise Unsafe("document_faults", faults=faults)
 
     def redline(self, old: bytes, new: bytes, author: str, at: datetime) -> bytes | None:
         """Return the new version with its changes tracked; None if there are none, or tracking them takes too long."""
@@ -139,6 +145,22 @@ class Renderer:
             for pipe in (child.stdin, child.stdout):
                 with contextlib.suppress(OSError):
                     _pipe(pipe).close()
+
+
+def _told(kind: str, found: Sequence[Mapping[str, Any]]) -> CatalogueText:
+    """Return what is said of the faults of one kind: where they are, the first of them with their words."""
+    places = [
+        CatalogueText(
+            f"fault_in_{each['part']}", {**each, "why": CatalogueText(f"hidden_{each['why']}") if each["why"] else ""}
+        )
+        for each in found
+        if each["kind"] == kind and "part" in each
+    ]
+    more = (CatalogueText("fault_more", {"count": len(places) - _PLACES}),) if len(places) > _PLACES else ()
+    where = (*places[:_PLACES], *more)
+    if kind == "active":
+        return CatalogueText("active", {"what": CatalogueText("active_field", {"where": where})})
+    return CatalogueText(f"document_{kind}", {"where": where})
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

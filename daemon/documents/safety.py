@@ -14,6 +14,9 @@ import zlib
 from pyexpat import ExpatError, ParserCreate
 from typing import Any
 
+from daemon.documents.office_package import DOCUMENTS, WORKBOOKS, OfficePackage
+from daemon.documents.texts import CatalogueText
+
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_MARKUP = 24 * 1024 * 1024  # of XML, which takes some fifty times as much memory once it is read
@@ -38,6 +41,21 @@ DAMAGED = (  # what a damaged ZIP makes the standard library raise
     OverflowError,
 )
 _ACTIVE = ("activex/", "externallinks/", "embeddings/", "macrosheets/", "dialogsheets/", "ctrlprops/", "afchunk")
+_RUNS = {  # relationships to what the file itself brings along, by what the catalogue calls it
+    **dict.fromkeys(("oleObject", "package"), "embedded"),
+    **dict.fromkeys(("control", "activeXControlBinary", "ctrlProp"), "control"),
+    **dict.fromkeys(("xlMacrosheet", "xlIntlMacrosheet", "dialogsheet"), "control"),
+    **dict.fromkeys(("externalLink", "externalLinkPath"), "workbook_link"),
+    "aFChunk": "chunk",
+}
+_FOLDERS = {"embeddings": "embedded", "externallinks": "workbook_link", "afchunk": "chunk"}
+_FETCHES = {  # relationships to the outside, that programs follow without asking
+    "attachedTemplate": "attached_template",
+    **dict.fromkeys(("externalLinkPath", "externalLink"), "workbook_link"),
+    **dict.fromkeys(("image", "video", "audio", "media"), "linked_picture"),
+    **dict.fromkeys(("oleObject", "package"), "embedded"),
+}
+_NOWHERE = "null"  # what Word writes for a picture that it has lost: nothing is fetched
 
 
 class Unsafe(ValueError):
@@ -51,33 +69,33 @@ class Unsafe(ValueError):
 
 def inspect_workbook(content: bytes) -> None:
     """Raise Unsafe unless this is an XLSX that may be opened."""
-    _inspect(content, "xl/workbook.xml", "old_xls", "not_xlsx")
+    _inspect(content, WORKBOOKS, "xl", "old_xls", "not_xlsx")
 
 
 def inspect_document(content: bytes) -> None:
     """Raise Unsafe unless this is a DOCX that may be opened."""
-    _inspect(content, "word/document.xml", "old_doc", "not_docx")
+    _inspect(content, DOCUMENTS, "word", "old_doc", "not_docx")
 
 
 def is_workbook(content: bytes) -> bool:
     """Return True if it looks like an XLSX, whatever its name says."""
-    return _has_part(content, "xl/workbook.xml")
+    return _is_about(content, WORKBOOKS)
 
 
 def is_document(content: bytes) -> bool:
     """Return True if it looks like a DOCX, whatever its name says."""
-    return _has_part(content, "word/document.xml")
+    return _is_about(content, DOCUMENTS)
 
 
-def _has_part(content: bytes, name: str) -> bool:
+def _is_about(content: bytes, kinds: tuple[str, ...]) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return name in archive.namelist()
+            return OfficePackage(archive).of_types(kinds) is not None
     except DAMAGED:
         return False
 
 
-def _inspect(content: bytes, main_part: str, old: str, other: str) -> None:
+def _inspect(content: bytes, kinds: tuple[str, ...], folder: str, old: str, other: str) -> None:
     if not content:
         raise Unsafe("empty")
     if len(content) > LARGEST_FILE:
@@ -89,7 +107,8 @@ def _inspect(content: bytes, main_part: str, old: str, other: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_bomb(archive.infolist())
-            _refuse_active(archive, main_part, other)
+            _refuse_other(archive, kinds, other)
+            _refuse_active(archive, folder)
     except Unsafe:
         raise
     except DAMAGED as error:
@@ -107,23 +126,30 @@ def _refuse_bomb(parts: list[zipfile.ZipInfo]) -> None:
         raise Unsafe("bomb")
 
 
-def _refuse_active(archive: zipfile.ZipFile, main_part: str, other: str) -> None:
-    names = {part.filename.lower() for part in archive.infolist()}
-    if main_part not in names:
+def _refuse_other(archive: zipfile.ZipFile, kinds: tuple[str, ...], other: str) -> None:
+    if OfficePackage(archive).of_types(kinds) is None:
         raise Unsafe(other)
-    if any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
-        raise Unsafe("macros")
-    folder = main_part.partition("/")[0]
-    for marker in _ACTIVE:
-        if any(name.startswith(f"{folder}/{marker}") for name in names):
-            raise Unsafe("active", what=marker.strip("/"))
+
+
+def _refuse_active(archive: zipfile.ZipFile, folder: str) -> None:
+    """Raise Unsafe for what runs or fetches, by the parts' names, content types and relationships."""
     for part in archive.infolist():
+        name = part.filename.lower()
+        if name.endswith(("vbaproject.bin", "vbadata.xml")):
+            raise Unsafe("macros")
+        marker = next((each for each in _ACTIVE if name.startswith(f"{folder}/{each}")), "")
+        if marker:
+            raise _active(_FOLDERS.get(marker.strip("/"), "control"), part.filename)
         if not _is_picture(part):
             _refuse_dtd(archive, part)
-        if part.filename.lower().endswith(".rels"):
-            _refuse_external(archive.read(part))
-        if part.filename == "[Content_Types].xml" and b"macroEnabled" in archive.read(part):
+        if name.endswith(".rels"):
+            _refuse_related(archive.read(part), part.filename)
+        if name == "[content_types].xml" and b"macroEnabled" in archive.read(part):
             raise Unsafe("macros")
+
+
+def _active(kind: str, where: str) -> Unsafe:
+    return Unsafe("active", what=CatalogueText(f"active_{kind}", {"where": where[:_KIND_SHOWN]}))
 
 
 class _PrologEnds(Exception):
@@ -151,15 +177,15 @@ def _refuse_dtd(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 
 
 def _found_dtd(*_: Any) -> None:
-    raise Unsafe("active", what="DTD")
+    raise _active("markup", "DTD")
 
 
 def _found_element(*_: Any) -> None:
     raise _PrologEnds
 
 
-def _refuse_external(relationships: bytes) -> None:
-    """Raise Unsafe for relationships to the outside, other than links: programs fetch those without asking."""
+def _refuse_related(relationships: bytes, where: str) -> None:
+    """Raise Unsafe for relationships to the outside, other than links, and to what runs inside."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -169,8 +195,13 @@ def _refuse_external(relationships: bytes) -> None:
         raise Unsafe("broken_zip") from error
     for each in root.iter("{*}Relationship"):
         kind = str(each.get("Type", "")).rpartition("/")[2]
-        if each.get("TargetMode") == "External" and kind != "hyperlink":
-            raise Unsafe("active", what=f"external {kind}"[:_KIND_SHOWN])
+        if kind in ("vbaProject", "wordVbaData"):
+            raise Unsafe("macros")
+        if each.get("TargetMode") == "External":
+            if kind != "hyperlink" and each.get("Target", "").lower() != _NOWHERE:
+                raise _active(_FETCHES.get(kind, "elsewhere"), f"{kind}: {each.get('Target', '')}")
+        elif kind in _RUNS:
+            raise _active(_RUNS[kind], where)
 
 
 def _is_picture(part: zipfile.ZipInfo) -> bool:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueText:
+    """A text of the catalogue that waits for a language: as a value of another text, it is said in that one's."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @cache
@@ -19,4 +29,15 @@ def catalogue(language: str) -> dict[str, Any]:
 
 
 def say(language: str, key: str, **values: object) -> str:
-    return str(catalogue(language)[key]).format(**values)
+    told = {name: _told(language, value) for name, value in values.items()}
+    return str(catalogue(language)[key]).format(**told)
+
+
+def _told(language: str, value: object) -> object:
+    """Return a value in a language: phrases are said, several of them one after another."""
+    match value:
+        case CatalogueText():
+            return say(language, value.key, **value.values)
+        case tuple():
+            return "; ".join(str(_told(language, each)) for each in value)
+    return value
