@@ -5,31 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from daemon.documents.invalid_value import InvalidValue, plain, visible
+from daemon.documents.number_parser import number_of, sum_of
 from daemon.documents.russian_numerals import MONTHS
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
 
+_EXACT_IN_A_SHEET = 10**15  # a longer number, such as an account's, has lost its last digits to zeros
 _LONGEST_TEXT = 20_000  # characters, where the type says nothing; a cell of XLSX holds 32,767 at most
-_SHOWN = 80  # characters of a wrong value that are shown to its writer
-
-
-class InvalidValue(ValueError):
-    """A value that cannot be taken: `key` names a text of the catalogue, `values` are what it needs."""
-
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.values = {name: brief(value) if name == "found" else value for name, value in values.items()}
-
-
-def brief(found: object) -> str:
-    """Return what was found, safe to show: one short line without control and bidi characters."""
-    text = "[…]" if isinstance(found, list | dict) else _plain(found)[: 4 * _SHOWN]
-    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def canonical(rule: FieldRule, found: object) -> str:
@@ -38,7 +23,7 @@ def canonical(rule: FieldRule, found: object) -> str:
         raise found
     match rule.type:
         case FactType.NUMBER:
-            return _within(rule, _number(found, "not_number"), found)
+            return _within(rule, number_of(found), found)
         case FactType.MONEY:
             return _money(rule, found)
         case FactType.DATE:
@@ -60,18 +45,12 @@ def shown(rule: FieldRule, value: str) -> str:
     return dict(rule.choices).get(value, "") if rule.type is FactType.CHOICE else ""
 
 
-def as_seen(rule: FieldRule, value: object, number_format: str) -> object:
-    """Return what the clerk saw in a cell: "20%" is kept as 0.2 under a percent format."""
-    if "%" not in number_format or isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    percents = round(value * 100, 6)
-    return percents if rule.type is FactType.NUMBER else f"{percents:g}%"
-
-
 def _text(rule: FieldRule, found: object) -> str:
     if isinstance(found, bool | dict | list):
         raise InvalidValue("not_text", found=found)
-    text = _clean(_plain(found))
+    if isinstance(found, int | float) and abs(found) >= _EXACT_IN_A_SHEET:
+        raise InvalidValue("digits_lost", found=found)
+    text = _clean(plain(found))
     longest = rule.max_length or _LONGEST_TEXT
     if len(text) > longest:
         raise InvalidValue("too_long", length=len(text), max_length=longest)
@@ -85,8 +64,7 @@ def _clean(text: str) -> str:
 
     Raises InvalidValue for other characters that no document can hold.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    kept = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
     if any(_is_refused(c) for c in kept):
         raise InvalidValue("control")
     return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
@@ -103,49 +81,10 @@ def _is_refused(character: str) -> bool:
     return is_noncharacter or unicodedata.category(character) in ("Cc", "Cs", "Co")
 
 
-def _plain(found: object) -> str:
-    """Return a value as text: a number typed into a text cell without ".0", a date as people write it."""
-    if isinstance(found, float) and found.is_integer():
-        return str(int(found))
-    if isinstance(found, date):
-        return found.strftime("%d.%m.%Y")
-    return str(found)
-
-
-_AROUND_NUMBERS = re.compile(r"[\s_']|₽|руб(?:лей|ля|ль)?\.?|р\.|%|RUB|EUR|USD|CNY|€|\$|¥", re.IGNORECASE)
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
-_LONGEST_NUMBER = 100  # characters that are looked at: no number that is taken needs more
-_MOST_DIGITS = 15  # before the decimal point; more are not written in words, nor exact in a sheet
-
-
-def _number(found: object, wrong: str) -> Decimal:
-    if isinstance(found, bool | date | list | dict):
-        raise InvalidValue(wrong, found=found)
-    if isinstance(found, int | float):  # 0.1 + 0.2 from a sheet is 0.3
-        text = format(Decimal(str(found)).normalize(), "f") if abs(found) < 10**_MOST_DIGITS else ""
-        text = format(round(Decimal(text), 9), "f") if "." in text else text
-    else:
-        text = _AROUND_NUMBERS.sub("", str(found)[:_LONGEST_NUMBER]).replace("−", "-")
-    if "," in text and "." in text:  # the last one separates the decimals
-        text = text.replace("." if text.rfind(",") > text.rfind(".") else ",", "")
-    text = text.replace(",", ".")
-    try:
-        number = Decimal(text) if _NUMBER.fullmatch(text) else None
-    except InvalidOperation:
-        number = None
-    if number is None or number.adjusted() >= _MOST_DIGITS:
-        raise InvalidValue(wrong, found=found)
-    return number + 0  # minus zero is zero
-
-
 def _money(rule: FieldRule, found: object) -> str:
-    number = _number(found, "not_money")
-    if number < 0:
-        raise InvalidValue("negative", found=found)
-    if number != number.quantize(Decimal("0.01")):
-        raise InvalidValue("too_precise", found=found)
+    number = sum_of(rule, found)
     _within(rule, number, found)
-    return format(number.quantize(Decimal("0.01")), "f")
+    return format(number, "f")
 
 
 def _within(rule: FieldRule, number: Decimal, found: object) -> str:
@@ -160,6 +99,7 @@ def _within(rule: FieldRule, number: Decimal, found: object) -> str:
 _DATES = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _LONGEST_DATE = 40  # characters that are looked at: every way to write a date is shorter
 FIRST_YEAR, LAST_YEAR = 1990, 2200  # of a contract's dates; beyond them it is a slip, as is 0206 or 20226
+_SLASHED_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/\d{2,4}")
 _LONG_DATE = re.compile(r"[«\"]?(\d{1,2})[»\"]?\s+([а-я]+)\s+(\d{4})")
 
 
@@ -174,6 +114,12 @@ def _date(found: object) -> str:
 
 def _parse_date(text: str) -> date | None:
     text = text.strip().lower().removesuffix("года").removesuffix("г.").strip()
+    if (slashed := _SLASHED_DATE.fullmatch(text)) and slashed[1] != slashed[2] and int(slashed[2]) <= len(MONTHS):
+        first, second = int(slashed[1]), int(slashed[2])
+        if first <= len(MONTHS):  # day and month in Europe, month and day in America
+            raise InvalidValue(
+                "ambiguous_date", found=text, one=f"{first:02}.{second:02}", other=f"{second:02}.{first:02}"
+            )
     if (long := _LONG_DATE.fullmatch(text)) and long[2] in MONTHS:
         text = f"{long[1]}.{MONTHS.index(long[2]) + 1}.{long[3]}"
     for form in _DATES:
@@ -187,7 +133,7 @@ def _parse_date(text: str) -> date | None:
 def _choice(rule: FieldRule, found: object) -> str:
     """Return the key of a choice given by label or key; "20%" and "0,5" also if a sheet has made a number of them."""
     if not isinstance(found, list | dict):
-        text = _loose(_plain(found))
+        text = _loose(plain(found))
         percents = f"{round(found * 100, 6):g}%" if isinstance(found, float) else ""
         for key, label in rule.choices:
             if text in (_loose(key), _loose(label)) or (percents and percents == _loose(label)):
@@ -196,8 +142,7 @@ def _choice(rule: FieldRule, found: object) -> str:
 
 
 def _loose(text: str) -> str:
-    visible = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
-    return " ".join(visible.split()).casefold().replace(",", ".").replace("ё", "е")
+    return " ".join(visible(text).split()).casefold().replace(",", ".").replace("ё", "е")
 
 
 # The check digit of an INN is the sum of its digits by these weights, modulo 11, modulo 10; 12 digits have two.
@@ -206,7 +151,7 @@ _INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 def _inn(found: object) -> str:
     """Return an INN with right check digits; a leading zero that a sheet lost is put back. Raises InvalidValue."""
-    digits = "".join(c for c in _plain(found) if not c.isspace() and unicodedata.category(c) != "Cf")
+    digits = "".join(c for c in plain(found) if not c.isspace() and unicodedata.category(c) != "Cf")
     if isinstance(found, int | float) and len(digits) in (9, 11):
         digits = "0" + digits
     if not re.fullmatch(r"\d{10}|\d{12}", digits, re.ASCII) or not digits.strip("0"):

@@ -13,7 +13,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from daemon.documents.field_parser import FIRST_YEAR, LAST_YEAR, InvalidValue
+from daemon.documents.field_parser import FIRST_YEAR, LAST_YEAR
+from daemon.documents.invalid_value import InvalidValue
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import NUMERIC, FactType

@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from daemon.documents.field_parser import InvalidValue, brief, canonical, is_empty, shown
+from daemon.documents.field_parser import canonical, is_empty, shown
 from daemon.documents.forms import CellMark, FilledForm, make_form
+from daemon.documents.invalid_value import InvalidValue, brief
 from daemon.documents.raw_form import COMMENT, RawForm, Row
 from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
 from daemon.documents.texts import say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from daemon.documents.field_parser import InvalidValue
+from daemon.documents.invalid_value import InvalidValue
 
 INITIATOR, CONTRACT, TYPE = "initiator", "contract", "type"  # what a draft says besides its fields
 COMMENT = "comment"  # that, too, where the contract type has no field of this name

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from daemon.documents.field_parser import InvalidValue, as_seen, is_empty
+from daemon.documents.cell_format import as_seen
+from daemon.documents.field_parser import is_empty
 from daemon.documents.forms import (
     COMMENT_NAME,
     CONTRACT_NAME,
@@ -18,6 +19,7 @@ from daemon.documents.forms import (
     TYPE_NAME,
     defined_name,
 )
+from daemon.documents.invalid_value import InvalidValue
 from daemon.documents.raw_form import RawForm, Row
 from daemon.documents.safety import Unsafe, inspect_workbook
 from daemon.workflow.contract_type import ContractType, FieldRule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from daemon.documents.field_parser import InvalidValue
+from daemon.documents.invalid_value import InvalidValue
 from daemon.documents.raw_form import CONTRACT, INITIATOR, TYPE, RawForm, Row
 from daemon.documents.safety import Unsafe
 

@@ -10,8 +10,9 @@ from decimal import Decimal
 import pytest
 
 from daemon.conditions import can_hold, check, holds
-from daemon.documents.field_parser import InvalidValue, canonical
+from daemon.documents.field_parser import canonical
 from daemon.documents.form_cells import hint
+from daemon.documents.invalid_value import InvalidValue
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import NUMERIC, Column, Fact, FactType

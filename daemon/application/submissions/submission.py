@@ -9,8 +9,8 @@ from daemon import conditions
 from daemon.application.app_context import AppContext
 from daemon.application.availability import directory
 from daemon.documents import form_parser, naming
-from daemon.documents.field_parser import brief
 from daemon.documents.form_parser import Draft, DraftProblems
+from daemon.documents.invalid_value import brief
 from daemon.documents.safety import Unsafe, is_document
 from daemon.documents.texts import say
 from daemon.store.drafts import StoredDraft
