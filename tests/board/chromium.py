@@ -69,7 +69,7 @@ def _reached_under(contractd: InProcessDaemon, address: str) -> None:
 
 
 class Screen:
-    """Somebody who is signed in, at a screen of some width."""
+    """Somebody who is signed in, or nobody yet, at a screen of some width."""
 
     def __init__(
         self,
@@ -82,10 +82,11 @@ class Screen:
         scripts: bool = True,
     ) -> None:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts, locale="ru-RU"
         )
-        name, secret = cookie_name(contractd.app.settings.board), sign_in(contractd, person)
-        context.add_cookies([{"name": name, "value": secret, "url": address}])
+        if person:
+            name, secret = cookie_name(contractd.app.settings.board), sign_in(contractd, person)
+            context.add_cookies([{"name": name, "value": secret, "url": address}])
         self.page: Page = context.new_page()
         self.address = address
         self.complaints: list[str] = []

@@ -58,6 +58,37 @@ def test_axe_finds_nothing_and_nothing_sticks_out(at: At, path: str, scheme: str
     assert [each for each in screen.complaints if "404" not in each] == []
 
 
+@pytest.mark.parametrize(("scheme", "width", "person"), [("light", 1400, "orlova"), ("dark", 360, "krylova")])
+def test_signing_in_by_keyboard_axe_finds_nothing_and_nothing_sticks_out(
+    at: At, contractd: InProcessDaemon, scheme: str, width: int, person: str
+) -> None:
+    screen = at("", width=width, scheme=scheme)
+    page, address = screen.page, f"{person}@scena.example"
+
+    def is_fit(heading: str) -> None:
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        assert (screen.violations(), screen.has_room()) == ([], True)
+
+    page.goto(screen.address + "/figures")
+    is_fit("Вход на доску договоров")
+    page.get_by_label("Ваш рабочий адрес почты").focus()
+    page.keyboard.type(address)
+    page.keyboard.press("Enter")
+    is_fit("Проверьте почту")
+    contractd.work()
+    link = re.search(r"http://\S+/sign-in/[\w-]+", contractd.letter(address, "sign_in").text)
+    assert link
+    page.goto(link[0])
+    is_fit("Вход на доску договоров")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Войти")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(screen.address + "/figures")
+    page.goto(link[0])
+    is_fit("Ссылка больше не действует")
+    assert [each for each in screen.complaints if "410" not in each] == []
+
+
 def test_five_hundred_contracts_are_all_there_page_by_page(at: At) -> None:
     screen = at()
     page = screen.open("/")
@@ -110,6 +141,48 @@ def test_a_keyboard_is_enough(at: At) -> None:
         if page.evaluate("document.activeElement.matches('.tile a')"):
             break
     expect(page.locator(".tile a").first).to_be_focused()
+
+
+def test_a_keyboard_is_enough_for_a_card(at: At) -> None:
+    """From its tile to the card, to each of its links, buttons and folds in their order, and into a fold."""
+    page = at("commercial").open("/search?q=З-2026-0002")
+    page.get_by_role("link", name="З-2026-0002").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("З-2026-0002")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="К содержанию")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    wanted = page.locator("main").locator("a[href], summary, [tabindex='0']").all()
+    assert len(wanted) > 4
+    for each in wanted:
+        page.keyboard.press("Tab")
+        expect(each).to_be_focused()
+        outline = "getComputedStyle(document.activeElement).outlineStyle"
+        assert page.evaluate(outline) != "none", each.inner_text()
+    approve = page.get_by_role("link", name="Согласовано")
+    assert str(approve.get_attribute("href")).startswith("mailto:")
+    talk = page.locator("#talk-1")
+    talk.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(talk).not_to_have_attribute("open", "")
+
+
+def test_a_verdict_appears_on_an_open_card_and_the_focus_stays(at: At, contractd: InProcessDaemon) -> None:
+    screen = at()
+    page = screen.open("/contracts/З-2026-0002")
+    expect(page.locator(".waits")).to_contain_text("Белова")
+    fold = page.locator("#talk-1 summary")
+    fold.focus()
+    with page.expect_response("**/contracts/*"):
+        letter = next(each for each in contractd.letters("belova", "request") if "З-2026-0002" in each.text)
+        contractd.mail("belova", "согласовано с замечанием: аванс 30 %", answers=letter)
+        contractd.work()
+    expect(page.locator("#talk-1")).to_contain_text("аванс 30 %")
+    expect(page.locator(".waits")).not_to_contain_text("Белова")
+    expect(page.get_by_role("status")).to_have_text(re.compile("."))
+    expect(fold).to_be_focused()
+    assert screen.complaints == []
 
 
 def test_a_verdict_appears_without_reloading_and_leaves_the_filters_alone(at: At, contractd: InProcessDaemon) -> None:

@@ -22,6 +22,14 @@
     setTimeout(() => { status.textContent = ""; }, 4000);
   }
 
+  // Where in a part the focus is, as a selector that finds the same link or fold in its next text.
+  function focusIn(part) {
+    const focused = document.activeElement;
+    if (!part.contains(focused)) return null;
+    if (focused.hasAttribute("href")) return `[href="${CSS.escape(focused.getAttribute("href"))}"]`;
+    return focused.matches("details[id] > summary") ? `#${CSS.escape(focused.parentElement.id)} > summary` : null;
+  }
+
   // Only what lies in [data-part] is put in place: an open filter, a half-written word and the focus stay.
   function replaceParts(fresh) {
     for (const part of document.querySelectorAll("[data-part]")) {
@@ -29,13 +37,13 @@
       if (!now) return location.reload();
       if (now.innerHTML === part.innerHTML) continue;
       say();
-      const focused = part.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const focused = focusIn(part);
       const before = new Set([...part.querySelectorAll("[data-row]")].map((row) => row.outerHTML));
       const open = [...part.querySelectorAll("details[id][open]")].map((each) => each.id);
       part.innerHTML = now.innerHTML;
       for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
       for (const row of part.querySelectorAll("[data-row]")) row.classList.toggle("changed", !before.has(row.outerHTML));
-      if (focused) part.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+      if (focused) part.querySelector(focused)?.focus({ preventScroll: true });
     }
   }
 
