@@ -6,6 +6,7 @@ Every text is a cell of text, whatever it begins with: nothing of it is computed
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from daemon.documents.form_cells import LINE, AnyCell, dress_head, font, put_tex
 
 SHARE, HOURS, MOMENT = "0%", "0.0", "dd.mm.yyyy hh:mm"
 _CHARTED = 25  # rows: more bars are not read
+_LINE_HEIGHT = 15  # points
+_FILTER_BUTTON = 4  # characters of a head that the button covers
 _LIKE_FORMULAS = ("=", "+", "-", "@")
 CellValue = str | int | float | datetime | None
 
@@ -58,20 +61,28 @@ def make_workbook(sheets: Sequence[DataSheet]) -> bytes:
 
 def _fill(sheet: Worksheet, data: DataSheet) -> None:
     for number, column in enumerate(data.columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
+        sheet.column_dimensions[get_column_letter(number)].width = max(column.width, len(column.title) + _FILTER_BUTTON)
         head = sheet.cell(1, number)
         put_text(head, column.title)
         dress_head(head)
     for row_number, row in enumerate(data.rows, 2):
         for number, (column, value) in enumerate(zip(data.columns, row, strict=True), 1):
             _put(sheet.cell(row_number, number), value, column)
+        if (lines := max(map(_lines, row, data.columns), default=1)) > 1:
+            sheet.row_dimensions[row_number].height = lines * _LINE_HEIGHT
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(data.columns))}{len(data.rows) + 1}"
+    sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if data.chart and data.rows:
         _add_chart(sheet, data)
+
+
+def _lines(value: CellValue, column: SheetColumn) -> int:
+    """Return how many lines a value takes in its column: not every program finds that out by itself."""
+    return len(textwrap.wrap(value, column.width - 2)) if isinstance(value, str) else 1
 
 
 def _put(cell: AnyCell, value: CellValue, column: SheetColumn) -> None:

@@ -194,6 +194,15 @@ def test_no_value_becomes_a_formula_or_markup(monday: InProcessDaemon) -> None:
     assert "<b>x</b>" not in bodies(letter)[1]
 
 
+def test_heads_have_room_beside_their_buttons_and_rows_are_as_high_as_their_text() -> None:
+    columns = [SheetColumn("Кого ждём", 20), SheetColumn("С опозданием", 13, "0", "15803D")]
+    people = "Крылова Нина Сергеевна, Мишин Денис Андреевич, Орлова Мария Петровна"
+    [sheet] = load_workbook(io.BytesIO(make_workbook([DataSheet("Лист", columns, [["Орлова", 1], [people, 2]])])))
+    assert [sheet.column_dimensions[each].width for each in "AB"] == [20, 16]
+    assert [sheet.row_dimensions[each].height for each in (2, 3)] == [None, 75]
+    assert sheet.print_title_rows == "$1:$1"
+
+
 def test_hostile_values_are_strings_in_the_file_itself() -> None:
     columns = [SheetColumn("a", 20), SheetColumn("b", 10, "0", "15803D")]
     made = make_workbook([DataSheet("Лист", columns, [[value, 1] for value in HOSTILE], "=1+1")])
