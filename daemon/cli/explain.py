@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from daemon.config import Settings
     from daemon.mail.interpret.rules import Lexicon
     from daemon.mail.parsing.message import Message
+    from daemon.workflow.route import Directory
 
 _WIDTH = 110  # columns where nobody looks at them
 _BY_ID = "by its Message-ID"
@@ -36,12 +37,13 @@ _ALONE = "the only one that was given, though the mail does not name it"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What is known when mails are explained: our addresses, this house's words, letters that may be answered."""
+    """What is known when mails are explained: our addresses, this house's words and people, letters of ours."""
 
     own_addresses: frozenset[str]
     lexicon: Lexicon
     letters: tuple[Message, ...]
     connection: Connection | None = None
+    directory: Directory | None = None
 
     def explain(self, path: Path) -> ExplainedMail:
         """Return a mail with what was understood of it, and the letter that it answers."""
@@ -54,8 +56,10 @@ class Reader:
         alone = _given(self.letters[0], _ALONE) if len(self.letters) == 1 else None
         sent = answered or alone
         known = sent.message if sent else None
+        writer = self.directory.by_address(message.sender.email) if self.directory else None
+        post = writer.post if writer else ""
         interpretation = interpret(
-            raw, own_addresses=self.own_addresses, sent=known, lexicon=self.lexicon, message=message
+            raw, own_addresses=self.own_addresses, sent=known, lexicon=self.lexicon, message=message, post=post
         )
         if answered is None and interpretation.bounce:
             returned = interpretation.bounce.letter
@@ -63,7 +67,7 @@ class Reader:
         request = _tag(answered.message if answered else None) or _tag(interpretation.message)
         account = accounted(interpretation, self.lexicon)
         second = second_reading(interpretation, self.lexicon)
-        by_line = said_by_line(interpretation, sent, self.lexicon)
+        by_line = said_by_line(interpretation, sent, self.lexicon, post)
         return ExplainedMail(path, interpretation, answered or alone, request, account, second, by_line)
 
     def _answered(self, message: Message) -> FoundLetter | None:
@@ -200,7 +204,7 @@ def _reader(invocation: Invocation, requests: tuple[Path, ...], context: click.C
         addresses.add(settings.mail.address.lower())
     lexicon = Lexicon.with_words(settings.replies) if settings else Lexicon.built_in()
     connection = _connection(settings, context) if settings and not letters else None
-    return Reader(frozenset(addresses), lexicon, letters, connection)
+    return Reader(frozenset(addresses), lexicon, letters, connection, settings.directory if settings else None)
 
 
 def _settings(invocation: Invocation) -> Settings | None:

@@ -180,13 +180,15 @@ class ExplainedMail:
         }
 
 
-def said_by_line(interpretation: Interpretation, letter: FoundLetter | None, lexicon: Lexicon) -> DigestAnswer | None:
+def said_by_line(
+    interpretation: Interpretation, letter: FoundLetter | None, lexicon: Lexicon, post: str
+) -> DigestAnswer | None:
     """Return what a person's mail says of each line of the digest that it answers; None if it says nothing of any."""
     if not letter or not letter.lines or not interpretation.verdict:
         return None
     from daemon.mail.interpret.digest_answer import read_digest_answer
 
-    answer = read_digest_answer(interpretation, letter.message, letter.lines, lexicon)
+    answer = read_digest_answer(interpretation, letter.message, letter.lines, lexicon, post)
     return answer if answer.lines or answer.strange else None
 
 

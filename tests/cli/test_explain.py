@@ -70,6 +70,16 @@ def test_this_houses_own_words_count_when_its_configuration_is_there(folder: Pat
     assert json.loads(result.output)["verdict"] == "return"
 
 
+def test_what_the_writer_is_in_the_house_counts_as_it_does_for_the_daemon(folder: Path) -> None:
+    (folder / "replies" / "1.eml").write_bytes(mail("Согласовано бухгалтерией"))
+    assert rows("replies/1.eml")[0]["verdict"] == "approve"
+    root = Path(__file__).parents[2]
+    result = CliRunner().invoke(
+        contractd, ["--config", str(root / "config.yaml"), "explain", "replies/1.eml", "--json"], catch_exceptions=False
+    )
+    assert json.loads(result.output)["verdict"] == "unclear"  # a lawyer wrote it
+
+
 def test_for_people_it_says_the_words_the_verdict_and_why(folder: Path) -> None:
     result = CliRunner().invoke(contractd, ["explain", "replies/2.eml"], catch_exceptions=False)
     for each in ("replies/2.eml", "person", "Вернуть: нет сметы", "return", "remark", "because"):
