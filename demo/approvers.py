@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from daemon.workflow.model import Person
+from demo.board_link import link_in
 from demo.chronicle import Chronicle, Sign, short_name
 from demo.letters import Letter, Reader, send
 from demo.mail_server import Ports
@@ -27,6 +28,7 @@ class Surroundings:
     zone: ZoneInfo
     now: Callable[[], datetime]
     chronicle: Chronicle
+    board: str  # its address
 
 
 class Approver:
@@ -35,6 +37,7 @@ class Approver:
     def __init__(self, person: Person, around: Surroundings, called: threading.Event) -> None:
         self.person = person
         self.letters: list[Letter] = []
+        self.board_link = ""
         self._around = around
         self._called = called
         self._script = [each for each in SCRIPT if each.person == person.key]
@@ -62,7 +65,10 @@ class Approver:
 
     def _read(self, letter: Letter) -> None:
         self.letters.append(letter)
-        self._around.chronicle.add(Sign.LETTER, short_name(self.person), letter.subject)
+        link = link_in(letter, self._around.board)
+        self.board_link = link or self.board_link
+        said = f"{letter.subject}  →  {link}" if link else letter.subject
+        self._around.chronicle.add(Sign.LETTER, short_name(self.person), said)
         reaction = next((each for each in self._script if each.meets(letter)), None)
         if reaction is None or self._stopping.wait(_THINKING_SECONDS):
             return
@@ -119,6 +125,10 @@ class Approvers:
 
     def letters_of(self, key: str) -> list[Letter]:
         return next(each.letters for each in self.all if each.person.key == key)
+
+    def board_link_of(self, key: str) -> str:
+        """The link into the board that somebody got by mail; empty when none came."""
+        return next(each.board_link for each in self.all if each.person.key == key)
 
     def check(self) -> None:
         """Raises what went wrong with one of them."""

@@ -15,8 +15,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from demo.board import Standing
 from demo.chronicle import Line, Sign
+from demo.standings import Standing
 
 _STATE_STYLES = {"open": "bold yellow", "closed": "green", "passed_over": "dim", "ahead": "dim"}
 _SIGN_STYLES = {Sign.LETTER: "cyan", Sign.REPLY: "green", Sign.ELSE: "magenta", Sign.WRONG: "bold red"}
@@ -35,8 +35,9 @@ class Display(Protocol):
     def standings(self, standings: Sequence[Standing]) -> None: ...
 
 
-def make_display(console: Console, zone: ZoneInfo) -> Display:
-    return Living(console, zone) if console.is_terminal else Plain(console, zone)
+def make_display(console: Console, zone: ZoneInfo, addresses: Sequence[str]) -> Display:
+    """`addresses`: lines that say where to look, for as long as something is shown."""
+    return Living(console, zone, addresses) if console.is_terminal else Plain(console, zone, addresses)
 
 
 def wait_line(standing: Standing) -> str:
@@ -51,12 +52,15 @@ def wait_line(standing: Standing) -> str:
 class Plain:
     """A line for each thing that happens."""
 
-    def __init__(self, console: Console, zone: ZoneInfo) -> None:
+    def __init__(self, console: Console, zone: ZoneInfo, addresses: Sequence[str]) -> None:
         self._console = console
         self._zone = zone
+        self._addresses = addresses
         self._told: set[str] = set()
 
     def __enter__(self) -> Plain:
+        for each in self._addresses:
+            self._print(each)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -79,9 +83,10 @@ class Plain:
 class Living:
     """Both contracts with their stages, and below them what happened last."""
 
-    def __init__(self, console: Console, zone: ZoneInfo) -> None:
+    def __init__(self, console: Console, zone: ZoneInfo, addresses: Sequence[str]) -> None:
         self._console = console
         self._zone = zone
+        self._addresses = [Text(each, style="bold", overflow="fold") for each in addresses]
         self._lines: deque[Line] = deque(maxlen=200)
         self._standings: Sequence[Standing] = ()
         self._lock = threading.Lock()
@@ -107,11 +112,12 @@ class Living:
     def _picture(self) -> RenderableType:
         with self._lock:
             tables = [self._table(each) for each in self._standings]
-            used = sum(len(each.stages) + 6 for each in self._standings) + 3
+            used = sum(len(each.stages) + 6 for each in self._standings) + 3 + len(self._addresses)
             room = max(_LEAST_LINES, self._console.height - used)
             lines = [self._told(each) for each in list(self._lines)[-room:]]
         happened = Panel(Group(*lines), title="letters and replies", title_align="left", border_style="dim")
-        return Group(*tables, happened) if tables else Group(Text("The daemon takes in the forms …"), happened)
+        shown = tables or [Text("The daemon takes in the forms …")]
+        return Group(*self._addresses, *shown, happened)
 
     def _told(self, line: Line) -> Text:
         text = Text(f"{line.at.astimezone(self._zone):%H:%M:%S} ", style="dim", no_wrap=True, overflow="ellipsis")

@@ -22,9 +22,9 @@ from demo.mail_server import HOST, PASSWORD, Ports, mailbox_of
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 MARK = ".made-by-the-demo"
+CLOCK = "clock"  # the clock's file in the folder
 _LEFT_OUT = ("absences", "authentication_results", "digest", "letters", "limits", "reports", "retention")
 _ROUND_THE_CLOCK = '{monday-sunday: ["00:00-12:00", "12:00-23:59"]}'
-_SLOW_STAGE = "fund"  # whose deadline passes
 
 
 class NotOurs(RuntimeError):
@@ -33,15 +33,21 @@ class NotOurs(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long the stage may take in which somebody is late, when its reminder comes, and what follows."""
+    """In which stages people may be late, how long these may take, when reminders come, and what follows."""
 
+    late_stages: frozenset[str]
     deadline: str
     remind: tuple[str, ...]
     escalate_after: str
+    reassign_after: str
+    opening_hours: bool = True  # those of the repository's configuration; else people work round the clock
 
 
-BRISK = Pace("1 minute", ("at deadline",), "1 minute")
-UNHURRIED = Pace("5 minutes", ("2 minutes before", "at deadline"), "2 minutes")
+BRISK = Pace(frozenset({"fund"}), "1 minute", ("at deadline",), "1 minute", "1 hour", opening_hours=False)
+# The first working morning shows a reminder and that the manager is told, the second that the director is asked.
+DAY_BY_DAY = Pace(
+    frozenset({"head", "legal", "fund", "finance"}), "6 hours", ("2 hours before", "at deadline"), "1 hour", "1 day"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +62,25 @@ class House:
         return self.folder / "config.yaml"
 
     @property
+    def clock(self) -> Path:
+        return self.folder / CLOCK
+
+    @property
+    def board(self) -> str:
+        """The board's address."""
+        return self.settings.board.address if self.settings.board else ""
+
+    @property
+    def static_board(self) -> Path:
+        return self.folder / "board"
+
+    @property
     def log(self) -> Path:
         return self.folder / "contractd.log"
 
     @property
     def letters(self) -> Path:
         return self.folder / "letters"
-
-    @property
-    def board(self) -> str:
-        """The address of the board's pages."""
-        return self.settings.board.address if self.settings.board else ""
 
     def drop(self, type_: str, name: str, content: bytes) -> None:
         """Put a form into the watched folder; it appears whole."""
@@ -84,8 +98,7 @@ def clear(folder: Path) -> None:
 
 
 def lay_out(folder: Path, ports: Ports, pace: Pace) -> House:
-    """Write the configuration, its secret and the folders of the drafts."""
-    clear(folder)
+    """Write the configuration, its secret and the folders of the drafts into a folder that was cleared."""
     yaml = YAML()
     yaml.width = 200
     config = yaml.load(REPOSITORY / "config.yaml")
@@ -153,8 +166,9 @@ def _adapt(config: Any, ports: Ports, pace: Pace) -> None:
         for key in _LEFT_OUT:
             block.pop(key, None)
     config["grace"] = 0  # the film goes on at once
-    config["working_time"] = YAML().load(_ROUND_THE_CLOCK)
-    config["calendars"] = {name: YAML().load(_ROUND_THE_CLOCK) for name in config.get("calendars", {})}
+    if not pace.opening_hours:
+        config["working_time"] = YAML().load(_ROUND_THE_CLOCK)
+        config["calendars"] = {name: YAML().load(_ROUND_THE_CLOCK) for name in config.get("calendars", {})}
     config["folders"] = {
         "drafts": "drafts",
         "contracts": "contracts",
@@ -177,14 +191,14 @@ def _free_port() -> int:
 
 
 def _hurry(stage: Any, pace: Pace) -> None:
-    """Deadlines that count outside opening hours, too; those of one stage pass while one looks on."""
+    """Deadlines that count outside opening hours, too; those of some stages pass while one looks on."""
     for key in ("remind", "escalate"):
         stage.pop(key, None)
     stage["deadline"] = "1 day"
-    if stage["stage"] == _SLOW_STAGE:
+    if stage["stage"] in pace.late_stages:
         stage["deadline"] = pace.deadline
         stage["remind"] = list(pace.remind)
         stage["escalate"] = [
             {"after": pace.escalate_after, "to": "manager"},
-            {"after": "1 hour", "to": "director", "action": "reassign"},
+            {"after": pace.reassign_after, "to": "director", "action": "reassign"},
         ]

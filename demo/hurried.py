@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from daemon import app
 from daemon.cli import main
 from demo.clock import Clock
 
 if __name__ == "__main__":
-    app.now = Clock.parse(sys.argv.pop(1)).now
+    app.now = Clock(Path(sys.argv.pop(1))).now
     main()

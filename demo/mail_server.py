@@ -9,9 +9,9 @@ import asyncio
 import logging
 import threading
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -51,10 +51,14 @@ class Ports:
 
 
 class MailServer:
-    """A context manager: the servers run in a thread of their own from entering to leaving."""
+    """A context manager: the servers run in a thread of their own from entering to leaving.
 
-    def __init__(self, mailboxes: Iterable[str]) -> None:
+    Mails arrive when `now` says: it is what INTERNALDATE tells (RFC 3501, 2.3.3).
+    """
+
+    def __init__(self, mailboxes: Iterable[str], now: Callable[[], datetime]) -> None:
         self._mailboxes = frozenset(mailboxes)
+        self._now = now
         self._login: Any = None
         self._loop = asyncio.new_event_loop()
         self._ended = asyncio.Event()
@@ -130,7 +134,7 @@ class MailServer:
 
     async def handle_DATA(self, _smtp: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content or b""
-        message = AppendMessage(content, datetime.now(UTC), frozenset())
+        message = AppendMessage(content, self._now(), frozenset())
         for name in dict.fromkeys(map(mailbox_of, envelope.rcpt_tos)):
             # in a session: a mailbox set put into pymap's cache by hand would be replaced when somebody signs in
             async with Identity(name, self._login, None, set()).new_session() as session:

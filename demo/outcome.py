@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from demo.approvers import Approvers
-from demo.board import Standing, look
 from demo.house import House
 from demo.process import ProcessFailed, contractd, rows
 from demo.script import PURCHASE, TICKETS
+from demo.standings import Standing, look
 
 
 def is_reached(standings: Sequence[Standing], approvers: Approvers) -> bool:
@@ -29,6 +29,8 @@ def missing(standings: Sequence[Standing], approvers: Approvers) -> list[str]:
         for each in approvers.all
         for reaction in each.unanswered
     ]
+    if not approvers.board_link_of("clerk"):
+        found.append("the clerk got no link into the board")
     for prefix, status in ((PURCHASE, "approved"), (TICKETS, "in_approval")):
         standing = _by_number(standings, prefix)
         if standing is None:
@@ -79,6 +81,7 @@ def summary(house: House) -> Iterator[str]:
     for path in sorted(house.settings.folders.contracts.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield f"    {path}"
+    yield f"    the board as files           {house.static_board / 'index.html'}"
     yield f"    letters as .eml and .html    {house.letters}"
     yield f"    forms that were accepted     {house.settings.folders.drafts / 'accepted'}"
     yield f"    database                     {house.folder / 'contractd.db'}"

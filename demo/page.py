@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from daemon.application.wording import house_words
 from demo.chronicle import short_name
 from demo.house import REPOSITORY
 from demo.letters import Attachment, Letter
@@ -57,6 +58,7 @@ def make_app(room: PostRoom) -> Starlette:
         Route("/box/{key}/{number:int}/reply", page.reply, methods=["POST"]),
         Route("/form/{type}", page.blank_form),
         Route("/drop", page.drop, methods=["POST"]),
+        Route("/next-day", page.next_day, methods=["POST"]),
         Mount("/static", StaticFiles(directory=_PAGES / "static")),
     ]
     middleware = [
@@ -149,6 +151,13 @@ class _Page:
         key = form.values.get("key", "")
         return RedirectResponse(f"/box/{key}" if key in self._room.people else "/", 303)
 
+    async def next_day(self, request: Request) -> Response:
+        """Make it the next working morning, and show the same mailbox."""
+        form = await _form(request)
+        self._room.next_day()
+        key = form.values.get("key", "")
+        return RedirectResponse(f"/box/{key}" if key in self._room.people else "/", 303)
+
     async def news(self, request: Request) -> Response:
         """The lists beside the letter, for a page that is open."""
         key = request.query_params.get("key", "")
@@ -162,7 +171,9 @@ class _Page:
     def _show(self, request: Request, template: str, **values: Any) -> Response:
         preferred = request.headers.get("accept-language", "").lower()
         language = "ru" if preferred.startswith("ru") else "en"
-        values = {"written": "", "sent": False, "say": WORDS[language], "language": language} | values
+        statuses = house_words(language, self._room.house.settings.organisation.timezone).table("statuses")
+        fixed = {"say": WORDS[language], "language": language, "statuses": statuses}
+        values = {"written": "", "sent": False} | fixed | values
         return HTMLResponse(self._templates.get_template(template).render(values))
 
 

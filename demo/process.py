@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from demo.clock import Clock
 from demo.house import REPOSITORY, House
 
 _START_SECONDS = 60
@@ -24,13 +23,20 @@ class ProcessFailed(RuntimeError):
 class DaemonProcess:
     """`contractd run` on the demo's house, by the demo's clock. A context manager: it runs until leaving."""
 
-    def __init__(self, house: House, clock: Clock) -> None:
+    def __init__(self, house: House) -> None:
         self._house = house
-        self._clock = clock
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> DaemonProcess:
-        command = [sys.executable, "-m", "demo.hurried", str(self._clock), "--config", str(self._house.config), "run"]
+        command = [
+            sys.executable,
+            "-m",
+            "demo.hurried",
+            str(self._house.clock),
+            "--config",
+            str(self._house.config),
+            "run",
+        ]
         with self._house.log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=REPOSITORY)
         try:

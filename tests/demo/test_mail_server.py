@@ -6,6 +6,7 @@ import smtplib
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -21,8 +22,12 @@ RAW = (
 
 @pytest.fixture
 def server() -> Iterator[MailServer]:
-    with MailServer(["orlova", "contracts"]) as running:
+    with MailServer(["orlova", "contracts"], right_now) as running:
         yield running
+
+
+def right_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def connect(server: MailServer, user: str, password: str = PASSWORD) -> Imap:
@@ -80,7 +85,7 @@ def test_idle_tells_of_a_mail_that_came_just_before(server: MailServer) -> None:
 
 
 def test_both_ports_are_free_again_at_the_end() -> None:
-    with MailServer(["orlova"]) as server:
+    with MailServer(["orlova"], right_now) as server:
         ports = server.ports
         waiting = connect(server, "orlova")
     for port in (ports.imap, ports.smtp):

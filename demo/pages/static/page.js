@@ -9,6 +9,12 @@ function markOpenLetter() {
   lists.querySelector(`.letters a[data-number="${number}"]`)?.setAttribute("aria-current", "page");
 }
 
+// Below a reply that was sent: who is asked now, as soon as the daemon has asked.
+function leadOn() {
+  const lead = document.getElementById("lead");
+  if (lead) lead.innerHTML = lists.querySelector("#asked-now").innerHTML;
+}
+
 function isInUse() {
   const chosen = [...lists.querySelectorAll("input[type=file]")].some((input) => input.files.length);
   return chosen || lists.contains(document.activeElement);
@@ -24,6 +30,7 @@ async function look() {
       [...lists.children].forEach((each, i) => { each.scrollTop = places[i] ?? 0; });
       shown = found;
       markOpenLetter();
+      leadOn();
       if (number === "" && lists.querySelector(".letters a")) location.reload();
     }
   } catch { /* the demo was stopped; when it is back, so are we */ }

@@ -44,7 +44,7 @@ def look(house: House) -> tuple[Standing, ...]:
     return tuple(Standing(row, tuple(rows(house, "status", row["number"]))) for row in listed)
 
 
-class Board:
+class StandingsWatch:
     """Looks in a thread of its own, and hands what has changed to `on_change`. A context manager."""
 
     def __init__(self, house: House, on_change: Callable[[tuple[Standing, ...]], None]) -> None:
@@ -52,11 +52,11 @@ class Board:
         self._on_change = on_change
         self._news = threading.Event()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="board", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="standings", daemon=True)
         self.standings: tuple[Standing, ...] = ()
         self.failure: BaseException | None = None
 
-    def __enter__(self) -> Board:
+    def __enter__(self) -> StandingsWatch:
         self._thread.start()
         return self
 
