@@ -137,7 +137,9 @@ class _Page:
         attachments = [Attachment(each.name, each.media_type, each.content) for each in form.files]
         if words or attachments:
             self._room.reply(letter, words, attachments)
-        return RedirectResponse(f"/box/{letter.owner.key}/{letter.number}?sent={int(bool(words or attachments))}", 303)
+        return RedirectResponse(
+            f"/box/{letter.owner.key}/{letter.number}?sent={int(bool(words or attachments))}#reply", 303
+        )
 
     async def blank_form(self, request: Request) -> Response:
         type_ = request.path_params["type"]

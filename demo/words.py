@@ -39,7 +39,7 @@ _TABLE = (
     ),
     ("asked_now", "Who is asked now", "Кого спрашивают сейчас"),
     ("being_read", "A moment: the program reads the reply.", "Минуту: программа читает ответ."),
-    ("nobody_yet", "Nobody yet: the forms are being taken in.", "Пока никого: программа принимает формы."),
+    ("nobody_yet", "A moment: it will stand here who is asked.", "Минуту: здесь появится, кого спрашивают."),
     ("clock", "The demo's clock", "Часы демонстрации"),
     ("next_day", "Next working day", "Следующий рабочий день"),
     (
