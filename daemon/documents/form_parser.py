@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from daemon.documents.field_parser import canonical, is_empty, shown
 from daemon.documents.forms import CellMark, FilledForm, make_form
 from daemon.documents.invalid_value import InvalidValue, brief
-from daemon.documents.raw_form import COMMENT, RawForm, Row
+from daemon.documents.raw_form import COMMENT, Flaw, RawForm, Row
 from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
 from daemon.documents.texts import say
 from daemon.documents.workbook import read_workbook, type_of_workbook
@@ -64,7 +64,7 @@ def read_draft(name: str, content: bytes, type_: ContractType, language: str, ho
     """Return what a draft of this type says. Raises DraftProblems with every mistake, in the language given."""
     judge = _Judge(language)
     try:
-        written = _with_comment(_read(name, content, type_), type_)
+        written = _with_comment(_read(name, content, type_, language), type_)
     except Unsafe as error:
         why = say(language, error.key, **error.values)
         raise DraftProblems([judge.whole(say(language, "not_readable", name=brief(name), why=why))]) from error
@@ -124,7 +124,7 @@ def facts_from(type_: ContractType, values: Mapping[str, str], language: str) ->
     return facts
 
 
-def _read(name: str, content: bytes, type_: ContractType) -> RawForm:
+def _read(name: str, content: bytes, type_: ContractType, language: str) -> RawForm:
     """Return what a file says, read by what it is, not by its name, which only tells YAML. Raises Unsafe."""
     suffix = name.lower().rpartition(".")[2]
     if not content.strip():
@@ -132,7 +132,7 @@ def _read(name: str, content: bytes, type_: ContractType) -> RawForm:
     if len(content) > LARGEST_FILE:
         raise Unsafe("too_big", size=len(content) // 2**20, max=LARGEST_FILE // 2**20)
     if suffix == "xlsx" or is_workbook(content):
-        return read_workbook(content, type_)
+        return read_workbook(content, type_, language)
     if suffix in ("yaml", "yml"):
         return read_yaml(content)
     raise Unsafe(_INSTEAD.get(suffix, "wrong_suffix"))
@@ -157,8 +157,8 @@ class _Judge:
     mistakes: list[FormMistake] = field(default_factory=list)
 
     def facts(self, type_: ContractType, written: RawForm) -> tuple[Fact, ...]:
-        for line, wrong in written.beyond:
-            self.mistakes.append(self._at_line(self.whole(self._text(wrong)), line))
+        for flaw in written.flaws:
+            self._flaw(type_, flaw)
         self._unknown(written, [rule.name for rule in type_.fields])
         return tuple(fact for rule in type_.fields if (fact := self._fact(rule, written)))
 
@@ -192,18 +192,28 @@ class _Judge:
             return None
         return Fact(rule.name, rule.label, rule.type, value, shown(rule, value), rule.currency)
 
+    def _flaw(self, type_: ContractType, flaw: Flaw) -> None:
+        """Tell what is wrong with a place; of a table with the row and column that it concerns."""
+        rule, text = type_.field_rule(flaw.field), self._text(flaw.wrong)
+        mistake = FormMistake(flaw.field, rule.label, text, "", flaw.row, flaw.column) if rule else self.whole(text)
+        self.mistakes.append(self._at_line(mistake, flaw.place))
+
     def _table(self, rule: FieldRule, written: RawForm) -> Fact | None:
-        if not is_empty(written.values.get(rule.name)):
-            self._wrong(rule, InvalidValue("not_table"), written)
+        found = written.values.get(rule.name)
+        if not is_empty(found):
+            self._wrong(rule, found if isinstance(found, InvalidValue) else InvalidValue("not_table"), written)
+            return None
+        spoilt = {flaw.row for flaw in written.flaws if flaw.field == rule.name and flaw.spoils}
+        if 0 in spoilt:
             return None
         filled = [
             (position, row)
             for position, row in enumerate(written.tables.get(rule.name, ()), 1)
-            if not all(is_empty(value) for value in row.values.values())
+            if position not in spoilt and not all(is_empty(value) for value in row.values.values())
         ]
         rows = tuple(self._row(rule, position, row) for position, row in filled)
         if not rows:
-            if rule.required:
+            if rule.required and not spoilt:
                 self._wrong(rule, InvalidValue("missing"), written)
             return None
         columns = tuple(Column(each.name, each.label, each.type, each.currency) for each in rule.columns)

@@ -132,4 +132,6 @@ def _spaced(text: str) -> str:
 def _ambiguous(found: object, number: Decimal, decimals: str) -> InvalidValue:
     """Return the refusal of "700.000", with both numbers that it could be."""
     thousands = f"{number * 10**_THOUSANDS:f}".partition(".")[0]
-    return InvalidValue("ambiguous_number", found=found, thousands=thousands, decimals=decimals)
+    return InvalidValue(
+        "ambiguous_number", found=found, thousands=thousands, decimals=decimals, comma=decimals.replace(".", ",")
+    )

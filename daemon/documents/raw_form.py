@@ -21,6 +21,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a place of a draft rather than with a value: a heading, a hidden row, a name written twice.
+
+    `field` is empty for the draft as a whole; `row` (from 1) and `column` tell the cell of a table. What `spoils` its
+    field or row makes its values not worth a look.
+    """
+
+    place: str
+    wrong: InvalidValue
+    field: str = ""
+    row: int = 0
+    column: str = ""
+    spoils: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RawForm:
     """Raw values by field; an InvalidValue is in place of what cannot be a value. `places` are their cells or lines."""
 
@@ -31,4 +47,4 @@ class RawForm:
     contract: str = ""
     type: str = ""
     comment: str = ""
-    beyond: tuple[tuple[str, InvalidValue], ...] = ()  # mistakes of the file itself, by where they stand
+    flaws: tuple[Flaw, ...] = ()

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from daemon.documents.cell_format import as_seen
+from daemon.documents.cell_value import label_of, loose, value_of, words_of
 from daemon.documents.field_parser import is_empty
 from daemon.documents.forms import (
     COMMENT_NAME,
@@ -20,126 +16,172 @@ from daemon.documents.forms import (
     defined_name,
 )
 from daemon.documents.invalid_value import InvalidValue
-from daemon.documents.raw_form import RawForm, Row
-from daemon.documents.safety import Unsafe, inspect_workbook
+from daemon.documents.raw_form import Flaw, RawForm
+from daemon.documents.safety import Unsafe
+from daemon.documents.sheet_table import read_table
+from daemon.documents.spreadsheet import Area, FormSheet, Reads, Spreadsheet, called, read_spreadsheet
+from daemon.documents.texts import catalogue
 from daemon.workflow.contract_type import ContractType, FieldRule
 from daemon.workflow.model import FactType
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # ECMA-376 part 1, 22.9.2.19 ST_Xstring: "_x000D_"
-_Place = tuple[str, int, int, int, int]  # the sheet; first column and row, last column and row
+_NAMES = "(?:field|contractd)_.*"  # the defined names of our forms
+_OF_FIELDS = defined_name("")
+_ALWAYS = {CONTRACT_NAME: "contract", INITIATOR_NAME: "initiator"}  # places that every form has, and their labels
 
 
-def read_workbook(content: bytes, type_: ContractType) -> RawForm:
+def read_workbook(content: bytes, type_: ContractType, language: str, reads: Reads = read_spreadsheet) -> RawForm:
     """Return what a filled-in form says. Raises Unsafe if it cannot be opened or is not our form."""
-    book = _open(content)
+    book = reads(content, _NAMES)
     if not any(defined_name(rule.name) in book.names for rule in type_.fields):
         raise Unsafe("not_our_form")
-    values, places, tables = {}, {}, {}
-    for rule in type_.fields:
-        place = book.names.get(defined_name(rule.name))
-        if place is None:
-            continue
-        if rule.type is FactType.TABLE:
-            tables[rule.name] = tuple(_rows(book, place, rule))
-        else:
-            values[rule.name] = _value(book, place, rule)
-            places[rule.name] = _called(place[0], place[1], place[2])
-    initiator, contract = _plain(book, INITIATOR_NAME), _plain(book, CONTRACT_NAME)
-    type_name, comment = _plain(book, TYPE_NAME), _plain(book, COMMENT_NAME)
-    return RawForm(values, places, tables, _key_of(book, initiator), contract, type_name, comment)
+    reader = _FormReader(book, type_, language)
+    return reader.read()
 
 
 def type_of_workbook(content: bytes) -> str:
     """Return the key of the contract type that a form names; "" if it names none. Raises Unsafe."""
-    return _plain(_open(content), TYPE_NAME)
+    return _said(read_spreadsheet(content, TYPE_NAME), TYPE_NAME)
 
 
-@dataclass(slots=True)
-class _Book:
-    """A workbook read twice: with the values as last calculated, and with its formulas."""
+class _FormReader:
+    """Reads the fields of one book, and collects what is wrong with their places."""
 
-    values: Any
-    formulas: Any
-    names: dict[str, _Place]
+    def __init__(self, book: Spreadsheet, type_: ContractType, language: str) -> None:
+        self._book = book
+        self._type = type_
+        self._texts = catalogue(language)
+        self._flaws: list[Flaw] = []
+        self._own = {area for areas in book.names.values() for area in areas if area}
+
+    def read(self) -> RawForm:
+        values: dict[str, object] = {}
+        places, tables = {}, {}
+        for rule in self._type.fields:
+            area = self._area(defined_name(rule.name))
+            if area is None:
+                values[rule.name] = InvalidValue("place_lost")
+            elif rule.type is FactType.TABLE:
+                tables[rule.name], flaws = read_table(self._book.sheets[area.sheet], area, rule)
+                self._flaws += flaws
+            else:
+                values[rule.name] = self._value(rule, area)
+                places[rule.name] = called(area.sheet, area.left, area.top)
+        self._look_around()
+        said = {name: _said(self._book, name) for name in (INITIATOR_NAME, CONTRACT_NAME, TYPE_NAME, COMMENT_NAME)}
+        return RawForm(
+            values,
+            places,
+            tables,
+            _key_of(self._book, said[INITIATOR_NAME]),
+            said[CONTRACT_NAME],
+            said[TYPE_NAME],
+            said[COMMENT_NAME],
+            tuple(self._flaws),
+        )
+
+    def _area(self, name: str) -> Area | None:
+        """Return where a name leads; the first place that a copy of its sheet has not taken over."""
+        return next(iter(self._book.names.get(name, ())), None)
+
+    def _value(self, rule: FieldRule, area: Area) -> object:
+        """Return a field's value, and note what makes its cell doubtful."""
+        sheet = self._book.sheets[area.sheet]
+        value = value_of(sheet.cells.get((area.top, area.left)), rule)
+        for wrong in self._doubts(sheet, area, rule, value):
+            self._flaws.append(Flaw(called(area.sheet, area.left, area.top), wrong, rule.name))
+        return value
+
+    def _doubts(self, sheet: FormSheet, area: Area, rule: FieldRule, value: object) -> Iterator[InvalidValue]:
+        row, column = area.top, area.left
+        for each in sheet.merged:
+            covers = each.top <= row <= each.bottom and each.left <= column <= each.right
+            if covers and (each.top, each.left) != (row, column) and (each.top, each.left) in sheet.cells:
+                yield InvalidValue("cell_merged", where=called(sheet.title, each.left, each.top))
+        if is_empty(value):
+            return
+        if sheet.is_hidden or row in sheet.hidden_rows or sheet.is_column_hidden(column):
+            yield InvalidValue("cell_hidden")
+        if sheet.cells[row, column].struck:
+            yield InvalidValue("cell_struck")
+        label = _label_beside(sheet, row, column)
+        others = {loose(each.label): each.label for each in self._type.fields if each is not rule}
+        if label in others and label != loose(rule.label):
+            yield InvalidValue("label_of_other", found=others[label])
+
+    def _look_around(self) -> None:
+        """Note what the form says outside of the places that are read: it would be lost without a word."""
+        for name, label in _ALWAYS.items():
+            if self._area(name) is None:
+                self._flaws.append(Flaw("", InvalidValue("place_of_lost", label=self._texts[label])))
+        if COMMENT_NAME in self._book.names and self._area(COMMENT_NAME) is None:
+            self._flaws.append(Flaw("", InvalidValue("place_of_lost", label=self._texts["comment"])))
+        known = {defined_name(rule.name) for rule in self._type.fields}
+        for name, areas in self._book.names.items():
+            if name.startswith(_OF_FIELDS) and name not in known:
+                self._flaws += [self._gone(name, area) for area in areas if area and self._filled(area)]
+        self._flaws += self._copies()
+        self._flaws += self._strays()
+
+    def _gone(self, name: str, area: Area) -> Flaw:
+        """Return the flaw of a field that the configuration does not have any more."""
+        sheet = self._book.sheets[area.sheet]
+        label = label_of(sheet, area.top, area.left) if area.top == area.bottom else sheet.title
+        words = ", ".join(self._filled(area))
+        return Flaw(
+            called(area.sheet, area.left, area.top), InvalidValue("field_gone", label=label or name, found=words)
+        )
+
+    def _filled(self, area: Area) -> list[str]:
+        """Return what stands in a block; of a table's, below its headings."""
+        cells = self._book.sheets[area.sheet].cells
+        top = area.top + 1 if area.bottom > area.top else area.top
+        inside = [(row, column) for row, column in cells if area.left <= column <= area.right and row >= top]
+        return [words_of(cells[at]) for at in inside if at[0] <= max(area.bottom, top)]
+
+    def _copies(self) -> Iterator[Flaw]:
+        """Yield a flaw for each sheet that is a copy of the form's and says something else."""
+        told = set()
+        for areas in self._book.names.values():
+            first, *copies = areas
+            for copy in copies:
+                if copy is None or copy == first or copy.sheet in told:
+                    continue
+                if first is None or self._filled(copy) != self._filled(first):
+                    told.add(copy.sheet)
+                    yield Flaw(copy.sheet, InvalidValue("sheet_copied", sheet=copy.sheet))
+
+    def _strays(self) -> Iterator[Flaw]:
+        """Yield a flaw for each value that stands among the fields, but in no field's cell."""
+        single = [area for area in self._own if area.top == area.bottom and not self._book.sheets[area.sheet].is_hidden]
+        tables = {loose(rule.label) for rule in self._type.fields if rule.type is FactType.TABLE}
+        for title, column in sorted({(area.sheet, area.left) for area in single}):
+            sheet = self._book.sheets[title]
+            first = min(area.top for area in single if (area.sheet, area.left) == (title, column))
+            for (row, at), cell in sorted(sheet.cells.items()):
+                is_ours = Area(title, column, row, column, row) in self._own
+                if at == column and row > first and not is_ours and _label_beside(sheet, row, at) not in tables:
+                    label = label_of(sheet, row, at)
+                    yield Flaw(called(title, at, row), InvalidValue("no_field_here", label=label, found=words_of(cell)))
 
 
-def _open(content: bytes) -> _Book:
-    import openpyxl
-
-    inspect_workbook(content)
-    try:
-        values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(content))
-        names = {name: place for name, each in values.defined_names.items() if (place := _place(values, each))}
-    except Exception as error:  # whatever a damaged book makes the library raise, it is this file that is damaged
-        raise Unsafe("broken_zip") from error
-    return _Book(values, formulas, names)
+def _label_beside(sheet: FormSheet, row: int, column: int) -> str:
+    return loose(label_of(sheet, row, column))
 
 
-def _place(book: Any, defined: Any) -> _Place | None:
-    """Return where a defined name points; None if its cells were deleted (#REF!) or are no single block."""
-    from openpyxl.utils.cell import range_boundaries
-
-    try:
-        (sheet, cells), *more = list(defined.destinations)
-        bounds = range_boundaries(cells)
-    except (ValueError, TypeError, AttributeError):
-        return None
-    sheets = {each.title for each in book.worksheets}
-    if more or sheet not in sheets or any(each is None for each in bounds):
-        return None
-    return (sheet, *bounds)
+def _said(book: Spreadsheet, name: str) -> str:
+    area = next((each for each in book.names.get(name, ()) if each), None)
+    cell = book.sheets[area.sheet].cells.get((area.top, area.left)) if area else None
+    return str(cell.value).strip() if cell else ""
 
 
-def _rows(book: _Book, place: _Place, rule: FieldRule) -> Iterator[Row]:
-    """Yield the rows below the header, also those that the clerk has added below the block; columns by position.
-
-    A row after MOST_ROWS is an InvalidValue, unless it is empty.
-    """
-    sheet, left, top, _, bottom = place
-    last = min(max(bottom, book.values[sheet].max_row), top + MOST_ROWS + 1)
-    for line in range(top + 1, last + 1):
-        values, places = {}, {}
-        for at, column in enumerate(rule.columns, left):
-            values[column.name] = _value(book, (sheet, at, line, at, line), column)
-            places[column.name] = _called(sheet, at, line)
-        if line == top + MOST_ROWS + 1 and not all(is_empty(each) for each in values.values()):
-            values = dict.fromkeys(values, InvalidValue("too_many_rows", max=MOST_ROWS))
-        yield Row(line, values, places)
-
-
-def _value(book: _Book, place: _Place, rule: FieldRule) -> object:
-    """Return what the clerk saw in a cell; an InvalidValue for a formula with an error, or never calculated."""
-    sheet, column, row = place[:3]
-    cell, formula = book.values[sheet].cell(row, column), book.formulas[sheet].cell(row, column)
-    if formula.data_type == "f" and cell.value is None:
-        return InvalidValue("formula_empty")
-    if cell.data_type == "e":
-        return InvalidValue("formula_error", found=cell.value)
-    if isinstance(cell.value, str):
-        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell.value)
-    return as_seen(rule, cell.value, cell.number_format or "")
-
-
-def _plain(book: _Book, name: str) -> str:
-    if name not in book.names:
-        return ""
-    sheet, column, row = book.names[name][:3]
-    value = book.values[sheet].cell(row, column).value
-    return "" if value is None else str(value).strip()
-
-
-def _key_of(book: _Book, person: str) -> str:
+def _key_of(book: Spreadsheet, person: str) -> str:
     """Return the key of a person's name in the form's own list, or the name as written if it is not in it."""
-    if PEOPLE_NAME in book.names:
-        sheet, left, top, _, bottom = book.names[PEOPLE_NAME]
-        for row in range(top, min(bottom, top + MOST_ROWS) + 1):
-            if book.values[sheet].cell(row, left).value == person:
-                return str(book.values[sheet].cell(row, left + 1).value or person)
+    for area in book.names.get(PEOPLE_NAME, ()):
+        if area is None:
+            continue
+        cells = book.sheets[area.sheet].cells
+        for row in range(area.top, min(area.bottom, area.top + MOST_ROWS) + 1):
+            name, key = cells.get((row, area.left)), cells.get((row, area.left + 1))
+            if name and str(name.value) == person:
+                return str(key.value) if key else person
     return person
-
-
-def _called(sheet: str, column: int, row: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return f"{sheet}!{get_column_letter(column)}{row}"

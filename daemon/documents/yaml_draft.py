@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from daemon.documents.invalid_value import InvalidValue
-from daemon.documents.raw_form import CONTRACT, INITIATOR, TYPE, RawForm, Row
+from daemon.documents.raw_form import CONTRACT, INITIATOR, TYPE, Flaw, RawForm, Row
 from daemon.documents.safety import Unsafe
 
 DEEPEST = 20  # levels of nesting
@@ -24,7 +24,7 @@ def read_yaml(content: bytes) -> RawForm:
         else:
             values[key] = reader.value(node)
     said = {name: str(values.pop(name, None) or "").strip() for name in (INITIATOR, CONTRACT, TYPE)}
-    return RawForm(values, places, tables, said[INITIATOR], said[CONTRACT], said[TYPE], beyond=tuple(reader.beyond))
+    return RawForm(values, places, tables, said[INITIATOR], said[CONTRACT], said[TYPE], flaws=tuple(reader.flaws))
 
 
 def _decoded(content: bytes) -> str:
@@ -72,14 +72,14 @@ class _Reader:
     """Walks the nodes and collects what is wrong with the file itself."""
 
     def __init__(self) -> None:
-        self.beyond: list[tuple[str, InvalidValue]] = []
+        self.flaws: list[Flaw] = []
 
     def pairs(self, node: Any) -> list[tuple[str, Any]]:
         found: dict[str, Any] = {}
         for key, value in node.value:
             name = str(key.value) if key.id == "scalar" else "?"
             if name in found:
-                self.beyond.append((_line(key), InvalidValue("twice", found=name)))
+                self.flaws.append(Flaw(_line(key), InvalidValue("twice", found=name)))
             found.setdefault(name, value)
         return list(found.items())
 
@@ -87,7 +87,7 @@ class _Reader:
         rows = []
         for number, item in enumerate(node.value, 1):
             if item.id != "mapping":
-                self.beyond.append((_line(item), InvalidValue("not_row", row=number)))
+                self.flaws.append(Flaw(_line(item), InvalidValue("not_row", row=number)))
                 continue
             pairs = self.pairs(item)
             rows.append(

@@ -1,0 +1,185 @@
+"""Read a table of a form by its headings: columns may have been moved or inserted, rows may stand after a gap.
+
+Nothing is taken by its position. What cannot be read rightly becomes a flaw with its place.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+from daemon.documents.cell_value import heading, loose, value_of, words_of
+from daemon.documents.field_parser import is_empty
+from daemon.documents.forms import MOST_ROWS
+from daemon.documents.invalid_value import InvalidValue
+from daemon.documents.raw_form import Flaw, Row
+from daemon.documents.spreadsheet import Area, Cell, FormSheet, called, letters_of
+from daemon.workflow.contract_type import FieldRule
+from daemon.workflow.model import FactType
+
+_FARTHEST_HEADINGS = 20  # rows below its place that headings are looked for, after rows were inserted above them
+_VALUES_SHOWN = 3  # of a column that is not read
+_TOTAL = re.compile(
+    r"(?:итого|всего|итог|подытог|сумма|промежуточный итог|общий итог|(?:grand |sub)?totals?|sum)"
+    r"(?:\s+(?:по|с|без|к|в|на|за|for|incl|excl|amount|due|price|sum|with|without)\b.*|\s*[:.,(=].*|\s+сумма.*|\s*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\s*\(.*?\$?([A-Z]{1,3})\$?\d+:\$?\1\$?\d+", re.IGNORECASE)
+
+
+def read_table(sheet: FormSheet, area: Area, rule: FieldRule) -> tuple[tuple[Row, ...], tuple[Flaw, ...]]:
+    """Return the filled rows of a table wherever they stand below its headings, and what is wrong with its places."""
+    reader = _TableReader(sheet, area, rule)
+    reader.read()
+    return tuple(reader.rows), tuple(reader.flaws)
+
+
+@dataclass(slots=True)
+class _TableReader:
+    sheet: FormSheet
+    area: Area
+    rule: FieldRule
+    rows: list[Row] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
+    _head: int = 0  # the row of the headings
+    _columns: dict[str, int] = field(default_factory=dict)  # where each column of the rule stands
+
+    def read(self) -> None:
+        self._head = self._row_of_headings()
+        self._find_columns()
+        filled: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in sorted(self.sheet.cells.items()):
+            if row != self._head and row >= self.area.top:
+                filled.setdefault(row, {})[column] = cell
+        above = [row for row in filled if row < self._head]
+        if above:
+            self._note(min(filled[above[0]]), above[0], InvalidValue("rows_above_headings"), spoils=True)
+        for number in (row for row in filled if row > self._head):
+            self._row(number, filled[number])
+        if len(self.rows) > MOST_ROWS:
+            wrong = InvalidValue("too_many_rows", max=MOST_ROWS)
+            self._note(self.area.left, self.rows[MOST_ROWS].number, wrong, spoils=True)
+        self._unread_columns(filled)
+        self._merged()
+
+    def _row_of_headings(self) -> int:
+        """Return the row with the most headings of this table, the one at its place if others have no more."""
+        rows = range(self.area.top, min(self.area.bottom, self.area.top + _FARTHEST_HEADINGS) + 1)
+        return max(rows, key=lambda row: (len(set(self._headings(row).values()) & self._names()), -row))
+
+    def _names(self) -> set[str]:
+        return {column.name for column in self.rule.columns}
+
+    def _headings(self, row: int) -> dict[int, str]:
+        """Return what stands in a row: at which column the heading of which column of the table, or other words."""
+        by_label = {column.name.casefold(): column.name for column in self.rule.columns}
+        by_label |= {loose(column.label): column.name for column in self.rule.columns}
+        found = {column: cell for (line, column), cell in self.sheet.cells.items() if line == row}
+        return {at: by_label.get(loose(str(cell.value)), heading(cell)) for at, cell in sorted(found.items())}
+
+    def _find_columns(self) -> None:
+        headings = self._headings(self._head)
+        if not set(headings.values()) & self._names():
+            labels = ", ".join(f"«{column.label}»" for column in self.rule.columns)
+            self._note(self.area.left, self.area.top, InvalidValue("headings_lost", labels=labels), spoils=True)
+            return
+        for column in self.rule.columns:
+            places = [at for at, name in headings.items() if name == column.name]
+            if len(places) > 1:
+                where = ", ".join(letters_of(at) for at in places)
+                wrong = InvalidValue("heading_twice", column=column.label, where=where)
+                self._note(places[1], self._head, wrong, spoils=True)
+            elif not places:
+                others = [text for text in headings.values() if text not in self._names()]
+                near = difflib.get_close_matches(column.label, others, 1, cutoff=0.4)
+                key = "heading_changed" if near else "heading_lost"
+                wrong = InvalidValue(key, column=column.label, found=near[0] if near else "")
+                self._note(self.area.left, self._head, wrong, spoils=True)
+            if places:
+                self._columns[column.name] = places[0]
+
+    def _row(self, number: int, cells: dict[int, Cell]) -> None:
+        """Take a row in if one of its own columns says something, and note what makes it doubtful."""
+        rules = {column.name: column for column in self.rule.columns}
+        values = {name: value_of(cells.get(at), rules[name]) for name, at in self._columns.items()}
+        if all(is_empty(value) for value in values.values()):
+            return
+        places = {name: called(self.sheet.title, at, number) for name, at in self._columns.items()}
+        self.rows.append(Row(number, values, places))
+        if self._is_total(cells):
+            self._note_row(number, InvalidValue("totals_row"), spoils=True)
+            return
+        if number in self.sheet.hidden_rows or self.sheet.is_hidden:
+            self._note_row(number, InvalidValue("row_hidden"))
+        for name, at in self._columns.items():
+            if at in cells and cells[at].struck:
+                self._note_cell(name, InvalidValue("cell_struck"))
+            if at in cells and not is_empty(values[name]) and self.sheet.is_column_hidden(at):
+                self._note_cell(name, InvalidValue("cell_hidden"))
+
+    def _is_total(self, cells: dict[int, Cell]) -> bool:
+        """Return whether a row sums up others: by the word in one of its texts, or by a formula over its own column."""
+        texts = [at for name, at in self._columns.items() if self._type_of(name) is FactType.TEXT]
+        if any(_TOTAL.fullmatch(str(cells[at].value).strip()) for at in texts if at in cells):
+            return True
+        return any(
+            (found := _SUMS.search(cells[at].formula)) and found[1].upper() == letters_of(at)
+            for at in self._columns.values()
+            if at in cells
+        )
+
+    def _type_of(self, name: str) -> FactType:
+        return next(column.type for column in self.rule.columns if column.name == name)
+
+    def _unread_columns(self, filled: dict[int, dict[int, Cell]]) -> None:
+        """Note the columns that hold something below the headings, but stand under none of the table's.
+
+        A column of nothing but formulas says nothing of its own: it is the clerk's reckoning from the others.
+        """
+        if not self._columns:
+            return
+        found: dict[int, list[str]] = {}
+        for row in (each for each in filled if each > self._head):
+            for at, cell in filled[row].items():
+                if at not in self._columns.values() and not self._is_doubled(at) and not cell.formula:
+                    found.setdefault(at, []).append(words_of(cell))
+        headings = self._headings(self._head)
+        for at, words in sorted(found.items()):
+            key = "column_unknown" if at in headings else "column_without_heading"
+            said = ", ".join(words[:_VALUES_SHOWN])
+            wrong = InvalidValue(key, column=headings.get(at, letters_of(at)), found=said)
+            self._note(at, self._head, wrong)
+
+    def _is_doubled(self, at: int) -> bool:
+        return self._headings(self._head).get(at) in self._names()
+
+    def _merged(self) -> None:
+        """Note merged cells below the headings: all but their first one have lost what they held."""
+        own = set(self._columns.values())
+        by_number = {row.number: position for position, row in enumerate(self.rows, 1)}
+        for each in self.sheet.merged:
+            columns = own & set(range(each.left, each.right + 1))
+            is_wide = each.top != each.bottom or len(columns) > 1
+            if each.top > self._head and columns and is_wide and (each.top, each.left) in self.sheet.cells:
+                where = f"{called(self.sheet.title, each.left, each.top)}:{letters_of(each.right)}{each.bottom}"
+                for number in range(each.top, min(each.bottom, each.top + MOST_ROWS) + 1):
+                    if number in by_number:
+                        wrong = InvalidValue("rows_merged", where=where)
+                        at = by_number[number]
+                        self.flaws.append(Flaw(where, wrong, self.rule.name, at, spoils=True))
+                        break
+
+    def _note(self, column: int, row: int, wrong: InvalidValue, *, spoils: bool = False) -> None:
+        place = called(self.sheet.title, column, row)
+        self.flaws.append(Flaw(place, wrong, self.rule.name, spoils=spoils))
+
+    def _note_row(self, number: int, wrong: InvalidValue, *, spoils: bool = False) -> None:
+        """Note what is wrong with the row that was taken in last, at its first column that is there."""
+        first = min(self._columns, key=lambda name: self._columns[name])
+        place = called(self.sheet.title, self._columns[first], number)
+        self.flaws.append(Flaw(place, wrong, self.rule.name, len(self.rows), first, spoils))
+
+    def _note_cell(self, name: str, wrong: InvalidValue) -> None:
+        row = self.rows[-1]
+        self.flaws.append(Flaw(row.places[name], wrong, self.rule.name, len(self.rows), name))
