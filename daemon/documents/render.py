@@ -21,6 +21,7 @@ from typing import IO, Any
 
 from daemon.documents.safety import Unsafe, inspect_document
 from daemon.documents.texts import CatalogueText
+from daemon.workflow.text_comparison import MOST_CHANGES, NoRedline, TextChange, TextComparison, TextPlace
 
 SECONDS = 20.0
 MEMORY_BYTES = 1024**3
@@ -76,12 +77,18 @@ class Renderer:
         if faults:
             raise Unsafe("document_faults", faults=faults)
 
-    def redline(self, old: bytes, new: bytes, author: str, at: datetime) -> bytes | None:
-        """Return the new version with its changes tracked; None if there are none, or tracking them takes too long."""
+    def redline(self, old: bytes, new: bytes, author: str, at: datetime) -> tuple[bytes | None, TextComparison]:
+        """Return the new version with its changes tracked, None if that cannot be, and what changed in words."""
         question = {"old": base64.b64encode(old).decode(), "new": base64.b64encode(new).decode(), "author": author}
         moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        answer = self._exchange({"do": "redline", "at": moment, **question})
-        return base64.b64decode(answer["document"]) or None if answer else None
+        answer = self._exchange({"do": "redline", "at": moment, "most": MOST_CHANGES, **question})
+        if answer is None or "failed" in answer:
+            too_long = answer is None or answer["failed"] == "memory"
+            return None, TextComparison(no_redline=NoRedline.TOO_LONG if too_long else NoRedline.UNREADABLE)
+        changes = tuple(TextChange(**{**each, "place": TextPlace(each["place"])}) for each in answer["changes"])
+        document = base64.b64decode(answer["document"]) or None
+        why = None if document else _why_none(changes, proven=answer["proven"])
+        return document, TextComparison(changes, answer["count"], why)
 
     def close(self) -> None:
         with self._turn:
@@ -161,6 +168,12 @@ def _told(kind: str, found: Sequence[Mapping[str, Any]]) -> CatalogueText:
     if kind == "active":
         return CatalogueText("active", {"what": CatalogueText("active_field", {"where": where})})
     return CatalogueText(f"document_{kind}", {"where": where})
+
+
+def _why_none(changes: tuple[TextChange, ...], *, proven: bool) -> NoRedline:
+    if not proven:
+        return NoRedline.UNPROVEN
+    return NoRedline.NOT_MARKABLE if changes else NoRedline.SAME_TEXT
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -14,6 +14,7 @@ import sys
 import traceback
 import unicodedata
 import zipfile
+from dataclasses import asdict
 from typing import Any
 
 from docxtpl.template import DocxTemplate
@@ -88,13 +89,17 @@ def _look(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def _redline(question: dict[str, Any]) -> dict[str, Any]:
-    """Return the redline, empty if there is none; also after any failure, since an approval goes on without one."""
+    """Return the redline, empty if there is none, and the changes; after any failure why there are none."""
     try:
         old, new = (base64.b64decode(question[each]) for each in ("old", "new"))
         made = redline(old, new, question["author"], question["at"])
-        return {"document": base64.b64encode(made).decode() if made else ""}
+    except MemoryError:
+        return {"failed": "memory"}
     except Exception as error:  # noqa: BLE001  the libraries raise nearly anything
-        return {"document": "", "why": f"{type(error).__name__}: {error}"[:_ERROR_SHOWN]}
+        return {"failed": f"{type(error).__name__}: {error}"[:_ERROR_SHOWN]}
+    document = base64.b64encode(made.document).decode() if made.document else ""
+    changes = [asdict(each) for each in made.changes[: question["most"]]]
+    return {"document": document, "proven": made.proven, "changes": changes, "count": len(made.changes)}
 
 
 _OF_PEOPLE = {"look": _look, "redline": _redline}  # what is done with documents that people may have edited

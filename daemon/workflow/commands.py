@@ -14,6 +14,7 @@ from daemon.workflow.model import DutyKind, Fact, File, LateKind, Participant, P
 from daemon.workflow.refusal import Reason
 from daemon.workflow.route_rules import RouteRule
 from daemon.workflow.route_shift import ResolvedAnew
+from daemon.workflow.text_comparison import TextComparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,12 @@ class SubmitVersion:
 
 @dataclass(frozen=True, slots=True)
 class FileDocuments:
-    """Record the documents made for a version, and ask the approvers."""
+    """Record the documents made for a version and what changed in its text, and ask the approvers."""
 
     version: int
     sha256: str
     files: tuple[File, ...]
+    comparison: TextComparison | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ from daemon.workflow.stage_events import (
     StageReturned,
     StageUndecided,
 )
+from daemon.workflow.text_comparison import TextComparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class DocumentsMade:
     version: int
     sha256: str
     files: tuple[File, ...]
+    comparison: TextComparison | None = None  # with the version before; None: there is none, or nobody compared them
 
 
 @dataclass(frozen=True, slots=True)

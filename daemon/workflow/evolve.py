@@ -77,7 +77,7 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
             versions = (*contract.versions, version)
             return replace(contract, versions=versions, name=event.name, status=Status.PREPARING, recalled=None)
         case e.DocumentsMade():
-            made = replace(contract.version, sha256=event.sha256, files=event.files)
+            made = replace(contract.version, sha256=event.sha256, files=event.files, comparison=event.comparison)
             return replace(contract, versions=(*contract.versions[:-1], made))
         case e.RoundOpened():
             ahead = tuple(StageStatus.AHEAD for _ in contract.route.stages)

@@ -45,6 +45,7 @@ from daemon.workflow.stages import (
 )
 from daemon.workflow.status import CLOSED, Status
 from daemon.workflow.summary import amount_of, default_summary
+from daemon.workflow.text_comparison import TextComparison
 
 __all__ = [
     "CLOSED",
@@ -118,6 +119,7 @@ class Version:
     by: Participant | None = None
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS  # how sure it must be who answers about it
     summary: str = ""  # as its type says; empty: by the types of the fields
+    comparison: TextComparison | None = None  # with the text of the version before
 
     def file(self, purpose: str) -> File | None:
         return next((each for each in self.files if each.purpose == purpose), None)

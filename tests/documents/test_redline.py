@@ -47,8 +47,12 @@ def without(document: bytes, gone: str) -> list[str]:
     return ["".join(each.xpath(texts, namespaces=SPACE)) for each in body.xpath(f"//w:p[{whole}]", namespaces=SPACE)]
 
 
+def redlined(old: bytes, new: bytes, author: str, at: str) -> bytes | None:
+    return redline(old, new, author, at).document
+
+
 def compared(old: bytes, new: bytes) -> str:
-    made = redline(old, new, "contractd", "2026-11-24T05:15:00Z")
+    made = redlined(old, new, "contractd", "2026-11-24T05:15:00Z")
     assert made is not None
     return xml(made)
 
@@ -67,7 +71,7 @@ def test_any_two_texts_have_a_redline_that_is_the_new_one_accepted_and_the_old_o
     old: bytes, new: bytes
 ) -> None:
     """What the product cannot prove is None: here that may only be because nothing has changed."""
-    made = redline(old, new, "contractd", "2026-11-24T05:15:00Z")
+    made = redlined(old, new, "contractd", "2026-11-24T05:15:00Z")
     if paragraphs(old) == paragraphs(new):
         assert made is None
     else:
@@ -94,11 +98,11 @@ def test_a_changed_cell_does_not_replace_the_table() -> None:
 
 
 def test_equal_texts_have_no_redline() -> None:
-    assert redline(package("Один", "Два"), package("Один", "Два"), "contractd", "2026-11-24T05:15:00Z") is None
+    assert redlined(package("Один", "Два"), package("Один", "Два"), "contractd", "2026-11-24T05:15:00Z") is None
 
 
 def test_a_redline_is_no_version(renderer: Renderer) -> None:
-    made = redline(package("30 дней"), package("10 дней"), "contractd", "2026-11-24T05:15:00Z")
+    made = redlined(package("30 дней"), package("10 дней"), "contractd", "2026-11-24T05:15:00Z")
     assert made is not None
     with pytest.raises(Unsafe, match="document_tracked"):
         renderer.examine(made)

@@ -21,6 +21,7 @@ from daemon.store.job_key import JobKey, JobKind
 from daemon.workflow.commands import Command, FileDocuments, FileFinalSet, FileSheet
 from daemon.workflow.files import DIGITS_SHOWN
 from daemon.workflow.model import Contract, File, Status, Version
+from daemon.workflow.text_comparison import NoRedline, TextComparison
 
 
 def make_documents(app: AppContext, contract_id: int) -> None:
@@ -43,29 +44,30 @@ def _make_version(app: AppContext, stored: StoredContract) -> None:
     edited = contract.version.document
     document = _edited(app, stored, edited) if edited else _from_template(app, contract)
     file = _lay(app, stored, _version_name(contract, contract.version), "docx", document)
-    files = [file, *_redline(app, stored, document)]
-    _record(app, stored, FileDocuments(contract.version.number, file.sha256, tuple(files)), files)
+    redlines, comparison = _redline(app, stored, document)
+    files = [file, *redlines]
+    _record(app, stored, FileDocuments(contract.version.number, file.sha256, tuple(files), comparison), files)
     log.info("documents made", contract=contract.number, version=contract.version.number)
 
 
-def _redline(app: AppContext, stored: StoredContract, document: bytes) -> list[File]:
-    """What has changed since the version before, shown in the text; where that cannot be, the letters do without."""
+def _redline(app: AppContext, stored: StoredContract, document: bytes) -> tuple[list[File], TextComparison | None]:
+    """What has changed since the version before, marked in the text where that can be, and in words."""
     contract = stored.contract
     # a version that was recalled while its documents were made has none
     before = next((file for each in reversed(contract.versions[:-1]) if (file := each.file("docx"))), None)
     if before is None:
-        return []
+        return [], None
     try:
         with app.database.read() as connection:
             old = archived_files.content_of(connection, app.archive, before.sha256)
     except archived_files.FileMissing as error:
         log.warning("no redline: the version before cannot be read", contract=contract.number, why=str(error))
-        return []
-    made = app.renderer.redline(old, document, app.settings.organisation.name, contract.version.at)
+        return [], TextComparison(no_redline=NoRedline.NO_VERSION_BEFORE)
+    made, comparison = app.renderer.redline(old, document, app.settings.organisation.name, contract.version.at)
     if made is None:
-        return []
+        return [], comparison
     mark = say(app.settings.organisation.language, "redline_mark", version=contract.version.number)
-    return [_lay(app, stored, naming.file_name(f"{contract.name} {mark}", ".docx"), "redline", made)]
+    return [_lay(app, stored, naming.file_name(f"{contract.name} {mark}", ".docx"), "redline", made)], comparison
 
 
 def _edited(app: AppContext, stored: StoredContract, document: File) -> bytes:

@@ -13,6 +13,7 @@ from daemon.mail.compose.late_words import late_rows
 from daemon.mail.compose.layout import Block, Button, Buttons, Grid, Lead, Pairs, SlotRow, SlotTable, Text, Ways
 from daemon.mail.compose.letter_context import LetterContext, outcome, said_as
 from daemon.mail.compose.route_news import route_news, why_asked_now
+from daemon.mail.compose.text_news import text_news
 from daemon.workflow.attribution import asked, waited_for
 from daemon.workflow.model import (
     HANDED_OVER,
@@ -105,7 +106,8 @@ def changes(letter: LetterContext) -> list[Block]:
     if since == number:
         return [Text(letter.say("changes.same")), *said_before(letter)]
     said = [*words_beside(letter, since), *said_before(letter)]
-    by_hand = [*text_by_hand(letter, since), *route_news(letter, since)]
+    in_text = [] if letter.signing else text_news(letter, since)  # who signs reads the whole text
+    by_hand = [*text_by_hand(letter, since), *in_text, *route_news(letter, since)]
     rows = differences(letter, since)
     if not rows:
         return [Text(letter.say("changes.none")), *by_hand, *said]

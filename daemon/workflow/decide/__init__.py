@@ -147,7 +147,7 @@ def _submit_version(d: DecisionContext, command: c.SubmitVersion) -> None:
 def _file_documents(d: DecisionContext, command: c.FileDocuments) -> None:
     if command.version != d.contract.version.number:
         return
-    d.emit(e.DocumentsMade(command.version, command.sha256, command.files))
+    d.emit(e.DocumentsMade(command.version, command.sha256, command.files, command.comparison))
     d.open_round()
 
 

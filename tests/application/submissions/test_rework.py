@@ -33,6 +33,15 @@ def tracked(document: bytes, markup: str) -> bytes:
     return out.getvalue()
 
 
+def reformatted(document: bytes) -> bytes:
+    """The same words, in a document with other bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    return out.getvalue()
+
+
 def test_the_letter_about_the_rework_brings_the_form_and_the_text(installation: Installation) -> None:
     returned = installation.give_back()
     assert sorted(name.rpartition(".")[2] for name in returned.files()) == ["docx", "xlsx"]
@@ -71,6 +80,23 @@ def test_the_request_shows_what_has_changed_in_the_text(installation: Installati
     changes = zipfile.ZipFile(io.BytesIO(installation.archived()[name])).read("word/document.xml").decode()
     assert "".join(re.findall(r"<w:ins [^>]*><w:r>.*?<w:t[^>]*>([^<]*)</w:t>", changes)) == "Срок оплаты 10 дней."
     assert "w:delText" not in changes
+
+
+def test_a_request_says_each_changed_sentence_in_words(installation: Installation) -> None:
+    returned = installation.give_back()
+    text = edited(returned.file(".docx"), "Срок оплаты 10 дней.")
+    installation.write("clerk", "", [("a.docx", text)], to=returned)
+    request = installation.letter("request", "lawyer").text
+    assert "Текст версии 2 по сравнению с версией 1, было → стало (изменений: 1):" in request
+    assert "добавлено: Срок оплаты 10 дней." in request
+
+
+def test_a_request_says_that_there_is_no_redline_since_only_the_formatting_changed(installation: Installation) -> None:
+    returned = installation.give_back()
+    installation.write("clerk", "", [("a.docx", reformatted(returned.file(".docx")))], to=returned)
+    request = installation.letter("request", "lawyer")
+    assert not [name for name in request.files() if name.endswith("v2 изменения.docx")]
+    assert "Текст версии 2 слово в слово тот же, что в версии 1" in request.text
 
 
 def test_the_template_is_not_asked_about_a_text_that_was_edited(installation: Installation) -> None:
