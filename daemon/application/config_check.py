@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from daemon.application.template_check import sheet_mistakes, template_mistakes, unused_fields
 from daemon.config import PartlyRead, Problem, Settings, load
 from daemon.documents.approval_sheet import TEMPLATE
-from daemon.documents.render import Renderer, TemplateProblem
-from daemon.documents.template_values import template_names
+from daemon.documents.render import Renderer
 from daemon.mail.compose.catalogue import load_catalogues
 from daemon.mail.interpret.rules import Lexicon, read
 from daemon.workflow.contract_type import ContractType
@@ -29,7 +30,7 @@ def look_at(path: Path) -> CheckResult:
     try:
         settings = load(path)
         mistakes = tuple(problems(settings))
-        return CheckResult(None if mistakes else settings, mistakes, settings.files)
+        return CheckResult(None if mistakes else _with_warnings(settings), mistakes, settings.files)
     except PartlyRead as error:
         return CheckResult(None, (*error.problems, *_beyond(error)), error.files)
 
@@ -60,22 +61,20 @@ def _part(path: str) -> str:
 
 
 def _templates(settings: Settings, types: Iterable[ContractType]) -> Iterator[Problem]:
-    renderer = Renderer()
     folder = settings.folders.templates
-    for type_ in types:
-        known = template_names(type_)
-        file = str(folder / type_.template)
-        try:
-            unknown = sorted(renderer.names(folder / type_.template) - known)
-        except TemplateProblem as problem:
-            yield Problem(file, 0, "", problem.what)
-            continue
-        places = ", ".join(sorted(known))
-        for name in unknown:
-            yield Problem(file, 0, "", f'"{{{{ {name} }}}}" is no field of {type_.key}; there are: {places}')
-    if not (folder / TEMPLATE).is_file():
-        yield Problem(str(folder / TEMPLATE), 0, "", "missing; it is the approval sheet's template")
-    renderer.close()
+    with closing(Renderer()) as renderer:
+        for type_ in types:
+            yield from template_mistakes(renderer, folder / type_.template, type_)
+        yield from sheet_mistakes(renderer, folder / TEMPLATE)
+
+
+def _with_warnings(settings: Settings) -> Settings:
+    """Return the settings with what is right in the templates, and may not be what was meant."""
+    folder = settings.folders.templates
+    with closing(Renderer()) as renderer:
+        types = settings.contract_types.values()
+        found = [each for type_ in types for each in unused_fields(renderer, folder / type_.template, type_)]
+    return replace(settings, warnings=(*settings.warnings, *found))
 
 
 def _letters(settings: Settings) -> Iterator[Problem]:

@@ -29,6 +29,10 @@ from daemon.workflow.quorum import successor, vacant
 from daemon.workflow.shown_values import shown
 
 TEMPLATE = "approval_sheet.docx"
+SHEET_NAMES = frozenset(  # what its template may use
+    {"number", "name", "sheet_title", "footer", "heads", "facts", "versions", "rounds", "signed"}
+    | {"proof", "entry", "hash"}
+)
 
 
 def sheet_values(contract: Contract, seq: int, digest: str, zone: ZoneInfo, language: str) -> dict[str, Any]:

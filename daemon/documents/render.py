@@ -15,12 +15,14 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from daemon.documents.safety import Unsafe, inspect_document
-from daemon.documents.texts import CatalogueText
+from daemon.documents.template_uses import ROWS, TemplateUses
+from daemon.documents.texts import CatalogueText, say
 from daemon.workflow.text_comparison import MOST_CHANGES, NoRedline, TextChange, TextComparison, TextPlace
 
 SECONDS = 20.0
@@ -41,6 +43,18 @@ class TemplateProblem(Exception):
         self.where = where
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentProperties:
+    """What a document says of itself beside its text: whose it is, and of when."""
+
+    title: str
+    author: str
+    at: datetime
+
+
+NO_PROPERTIES = DocumentProperties("", "", datetime(1980, 1, 1, tzinfo=UTC))  # when ZIP's own time begins
+
+
 class Renderer:
     """A renderer with one child process, restarted after it failed. Threads may share it: they take turns."""
 
@@ -49,14 +63,40 @@ class Renderer:
         self._child: subprocess.Popen[bytes] | None = None
         self._turn = threading.Lock()
 
-    def render(self, template: Path, values: Mapping[str, Any]) -> bytes:
-        """Return the document as DOCX bytes. Raises TemplateProblem."""
-        answer = self._ask({"do": "render", "template": str(template), "values": values}, template)
-        return base64.b64decode(answer["document"])
+    def render(
+        self, template: Path, values: Mapping[str, Any], properties: DocumentProperties = NO_PROPERTIES
+    ) -> bytes:
+        """Return the document as DOCX bytes, equal ones for equal values and properties. Raises TemplateProblem."""
+        described = asdict(properties) | {"at": properties.at.astimezone(UTC).isoformat()}
+        question = {"do": "render", "template": str(template), "values": values, "properties": described}
+        return base64.b64decode(self._ask(question, template)["document"])
 
     def names(self, template: Path) -> frozenset[str]:
         """Return the names that a template uses, such as `amount` or `initiator.name`. Raises TemplateProblem."""
-        return frozenset(self._ask({"do": "names", "template": str(template)}, template)["names"])
+        return frozenset(each for each in self.uses(template).names if ROWS not in each)
+
+    def uses(self, template: Path) -> TemplateUses:
+        """Return all that a template uses of the values. Raises TemplateProblem."""
+        answer = self._ask({"do": "names", "template": str(template)}, template)
+        return TemplateUses(answer["names"], frozenset(answer["printed"]))
+
+    def faults(self, template: Path) -> tuple[CatalogueText, ...]:
+        """Return what a template must not have: every document that is made from it would have it, too.
+
+        Raises TemplateProblem if it is no document at all.
+        """
+        outside: list[CatalogueText] = []
+        try:
+            inspect_document(template.read_bytes())
+        except Unsafe as unsafe:
+            if unsafe.key != "active":
+                raise TemplateProblem(template.name, say("en", unsafe.key, **unsafe.values)) from unsafe
+            outside.append(CatalogueText(unsafe.key, unsafe.values))
+        except OSError as error:
+            raise TemplateProblem(template.name, f"it cannot be read ({error.strerror or error})") from error
+        found = self._ask({"do": "faults", "template": str(template)}, template)["found"]
+        kinds = dict.fromkeys(each["kind"] for each in found)
+        return (*outside, *(_told(kind, found, "template") for kind in kinds))
 
     def examine(self, document: bytes) -> None:
         """Raise Unsafe unless this DOCX, which a person has edited, can be a version as it is.
@@ -154,7 +194,7 @@ class Renderer:
                     _pipe(pipe).close()
 
 
-def _told(kind: str, found: Sequence[Mapping[str, Any]]) -> CatalogueText:
+def _told(kind: str, found: Sequence[Mapping[str, Any]], whose: str = "document") -> CatalogueText:
     """Return what is said of the faults of one kind: where they are, the first of them with their words."""
     places = [
         CatalogueText(
@@ -165,9 +205,9 @@ def _told(kind: str, found: Sequence[Mapping[str, Any]]) -> CatalogueText:
     ]
     more = (CatalogueText("fault_more", {"count": len(places) - _PLACES}),) if len(places) > _PLACES else ()
     where = (*places[:_PLACES], *more)
-    if kind == "active":
+    if kind == "active" and whose == "document":
         return CatalogueText("active", {"what": CatalogueText("active_field", {"where": where})})
-    return CatalogueText(f"document_{kind}", {"where": where})
+    return CatalogueText(f"{whose}_{kind}", {"where": where})
 
 
 def _why_none(changes: tuple[TextChange, ...], *, proven: bool) -> NoRedline:

@@ -15,21 +15,27 @@ import traceback
 import unicodedata
 import zipfile
 from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from docxtpl.template import DocxTemplate
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from daemon.documents.docx_review import look
 from daemon.documents.redline import redline
+from daemon.documents.template_package import LostPart, opened
+from daemon.documents.template_review import PROPERTIES, Uses, faults, note_parts, sources
+from daemon.documents.word_elements import local
 
 # Characters of a library's error, of a paragraph and of a template's line: what finds the place, no whole document.
 _ERROR_SHOWN, _TEXT_SHOWN, _LINE_SHOWN = 200, 80, 120
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_PROPERTY = 255  # characters that python-docx takes for a property
+_KEPT = ("subject", "keywords", "description", "category", "language")  # what a template may say of its contracts
 _BRACES = {"{": "\ue000", "}": "\ue001"}
-_WORD_PART = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
 class RenderProblem(Exception):
@@ -45,6 +51,7 @@ class Environment(ImmutableSandboxedEnvironment):
 
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=_finalize)
+        del self.filters["random"], self.globals["lipsum"]  # the same values give the same document
 
 
 def _finalize(value: Any) -> Any:
@@ -63,6 +70,8 @@ def main() -> None:
             answer = _OF_PEOPLE.get(question["do"], _answer)(question)
         except RenderProblem as problem:
             answer = {"problem": str(problem), "where": problem.where}
+        except LostPart as problem:
+            answer = {"problem": str(problem)}
         except (OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
             answer = {"problem": f"it cannot be read as DOCX ({type(error).__name__}: {error})"}
         except MemoryError:
@@ -74,10 +83,23 @@ def main() -> None:
 
 
 def _answer(question: dict[str, Any]) -> dict[str, Any]:
+    template = question["template"]
     if question["do"] == "names":
-        return {"names": sorted(_names(question["template"]))}
-    document = _render(question["template"], clean(question["values"]))
+        return _names(template)
+    if question["do"] == "faults":
+        return {"found": faults(Path(template).read_bytes(), opened(template))}
+    document = _render(template, clean(question["values"]), clean(question["properties"]))
     return {"document": base64.b64encode(document).decode()}
+
+
+def _names(template: str) -> dict[str, Any]:
+    """Return the names that a template uses, with their places, and those that it prints as they are."""
+    document = DocxTemplate(opened(template))
+    document.init_docx()
+    uses = Uses(Environment())
+    for source in sources(document):
+        uses.add(source)
+    return {"names": uses.names, "printed": sorted(uses.printed)}
 
 
 def _look(question: dict[str, Any]) -> dict[str, Any]:
@@ -105,13 +127,43 @@ def _redline(question: dict[str, Any]) -> dict[str, Any]:
 _OF_PEOPLE = {"look": _look, "redline": _redline}  # what is done with documents that people may have edited
 
 
-def _render(template: str, values: Any) -> bytes:
-    document = DocxTemplate(_with_one_core(template))
+class _Template(DocxTemplate):
+    """A template that is filled in wherever a text can stand, once: docxtpl passes over endnotes and keywords."""
+
+    def render_footnotes(self, context: Any, jinja_env: Any = None) -> None:
+        for part in note_parts(self):
+            source = self.patch_xml(part.blob.decode())  # type: ignore[no-untyped-call]
+            part._blob = self.render_xml_part(source, part, context, jinja_env).encode()  # type: ignore[no-untyped-call]
+
+    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
+        plain = jinja_env.overlay(autoescape=False)  # python-docx escapes what it is given
+        core = _core(self)
+        for name in PROPERTIES:
+            setattr(core, name, plain.from_string(getattr(core, name)).render(context)[:_PROPERTY])
+
+
+def _render(template: str, values: Any, properties: Any) -> bytes:
+    document = _Template(opened(template))
     document.render(values, Environment(), autoescape=True)
+    _describe(_core(document), properties)
     out = io.BytesIO()
     document.save(out)
     _check(out.getvalue())
     return _deterministic(out.getvalue())
+
+
+def _core(document: Any) -> Any:
+    return document.docx.core_properties
+
+
+def _describe(core: Any, properties: Any) -> None:
+    """Give a document its own title, author and dates: those of the template say who made the template, and when."""
+    for each in list(core._element):
+        if local(each) not in _KEPT:
+            core._element.remove(each)
+    core.title, core.author = properties["title"][:_PROPERTY], properties["author"][:_PROPERTY]
+    core.last_modified_by, core.revision = properties["author"][:_PROPERTY], 1
+    core.created = core.modified = datetime.fromisoformat(properties["at"])
 
 
 def clean(value: Any) -> Any:
@@ -135,7 +187,7 @@ def _check(document: bytes) -> None:
     """Raise RenderProblem if a part has a tag left over, XMLSyntaxError if it is no strict XML."""
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
         for name in archive.namelist():
-            if not _WORD_PART.fullmatch(name):
+            if not name.endswith(".xml"):
                 continue
             tree = etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, huge_tree=True))
             for paragraph in tree.iter("{*}p"):
@@ -160,53 +212,6 @@ def _deterministic(document: bytes) -> bytes:
     return out.getvalue()
 
 
-def _with_one_core(template: str) -> io.BytesIO:
-    """Return a template with one relationship to docProps/core.xml.
-
-    LibreOffice writes it twice, and python-docx fails on that (docxtpl #558).
-    """
-    source = zipfile.ZipFile(template)
-    rels = source.read("_rels/.rels").decode()
-    cores = re.findall(r"<Relationship [^>]*core-properties[^>]*/>", rels)
-    for extra in cores[1:]:
-        rels = rels.replace(extra, "", 1)
-    out = io.BytesIO()
-    with source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in dict.fromkeys(source.namelist()):
-            copy.writestr(name, rels.encode() if name == "_rels/.rels" else source.read(name))
-    out.seek(0)
-    return out
-
-
-def _names(template: str) -> set[str]:
-    """Return every name that the template uses, dotted, less those that its own loops and sets make."""
-    document = DocxTemplate(_with_one_core(template))
-    document.init_docx()
-    sources = [document.patch_xml(document.get_xml())]
-    for kind in (document.HEADER_URI, document.FOOTER_URI):
-        sources += [document.patch_xml(document.get_part_xml(part)) for _, part in document.get_headers_footers(kind)]
-    found: set[str] = set()
-    for source in sources:
-        found |= _used(Environment().parse(source))
-    return found
-
-
-def _used(tree: nodes.Template) -> set[str]:
-    made = {each.name for each in tree.find_all(nodes.Name) if each.ctx == "store"} | {"loop"}
-    dotted = {text for each in tree.find_all(nodes.Getattr) if (text := _dotted(each))}
-    plain = {each.name for each in tree.find_all(nodes.Name) if each.ctx == "load"}
-    heads = {each.partition(".")[0] for each in dotted}
-    return {each for each in dotted | (plain - heads) if each.partition(".")[0] not in made}
-
-
-def _dotted(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr) and (head := _dotted(node.node)):
-        return f"{head}.{node.attr}"
-    return ""
-
-
 def _where(error: Exception, template: str) -> str:
     """Return the text of the paragraph where a template fails: docxtpl makes one line of each `w:p`."""
     line = getattr(error, "lineno", None)
@@ -215,7 +220,7 @@ def _where(error: Exception, template: str) -> str:
         line = frames[-1].lineno if frames else None
     if not isinstance(line, int) or line < 1:
         return ""
-    source = DocxTemplate(_with_one_core(template))
+    source = DocxTemplate(opened(template))
     source.init_docx()
     lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", source.patch_xml(source.get_xml())).splitlines()
     text = re.sub(r"<[^>]+>", "", lines[line - 1]) if line <= len(lines) else ""

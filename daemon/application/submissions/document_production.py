@@ -11,7 +11,7 @@ from daemon.application.execute import execute
 from daemon.application.quarantine import NeedsAdmin
 from daemon.documents import archive, naming
 from daemon.documents.approval_sheet import TEMPLATE, sheet_values
-from daemon.documents.render import TemplateProblem
+from daemon.documents.render import DocumentProperties, TemplateProblem
 from daemon.documents.template_values import template_values
 from daemon.documents.texts import say
 from daemon.store import archive_index, drafts, history
@@ -88,7 +88,8 @@ def _from_template(app: AppContext, contract: Contract) -> bytes:
         raise NeedsAdmin(f'contract type "{contract.type}" of {contract.number} is not in the configuration any more')
     organisation = app.settings.organisation
     values = template_values(contract, type_, organisation.name, contract.version.at, organisation.timezone)
-    return _render(app, app.settings.folders.templates / type_.template, values)
+    properties = DocumentProperties(contract.name, organisation.name, contract.version.at)
+    return _render(app, app.settings.folders.templates / type_.template, values, properties)
 
 
 def _make_final_set(app: AppContext, stored: StoredContract) -> None:
@@ -115,14 +116,15 @@ def _sheet(app: AppContext, stored: StoredContract, title: str) -> File:
     """Return the approval sheet of a history as far as it goes; the same history gives the same bytes."""
     organisation = app.settings.organisation
     values = sheet_values(stored.contract, stored.seq, stored.hash, organisation.timezone, organisation.language)
-    sheet = _render(app, app.settings.folders.templates / TEMPLATE, values)
     name = say(organisation.language, title, number=stored.contract.number, entry=stored.seq)
+    properties = DocumentProperties(name, organisation.name, stored.contract.closed_at or stored.contract.version.at)
+    sheet = _render(app, app.settings.folders.templates / TEMPLATE, values, properties)
     return _lay(app, stored, naming.file_name(name, ".docx"), "sheet", sheet)
 
 
-def _render(app: AppContext, template: Path, values: dict[str, object]) -> bytes:
+def _render(app: AppContext, template: Path, values: dict[str, object], properties: DocumentProperties) -> bytes:
     try:
-        return app.renderer.render(template, values)
+        return app.renderer.render(template, values, properties)
     except TemplateProblem as problem:
         raise NeedsAdmin(f"template {problem}") from problem
 
