@@ -12,6 +12,7 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from daemon.conditions.table_sums import SUM_OF_ROWS, expanded, money_columns, sum_of_rows
 from daemon.conditions.tokens import split, ternary, tokens_of, unwrapped
 from daemon.workflow.doubt import NotComputable, NotComputed
 from daemon.workflow.model import NUMERIC, Column, Fact, FactType
@@ -56,7 +57,8 @@ def _truth(expression: str, facts: tuple[Fact, ...]) -> bool:
     values = {fact.name: _value(fact) for fact in facts if _filled(fact) and fact.name in variables(expression)}
     if speaks_of_null(expression):
         values = dict.fromkeys(names_in(expression)) | values
-    found = compiled(expression).execute(context(values))
+    money = money_columns((fact.name, fact.columns) for fact in facts)
+    found = compiled(expression).execute(context(values, money))
     if not isinstance(found, bool):
         raise TypeError(f"{found!r} is neither true nor false")
     return found
@@ -188,13 +190,15 @@ def engine() -> Any:
 @lru_cache(maxsize=EXPRESSIONS_KEPT)
 def compiled(expression: str) -> cel.Program:
     """Return the compiled expression. Raises ValueError on a syntax error."""
-    program: cel.Program = engine().compile(expression)
+    program: cel.Program = engine().compile(expanded(expression))
     return program
 
 
-def context(values: Mapping[str, Value]) -> cel.Context:
+def context(values: Mapping[str, Value], money: frozenset[str] = frozenset()) -> cel.Context:
+    """Return what an expression is evaluated with; `money` are columns of tables whose sums are in kopecks."""
     found: cel.Context = engine().Context(variables=dict(values))
     found.add_function("date", to_date)
+    found.add_function(SUM_OF_ROWS, lambda table, columns, rows: sum_of_rows(table, columns, rows, money))
     return found
 
 
@@ -209,7 +213,7 @@ def fields_read(expression: str) -> tuple[str, ...]:
 @lru_cache(maxsize=EXPRESSIONS_KEPT)
 def names_in(expression: str) -> tuple[str, ...]:
     """Return the fields an expression names, without the variables of its own `exists` and the like."""
-    own = set(_LOOP.findall(expression))
+    own = set(_LOOP.findall(expanded(expression)))
     return tuple(name for name in variables(expression) if name not in own)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from daemon.conditions.engine import Value, compiled, context, names_in, specimen, to_date
+from daemon.conditions.table_sums import SUM
 from daemon.conditions.tokens import COMPARISONS, Token, comparison, outer, split, ternary, tokens_of, unwrapped
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.model import FactType
@@ -185,7 +186,7 @@ class _Examiner:
             return f"no column {said} in the table"
         if "Undefined variable or function" in said:
             name = said.split("'")[1]
-            return f"no function {name} for such a value"
+            return f"no function {name} for such a value" + ("; write sum(items, price)" if name == SUM else "")
         if "not a valid regex" in said:
             return "not a regular expression"
         if re.search(r"float \S+ int|int \S+ float", said):

@@ -121,7 +121,10 @@ def _read_type(name: str, block: Block, reading: _TypeReader, into: Types) -> No
 
 def _check_rule(item: Item, fields: tuple[FieldRule, ...]) -> CheckRule:
     with item.block() as block:
-        return CheckRule(block.read("rule", condition(fields), ""), block.read("message", text, ""))
+        rule = block.read("rule", condition(fields), "")
+        read = conditions.fields_read(rule) if rule else ()
+        named = tuple(each.name for each in fields if each.name in read)
+        return CheckRule(rule, block.read("message", text, ""), named)
 
 
 def _identity(item: Item, fields: tuple[FieldRule, ...]) -> IdentityRule:

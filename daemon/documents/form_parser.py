@@ -14,7 +14,7 @@ from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
 from daemon.documents.texts import say
 from daemon.documents.workbook import read_workbook, type_of_workbook
 from daemon.documents.yaml_draft import read_yaml
-from daemon.workflow.contract_type import ContractType, FieldRule
+from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.doubt import NotComputable
 from daemon.workflow.model import Column, Fact, FactType
 
@@ -37,7 +37,8 @@ class Draft:
 class FormMistake:
     """One thing to mend; its text says at which field, what is wrong and what to write.
 
-    `where` names the cell or the line; `row` (from 1) and `column` the cell of a table.
+    `where` names the cell or the line; `row` (from 1) and `column` the cell of a table. `also` are further fields that
+    it concerns.
     """
 
     field: str
@@ -46,6 +47,7 @@ class FormMistake:
     where: str = ""
     row: int = 0
     column: str = ""
+    also: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.label} ({self.where}): {self.message}" if self.where else f"{self.label}: {self.message}"
@@ -72,8 +74,7 @@ def read_draft(name: str, content: bytes, type_: ContractType, language: str, ho
         text = say(language, "form_of_other_type", found=brief(written.type), expected=type_.key)
         raise DraftProblems([judge.whole(text)])
     facts = judge.facts(type_, written)
-    if not judge.mistakes:
-        judge.check(type_, facts, holds)
+    judge.check(type_, facts, holds, written)
     if judge.mistakes:
         raise DraftProblems(judge.mistakes[:_MOST_MISTAKES], _filled(written, type_))
     return Draft(facts, written.initiator, written.contract, written.type, written.comment)
@@ -88,7 +89,10 @@ def marked_copy(
     """
     if problems.written is None:
         return None
-    marks = [CellMark(each.field, each.message, each.row, each.column) for each in problems.mistakes]
+    marks = []
+    for each in problems.mistakes:
+        marks.append(CellMark(each.field, each.message, each.row, each.column))
+        marks += [CellMark(name, each.message) for name in each.also]
     return make_form(type_, people, language, problems.written, marks)
 
 
@@ -162,16 +166,30 @@ class _Judge:
         self._unknown(written, [rule.name for rule in type_.fields])
         return tuple(fact for rule in type_.fields if (fact := self._fact(rule, written)))
 
-    def check(self, type_: ContractType, facts: tuple[Fact, ...], holds: Holds) -> None:
-        """Check the rules over several fields; one that cannot be computed is a mistake, too."""
+    def check(self, type_: ContractType, facts: tuple[Fact, ...], holds: Holds, written: RawForm) -> None:
+        """Check the rules over fields that are right; one that cannot be computed is a mistake, too."""
+        wrong = {mistake.field for mistake in self.mistakes}
         for each in type_.checks:
+            if wrong.intersection(each.fields) or (wrong and not each.fields):
+                continue
             try:
                 if not holds(each.rule, facts):
-                    self.mistakes.append(self.whole(each.message))
+                    self._broken(type_, each, each.message, written)
             except NotComputable as error:
                 why = say(self.language, f"not_computed_{error.why}")
                 text = say(self.language, "check_not_computed", message=each.message, why=why)
-                self.mistakes.append(self.whole(text))
+                self._broken(type_, each, text, written)
+
+    def _broken(self, type_: ContractType, check: CheckRule, message: str, written: RawForm) -> None:
+        """Tell a rule that does not hold, at the cells of the fields that it is about."""
+        rules = [rule for name in check.fields if (rule := type_.field_rule(name))]
+        if not rules:
+            self.mistakes.append(self.whole(message))
+            return
+        first, *others = (rule.name for rule in rules)
+        places = filter(None, (self._at(written.places.get(rule.name, "")) for rule in rules))
+        label = ", ".join(rule.label for rule in rules)
+        self.mistakes.append(FormMistake(first, label, message, ", ".join(places), also=tuple(others)))
 
     def whole(self, message: str) -> FormMistake:
         """Return a mistake of the draft as a whole."""
@@ -257,8 +275,10 @@ class _Judge:
 
     def _at_line(self, mistake: FormMistake, place: str) -> FormMistake:
         """Return the mistake with its place: the name of a cell, or "line N" of a text file."""
-        where = say(self.language, "at_line", line=place) if place.isdecimal() else place
-        return replace(mistake, where=where)
+        return replace(mistake, where=self._at(place))
+
+    def _at(self, place: str) -> str:
+        return say(self.language, "at_line", line=place) if place.isdecimal() else place
 
     def _text(self, wrong: InvalidValue) -> str:
         return say(self.language, wrong.key, **wrong.values)

@@ -63,6 +63,7 @@ class _FormReader:
             elif rule.type is FactType.TABLE:
                 tables[rule.name], flaws = read_table(self._book.sheets[area.sheet], area, rule)
                 self._flaws += flaws
+                places[rule.name] = called(area.sheet, area.left, area.top)
             else:
                 values[rule.name] = self._value(rule, area)
                 places[rule.name] = called(area.sheet, area.left, area.top)

@@ -27,10 +27,11 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class CheckRule:
-    """A condition over several fields that must hold, and what the clerk is told when it does not."""
+    """A condition over several fields that must hold, what the clerk is told when it does not, and the fields."""
 
     rule: str
     message: str
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.conditions import LONGEST, can_hold, check, holds, holds_if_filled_in, unfilled
+from daemon.conditions import LONGEST, can_hold, check, fields_read, holds, holds_if_filled_in, unfilled
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.doubt import NotComputable, NotComputed
 from daemon.workflow.model import Column, Fact, FactType
@@ -310,3 +310,71 @@ def test_a_condition_that_can_never_hold_is_known_for_one(expression: str, expec
         FieldRule("subject", "Предмет", FactType.TEXT),
     )
     assert can_hold(expression, fields) is expected
+
+
+# -- sums over a table -------------------------------------------------------------------------------------------------
+
+ITEMS = FieldRule(
+    "items",
+    "Спецификация",
+    FactType.TABLE,
+    columns=(
+        FieldRule("title", "Наименование", FactType.TEXT),
+        FieldRule("quantity", "Количество", FactType.NUMBER),
+        FieldRule("price", "Цена", FactType.MONEY, required=False),
+    ),
+)
+WITH_ITEMS = (*(each for each in FIELDS if each.name != "items"), ITEMS)
+AGREES = "sum(items, quantity * price) == amount"
+
+
+def ordered(amount: str, *rows: tuple[str, str, str]) -> tuple[Fact, ...]:
+    columns = tuple(Column(each.name, each.label, each.type) for each in ITEMS.columns)
+    table = Fact("items", "Спецификация", FactType.TABLE, columns=columns, rows=rows)
+    return (Fact("amount", "Сумма", FactType.MONEY, amount), table)
+
+
+@pytest.mark.parametrize(
+    ("amount", "rows", "agrees"),
+    [
+        ("700000.00", [("Прожектор", "4", "120000.00"), ("Пульт", "1", "220000.00")], True),
+        ("700000.01", [("Прожектор", "4", "120000.00"), ("Пульт", "1", "220000.00")], False),
+        ("0.30", [("Винт", "3", "0.10")], True),  # 0.1 * 3 is not 0.3 in doubles
+        ("50.00", [("Ткань, м", "1.5", "33.33")], True),  # 49.995, as the document rounds it
+        ("5.00", [("Лампа", "1", "5.00"), ("Подарок", "1", "")], True),
+        ("0.00", [], True),
+    ],
+)
+def test_a_sum_over_a_table_is_what_a_person_gets(amount: str, rows: list[tuple[str, str, str]], agrees: bool) -> None:
+    assert check(AGREES, WITH_ITEMS) == ()
+    assert holds_if_filled_in(AGREES, ordered(amount, *rows)) is agrees
+
+
+def test_a_form_without_the_table_breaks_no_rule_about_its_sum() -> None:
+    assert holds_if_filled_in(AGREES, ordered("1.00")[:1])
+
+
+def test_a_sum_without_money_keeps_its_decimals() -> None:
+    assert holds("sum(items, quantity) == 0.25", ordered("1.00", ("а", "0.125", ""), ("б", "0.125", "")))
+
+
+def test_a_sum_may_stand_beside_other_conditions_and_sums() -> None:
+    facts = ordered("700.00", ("а", "2", "100.00"), ("б", "1", "500.00"))
+    assert holds("sum(items, price) < 1000.0 && (sum(items, quantity) == 3.0 || amount > 5.0)", facts)
+    assert fields_read("sum(items, price) < amount && subject != ''") == ("amount", "items", "subject")
+
+
+@pytest.mark.parametrize(
+    ("rule", "mistake"),
+    [
+        ("sum(items, qty * price) == amount", "no column 'qty' in the table"),
+        ("sum(items, title) == amount", "is text and `amount` is a number"),
+        ("sum(itms, price) == amount", 'no such field "itms"; did you mean "items"?'),
+        ("sum(items) == amount", "write sum(items, price)"),
+        ("sum(amount, price) == amount", "do not go together"),
+        ("sum(items, price)", "is a number, expected a comparison"),
+        ("sum(items, price", "not a condition"),
+    ],
+)
+def test_a_wrong_sum_is_found_when_it_is_read(rule: str, mistake: str) -> None:
+    assert any(mistake in each for each in check(rule, WITH_ITEMS))
