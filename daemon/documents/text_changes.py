@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 
 from daemon.documents.alignment import pairs
 
-# a sentence ends before a capital, digit or quote; not after initials and short words: "г. Пермь"
-_END = re.compile(
-    r"(?<=[.!?;…])(?<!\b\w\.)(?<!\b\w\w\.)(?<!\bруб\.)(?<!\bтыс\.)(?<!\bмлн\.)\s+(?=[A-ZА-ЯЁ0-9«(—–-])|\n+"
-)
+# a sentence ends before a capital or quote, not a number ("тел. 1"); not after initials and short words ("г. Пермь")
+_END = re.compile(r"(?<=[.!?;…])(?<!\b\w\.)(?<!\b\w\w\.)(?<!\bруб\.)(?<!\bтыс\.)(?<!\bмлн\.)\s+(?=[A-ZА-ЯЁ«(—–-])|\n+")
 _WORD = re.compile(r"\S+\s*")
 _MOST = 600  # characters of one side that are kept
 _AROUND = 60  # characters before and after what differs in a sentence that is too long
@@ -39,10 +37,10 @@ class Changes:
         self.found += [Change(place, left, right, shown) for left, right in sentences(was, became)]
 
     def picture(self, *, shown: bool) -> None:
-        """Add that a picture or object is another one, unless that was just said."""
-        change = Change("picture", "", "", shown)
-        if self.found[-1:] != [change]:
-            self.found.append(change)
+        """Add that a picture or object is another one, which takes one away and brings one."""
+        if self.found and self.found[-1].place == "picture":
+            shown = shown and self.found.pop().shown
+        self.found.append(Change("picture", "", "", shown))
 
 
 def sentences(was: str, became: str) -> list[tuple[str, str]]:

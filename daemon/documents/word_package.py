@@ -127,7 +127,7 @@ def _xml(root: Any) -> bytes:
 def _accept(root: Any) -> None:
     """Accept what was tracked: an edit that is only proposed would be marked as if it stood in the text already."""
     for each in list(root.iter(*_GONE)):
-        _remove(each.getparent().getparent().getparent() if _marks_row(each) else each)
+        _remove(each.getparent().getparent() if _marks_row(each) else each)
     for each in list(root.iter(*_KEPT)):
         for inner in list(each):
             each.addprevious(inner)
