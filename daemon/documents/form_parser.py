@@ -11,6 +11,7 @@ from daemon.documents.forms import CellMark, FilledForm, make_form
 from daemon.documents.invalid_value import InvalidValue, brief
 from daemon.documents.raw_form import COMMENT, Flaw, RawForm, Row
 from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
+from daemon.documents.spreadsheet import Reads, read_spreadsheet
 from daemon.documents.texts import say
 from daemon.documents.workbook import read_workbook, type_of_workbook
 from daemon.documents.yaml_draft import read_yaml
@@ -62,11 +63,16 @@ class DraftProblems(ValueError):
         self.written = written
 
 
-def read_draft(name: str, content: bytes, type_: ContractType, language: str, holds: Holds) -> Draft:
-    """Return what a draft of this type says. Raises DraftProblems with every mistake, in the language given."""
+def read_draft(
+    name: str, content: bytes, type_: ContractType, language: str, holds: Holds, reads: Reads = read_spreadsheet
+) -> Draft:
+    """Return what a draft of this type says. Raises DraftProblems with every mistake, in the language given.
+
+    `reads` opens a workbook: in this process, or where a hostile one can do no harm.
+    """
     judge = _Judge(language)
     try:
-        written = _with_comment(_read(name, content, type_, language), type_)
+        written = _with_comment(_read(name, content, type_, language, reads), type_)
     except Unsafe as error:
         why = say(language, error.key, **error.values)
         raise DraftProblems([judge.whole(say(language, "not_readable", name=brief(name), why=why))]) from error
@@ -128,7 +134,7 @@ def facts_from(type_: ContractType, values: Mapping[str, str], language: str) ->
     return facts
 
 
-def _read(name: str, content: bytes, type_: ContractType, language: str) -> RawForm:
+def _read(name: str, content: bytes, type_: ContractType, language: str, reads: Reads) -> RawForm:
     """Return what a file says, read by what it is, not by its name, which only tells YAML. Raises Unsafe."""
     suffix = name.lower().rpartition(".")[2]
     if not content.strip():
@@ -136,7 +142,7 @@ def _read(name: str, content: bytes, type_: ContractType, language: str) -> RawF
     if len(content) > LARGEST_FILE:
         raise Unsafe("too_big", size=len(content) // 2**20, max=LARGEST_FILE // 2**20)
     if suffix == "xlsx" or is_workbook(content):
-        return read_workbook(content, type_, language)
+        return read_workbook(content, type_, language, reads)
     if suffix in ("yaml", "yml"):
         return read_yaml(content)
     raise Unsafe(_INSTEAD.get(suffix, "wrong_suffix"))

@@ -20,7 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from daemon.documents.safety import Unsafe, inspect_document
+from daemon.documents.safety import Unsafe, inspect_document, inspect_workbook
+from daemon.documents.spreadsheet import Spreadsheet, from_json
 from daemon.documents.template_uses import ROWS, TemplateUses
 from daemon.documents.texts import CatalogueText, say
 from daemon.workflow.text_comparison import MOST_CHANGES, NoRedline, TextChange, TextComparison, TextPlace
@@ -116,6 +117,15 @@ class Renderer:
             raise Unsafe(faults[0].key, **faults[0].values)
         if faults:
             raise Unsafe("document_faults", faults=faults)
+
+    def spreadsheet(self, workbook: bytes, wanted: str) -> Spreadsheet:
+        """Return what `read_spreadsheet` does, read in the child. Raises Unsafe, also when it takes too long."""
+        inspect_workbook(workbook)
+        question = {"do": "cells", "workbook": base64.b64encode(workbook).decode(), "wanted": wanted}
+        answer = self._exchange(question)
+        if answer is None or "unsafe" in answer:
+            raise Unsafe(answer["unsafe"], **answer["values"]) if answer else Unsafe("form_too_complex")
+        return from_json(answer["book"])
 
     def redline(self, old: bytes, new: bytes, author: str, at: datetime) -> tuple[bytes | None, TextComparison]:
         """Return the new version with its changes tracked, None if that cannot be, and what changed in words."""

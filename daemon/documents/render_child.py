@@ -26,6 +26,8 @@ from lxml import etree
 
 from daemon.documents.docx_review import look
 from daemon.documents.redline import redline
+from daemon.documents.safety import Unsafe
+from daemon.documents.spreadsheet import filled_cells, to_json
 from daemon.documents.template_package import LostPart, opened
 from daemon.documents.template_review import PROPERTIES, Uses, faults, note_parts, sources
 from daemon.documents.word_elements import local
@@ -124,7 +126,19 @@ def _redline(question: dict[str, Any]) -> dict[str, Any]:
     return {"document": document, "proven": made.proven, "changes": changes, "count": len(made.changes)}
 
 
-_OF_PEOPLE = {"look": _look, "redline": _redline}  # what is done with documents that people may have edited
+def _cells(question: dict[str, Any]) -> dict[str, Any]:
+    """Return the filled cells of a form, or why it cannot be read, as `Unsafe` would say it."""
+    try:
+        return {"book": to_json(filled_cells(base64.b64decode(question["workbook"]), question["wanted"]))}
+    except Unsafe as error:
+        return {"unsafe": error.key, "values": error.values}
+    except MemoryError:
+        return {"unsafe": "form_too_complex", "values": {}}
+    except Exception:  # noqa: BLE001  whatever a damaged book makes the library raise, it is this file that is damaged
+        return {"unsafe": "broken_zip", "values": {}}
+
+
+_OF_PEOPLE = {"look": _look, "redline": _redline, "cells": _cells}  # done with files that people may have edited
 
 
 class _Template(DocxTemplate):

@@ -20,9 +20,11 @@ from daemon.documents.texts import CatalogueText
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_MARKUP = 24 * 1024 * 1024  # of XML, which takes some fifty times as much memory once it is read
+LARGEST_SHEETS = 100 * 1024 * 1024  # of a workbook's sheets, which are read as a stream: a million formatted rows
 MOST_PARTS = 2000
 MOST_RATIO = 200
 _SMALL_PART = 1000  # compressed bytes that a part counts with at least: what unpacks to 200 KB is no bomb
+_SHEETS = "xl/worksheets/"
 _CHUNK_BYTES = 8192  # read at once: a part's first element stands near its start
 _KIND_SHOWN = 60  # characters of a relationship's kind, which the file's maker wrote
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the old binary formats, and encrypted new ones
@@ -119,7 +121,9 @@ def _refuse_bomb(parts: list[zipfile.ZipInfo]) -> None:
     """Raise Unsafe for a ZIP bomb or encryption, by what the parts declare: `zipfile` reads no more than that."""
     if any(part.flag_bits & 1 for part in parts):
         raise Unsafe("encrypted")
-    markup = sum(part.file_size for part in parts if not _is_picture(part))
+    if sum(part.file_size for part in parts if _is_sheet(part)) > LARGEST_SHEETS:
+        raise Unsafe("sheets_too_big")
+    markup = sum(part.file_size for part in parts if not _is_picture(part) and not _is_sheet(part))
     if len(parts) > MOST_PARTS or markup > LARGEST_MARKUP or sum(p.file_size for p in parts) > LARGEST_UNPACKED:
         raise Unsafe("bomb")
     if any(part.file_size > MOST_RATIO * max(part.compress_size, _SMALL_PART) for part in parts):
@@ -202,6 +206,10 @@ def _refuse_related(relationships: bytes, where: str) -> None:
                 raise _active(_FETCHES.get(kind, "elsewhere"), f"{kind}: {each.get('Target', '')}")
         elif kind in _RUNS:
             raise _active(_RUNS[kind], where)
+
+
+def _is_sheet(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower().startswith(_SHEETS)
 
 
 def _is_picture(part: zipfile.ZipInfo) -> bool:

@@ -88,6 +88,11 @@ class Spreadsheet:
 def read_spreadsheet(content: bytes, wanted: str) -> Spreadsheet:
     """Return what stands where the defined names lead that match a pattern. Raises Unsafe."""
     inspect_workbook(content)
+    return filled_cells(content, wanted)
+
+
+def filled_cells(content: bytes, wanted: str) -> Spreadsheet:
+    """Return the same of a workbook that has been inspected. Raises Unsafe."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _WorkbookReader(archive).read(re.compile(wanted))
@@ -95,6 +100,39 @@ def read_spreadsheet(content: bytes, wanted: str) -> Spreadsheet:
         raise
     except (BrokenPackage, *DAMAGED, SyntaxError, LookupError) as error:  # lxml's errors are SyntaxErrors
         raise Unsafe("broken_zip") from error
+
+
+def to_json(book: Spreadsheet) -> dict[str, Any]:
+    """Return a spreadsheet as JSON can hold it, to send it from one process to another."""
+    sheets = [
+        {
+            "title": sheet.title,
+            "is_hidden": sheet.is_hidden,
+            "cells": [(*at, *cell) for at, cell in sheet.cells.items()],
+            "hidden_rows": sorted(sheet.hidden_rows),
+            "hidden_columns": sheet.hidden_columns,
+            "merged": sheet.merged,
+        }
+        for sheet in book.sheets.values()
+    ]
+    return {"sheets": sheets, "names": dict(book.names)}
+
+
+def from_json(sent: Mapping[str, Any]) -> Spreadsheet:
+    """Return the spreadsheet that `to_json` made this of."""
+    sheets = {}
+    for each in sent["sheets"]:
+        cells = {(row, column): Cell(CellKind(kind), *rest) for row, column, kind, *rest in each["cells"]}
+        sheets[each["title"]] = FormSheet(
+            each["title"],
+            each["is_hidden"],
+            cells,
+            frozenset(each["hidden_rows"]),
+            tuple((first, last) for first, last in each["hidden_columns"]),
+            tuple(Area(*area) for area in each["merged"]),
+        )
+    names = {name: tuple(Area(*area) if area else None for area in areas) for name, areas in sent["names"].items()}
+    return Spreadsheet(sheets, names)
 
 
 def called(sheet: str, column: int, row: int) -> str:
@@ -244,6 +282,8 @@ class _WorkbookReader:
 
     def _row(self, row: Any, number: int, title: str) -> Iterator[tuple[tuple[int, int], Cell]]:
         """Yield the filled cells of a row. Raises Unsafe when there are too many in all."""
+        if next(row.iter("{*}v", "{*}is", "{*}f"), None) is None:  # nothing but formats, as most rows of a big sheet
+            return
         column = 0
         for each in row:
             place = _REFERENCE.fullmatch(each.get("r") or "")

@@ -29,7 +29,7 @@ _OF_FIELDS = defined_name("")
 _ALWAYS = {CONTRACT_NAME: "contract", INITIATOR_NAME: "initiator"}  # places that every form has, and their labels
 
 
-def read_workbook(content: bytes, type_: ContractType, language: str, reads: Reads = read_spreadsheet) -> RawForm:
+def read_workbook(content: bytes, type_: ContractType, language: str, reads: Reads) -> RawForm:
     """Return what a filled-in form says. Raises Unsafe if it cannot be opened or is not our form."""
     book = reads(content, _NAMES)
     if not any(defined_name(rule.name) in book.names for rule in type_.fields):

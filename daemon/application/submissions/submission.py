@@ -128,7 +128,12 @@ def file_of(purpose: str, stored_draft: StoredDraft) -> File:
 def _read_form(app: AppContext, stored_draft: StoredDraft, type_: ContractType, language: str) -> Draft:
     try:
         return form_parser.read_draft(
-            stored_draft.name, stored_draft.content, type_, language, conditions.holds_if_filled_in
+            stored_draft.name,
+            stored_draft.content,
+            type_,
+            language,
+            conditions.holds_if_filled_in,
+            app.renderer.spreadsheet,
         )
     except DraftProblems as problems:
         marked = form_parser.marked_copy(type_, app.people(), language, problems)
