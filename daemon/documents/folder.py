@@ -2,7 +2,8 @@
 
 The folder is polled: inotify reports nothing for files that come over SMB and NFS. A file is taken when it has not
 changed for two seconds of our clock, there is no lock file for it, and (for a ZIP such as XLSX) it tests whole. It is
-claimed by renaming into `.claimed/<type>/`; after a crash, what is there is processed again.
+claimed by renaming into `.claimed/<type>/`; after a crash, what is there is processed again. What is not taken is
+remembered with the reason, and told when it has lain there for minutes.
 """
 
 from __future__ import annotations
@@ -14,22 +15,27 @@ import stat
 import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from daemon.documents.archive import folder_mode, free_name, make_folder, sync_folder, write
+from daemon.documents.folder_entries import FolderEntry, Hindrance, Look, entries, readable, who_locked
 from daemon.documents.form_parser import type_of_form
 from daemon.documents.naming import MAX_BYTES, file_name
 from daemon.documents.safety import DAMAGED, LARGEST_FILE
 
 QUIET_SECONDS = 2.0
 PATIENCE_SECONDS = 20.0  # for a file that does not test whole: after that it is taken, and rejected with a reason
+TOLD_SECONDS = 60.0  # so long may lie there what becomes no draft, before somebody is told
+TOLD_WHILE_USED_SECONDS = 180.0  # and what somebody may still be copying, or has open
 ACCEPTED, REJECTED, CLAIMED = "accepted", "rejected", ".claimed"
 LARGEST = 50 * 1024 * 1024
 _OURS = frozenset({ACCEPTED, REJECTED, CLAIMED})
 _LONGEST_SUFFIX = 8  # characters; what follows the last dot of a longer one is a part of the name
 _MARK_BYTES = 40  # what is put before a claimed file's name
 _FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".yaml", ".yml")
+_CHANGING = frozenset({Hindrance.UNFINISHED, Hindrance.FOLDER})  # told when nothing has changed in them for so long
+_USED = _CHANGING | {Hindrance.OPEN, Hindrance.GROWING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +57,79 @@ class ClaimedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    size: int
-    modified: int
-    inode: int
+class Untaken:
+    """What is in the drafts' folder and becomes no draft. `path` stands as people see it, below the folder.
+
+    `is_due`: it has lain there so long that somebody should know.
+    """
+
+    path: str
+    type: str
+    why: Hindrance
+    detail: str
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A file as it was found: since when it looks so, since when it is there, and what has hindered it since when."""
+
+    look: Look
+    since: float
+    first: float
+    hindrance: Hindrance | None = None
+    hindered_since: float = 0.0
 
 
 class DraftFolder:
     def __init__(self, root: Path, types: Iterable[str], clock: Callable[[], float] = time.monotonic) -> None:
         """Make the folders that are missing; they and what is written into them get the rights of `root`."""
         self._root = root
+        self._types = tuple(types)
         self._clock = clock
-        self._seen: dict[Path, tuple[_Look, float]] = {}
+        self._seen: dict[Path, _Seen] = {}
+        self._untaken: list[Untaken] = []
         make_folder(root)
         self._mode = root.stat().st_mode & 0o666
-        for name in (*types, ACCEPTED, REJECTED, CLAIMED):
-            make_folder(root / name, folder_mode(self._mode))
+        list(self._unmade())
 
     def claim_ready(self) -> Iterator[ClaimedFile]:
-        """Claim and yield every complete file. Files that cannot be read or moved are retried on the next poll."""
+        """Claim and yield every complete file. What cannot be read or moved is tried again on the next poll.
+
+        Whatever is wrong with one file or folder, the others go on. Raises OSError when the root cannot be read.
+        """
         now = self._clock()
         before, self._seen = self._seen, {}
-        for type_, path, look in self._candidates():
-            known = before.get(path)
-            since = known[1] if known and known[0] == look else now
-            self._seen[path] = (look, since)
-            quiet = now - since
-            if quiet >= QUIET_SECONDS and (_is_whole(path, look) or (look.size and quiet >= PATIENCE_SECONDS)):
-                with contextlib.suppress(OSError):  # gone again, or not ours to move
-                    claimed = self._claim(type_, path)
-                    del self._seen[path]
-                    yield claimed
+        untaken = []
+        for type_, entry in self._found():
+            seen = _seen_now(before.get(entry.path), entry, now)
+            claimed, hindrance, detail = self._try_to_claim(type_, entry, seen, now)
+            if claimed:
+                yield claimed
+                continue
+            same = hindrance is seen.hindrance
+            seen = replace(seen, hindrance=hindrance, hindered_since=seen.hindered_since if same else now)
+            self._seen[entry.path] = seen
+            if hindrance:
+                untaken.append(self._as_untaken(type_, entry, hindrance, detail, seen, now))
+        self._untaken = untaken
+
+    def seconds(self) -> float:
+        """Return the time by the clock that measures here how long a thing has lain."""
+        return self._clock()
+
+    def untaken(self) -> list[Untaken]:
+        """Return what the latest poll found in the folder that becomes no draft, with the reason."""
+        return list(self._untaken)
 
     def claimed(self) -> list[ClaimedFile]:
         """Return the drafts that are claimed and neither accepted nor rejected yet, also those from before a crash."""
         found = []
-        for folder in sorted((self._root / CLAIMED).iterdir()):
-            for path in sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else ():
-                mark, _, name = path.name.partition("_")
-                if stat.S_ISREG(path.lstat().st_mode):
-                    found.append(ClaimedFile(path, folder.name, name, mark))
+        for folder in _listed(self._root / CLAIMED):
+            for path in _listed(folder) if folder.is_dir() and not folder.is_symlink() else ():
+                mark, _, name = readable(path.name).partition("_")
+                if name and stat.S_ISREG(path.lstat().st_mode):
+                    found.append(ClaimedFile(path, readable(folder.name), name, mark))
         return found
 
     def accept(self, claimed: ClaimedFile, number: str) -> Path:
@@ -115,74 +154,118 @@ class DraftFolder:
         claimed.path.unlink(missing_ok=True)
         return target
 
-    def _candidates(self) -> Iterator[tuple[str, Path, _Look]]:
-        for folder in _entries(self._root):
-            if folder.name in _OURS or _is_hidden(folder.name):
+    def _found(self) -> Iterator[tuple[str, FolderEntry]]:
+        """Yield what lies in the types' folders, and beside them: a form may name its type there."""
+        yield from self._unmade()
+        yield from (("", each) for each in self._no_claims())
+        for each in entries(self._root):
+            if each.path.name in _OURS:
                 continue
-            if folder.is_dir(follow_symlinks=False):
-                yield from ((folder.name, path, look) for path, look in _waiting(Path(folder.path)))
-        for path, look in _waiting(self._root):  # dropped outside of the types' folders: the form may name its type
-            if path.suffix.lower() in _FORMS:
-                yield "", path, look
+            if each.hindrance is Hindrance.FOLDER:
+                yield from _in_folder(readable(each.path.name), each)
+            elif each.hindrance is None and each.path.suffix.lower() not in _FORMS:
+                yield "", replace(each, hindrance=Hindrance.NO_PLACE)
+            else:
+                yield "", each
+
+    def _unmade(self) -> Iterator[tuple[str, FolderEntry]]:
+        """Make the folders that are missing, and yield those that cannot be made."""
+        for name in (*self._types, ACCEPTED, REJECTED, CLAIMED):
+            path = self._root / name
+            try:
+                make_folder(path, folder_mode(self._mode))
+            except OSError as error:
+                if not path.is_symlink():  # what is linked is told as a link
+                    yield name, FolderEntry(path, Look(0, 0, 0), Hindrance.NOT_OURS, _why(error))
+
+    def _no_claims(self) -> Iterator[FolderEntry]:
+        """Yield what lies among the claimed drafts and is none: somebody else has put it there."""
+        for folder in _listed(self._root / CLAIMED):
+            inside = _listed(folder) if folder.is_dir() and not folder.is_symlink() else [folder]
+            for path in inside:
+                with contextlib.suppress(FileNotFoundError):
+                    found = path.lstat()
+                    if path is folder or "_" not in path.name or not stat.S_ISREG(found.st_mode):
+                        yield FolderEntry(path, Look(found.st_size, found.st_mtime_ns, found.st_ino), Hindrance.CLAIMED)
+
+    def _as_untaken(
+        self, type_: str, entry: FolderEntry, hindrance: Hindrance, detail: str, seen: _Seen, now: float
+    ) -> Untaken:
+        used = hindrance in _USED
+        since = seen.since if hindrance in _CHANGING else seen.hindered_since
+        if hindrance is Hindrance.OPEN:
+            detail = " ".join(filter(None, (readable(detail), _in_brackets(who_locked(entry.path.with_name(detail))))))
+        path = "/".join(readable(each) for each in entry.path.relative_to(self._root).parts)
+        due = now - since >= (TOLD_WHILE_USED_SECONDS if used else TOLD_SECONDS)
+        return Untaken(path, type_, hindrance, detail, due)
+
+    def _try_to_claim(
+        self, type_: str, entry: FolderEntry, seen: _Seen, now: float
+    ) -> tuple[ClaimedFile | None, Hindrance | None, str]:
+        """Return the draft that a thing has become, or what hinders it, with a detail; neither: it is not complete."""
+        if entry.hindrance:
+            return None, entry.hindrance, entry.detail
+        quiet = now - seen.since
+        try:
+            if quiet >= QUIET_SECONDS and (_is_whole(entry.path, entry.look) or quiet >= PATIENCE_SECONDS):
+                return self._claim(type_, entry.path), None, ""
+        except FileNotFoundError:  # gone again
+            return None, None, ""
+        except Exception as error:  # noqa: BLE001  whatever its name or content is, the others go on
+            return None, Hindrance.NOT_OURS, _why(error)
+        grows = quiet < QUIET_SECONDS and now - seen.first >= TOLD_WHILE_USED_SECONDS
+        return None, Hindrance.GROWING if grows else None, ""
 
     def _claim(self, type_: str, path: Path) -> ClaimedFile:
         if not type_:
             small = path.suffix.lower() in (".xlsx", ".yaml", ".yml") and path.stat().st_size <= LARGEST_FILE
-            type_ = (type_of_form(path.name, path.read_bytes()) if small else "") or self._root.name
-            type_ = file_name(type_)
+            type_ = (type_of_form(path.name, path.read_bytes()) if small else "") or readable(self._root.name)
+        type_ = file_name(type_)
         mark = f"{time.time_ns():x}{secrets.token_hex(2)}"
         make_folder(self._root / CLAIMED / type_)
-        name = _safe_name(path.name)
+        name = _safe_name(readable(path.name))
         target = self._root / CLAIMED / type_ / f"{mark}_{name}"
         path.rename(target)
         sync_folder(target.parent)
         return ClaimedFile(target, type_, name, mark)
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """Return the entries of a folder; empty if it is gone or not readable, so that the other folders go on."""
-    with contextlib.suppress(OSError), os.scandir(folder) as found:
-        return list(found)
+def _seen_now(before: _Seen | None, entry: FolderEntry, now: float) -> _Seen:
+    if before is None:
+        return _Seen(entry.look, now, now)
+    return before if before.look == entry.look else replace(before, look=entry.look, since=now)
+
+
+def _in_folder(type_: str, folder: FolderEntry) -> Iterator[tuple[str, FolderEntry]]:
+    try:
+        for each in entries(folder.path):
+            yield type_, each
+    except FileNotFoundError:  # gone again
+        return
+    except OSError as error:
+        yield type_, replace(folder, hindrance=Hindrance.CLOSED, detail=_why(error))
+
+
+def _listed(folder: Path) -> list[Path]:
+    """Return what is in a folder, in order; empty if it is gone or not readable, so that the other folders go on."""
+    with contextlib.suppress(OSError):
+        return sorted(folder.iterdir())
     return []
 
 
-def _waiting(folder: Path) -> Iterator[tuple[Path, _Look]]:
-    """Yield the ordinary files of a folder that nobody has open; links, pipes and folders are ignored."""
-    entries = _entries(folder)
-    names = {each.name for each in entries}
-    for entry in entries:
-        if _is_hidden(entry.name) or _is_locked(entry.name, names):
-            continue
-        with contextlib.suppress(OSError):
-            found = entry.stat(follow_symlinks=False)
-            if stat.S_ISREG(found.st_mode):
-                yield Path(entry.path), _Look(found.st_size, found.st_mtime_ns, found.st_ino)
+def _why(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or f"{type(error).__name__}: {error!s}"
 
 
-def _is_hidden(name: str) -> bool:
-    """Return True for half-written files, and for what Windows and macOS leave in shared folders."""
-    return (
-        name.lower() in ("thumbs.db", "desktop.ini")
-        or name.startswith((".", "~"))
-        or name.lower().endswith((".tmp", ".part", ".crdownload", "~"))
-    )
+def _in_brackets(text: str) -> str:
+    return f"({text})" if text else ""
 
 
-def _is_locked(name: str, names: set[str]) -> bool:
-    """Return True if a program has the file open, by its lock file.
-
-    Word and Excel write ~$NAME, in which long names lose two letters; LibreOffice .~lock.NAME#.
-    """
-    return bool({f"~${name}", f"~${name[2:]}", f".~lock.{name}#"} & names)
-
-
-def _is_whole(path: Path, look: _Look) -> bool:
-    """Return True if a file is complete: not empty, and an XLSX or DOCX tests whole.
+def _is_whole(path: Path, look: Look) -> bool:
+    """Return True if a file is complete: an XLSX or DOCX tests whole.
 
     A preallocated file has its size long before its content.
     """
-    if look.size == 0:
-        return False
     if path.suffix.lower() not in (".xlsx", ".docx") or look.size > LARGEST:
         return True
     try:
@@ -204,6 +287,7 @@ def _safe_name(name: str) -> str:
 
 
 def _move(path: Path, target: Path) -> Path:
+    make_folder(target.parent)
     target = free_name(target)
     path.rename(target)
     sync_folder(target.parent)

@@ -77,6 +77,11 @@ class Cause:
         return cls(f"unmatched/{day}")
 
     @classmethod
+    def of_untaken(cls, first: int, at: datetime) -> Cause:
+        """Return the cause: what was found at this time in the drafts' folder, by the row of the first of it."""
+        return cls(f"untaken/{at.isoformat()}/{first}")
+
+    @classmethod
     def of_stranger(cls, address: str, day: date) -> Cause:
         """Return the cause: what somebody wrote on a day who is not in the directory."""
         return cls(f"stranger:{address}/{day}")

@@ -406,6 +406,16 @@ held_letters = Table(
 )
 
 # Who asked to be let in to the board, known or not: what was typed is here as a hash, and so is the link's secret.
+untaken = Table(
+    "untaken",
+    metadata,
+    Column("id", BigIntId, primary_key=True),
+    Column("path", StorableText, nullable=False),  # below the drafts' folder, as people see it
+    Column("why", String(20), nullable=False),
+    Column("detail", StorableText, nullable=False),
+    Column("told_at", UtcDateTime, nullable=False),
+    UniqueConstraint("path", "why"),
+)
 sign_ins = Table(
     "sign_ins",
     metadata,

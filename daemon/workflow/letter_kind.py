@@ -72,6 +72,7 @@ class LetterKind(StrEnum):
     DRAFT_REJECTED = "draft_rejected"
     FILE_MISSING = "file_missing"  # to administrators: a file of the archive is not there as it was filed
     QUARANTINED = "quarantine"
+    UNTAKEN = "untaken"  # to clerks and administrators: what lies in the drafts' folder and becomes no draft
     UNMATCHED = "unmatched"  # to administrators: a day's mails that fitted nothing
     CONFIGURATION = "configuration"
     LEAVERS = "leavers"  # to administrators: what hangs on people who are not in the directory any more

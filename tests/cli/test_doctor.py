@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from cli.conftest import CommandLine
 from daemon.application.admin.health_checks import State, examine
 from daemon.config import load
+from daemon.documents.folder_entries import Hindrance
+from daemon.store import untaken_rows
+from daemon.store.database import Database
 
 
 def states(cli: CommandLine) -> dict[str, str]:
@@ -52,6 +55,19 @@ def test_a_clock_that_went_back_is_told(cli: CommandLine) -> None:
     cli.submit()
     found = {each.what: each for each in examine(load(cli.config), datetime.now(UTC) - timedelta(days=1))}
     assert found["clock"].state is State.WRONG
+
+
+def test_what_lies_in_the_drafts_folder_and_is_not_taken_is_told(cli: CommandLine) -> None:
+    cli.submit()
+    database = Database(load(cli.config).database)
+    with database.transaction() as tx:
+        untaken_rows.note(tx, "purchase/форма.xlsx", Hindrance.OPEN, "~$форма.xlsx (Титова)", datetime.now(UTC))
+    database.close()
+    found = [each["detail"] for each in cli.rows("doctor", "--no-mail") if each["what"] == "drafts"]
+    assert found == [
+        "purchase/форма.xlsx: The file is open: ~$форма.xlsx (Титова) lies beside it. Close it and it will be taken. "
+        "If nobody has it open (a program has crashed), delete ~$форма.xlsx (Титова)."
+    ]
 
 
 def test_a_folder_that_cannot_be_written_is_told(cli: CommandLine) -> None:

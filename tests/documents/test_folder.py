@@ -11,7 +11,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from daemon.documents.folder import PATIENCE_SECONDS, QUIET_SECONDS, ClaimedFile, DraftFolder
+from daemon.documents.folder import (
+    PATIENCE_SECONDS,
+    QUIET_SECONDS,
+    TOLD_SECONDS,
+    TOLD_WHILE_USED_SECONDS,
+    ClaimedFile,
+    DraftFolder,
+)
+from daemon.documents.folder_entries import Hindrance, is_clutter, readable
 from daemon.documents.forms import make_form
 from daemon.workflow.contract_type import ContractType
 
@@ -141,6 +149,101 @@ def test_links_pipes_and_folders_are_left_alone(folder: DraftFolder, root: Path,
     (root / "purchase/folder.yaml").mkdir()
     assert rounds(folder, clock, 30) == []
     assert secret.exists()
+    assert {each.path: each.why for each in folder.untaken()} == {
+        "purchase/link.yaml": Hindrance.LINK,
+        "linked": Hindrance.LINK,
+        "purchase/pipe.yaml": Hindrance.SPECIAL,
+        "purchase/folder.yaml": Hindrance.FOLDER,
+    }
+
+
+@pytest.mark.parametrize("charset", ["cp1251", "cp866", "utf-8"])
+@pytest.mark.parametrize("name", ["Форма закупки.xlsx", "ДОГОВОР №5.xlsx", "ёлка.xlsx"])
+def test_a_name_from_an_old_archive_is_read_as_its_author_wrote_it(
+    folder: DraftFolder, root: Path, clock: Clock, purchase: ContractType, name: str, charset: str
+) -> None:
+    form = make_form(purchase, (), "ru")
+    with open(os.path.join(os.fsencode(root / "purchase"), name.encode(charset)), "wb") as file:  # noqa: PTH118, PTH123
+        file.write(form)
+    (root / "purchase/a.xlsx").write_bytes(form)
+    found = rounds(folder, clock, 3)
+    assert sorted(each.name for each in found) == sorted(["a.xlsx", name])
+    assert [each.name for each in folder.claimed()] == [each.name for each in sorted(found, key=lambda each: each.path)]
+    assert all(each.read() == form for each in found)
+
+
+def test_a_folder_whose_name_is_no_utf_8_is_read_too(folder: DraftFolder, root: Path, clock: Clock) -> None:
+    raw = os.fsencode(root) + b"/" + "закупка".encode("cp1251")
+    os.mkdir(raw)  # noqa: PTH102
+    with open(raw + b"/a.yaml", "wb") as file:  # noqa: PTH123
+        file.write(b"inn: 1")
+    assert [each.type for each in rounds(folder, clock, 3)] == ["закупка"]
+
+
+def test_any_bytes_make_a_readable_name() -> None:
+    for number in range(1, 256):
+        readable(os.fsdecode(bytes([number, 0x41]))).encode()
+
+
+def test_what_stays_is_told_when_it_has_lain_for_minutes(folder: DraftFolder, root: Path, clock: Clock) -> None:
+    (root / "purchase/пустой.xlsx").touch()
+    (root / "purchase/a.xlsx.filepart").write_text("x")
+    (root / "purchase/занят.yaml").write_text("x")
+    (root / "purchase/~$занят.yaml").write_bytes(b"\x05Titova".ljust(165, b" "))
+    (root / "договор.pdf").write_bytes(b"%PDF-1.4")
+    (root / "purchase/Thumbs.db").write_text("x")
+    rounds(folder, clock, TOLD_SECONDS - 1)
+    assert not any(each.is_due for each in folder.untaken())
+    rounds(folder, clock, 2)
+    assert {each.path for each in folder.untaken() if each.is_due} == {"purchase/пустой.xlsx", "договор.pdf"}
+    rounds(folder, clock, TOLD_WHILE_USED_SECONDS)
+    assert {(each.path, each.why, each.detail) for each in folder.untaken() if each.is_due} == {
+        ("purchase/пустой.xlsx", Hindrance.EMPTY, ""),
+        ("purchase/a.xlsx.filepart", Hindrance.UNFINISHED, ""),
+        ("purchase/занят.yaml", Hindrance.OPEN, "~$занят.yaml (Titova)"),
+        ("договор.pdf", Hindrance.NO_PLACE, ""),
+    }
+
+
+def test_a_file_that_grows_for_minutes_is_told(folder: DraftFolder, root: Path, clock: Clock) -> None:
+    for _ in range(int(TOLD_WHILE_USED_SECONDS * 2) + 10):
+        with (root / "purchase/a.yaml").open("a") as file:
+            file.write("x: 1\n")
+        assert rounds(folder, clock, 1) == []
+    (told,) = folder.untaken()
+    assert told.why is Hindrance.GROWING
+
+
+def test_a_folder_that_cannot_be_made_stops_nobody(tmp_path: Path, clock: Clock) -> None:
+    root = tmp_path / "drafts"
+    root.mkdir()
+    (root / "purchase").symlink_to(tmp_path / "nowhere")
+    (root / "accepted").write_text("a file")
+    folder = DraftFolder(root, TYPES, clock)
+    (root / "tickets/a.yaml").write_text("inn: 1")
+    assert [each.name for each in rounds(folder, clock, 3)] == ["a.yaml"]
+    assert ("purchase", Hindrance.LINK) in {(each.path, each.why) for each in folder.untaken()}
+
+
+def test_a_folder_that_somebody_has_deleted_is_made_again(folder: DraftFolder, root: Path, clock: Clock) -> None:
+    for name in ("purchase", "accepted", ".claimed"):
+        (root / name).rmdir()
+    rounds(folder, clock, 1)
+    (root / "purchase/a.yaml").write_text("inn: 1")
+    (claimed,) = rounds(folder, clock, 3)
+    assert folder.accept(claimed, "З-2026-0001").exists()
+
+
+def test_what_others_put_among_the_claimed_drafts_is_told(folder: DraftFolder, root: Path, clock: Clock) -> None:
+    (root / ".claimed/form.xlsx").write_text("x")
+    (root / ".claimed/purchase").mkdir()
+    (root / ".claimed/purchase/form.xlsx").write_text("x")
+    (root / ".claimed/purchase/123_link.xlsx").symlink_to("/etc/hostname")
+    rounds(folder, clock, 3)
+    assert folder.claimed() == []
+    assert {each.path for each in folder.untaken()} == {
+        ".claimed/form.xlsx", ".claimed/purchase/form.xlsx", ".claimed/purchase/123_link.xlsx",
+    }  # fmt: skip
 
 
 def test_a_link_put_in_the_place_of_a_claimed_file_is_not_followed(
@@ -169,7 +272,7 @@ def test_a_form_dropped_beside_the_folders_finds_its_type(
 
 NAMES = st.text(st.characters(exclude_characters="/\x00", exclude_categories=("Cs",)), min_size=1, max_size=60)
 
-UNFINISHED = (".tmp", ".part", ".crdownload", "~")
+UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".opdownload", ".download", "~")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
@@ -182,7 +285,7 @@ def test_any_name_is_claimed_and_moved_on_whole(tmp_path: Path, name: str) -> No
     path = root / "purchase" / name
     path.write_bytes(b"content")
     found = rounds(folder, clock, 25)
-    if name.startswith((".", "~")) or name.lower().endswith(UNFINISHED):
+    if name.startswith((".", "~")) or name.lower().endswith(UNFINISHED) or is_clutter(name):
         assert found == []
         assert path.read_bytes() == b"content"
         return

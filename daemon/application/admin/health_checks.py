@@ -14,13 +14,16 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from daemon.application.archived_files import not_as_recorded
+from daemon.application.letters import letter_settings
 from daemon.application.still_needed import cure, in_words, leavers
 from daemon.config import Settings
-from daemon.store import migrations, quarantined_work
+from daemon.mail.compose import untaken_letters
+from daemon.store import migrations, quarantined_work, untaken_rows
 from daemon.store.database import Database
 from daemon.store.tables import events
 
 MOST_FILES = 20
+_LANGUAGE = "en"  # of all that is found here
 LITTLE_BYTES = 2 * 1024**3
 TOO_LITTLE_BYTES = 200 * 1024**2
 
@@ -64,7 +67,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
             last = connection.execute(select(func.max(events.c.at))).scalar()
             waiting = len(quarantined_work.quarantined(connection))
             archive = _archive(connection, settings.folders.contracts)
-            gone = [*_leavers(connection, settings)]
+            gone = [*_leavers(connection, settings), *_untaken(connection, settings)]
     except SQLAlchemyError as error:
         yield Finding("database", State.WRONG, f"{shown} cannot be used: {str(error.__cause__ or error).strip()}")
         return
@@ -96,6 +99,13 @@ def _leavers(connection: Connection, settings: Settings) -> Iterator[Finding]:
     for each in leavers(connection, settings.directory):
         detail = f"{in_words(each, settings.directory)} is not in the directory any more: {cure(each)}"
         yield Finding("leavers", State.NOTE, detail)
+
+
+def _untaken(connection: Connection, settings: Settings) -> Iterator[Finding]:
+    """Yield what lies in the drafts' folder and becomes no draft, as the daemon has told it."""
+    words = letter_settings(settings).wording(_LANGUAGE)
+    for each in untaken_rows.told(connection):
+        yield Finding("drafts", State.NOTE, f"{each.path}: {untaken_letters.reason(words, each.why, each.detail)}")
 
 
 def _clock(last: datetime | None, now: datetime) -> Finding:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 
 from daemon.application.app_context import AppContext, CurrentContext, log
 from daemon.application.submissions.register import refuse_unread
-from daemon.documents.folder import ClaimedFile, DraftFolder
+from daemon.application.submissions.untaken_files import tell_of_untaken
+from daemon.documents.folder import CLAIMED, TOLD_SECONDS, ClaimedFile, DraftFolder, Untaken
+from daemon.documents.folder_entries import Hindrance
 from daemon.documents.safety import LARGEST_FILE, Unsafe
 from daemon.store import drafts
 from daemon.store.cause import Cause
@@ -24,18 +27,22 @@ class FolderWatcher:
         self._types: tuple[str, ...] = ()
         self._folder: DraftFolder | None = None
         self._stopping = threading.Event()
-        self._stuck: set[str] = set()  # sources of drafts that could not be moved on
+        self._stuck: dict[str, tuple[float, str]] = {}  # drafts that cannot be moved on: since when and why, by mark
+        self._seen_untaken: frozenset[tuple[str, Hindrance, bool]] | None = None
 
     def run(self) -> None:
-        failed = False
+        failed_since: float | None = None
         while not self._stopping.is_set():
             try:
                 self.look()
-                failed = False
+                failed_since = None
             except Exception as error:  # noqa: BLE001  a loop never dies
-                if not failed:  # once, not each second, while a file server is away
+                if failed_since is None:  # once, not each second, while a file server is away
                     log.exception("the drafts' folder cannot be read", why=str(error))
-                failed = True
+                    failed_since = time.monotonic()
+                if isinstance(error, OSError) and time.monotonic() - failed_since >= TOLD_SECONDS:
+                    with contextlib.suppress(Exception):  # tried again each time
+                        self._tell_of([self._unreachable(error)])
             self._stopping.wait(POLL_SECONDS)
 
     def stop(self) -> None:
@@ -57,21 +64,42 @@ class FolderWatcher:
         folder = folder or self._current_folder()
         for claimed in folder.claim_ready():
             log.info("draft claimed", name=claimed.name, type=claimed.type)
-        for claimed in folder.claimed():
-            with self._each_by_itself(claimed):
+        found = folder.claimed()
+        for claimed in found:
+            with self._each_by_itself(claimed, folder.seconds()):
                 self._move_on(folder, claimed)
+        self._tell_of([*folder.untaken(), *self._stuck_ones(found, folder.seconds())])
+
+    def _tell_of(self, found: list[Untaken]) -> None:
+        """Tell of what is not taken, if that is other than the last time."""
+        seen = frozenset((each.path, each.why, each.is_due) for each in found)
+        if seen != self._seen_untaken:
+            tell_of_untaken(self._current(), found)
+            self._seen_untaken = seen
+
+    def _stuck_ones(self, found: list[ClaimedFile], seconds: float) -> Iterator[Untaken]:
+        for each in found:
+            if each.mark in self._stuck:
+                since, why = self._stuck[each.mark]
+                path = f"{CLAIMED}/{each.type}/{each.name}"
+                yield Untaken(path, each.type, Hindrance.STUCK, why, seconds - since >= TOLD_SECONDS)
+
+    def _unreachable(self, error: OSError) -> Untaken:
+        folder = self._current().settings.folders.drafts
+        return Untaken(str(folder), "", Hindrance.UNREACHABLE, error.strerror or str(error), is_due=True)
 
     @contextlib.contextmanager
-    def _each_by_itself(self, claimed: ClaimedFile) -> Iterator[None]:
+    def _each_by_itself(self, claimed: ClaimedFile, seconds: float) -> Iterator[None]:
         """What goes wrong with one draft does not hold up the others; it is tried again each time."""
         try:
             yield
         except Exception as error:  # noqa: BLE001  a loop never dies
             if claimed.mark not in self._stuck:  # told once, not each second
                 log.exception("a draft cannot be moved on", name=claimed.name, why=str(error))
-            self._stuck.add(claimed.mark)
+            why = (isinstance(error, OSError) and error.strerror) or str(error).partition("\n")[0]
+            self._stuck.setdefault(claimed.mark, (seconds, why))
         else:
-            self._stuck.discard(claimed.mark)
+            self._stuck.pop(claimed.mark, None)
 
     def _move_on(self, folder: DraftFolder, claimed: ClaimedFile) -> None:
         """Store a claimed draft, or move its file away when it has been worked on."""

@@ -109,6 +109,11 @@ def clerk_of(app: AppContext, stored_draft: StoredDraft, type_: ContractType | N
     """Return who is told what becomes of a draft; None: nobody is known."""
     if stored_draft.sender:
         return app.directory.people.get(stored_draft.sender)
+    return usual_initiator(app, type_)
+
+
+def usual_initiator(app: AppContext, type_: ContractType | None) -> Person | None:
+    """Return who acts for the initiator that the configuration names for a type; None: it names nobody."""
     if type_ is None or type_.initiator is None:
         return None
     with app.database.read() as connection:

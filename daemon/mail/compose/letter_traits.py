@@ -113,6 +113,7 @@ TRAITS: Mapping[K, Traits] = {
     K.DRAFT_REJECTED: Traits(),
     K.FILE_MISSING: Traits(),
     K.QUARANTINED: Traits(),
+    K.UNTAKEN: Traits(),
     K.UNMATCHED: Traits(),
     K.CONFIGURATION: Traits(),
     K.LEAVERS: Traits(),
