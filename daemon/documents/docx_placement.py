@@ -45,7 +45,8 @@ def is_off_page(run: Any, page: Page, styles: Styles) -> bool:
                 return True
         if local(each) == "anchor" and _is_anchored_off(each, page):
             return True
-        if each.get("style") and _is_styled_off(each.get("style"), page):
+        written = each.get("style")
+        if written and _is_outermost(each) and _is_styled_off(written, page):
             return True
     return False
 
@@ -110,14 +111,21 @@ def _is_styled_off(written: str, page: Page) -> bool:
         return True
     if style.get("position", "static") == "static":
         return False
-    for names, extent, margin, size in (
-        (("margin-left", "left"), "width", page.left, page.width),
-        (("margin-top", "top"), "height", page.top, page.height),
+    for names, aligned, extent, margin, size in (
+        (("margin-left", "left"), "mso-position-horizontal", "width", page.left, page.width),
+        (("margin-top", "top"), "mso-position-vertical", "height", page.top, page.height),
     ):
+        if style.get(aligned, "absolute") != "absolute":
+            continue  # at an edge or in the middle: then the length says nothing
         offset = next((found for name in names if (found := _length(style.get(name, ""))) is not None), None)
         if _is_off(offset, _length(style.get(extent, "")), margin, size):
             return True
     return False
+
+
+def _is_outermost(shape: Any) -> bool:
+    """Return whether a shape of VML stands in no group: in one, lengths are the group's own units."""
+    return all(local(each) != "group" for each in shape.iterancestors())
 
 
 def _declarations(written: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,12 @@ from typing import Any
 from daemon.documents.word_elements import around, attribute, child, name_of
 
 # Regions of a table and the bits of `w:tblLook` that switch them, those that win first (17.7.6).
-_REGIONS = (("firstRow", 0x20), ("lastRow", 0x40), ("firstCol", 0x80), ("lastCol", 0x100))
+_REGIONS = (
+    ("firstRow", "firstRow", 0x20),
+    ("lastRow", "lastRow", 0x40),
+    ("firstCol", "firstColumn", 0x80),
+    ("lastCol", "lastColumn", 0x100),
+)
 _BANDS = (
     ("band1Horz", "noHBand", 0x200),
     ("band2Horz", "noHBand", 0x200),
@@ -27,7 +32,7 @@ class Styles:
     """The styles of one document; `part` is the root of its styles part, None if it has none."""
 
     def __init__(self, part: Any) -> None:
-        self._by_id: dict[str, Any] = {}
+        self._by_id: dict[tuple[str, str], Any] = {}
         self._default: dict[str, str] = {}
         self._defaults: Any = None
         self._chains: dict[tuple[str, str], tuple[Any, ...]] = {}
@@ -37,8 +42,8 @@ class Styles:
             if name_of(each) == "docDefaults":
                 self._defaults = each
             if name_of(each) == "style":
-                kind, key = attribute(each, "type"), attribute(each, "styleId")
-                self._by_id[key] = each
+                kind, key = attribute(each, "type") or "paragraph", attribute(each, "styleId")
+                self._by_id[kind, key] = each
                 if _is_on(each, "default"):
                     self._default[kind] = key
 
@@ -91,9 +96,9 @@ class Styles:
         cells = [each for each in row if name_of(each) == "tc"]
         r, c = rows.get(row, -1), cells.index(cell) if cell in cells else -1
         at = {"firstRow": r == 0, "lastRow": r == len(rows) - 1, "firstCol": c == 0, "lastCol": c == len(cells) - 1}
-        inside = {name for name, bit in _REGIONS if at[name] and _looks(look, name, bit)}
+        inside = {name for name, switch, bit in _REGIONS if at[name] and _looks(look, switch, bit)}
         found = [corner for corner, both in _CORNERS.items() if inside.issuperset(both)]
-        found += [name for name, _ in _REGIONS if name in inside]
+        found += [name for name, _, _ in _REGIONS if name in inside]
         found += [name for name, off, bit in _BANDS if not _looks(look, off, bit)]
         return [*found, "wholeTable"]
 
@@ -106,10 +111,10 @@ class Styles:
         found = self._chains.get((kind, key))
         if found is None:
             made: list[Any] = []
-            at = key if key in self._by_id else self._default.get(kind, "")
-            while at in self._by_id and self._by_id[at] not in made:
-                made.append(self._by_id[at])
-                at = attribute(child(made[-1], "basedOn"), "val")
+            at = key if key and (kind, key) in self._by_id else self._default.get(kind, "")
+            while at and (style := self._by_id.get((kind, at))) is not None and style not in made:
+                made.append(style)
+                at = attribute(child(style, "basedOn"), "val")
             found = self._chains[kind, key] = tuple(made)
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -13,6 +14,7 @@ from daemon.documents.docx_placement import Page, is_clipped, is_off_page
 from daemon.documents.docx_styles import Styles
 from daemon.documents.word_elements import around, attribute, child, is_on, local, name_of, number
 
+_RELIEF = ("emboss", "imprint", "outline", "shadow")
 _TINY = 6  # half-points: less than three points is a line of dots
 _SHAPES_OF_VML = ("shape", "rect", "roundrect", "oval")
 _NARROW = 10  # per cent of a letter's width
@@ -91,6 +93,8 @@ class Visibility:
         marked = next((highlight(attribute(each, "val")) for each in self._styles.of_run(run, "highlight")), None)
         if ink is None:  # automatic: black, or white where the shading is dark; a highlighter changes nothing
             return marked is not None and is_lost(BLACK, marked)
+        if any(is_on(each) for name in _RELIEF for each in islice(self._styles.of_run(run, name), 1)):
+            return False  # such letters have an edge or a shadow
         ground = marked or self._ground(run)
         return ground is not None and is_lost(ink, ground)
 
@@ -113,7 +117,8 @@ class Visibility:
             if (found := self._theme.shading(shading)) is not None:
                 return found
         shape = around(run, "txbxContent")
-        return self._paper if shape is None else self._fill(shape)
+        found = self._paper if shape is None else self._fill(shape)
+        return None if found == self._paper and _is_on_banner(run) else found
 
     def _shadings(self, run: Any) -> Iterator[Any]:
         """Yield what may shade the ground of a run, from the letters outwards."""
@@ -131,10 +136,12 @@ class Visibility:
     def _fill(self, content: Any) -> Colour | None:
         """Return the colour of a text box; None if it is unknown, or the box stands on another drawing."""
         for shape in content.iterancestors():
-            if local(shape) in _SHAPES_OF_VML and shape.get("filled", "t") not in ("f", "false"):
+            if local(shape) in _SHAPES_OF_VML and _is_filled(shape):
                 return rgb(shape.get("fillcolor", "#FFFFFF").lstrip("#")[:6])
             if local(shape) == "wsp":
                 return self._fill_of_shape(shape)
+            if local(shape) == "group" and any(_is_filled(each) for each in shape.iter()):
+                return None
             if name_of(shape) == "p":
                 break
         return self._paper
@@ -167,6 +174,20 @@ def _per_mille(alpha: Any) -> float:
 def _value(drawn: Any) -> str:
     """Return the `val` of an element of a drawing or an effect, with or without its namespace."""
     return next((str(value) for key, value in drawn.attrib.items() if key.rpartition("}")[2] == "val"), "")
+
+
+def _is_on_banner(run: Any) -> bool:
+    """Return whether a run in a page header or footer may stand on a picture or a filled shape, as in letterheads."""
+    root = run.getroottree().getroot()
+    return name_of(root) in ("hdr", "ftr") and any(
+        local(each) in ("blip", "solidFill", "gradFill") or _is_filled(each) for each in root.iter()
+    )
+
+
+def _is_filled(shape: Any) -> bool:
+    """Return whether an element is a picture or a filled shape of VML."""
+    filled = local(shape) in _SHAPES_OF_VML and shape.get("filled", "t") not in ("f", "false")
+    return filled or local(shape) == "imagedata"
 
 
 def _is_on_drawing(shape: Any) -> bool:

@@ -223,6 +223,15 @@ CLEAR: dict[str, str | dict[str, str]] = {
     "table out of the margin": table(paragraph(""), properties='<w:tblInd w:w="-108" w:type="dxa"/>'),
     "text box": anchored(paragraph(""), x=2_000_000),
     "stamp over the edge": anchored(paragraph(""), x=-300_000),
+    "old text box in a group": vml(paragraph(""), "position:absolute;left:9802;top:24688;width:783;height:784").replace(
+        "<w:pict>", '<w:pict><v:group style="position:absolute;margin-left:0">'
+    ).replace("</w:pict>", "</v:group></w:pict>"),
+    "old text box at the right edge": vml(
+        paragraph(""), "position:absolute;margin-left:11313pt;width:50pt;mso-position-horizontal:right"
+    ),
+    "white in relief": run(WHITE + "<w:imprint/>"),
+    "style without a name of its own": styled('<w:style><w:rPr><w:sz w:val="2"/></w:rPr></w:style>', run()),
+    "character style that is a paragraph's": styled(style("paragraph", "H", VANISH), of_style("H")),
     "old text box": vml(paragraph(""), "position:absolute;margin-left:200pt;margin-top:-20pt;width:100pt;height:50pt"),
 }  # fmt: skip
 
@@ -268,6 +277,15 @@ def test_it_is_found_in_every_part_whatever_the_part_is_called(
     assert place in told
     assert "«Срок тайно»" in told
     assert "скрытый шрифт" in told
+
+
+def test_white_letters_on_the_banner_of_a_letterhead_are_taken(renderer: Renderer) -> None:
+    banner = f'<w:p><w:r><w:pict {DRAWING}><v:rect fillcolor="#102030"/></w:pict></w:r></w:p>'
+    for root, shown in (("hdr", banner), ("ftr", f"<w:p><w:r><a:blip {DRAWING}/></w:r></w:p>")):
+        header = f"<w:{root} {W}>{shown}{run(WHITE)}</w:{root}>"
+        assert renderer.examine(package("Договор", parts={"word/header1.xml": header})) is None
+        with pytest.raises(Unsafe):
+            renderer.examine(package("Договор", parts={"word/header1.xml": header.replace(shown, "")}))
 
 
 def test_every_fault_is_told_at_once_with_its_paragraph(renderer: Renderer) -> None:
