@@ -33,7 +33,7 @@ LARGEST = 50 * 1024 * 1024
 _OURS = frozenset({ACCEPTED, REJECTED, CLAIMED})
 _LONGEST_SUFFIX = 8  # characters; what follows the last dot of a longer one is a part of the name
 _MARK_BYTES = 40  # what is put before a claimed file's name
-_FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".yaml", ".yml")
+_FORMS = (".xlsx", ".xltx", ".xlsm", ".xltm", ".xlsb", ".xls", ".ods", ".yaml", ".yml")
 _CHANGING = frozenset({Hindrance.UNFINISHED, Hindrance.FOLDER})  # told when nothing has changed in them for so long
 _USED = _CHANGING | {Hindrance.OPEN, Hindrance.GROWING}
 
@@ -218,7 +218,7 @@ class DraftFolder:
 
     def _claim(self, type_: str, path: Path) -> ClaimedFile:
         if not type_:
-            small = path.suffix.lower() in (".xlsx", ".yaml", ".yml") and path.stat().st_size <= LARGEST_FILE
+            small = path.suffix.lower() in (".xlsx", ".xltx", ".yaml", ".yml") and path.stat().st_size <= LARGEST_FILE
             type_ = (type_of_form(path.name, path.read_bytes()) if small else "") or readable(self._root.name)
         type_ = file_name(type_)
         mark = f"{time.time_ns():x}{secrets.token_hex(2)}"
@@ -266,7 +266,7 @@ def _is_whole(path: Path, look: Look) -> bool:
 
     A preallocated file has its size long before its content.
     """
-    if path.suffix.lower() not in (".xlsx", ".docx") or look.size > LARGEST:
+    if path.suffix.lower() not in (".xlsx", ".xltx", ".docx") or look.size > LARGEST:
         return True
     try:
         with zipfile.ZipFile(path) as archive:

@@ -12,6 +12,7 @@ from daemon.documents.invalid_value import InvalidValue, brief
 from daemon.documents.raw_form import COMMENT, Flaw, RawForm, Row
 from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
 from daemon.documents.spreadsheet import Reads, read_spreadsheet
+from daemon.documents.table_totals import is_total
 from daemon.documents.texts import say
 from daemon.documents.workbook import read_workbook, type_of_workbook
 from daemon.documents.yaml_draft import read_yaml
@@ -156,7 +157,12 @@ def _with_comment(written: RawForm, type_: ContractType) -> RawForm:
     return replace(written, values=values, comment=str(written.values[COMMENT] or "").strip())
 
 
-_INSTEAD = {"xls": "old_xls", "ods": "old_ods", "pdf": "pdf"}  # what is often handed in, and what to do with it
+_INSTEAD = {
+    "xls": "old_xls",
+    "xlsb": "xlsb",
+    "ods": "old_ods",
+    "pdf": "pdf",
+}  # what is often handed in, and what to do with it
 
 
 @dataclass(slots=True)
@@ -235,13 +241,22 @@ class _Judge:
             for position, row in enumerate(written.tables.get(rule.name, ()), 1)
             if position not in spoilt and not all(is_empty(value) for value in row.values.values())
         ]
-        rows = tuple(self._row(rule, position, row) for position, row in filled)
+        totals = [(position, row) for position, row in filled if is_total(rule, row.values)]
+        for position, row in totals:
+            self._total(rule, position, row)
+        rows = tuple(self._row(rule, position, row) for position, row in filled if (position, row) not in totals)
         if not rows:
-            if rule.required and not spoilt:
+            if rule.required and not spoilt and not totals:
                 self._wrong(rule, InvalidValue("missing"), written)
             return None
         columns = tuple(Column(each.name, each.label, each.type, each.currency) for each in rule.columns)
         return Fact(rule.name, rule.label, rule.type, columns=columns, rows=rows)
+
+    def _total(self, rule: FieldRule, position: int, row: Row) -> None:
+        text = say(self.language, "totals_row")
+        column = next(each.name for each in rule.columns if each.type is FactType.TEXT)
+        mistake = FormMistake(rule.name, rule.label, text, "", position, column)
+        self.mistakes.append(self._at_line(mistake, row.places.get(column, "")))
 
     def _row(self, rule: FieldRule, position: int, row: Row) -> tuple[str, ...]:
         for name in row.values:

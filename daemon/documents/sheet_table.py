@@ -6,7 +6,6 @@ Nothing is taken by its position. What cannot be read rightly becomes a flaw wit
 from __future__ import annotations
 
 import difflib
-import re
 from dataclasses import dataclass, field
 
 from daemon.documents.cell_value import heading, loose, value_of, words_of
@@ -15,17 +14,11 @@ from daemon.documents.forms import MOST_ROWS
 from daemon.documents.invalid_value import InvalidValue
 from daemon.documents.raw_form import Flaw, Row
 from daemon.documents.spreadsheet import Area, Cell, FormSheet, called, letters_of
+from daemon.documents.table_totals import sums_up
 from daemon.workflow.contract_type import FieldRule
-from daemon.workflow.model import FactType
 
 _FARTHEST_HEADINGS = 20  # rows below its place that headings are looked for, after rows were inserted above them
 _VALUES_SHOWN = 3  # of a column that is not read
-_TOTAL = re.compile(
-    r"(?:итого|всего|итог|подытог|сумма|промежуточный итог|общий итог|(?:grand |sub)?totals?|sum)"
-    r"(?:\s+(?:по|с|без|к|в|на|за|for|incl|excl|amount|due|price|sum|with|without)\b.*|\s*[:.,(=].*|\s+сумма.*|\s*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\s*\(.*?\$?([A-Z]{1,3})\$?\d+:\$?\1\$?\d+", re.IGNORECASE)
 
 
 def read_table(sheet: FormSheet, area: Area, rule: FieldRule) -> tuple[tuple[Row, ...], tuple[Flaw, ...]]:
@@ -107,7 +100,7 @@ class _TableReader:
             return
         places = {name: called(self.sheet.title, at, number) for name, at in self._columns.items()}
         self.rows.append(Row(number, values, places))
-        if self._is_total(cells):
+        if any(sums_up(cells[at].formula, letters_of(at)) for at in self._columns.values() if at in cells):
             self._note_row(number, InvalidValue("totals_row"), spoils=True)
             return
         if number in self.sheet.hidden_rows or self.sheet.is_hidden:
@@ -117,20 +110,6 @@ class _TableReader:
                 self._note_cell(name, InvalidValue("cell_struck"))
             if at in cells and not is_empty(values[name]) and self.sheet.is_column_hidden(at):
                 self._note_cell(name, InvalidValue("cell_hidden"))
-
-    def _is_total(self, cells: dict[int, Cell]) -> bool:
-        """Return whether a row sums up others: by the word in one of its texts, or by a formula over its own column."""
-        texts = [at for name, at in self._columns.items() if self._type_of(name) is FactType.TEXT]
-        if any(_TOTAL.fullmatch(str(cells[at].value).strip()) for at in texts if at in cells):
-            return True
-        return any(
-            (found := _SUMS.search(cells[at].formula)) and found[1].upper() == letters_of(at)
-            for at in self._columns.values()
-            if at in cells
-        )
-
-    def _type_of(self, name: str) -> FactType:
-        return next(column.type for column in self.rule.columns if column.name == name)
 
     def _unread_columns(self, filled: dict[int, dict[int, Cell]]) -> None:
         """Note the columns that hold something below the headings, but stand under none of the table's.

@@ -19,11 +19,12 @@ from daemon.documents.invalid_value import InvalidValue
 from daemon.documents.raw_form import Flaw, RawForm
 from daemon.documents.safety import Unsafe
 from daemon.documents.sheet_table import read_table
-from daemon.documents.spreadsheet import Area, FormSheet, Reads, Spreadsheet, called, read_spreadsheet
-from daemon.documents.texts import catalogue
+from daemon.documents.spreadsheet import Area, Cell, FormSheet, Reads, Spreadsheet, called, read_spreadsheet
+from daemon.documents.texts import catalogue, say
 from daemon.workflow.contract_type import ContractType, FieldRule
 from daemon.workflow.model import FactType
 
+_LANGUAGES = ("ru", "en")  # that forms are made in
 _NAMES = "(?:field|contractd)_.*"  # the defined names of our forms
 _OF_FIELDS = defined_name("")
 _ALWAYS = {CONTRACT_NAME: "contract", INITIATOR_NAME: "initiator"}  # places that every form has, and their labels
@@ -81,8 +82,8 @@ class _FormReader:
         )
 
     def _area(self, name: str) -> Area | None:
-        """Return where a name leads; the first place that a copy of its sheet has not taken over."""
-        return next(iter(self._book.names.get(name, ())), None)
+        """Return where a name leads first: a copied sheet has names of its own beside those of the book."""
+        return next((area for area in self._book.names.get(name, ()) if area), None)
 
     def _value(self, rule: FieldRule, area: Area) -> object:
         """Return a field's value, and note what makes its cell doubtful."""
@@ -143,11 +144,9 @@ class _FormReader:
         """Yield a flaw for each sheet that is a copy of the form's and says something else."""
         told = set()
         for areas in self._book.names.values():
-            first, *copies = areas
-            for copy in copies:
-                if copy is None or copy == first or copy.sheet in told:
-                    continue
-                if first is None or self._filled(copy) != self._filled(first):
+            found = [area for area in areas if area]
+            for copy in found[1:]:
+                if copy.sheet not in told and self._filled(copy) != self._filled(found[0]):
                     told.add(copy.sheet)
                     yield Flaw(copy.sheet, InvalidValue("sheet_copied", sheet=copy.sheet))
 
@@ -160,9 +159,16 @@ class _FormReader:
             first = min(area.top for area in single if (area.sheet, area.left) == (title, column))
             for (row, at), cell in sorted(sheet.cells.items()):
                 is_ours = Area(title, column, row, column, row) in self._own
-                if at == column and row > first and not is_ours and _label_beside(sheet, row, at) not in tables:
+                is_link = _label_beside(sheet, row, at) in tables or _leads_to_table(cell)
+                if at == column and row > first and not is_ours and not is_link:
                     label = label_of(sheet, row, at)
                     yield Flaw(called(title, at, row), InvalidValue("no_field_here", label=label, found=words_of(cell)))
+
+
+def _leads_to_table(cell: Cell) -> bool:
+    """Return whether a cell holds the words that lead from the form to a table, in whatever language it was made."""
+    words = (say(language, "hint_table", sheet="\0").split("\0") for language in _LANGUAGES)
+    return any(str(cell.value).startswith(start) and str(cell.value).endswith(end) for start, end in words)
 
 
 def _label_beside(sheet: FormSheet, row: int, column: int) -> str:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -125,7 +128,23 @@ def copied(book: Book) -> None:
     copy = book.copy_worksheet(book[FORM])
     copy.title = "Форма (2)"
     copy["B10"].value = 800000
-    copy.defined_names["field_amount"] = DefinedName("field_amount", attr_text="'Форма (2)'!$B$10")
+    for which, defined in book.defined_names.items():
+        if "'Форма'" in defined.attr_text:
+            copy.defined_names[which] = DefinedName(which, attr_text=defined.attr_text.replace("Форма", "Форма (2)"))
+
+
+def same_copy(book: Book) -> None:
+    copied(book)
+    book["Форма (2)"]["B10"].value = 700000
+
+
+def only_the_copy(book: Book) -> None:
+    """Excel leaves the book's own names broken, and those of the copy good."""
+    same_copy(book)
+    for which, defined in list(book.defined_names.items()):
+        if "'Форма'" in defined.attr_text:
+            name(which, "#REF!")(book)
+    book.remove(book[FORM])
 
 
 PLANTED: dict[str, tuple[Change, tuple[str, ...]]] = {
@@ -226,6 +245,11 @@ PLANTED: dict[str, tuple[Change, tuple[str, ...]]] = {
         both(item("A4", "Всего с НДС 20 %"), item("B4", 5), item("C4", 700000)),
         ("похоже на строку итогов",),
     ),
+    "totals row with a count": (
+        both(item("A4", "Итого 2 позиции"), item("B4", 5), item("C4", 700000)),
+        ("похоже на строку итогов",),
+    ),
+    "row of VAT": (both(item("A4", "в т.ч. НДС 20 %"), item("B4", 1), item("C4", 10)), ("похоже на строку итогов",)),
     "totals row without a quantity": (both(item("A4", "ИТОГО"), item("C4", 700000)), ("похоже на строку итогов",)),
     "hidden item": (
         lambda book: setattr(book[TABLE].row_dimensions[3], "hidden", True),
@@ -294,6 +318,8 @@ RIGHT: dict[str, Change] = {
     "empty rows hidden": lambda book: book[TABLE].row_dimensions.group(10, 60, hidden=True),
     "empty cells merged": lambda book: book[TABLE].merge_cells("A20:D22"),
     "the last column merged with an empty one": lambda book: book[TABLE].merge_cells("D2:E2"),
+    "the form's sheet was copied and the first one deleted": only_the_copy,
+    "a copy of the form's sheet that says the same": same_copy,
     "a hint overwritten": cell("C10", "по смете"),
     "a label moved on two lines": cell("A10", "Сумма\nдоговора *"),
 }
@@ -356,6 +382,47 @@ EMPTY = '<c r="A4" [^>]*/>|<c r="A4" [^>]*></c>'
 def test_a_formula_whose_value_is_an_empty_text_is_an_empty_cell(purchase: ContractType) -> None:
     formula = '<c r="A4" t="str"><f>IF(B4="","","x")</f><v></v></c>'
     assert read(purchase, rewritten(blank(purchase), SHEET, EMPTY, formula)).facts[-1].rows == ITEMS
+
+
+def test_a_total_in_yaml_is_told_as_in_a_form(purchase: ContractType) -> None:
+    lines = [f"{key}: {value}" for key, value in GOOD.items()]
+    rows = [
+        "items:",
+        "  - {title: Лампа, quantity: 1, price: 700000}",
+        "  - {title: Итого, quantity: 1, price: 700000}",
+    ]
+    with pytest.raises(DraftProblems) as caught:
+        read_draft("form.yaml", "\n".join(lines + rows).encode(), purchase, "ru", always)
+    (only,) = map(str, caught.value.mistakes)
+    assert only.startswith("Спецификация (строка 10): похоже на строку итогов")
+
+
+def test_a_table_that_the_configuration_has_no_more_and_nobody_filled_in_harms_nobody(purchase: ContractType) -> None:
+    table = next(rule for rule in purchase.fields if rule.type is FactType.TABLE)
+    older = replace(purchase, fields=(*purchase.fields, replace(table, name="works", label="Работы")))
+    content = make_form(older, PEOPLE, "ru", FilledForm(GOOD, {"items": ROWS}, "", "clerk"))
+    assert read(purchase, content).facts[-1].rows == ITEMS
+    works: list[list[object]] = [["Монтаж", "1", "5.00", None]]
+    filled = make_form(older, PEOPLE, "ru", FilledForm(GOOD, {"items": ROWS, "works": works}, "", "clerk"))
+    assert "поля «Работы» в этом виде договоров больше нет" in complaints(purchase, filled)[0]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_forms_survive_the_way_to_ods_and_back(purchase: ContractType, tmp_path: Path) -> None:
+    forms = ("nothing changed", "all columns turned round", "the last row far below", "accounting in roubles")
+    for number, form in enumerate(forms):
+        (tmp_path / f"{number}.xlsx").write_bytes(changed(blank(purchase), RIGHT[form]))
+    (tmp_path / "wrong.xlsx").write_bytes(changed(blank(purchase), PLANTED["euro by format"][0]))
+    for made_of, made in ((".xlsx", "ods"), (".ods", "xlsx")):
+        files = sorted(str(each) for each in tmp_path.glob(f"*{made_of}"))
+        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+        command = ["soffice", profile, "--headless", "--convert-to", made, "--outdir", str(tmp_path), *files]
+        subprocess.run(command, check=True, capture_output=True, timeout=240)
+    for number in range(len(forms)):
+        draft = read(purchase, (tmp_path / f"{number}.xlsx").read_bytes())
+        assert draft.facts[-1].rows == ITEMS
+        assert {fact.name: fact.value for fact in draft.facts}["amount"] == "700000.00"
+    assert "другую валюту" in complaints(purchase, (tmp_path / "wrong.xlsx").read_bytes())[0]
 
 
 def test_a_sum_over_its_own_column_is_a_total_whatever_it_is_called(purchase: ContractType) -> None:

@@ -26,10 +26,18 @@ from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, File, Person, StageKind, Status
 from daemon.workflow.refusal import Reason, Refused
 
-_FORMS = ("xlsx", "yaml", "yml")
-_TABLES = ("xlsx", "xlsm", "xls", "ods")  # in a mail about nothing else, somebody means one of these as a form
+_FORMS = ("xlsx", "xltx", "yaml", "yml")
+_TABLES = (
+    "xlsx",
+    "xltx",
+    "xlsm",
+    "xltm",
+    "xlsb",
+    "xls",
+    "ods",
+)  # in a mail about nothing else, somebody means one of these as a form
 _TEXTS = ("docx", "docm", "doc", "odt", "rtf")
-_ASIDE = ("xls", "xlsm", "ods", "pdf")  # cannot be taken; when nothing else came, that is said
+_ASIDE = ("xls", "xlsm", "xltm", "xlsb", "ods", "pdf")  # cannot be taken; when nothing else came, that is said
 
 
 @dataclass(frozen=True, slots=True)

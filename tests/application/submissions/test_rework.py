@@ -266,6 +266,16 @@ def test_a_text_for_a_contract_that_is_not_in_rework_is_told_so(installation: In
     assert "он не на доработке (состояние: на согласовании)" in installation.letter("draft_rejected", "clerk").text
 
 
+def test_a_form_with_the_number_of_an_older_contract_is_told_to_empty_it_for_a_new_one(
+    installation: Installation,
+) -> None:
+    installation.drop("form.xlsx", installation.form())
+    another = installation.form(contract="З-2026-0001", counterparty="ООО «Василёк»")
+    installation.drop("другой договор.xlsx", another)
+    assert "Если это новый договор, сотрите номер" in installation.letter("draft_rejected", "clerk").text
+    assert len(installation.contracts()) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
