@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from daemon.application import archived_files, sender_policy, still_needed
 from daemon.application.archived_files import Collected, Missing
 from daemon.application.letter_post import AnsweredMail, LetterPost, mail_of
-from daemon.application.reviewer_documents import marked_up
+from daemon.application.reviewer_documents import Enclosures, of_round
 from daemon.config import Settings
 from daemon.documents.forms import filled_from, make_form
 from daemon.documents.naming import file_name
@@ -87,17 +87,18 @@ class LetterWriter:
         if effect.kind is LetterKind.PROPOSED and own:
             about = self._with_code(tx, stored, about, now, answering)
             answering = replace(answering, sender=to.email) if answering else None  # to the known address
-        marked = marked_up(tx, stored.contract) if effect.kind is LetterKind.RETURNED else ()
+        enclosed = self._enclosed(tx, stored.contract, effect, to)
         files = self._collect(tx, stored, _files(stored.contract, effect.kind, about.request, to), now)
         if effect.kind is LetterKind.REQUEST and files.missing and _signs(stored.contract, about.request):
             raise archived_files.FileMissing(f"nobody can sign {stored.contract.number}: {files.missing[0].why}")
         filed = self._filed(tx, stored.contract) if effect.kind is LetterKind.FINISHED else ()
-        about = replace(about, marked=tuple(name for name, _ in marked), missing=files.missing_names, filed=filed)
+        marked, kept = tuple(name for name, _ in enclosed.passed), enclosed.why(to.language)
+        about = replace(about, marked=marked, kept_back=kept, missing=files.missing_names, filed=filed)
         composed = write(self.letter_settings, effect.kind, to, self._matter(tx, stored, now), about)
         replying = answering if own and is_receipt(effect.kind, about) else None
         cause = Cause.of_entry(stored.id, seq).within(effect.kind, to.key, effect.request or 0, effect.step)
         form = self._form(stored.contract) if effect.kind is LetterKind.RETURNED else []
-        attachments = [*form, *files.files, *marked]
+        attachments = [*form, *files.files, *enclosed.passed]
         self._put(tx, cause, effect.kind, to, composed, now, stored, about, attachments, replying)
 
     # -- what mails cause --------------------------------------------------------------------------------------------
@@ -131,6 +132,7 @@ class LetterWriter:
         compose: Callable[[LetterContext], Composed],
         now: datetime,
         cause: Cause,
+        attachments: Sequence[tuple[str, bytes]] = (),
     ) -> None:
         """A letter about a contract to somebody else than the one who wrote; none to somebody who has left."""
         reader = self._present(to, stored.contract)
@@ -140,7 +142,7 @@ class LetterWriter:
         to = reader
         about = self._about(tx, stored, request, to, now, kind)
         composed = compose(LetterContext(self.letter_settings, to, self._matter(tx, stored, now), about))
-        self._put(tx, cause.within(kind, to.key), kind, to, composed, now, stored, about)
+        self._put(tx, cause.within(kind, to.key), kind, to, composed, now, stored, about, attachments)
 
     def note(
         self,
@@ -394,6 +396,15 @@ class LetterWriter:
         for each in found.missing:
             self._tell_of_missing(tx, stored, each, now)
         return found
+
+    def _enclosed(self, tx: Transaction, contract: Contract, effect: SendLetter, to: Participant) -> Enclosures:
+        """The files of this round's answers, to whoever reads their words: in a return, or when asked after them."""
+        if effect.kind is LetterKind.RETURNED:
+            return of_round(tx, contract)
+        request = contract.request(effect.request) if effect.request else None
+        if effect.kind is LetterKind.REQUEST and not _signs(contract, request):
+            return of_round(tx, contract, but=to)
+        return Enclosures()
 
     def _filed(self, tx: Transaction, contract: Contract) -> tuple[FiledFile, ...]:
         """The final set as it lies in the archive, whose folder is named as people see it from beside it."""

@@ -55,6 +55,8 @@ class LetterKind(StrEnum):
     ANOTHER_S = "another_s"  # to who answered what somebody before them was asked
     FORMER = "former"  # to who has left their place and still answers
     SEVERAL = "several"  # the request of another contract that a mail spoke of, too
+    FILES = "files"  # that came with somebody's words, to those whom these reach
+    FILES_KEPT_BACK = "files_kept_back"  # to who sent files that reach nobody
     COLLEAGUE = "colleague"  # to the one who was asked: what somebody else wrote about it
     OWNER_ASKED = "owner_asked"
     DONE = "done"

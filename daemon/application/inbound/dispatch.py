@@ -19,6 +19,7 @@ from daemon.application.inbound import (
     comment_mails,
     condition_mails,
     digest_answers,
+    enclosed_files,
     initiator_orders,
     mail_commands,
     other_contracts,
@@ -160,7 +161,7 @@ def _act(context: MailContext) -> Outcome:
     if context.sender is None:
         return _of_stranger(context)
     unreachable_addresses.clear(context.tx, context.interpretation.message.sender.email)
-    if answered := digest_answers.answer(context, _of_person):
+    if answered := digest_answers.answer(context, _with_files):
         return answered
     if context.muted and context.interpretation.reading.intent.verdict is None:
         return outcome(OutcomeKind.TOO_MANY)  # what somebody clearly decides counts all the same
@@ -179,7 +180,7 @@ def _act(context: MailContext) -> Outcome:
 
 def _answered_or_refused(context: MailContext) -> Outcome:
     try:
-        return _of_person(context)
+        return _with_files(context)
     except Refused as refused:
         if context.stored is None or not (
             context.is_in_answer or context.app.may_see(context.writer, context.contract)
@@ -188,6 +189,7 @@ def _answered_or_refused(context: MailContext) -> Outcome:
         if not context.muted:
             compose = partial(reply_letters.refused, reason=refused.reason, detail=refused.detail)
             reply(context, LetterKind.REFUSED, context.own_request, compose)
+            enclosed_files.not_taken(context)
         return outcome(OutcomeKind.REFUSED, reason=refused.reason.value, detail=refused.detail)
 
 
@@ -232,6 +234,13 @@ def _check_no_former(context: MailContext, address: str) -> None:
             f'any more ("{lost[0].key}"). Nothing of it counts. Put them back and retry this mail, or hand over what '
             f"waits for them: contractd reassign {context.contract.number}"
         )
+
+
+def _with_files(context: MailContext) -> Outcome:
+    """Do what a mail says, and pass on the files that came with it."""
+    led_to = _of_person(context)
+    enclosed_files.pass_on(context, led_to)
+    return led_to
 
 
 def _of_person(context: MailContext) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from daemon.mail.compose.conversation import reason_of_recall, words_beside
+from daemon.mail.compose.file_letters import kept_back
 from daemon.mail.compose.layout import Block, Quoted, SlotRow, SlotTable, Text
 from daemon.mail.compose.letter_context import LetterContext, said_as
 from daemon.mail.compose.route_news import route_news
@@ -57,6 +58,7 @@ def returned_opening(letter: LetterContext) -> list[Block]:
         blocks.append(SlotTable(letter.say("returned.answers"), rows))
     if letter.about.marked:
         blocks.append(Text(letter.say("returned.marked", files="; ".join(letter.about.marked))))
+    blocks += kept_back(letter, letter.about.kept_back)
     again = _asked_again(contract)
     if again:
         blocks.append(Text(letter.say("returned.again", people=", ".join(letter.attributed(each) for each in again))))

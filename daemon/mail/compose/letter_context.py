@@ -90,12 +90,13 @@ class FiledFile:
 class About:
     """What a letter is about within its matter.
 
-    `token` is the request's; `step` the number of an escalation's step, from 1. `worked` is the working time between
-    now and the request's deadline; `until` the end of the time in which its verdict can be taken back, or in which
-    `code` confirms one. `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the letter
-    themself. `marked` are the names of the files that came with the answers; `filed` is the final set. `late` is the
-    request whose latest late words the letter tells. `duty` is what the initiator is to do, where the letter is about
-    that; `worked` is then the working time between now and its deadline.
+    `token` is the request's; `step` the number of an escalation's step, from 1. `worked` is the working time
+    between now and the request's deadline; `until` the end of the time in which its verdict can be taken back, or
+    in which `code` confirms one. `lacking` is why a code is needed: dmarc or policy. `own`: the reader caused the
+    letter themself. `marked` are the names of the files that came with the answers, `kept_back` of those that are
+    not attached, and why; `filed` is the final set. `late` is the request whose latest late words the letter tells.
+    `duty` is what the initiator is to do, where the letter is about that; `worked` is then the working time between
+    now and its deadline.
     """
 
     request: Request | None = None
@@ -107,6 +108,7 @@ class About:
     code: str = ""
     lacking: str | None = None
     marked: tuple[str, ...] = ()
+    kept_back: tuple[tuple[str, str], ...] = ()
     missing: tuple[str, ...] = ()
     filed: tuple[FiledFile, ...] = ()
     late: Request | None = None

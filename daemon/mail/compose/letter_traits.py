@@ -23,7 +23,7 @@ class Files(Enum):
     NONE = auto()
     TO_DECIDE = auto()  # the version's documents; who signs gets the sheet
     TO_DECIDE_IF_ASKED = auto()  # the same, when the letter shows its reader's request
-    TO_REWORK = auto()  # the form filled in, the document, and what approvers marked up
+    TO_REWORK = auto()  # the form filled in, the document, and the files of the answers
     FINAL = auto()
 
 
@@ -96,6 +96,8 @@ TRAITS: Mapping[K, Traits] = {
     K.ANOTHER_S: Traits(files=Files.TO_DECIDE_IF_ASKED),
     K.FORMER: Traits(),
     K.SEVERAL: Traits(files=Files.TO_DECIDE_IF_ASKED),
+    K.FILES: Traits(),
+    K.FILES_KEPT_BACK: Traits(),
     K.COLLEAGUE: Traits(),
     K.OWNER_ASKED: Traits(),
     K.DONE: Traits(),

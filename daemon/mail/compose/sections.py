@@ -59,6 +59,8 @@ def documents(letter: LetterContext) -> list[Block]:
     """Return which files come with the letter: the document, and what changed in its text since the reader saw it."""
     version, missing = letter.contract.version, letter.about.missing
     blocks: list[Block] = []
+    if letter.about.marked:
+        blocks.append(Text(letter.say("request.enclosed", files="; ".join(letter.about.marked))))
     document = version.file("docx")
     if document and document.name not in missing:
         blocks.append(Text(letter.say("request.document", file=document.name, version=version.number)))
