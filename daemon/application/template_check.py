@@ -52,7 +52,7 @@ def unused_fields(renderer: Renderer, path: Path, type_: ContractType) -> Iterat
     for rule in type_.fields:
         if not used & {rule.name, f"{rule.name}_words", f"{rule.name}_long"}:
             place = f"contract_types.{type_.key}.fields.{rule.name}"
-            yield f"{place}: asked for in the form, and nowhere in the template {path.name}"
+            yield str(Problem(str(path), 0, place, "asked for in the form, and it stands nowhere in the template"))
 
 
 def _wrong_names(renderer: Renderer, path: Path, type_: ContractType) -> Iterator[Problem]:
@@ -62,7 +62,7 @@ def _wrong_names(renderer: Renderer, path: Path, type_: ContractType) -> Iterato
         yield _problem(path, problem.what, problem.where)
         return
     known = template_names(type_)
-    unknown = uses.names.keys() - known
+    unknown = {name for name in uses.names if name not in known and name.removesuffix(ROWS) not in known}
     for name, place in sorted(uses.names.items()):
         if name in unknown and name.partition(ROWS)[0] not in unknown - {name}:  # no columns of an unknown table
             expected = hint(name, sorted(known))

@@ -105,9 +105,27 @@ def _kind(element: Any, seen: Visibility) -> tuple[str, str]:
     if name == "r" or local(element) == "r":
         why = seen.why_hidden(element) if _says_something(element) else ""
         return ("hidden", why) if why else ("", "")
+    if local(element) == "AlternateContent":
+        return ("hidden", "branch") if _branches_differ(element) else ("", "")
     fetches = name == "instrText" and _FETCHING.match(element.text or "")
     fetches = fetches or (name == "fldSimple" and _FETCHING.match(attribute(element, "instr")))
     return ("active", "") if fetches or name == "altChunk" else ("", "")
+
+
+def _branches_differ(alternatives: Any) -> bool:
+    """Return whether one program shows another text than the next: what one shows by itself, another may lack."""
+    said = ("".join(_shown(branch)).split() for branch in alternatives)
+    return len({" ".join(words) for words in said if words}) > 1
+
+
+def _shown(branch: Any) -> Iterator[str]:
+    """Yield the texts of a branch, of the alternatives in it only those of who understands them."""
+    for each in branch:
+        if local(each) == "Fallback":
+            continue
+        if local(each) == "t":
+            yield each.text or ""
+        yield from _shown(each)
 
 
 def _says_something(run: Any) -> bool:

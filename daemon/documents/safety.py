@@ -57,6 +57,7 @@ _FETCHES = {  # relationships to the outside, that programs follow without askin
     **dict.fromkeys(("image", "video", "audio", "media"), "linked_picture"),
     **dict.fromkeys(("oleObject", "package"), "embedded"),
 }
+_NOT_NEEDED = ("docprops/", "customxml/")  # Word and Excel open a file in which these are damaged
 _NOWHERE = "null"  # what Word writes for a picture that it has lost: nothing is fetched
 
 
@@ -163,7 +164,7 @@ class _PrologEnds(Exception):
 def _refuse_dtd(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Raise Unsafe if a part has a DTD, in whatever encoding: it is read up to its first element.
 
-    Parts that are no XML pass, unless their name says that they are.
+    Parts that are no XML pass, unless their name says that they are, and they are needed.
     """
     parser = ParserCreate()
     parser.StartDoctypeDeclHandler = _found_dtd
@@ -176,7 +177,8 @@ def _refuse_dtd(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     except _PrologEnds:
         return
     except ExpatError as error:
-        if part.filename.lower().endswith((".xml", ".rels")):
+        name = part.filename.lower()
+        if name.endswith((".xml", ".rels")) and not name.startswith(_NOT_NEEDED):
             raise Unsafe("broken_zip") from error
 
 

@@ -66,7 +66,7 @@ def _kept(package: OfficePackage, part: str, spelt: dict[str, str], waiting: lis
         if each.get("TargetMode") != "External":
             spelling = target(part, each.get("Target", ""))
             found = package.named(spelling)
-            if found is None:
+            if found is None or (kind == _ONCE and not _is_sound(package.read(found))):
                 _refuse_if_shown(package, part, each, spelling)
                 continue
             if found not in spelt:
@@ -80,6 +80,14 @@ def _kept(package: OfficePackage, part: str, spelt: dict[str, str], waiting: lis
 def _refuse_if_shown(package: OfficePackage, part: str, relationship: Any, spelling: str) -> None:
     if part and f'"{relationship.get("Id")}"'.encode() in package.read(part):
         raise LostPart(f"it shows {spelling}, which was not saved with it: delete that picture and insert it again")
+
+
+def _is_sound(markup: bytes) -> bool:
+    try:
+        etree.fromstring(markup, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return False
+    return True
 
 
 def _written(relationships: list[Any]) -> bytes:

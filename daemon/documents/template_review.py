@@ -94,6 +94,11 @@ class Uses:
         if isinstance(node, nodes.For):
             self._loop(node, made)
             return
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
+            self._walk(node.node.node, made)  # what follows is a method of the value: `start.split('.')`
+            for argument in node.args:
+                self._walk(argument, made)
+            return
         if isinstance(node, nodes.Output):
             for each in node.nodes:
                 self._print(each, made)
@@ -141,6 +146,8 @@ class Uses:
             case nodes.Getattr():
                 head = self._path(node.node, made)
                 return f"{head}.{node.attr}" if head else ""
+            case nodes.Getitem() if isinstance(node.arg, nodes.Slice):
+                return self._path(node.node, made)
             case nodes.Getitem():
                 head = self._path(node.node, made)
                 name = node.arg.value if isinstance(node.arg, nodes.Const) else None

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 from daemon.documents.russian_numerals import long_date, money_in_words
 from daemon.documents.template_uses import ROWS
-from daemon.workflow.contract_type import ContractType
+from daemon.workflow.contract_type import ContractType, FieldRule
 from daemon.workflow.model import Contract, Fact, FactType
 from daemon.workflow.shown_values import shown, shown_date, shown_value
+
+_SAID = {FactType.MONEY: "words", FactType.DATE: "long"}  # what a value is called when it is written out
+_SAMPLES = {FactType.MONEY: "700000.00", FactType.DATE: "2026-12-01", FactType.NUMBER: "4", FactType.INN: "5902293308"}
 
 
 def template_values(
@@ -71,15 +74,27 @@ def unprintable(type_: ContractType) -> dict[str, str]:
 
 def sample_values(type_: ContractType, *, filled_in: bool) -> dict[str, Any]:
     """Return values to try a template with: all of them, or only those that a form must have."""
-    values: dict[str, Any] = {name: "1" for name in template_names(type_) if "." not in name and ROWS not in name}
+    day = date(2026, 12, 1)
+    said = {FactType.MONEY: money_in_words(Decimal(700000), "RUB"), FactType.DATE: long_date(day)}
+    names = ("number", "title", "name", "organisation")
+    values: dict[str, Any] = dict.fromkeys(names, "Образец") | {"initiator": {"name": "Образец", "post": "Образец"}}
+    values |= {"version": 1, "today": shown_date(day), "today_long": long_date(day)}
     for rule in type_.fields:
         missing = not filled_in and not rule.required
         if rule.type is FactType.TABLE:
-            row = {"n": 1} | {column.name: "1" for column in rule.columns}
-            values[rule.name] = [] if missing else [row, row]
-        elif missing:
-            values |= {name: "" for name in (rule.name, f"{rule.name}_words", f"{rule.name}_long") if name in values}
-    return values | {"initiator": {"name": "1", "post": "1"}, "version": 1}
+            row = {"n": 1} | {column.name: _sample(column) for column in rule.columns}
+            values[rule.name] = [] if missing else [row, row | {"n": 2}]
+        else:
+            values[rule.name] = "" if missing else _sample(rule)
+        if rule.type in _SAID:
+            values[f"{rule.name}_{_SAID[rule.type]}"] = "" if missing else said[rule.type]
+    return values
+
+
+def _sample(rule: FieldRule) -> str:
+    """Return a value as a form has it when the clerk has filled it in."""
+    label = rule.choices[0][1] if rule.choices else ""
+    return shown_value(rule.type, _SAMPLES.get(rule.type, "Образец"), label, rule.currency)
 
 
 def _rows(fact: Fact) -> list[dict[str, Any]]:

@@ -83,6 +83,11 @@ CONTENTS = (
 )
 
 ON_PAPER = '<w:background w:color="102030"/><w:body>' + run('<w:color w:val="102030"/>')
+BRANCH = "<mc:{0}><w:pict><w:txbxContent><w:p><w:r><w:t>{{}}</w:t></w:r></w:p></w:txbxContent></w:pict></mc:{0}>"
+BRANCHES = (
+    f"<w:p><w:r><w:t>Цена</w:t></w:r><w:r><mc:AlternateContent {DRAWING}>{BRANCH.format('Choice')}"
+    f"{BRANCH.format('Fallback')}</mc:AlternateContent></w:r></w:p>"
+)
 OUTLINED = f"<w14:textOutline {DRAWING}><w14:solidFill/></w14:textOutline>"
 FILLED = f"<w14:textFill {DRAWING}><w14:solidFill>{{}}</w14:solidFill></w14:textFill>"
 
@@ -160,6 +165,7 @@ HIDDEN: dict[str, str | dict[str, str]] = {
     "white in a text box without a fill": anchored(run(WHITE)),
     "hidden in the other branch": vml(run("<w:vanish/>"), "width:100pt"),
     "old text box off the page": vml(paragraph(""), "position:absolute;margin-left:-900pt;width:100pt;height:50pt"),
+    "another text for another program": BRANCHES.format("100", "900"),
     "hidden old text box": vml(paragraph(""), "position:absolute;visibility:hidden"),
     "white in an old text box": vml(run(WHITE), "width:100pt"),
 }  # fmt: skip
@@ -232,6 +238,8 @@ CLEAR: dict[str, str | dict[str, str]] = {
     "white in relief": run(WHITE + "<w:imprint/>"),
     "style without a name of its own": styled('<w:style><w:rPr><w:sz w:val="2"/></w:rPr></w:style>', run()),
     "character style that is a paragraph's": styled(style("paragraph", "H", VANISH), of_style("H")),
+    "the same text for another program": BRANCHES.format("100", "100"),
+    "a picture for another program": BRANCHES.format("100", ""),
     "old text box": vml(paragraph(""), "position:absolute;margin-left:200pt;margin-top:-20pt;width:100pt;height:50pt"),
 }  # fmt: skip
 

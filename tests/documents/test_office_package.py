@@ -79,6 +79,12 @@ SOUND = {
         | {"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS.format(DOCUMENT)}
         | {"word/document.xml": f"<w:document {W}><w:body>{paragraph('{{ x }}')}</w:body></w:document>"}
     ),
+    "properties damaged": package(
+        "{{ x }}",
+        parts={"docProps/core.xml": "<cp:core", "docProps/app.xml": ""},
+        relations=DOCUMENT + CORE.format("rId5"),
+    ),
+    "a form's data damaged": package("{{ x }}", parts={"customXml/item1.xml": "no markup"}),
     "a part that nobody knows": package("{{ x }}", parts={"word/stray.dat": b"\x00\x01", "readme.txt": "x"}),
     "in UTF-16": zipped(
         {"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS.format(DOCUMENT)}
