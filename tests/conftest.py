@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +10,7 @@ from typing import NoReturn
 import hypothesis
 import pytest
 from e2e.daemon_process import MAILBOXES
+from servers.empty_database import DATABASES, empty_database
 from servers.mailserver import MailServer
 from servers.postgresql import PostgreSQL
 
@@ -74,18 +74,11 @@ def _make_tables(url: str) -> None:
     database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database with the tables of this release and nothing in them; a test that asks for it runs on both kinds.
-
-    It is a copy: to make the tables anew takes alembic half a second each time.
-    """
-    if request.param == "postgresql":
-        server: PostgreSQL = request.getfixturevalue("_postgresql")
-        with server.database(request.getfixturevalue("_postgresql_template")) as url:
-            yield url
-    else:
-        yield f"sqlite:///{shutil.copy(request.getfixturevalue('_sqlite_template'), tmp_path / 'contractd.db')}"
+    """A database with the tables of this release and nothing in them; a test that asks for it runs on both kinds."""
+    with empty_database(request, tmp_path, request.param) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

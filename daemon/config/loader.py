@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from ruamel.yaml import YAML
@@ -94,7 +95,9 @@ def _parse(path: Path) -> tuple[Node | None, Problem | None]:
         return None, Problem(file, 1, "", f"not YAML: {error}".splitlines()[0])
 
 
+@lru_cache(maxsize=4)
 def _compose(content: str) -> Node | None:
+    """Return the tree of a text, which nobody changes: what a reload finds as it was is not parsed again."""
     yaml = YAML(typ="safe", pure=True)  # the round-trip parser also gathers comments, in half as much time again
     yaml.composer.warn_double_anchors = False
     found: Node | None = yaml.compose(content)

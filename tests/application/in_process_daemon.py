@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import select
 from workflow.people import YEKATERINBURG, at
 
+from application.one_renderer import renderer
 from daemon.app import make_app_context
 from daemon.application import held_letters, make_digest, sign_in
 from daemon.application.admin.report_sending import send_report
@@ -98,14 +99,13 @@ class InProcessDaemon:
         settings = replace(load(folder / "config.yaml", secrets=False), database_url=Secret("database", database_url))
         self._woken: OrderedDict[JobKey, None] = OrderedDict()
         self.database = Database(settings.database, self._wake)
-        made = make_app_context(settings, self.database)
+        made = make_app_context(settings, self.database, renderer())
         self.app = AppContext(
             made.settings, made.database, made.letters, made.renderer, made.lexicon, lambda: self.clock
         )
         self._seen = 0
 
     def close(self) -> None:
-        self.app.renderer.close()
         self.database.close()
 
     def edit(self, *changes: tuple[str, str]) -> None:

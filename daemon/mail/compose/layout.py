@@ -6,6 +6,7 @@ be read on a telephone 360 points wide and in dark mode.
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Sequence
@@ -149,10 +150,18 @@ def plain(text: str) -> str:
 
     Separators of lines and paragraphs, which mail programs show as they like, are spaces.
     """
-    if text.isprintable():
-        return text
-    spaced = (" " if unicodedata.category(c) in ("Zl", "Zp") else c for c in text)
-    return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    return _LOOKED_AT.sub(lambda found: _plain_character(found[0]), text)
+
+
+# All but the characters of nearly every letter, which are kept without a look: Latin and Cyrillic letters, signs.
+_LOOKED_AT = re.compile(r"[^\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u024f\u0400-\u04ff\u2010-\u2027\u2030-\u205e₽№]")
+
+
+def _plain_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Zl", "Zp"):
+        return " "
+    return "" if category in ("Cc", "Cf", "Cs", "Co", "Cn") else character
 
 
 # -- plain text -------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import email
 import email.policy
 import io
@@ -18,6 +17,7 @@ import docx
 import openpyxl
 from sqlalchemy import select
 
+from application.one_renderer import renderer
 from daemon.application.app_context import AppContext
 from daemon.application.due_work import sweep
 from daemon.application.execute import fire_timers
@@ -32,7 +32,6 @@ from daemon.config.settings import Folders
 from daemon.config.settings_reader import load
 from daemon.documents.folder import DraftFolder
 from daemon.documents.forms import FilledForm, make_form
-from daemon.documents.render import Renderer
 from daemon.mail.interpret.rules import Lexicon
 from daemon.store import contract_queries, drafts, history, inbox, quarantined_work
 from daemon.store.database import Database
@@ -66,14 +65,6 @@ def sample() -> Settings:
     for key, each in settings.contract_types.items():
         types[key] = replace(each, route=replace(each.route, policies=replace(each.route.policies, grace=None)))
     return replace(settings, contract_types=types, letters={})
-
-
-@cache
-def renderer() -> Renderer:
-    """One child for all tests: to start one takes longer than a whole contract."""
-    made = Renderer()
-    atexit.register(made.close)
-    return made
 
 
 @dataclass(frozen=True, slots=True)
