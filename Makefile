@@ -15,7 +15,7 @@ setup:           ## a virtual environment with the locked dependencies (PYTHON=/
 demo: setup      ## a contract's way, with a mail server inside (INTERACTIVE=1: you are the approvers)
 	@INTERACTIVE="$(INTERACTIVE)" $(RUN) -m demo
 
-test: setup      ## all tests, on real mail servers and databases where they can be had (ARGS="-k word")
+test: setup      ## all tests, on real servers where they can be had (ARGS="-k word"; EVERY_DATABASE=1: all on both)
 	@scripts/test-servers
 	@$(RUN) -m pytest -n auto --dist worksteal $(ARGS)
 
