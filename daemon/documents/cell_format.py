@@ -29,6 +29,7 @@ _SCALE_WORD = re.compile(r"тыс|млн|млрд|миллион|тысяч|thou
 _OF_DATES = re.compile(r"[dmyhs]", re.IGNORECASE)
 _ZEROS = re.compile(r"0+")
 _PERCENT_DIGITS = 6
+_NOISE = 1e-9  # what a sheet's reckoning adds to a whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +113,4 @@ def _number_seen(rule: FieldRule, value: float, shown: CellFormat) -> object:
 
 def _rounds(code: str, value: float) -> bool:
     """Return whether a format without decimals rounds a number: 700000.5 is shown as 700 001."""
-    return bool(re.search(r"[0#?]", code)) and not re.search(r"[.eE/]", code) and round(value, 2) != round(value)
+    return bool(re.search(r"[0#?]", code)) and not re.search(r"[.eE/]", code) and abs(value - round(value)) > _NOISE

@@ -17,7 +17,7 @@ from daemon.documents.spreadsheet import Area, Cell, FormSheet, called, letters_
 from daemon.documents.table_totals import sums_up
 from daemon.workflow.contract_type import FieldRule
 
-_FARTHEST_HEADINGS = 20  # rows below its place that headings are looked for, after rows were inserted above them
+_FARTHEST_HEADINGS = 20  # rows around its place that headings are looked for, after rows were inserted or deleted
 _VALUES_SHOWN = 3  # of a column that is not read
 
 
@@ -43,7 +43,7 @@ class _TableReader:
         self._find_columns()
         filled: dict[int, dict[int, Cell]] = {}
         for (row, column), cell in sorted(self.sheet.cells.items()):
-            if row != self._head and row >= self.area.top:
+            if row != self._head and row >= min(self._head, self.area.top):
                 filled.setdefault(row, {})[column] = cell
         above = [row for row in filled if row < self._head]
         if above:
@@ -57,9 +57,10 @@ class _TableReader:
         self._merged()
 
     def _row_of_headings(self) -> int:
-        """Return the row with the most headings of this table, the one at its place if others have no more."""
-        rows = range(self.area.top, min(self.area.bottom, self.area.top + _FARTHEST_HEADINGS) + 1)
-        return max(rows, key=lambda row: (len(set(self._headings(row).values()) & self._names()), -row))
+        """Return the row with the most headings of this table, the one nearest to its place if others have as many."""
+        top = self.area.top
+        rows = range(max(1, top - _FARTHEST_HEADINGS), max(top, min(self.area.bottom, top + _FARTHEST_HEADINGS)) + 1)
+        return max(rows, key=lambda row: (len(set(self._headings(row).values()) & self._names()), -abs(row - top)))
 
     def _names(self) -> set[str]:
         return {column.name for column in self.rule.columns}

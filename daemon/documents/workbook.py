@@ -52,7 +52,6 @@ class _FormReader:
         self._type = type_
         self._texts = catalogue(language)
         self._flaws: list[Flaw] = []
-        self._own = {area for areas in book.names.values() for area in areas if area}
 
     def read(self) -> RawForm:
         values: dict[str, object] = {}
@@ -105,7 +104,7 @@ class _FormReader:
             yield InvalidValue("cell_hidden")
         if sheet.cells[row, column].struck:
             yield InvalidValue("cell_struck")
-        label = _label_beside(sheet, row, column)
+        label = loose(label_of(sheet, row, column))
         others = {loose(each.label): each.label for each in self._type.fields if each is not rule}
         if label in others and label != loose(rule.label):
             yield InvalidValue("label_of_other", found=others[label])
@@ -152,16 +151,19 @@ class _FormReader:
 
     def _strays(self) -> Iterator[Flaw]:
         """Yield a flaw for each value that stands among the fields, but in no field's cell."""
-        single = [area for area in self._own if area.top == area.bottom and not self._book.sheets[area.sheet].is_hidden]
-        tables = {loose(rule.label) for rule in self._type.fields if rule.type is FactType.TABLE}
-        for title, column in sorted({(area.sheet, area.left) for area in single}):
+        single = [defined_name(rule.name) for rule in self._type.fields if rule.type is not FactType.TABLE]
+        named = {area for name in (*single, *_ALWAYS, COMMENT_NAME) for area in self._book.names.get(name, ()) if area}
+        ours = {(area.sheet, area.top, area.left) for areas in self._book.names.values() for area in areas if area}
+        told = {loose(rule.label) for rule in self._type.fields if self._area(defined_name(rule.name)) is None}
+        told |= {loose(rule.label) for rule in self._type.fields if rule.type is FactType.TABLE}
+        for title, column in sorted({(area.sheet, area.left) for area in named}):
             sheet = self._book.sheets[title]
-            first = min(area.top for area in single if (area.sheet, area.left) == (title, column))
+            first = min(area.top for area in named if (area.sheet, area.left) == (title, column))
             for (row, at), cell in sorted(sheet.cells.items()):
-                is_ours = Area(title, column, row, column, row) in self._own
-                is_link = _label_beside(sheet, row, at) in tables or _leads_to_table(cell)
-                if at == column and row > first and not is_ours and not is_link:
-                    label = label_of(sheet, row, at)
+                if at != column or row <= first or (title, row, at) in ours:
+                    continue
+                label = label_of(sheet, row, at)
+                if loose(label) not in told and not _leads_to_table(cell):
                     yield Flaw(called(title, at, row), InvalidValue("no_field_here", label=label, found=words_of(cell)))
 
 
@@ -169,10 +171,6 @@ def _leads_to_table(cell: Cell) -> bool:
     """Return whether a cell holds the words that lead from the form to a table, in whatever language it was made."""
     words = (say(language, "hint_table", sheet="\0").split("\0") for language in _LANGUAGES)
     return any(str(cell.value).startswith(start) and str(cell.value).endswith(end) for start, end in words)
-
-
-def _label_beside(sheet: FormSheet, row: int, column: int) -> str:
-    return loose(label_of(sheet, row, column))
 
 
 def _said(book: Spreadsheet, name: str) -> str:

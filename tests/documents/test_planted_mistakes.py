@@ -202,6 +202,10 @@ PLANTED: dict[str, tuple[Change, tuple[str, ...]]] = {
         ),
         ("(Форма!B30): поля «Аванс»", "«50000»"),
     ),
+    "name that leads nowhere": (
+        name("field_amount", "OFFSET('Форма'!$B$10,0,0)"),
+        ("Сумма договора: в форме больше нет места",),
+    ),
     "value in no field": (both(cell("A25", "Аванс"), cell("B25", "30 %")), ("Форма!B25", "«30 %»", "(«Аванс»)")),
     "copy of the form's sheet": (copied, ("лист «Форма (2)» – копия листа формы",)),
     "rows of the form sorted": (
@@ -320,6 +324,12 @@ RIGHT: dict[str, Change] = {
     "the last column merged with an empty one": lambda book: book[TABLE].merge_cells("D2:E2"),
     "the form's sheet was copied and the first one deleted": only_the_copy,
     "a copy of the form's sheet that says the same": same_copy,
+    "the name of the table without its headings": name("field_items", "'Спецификация'!$A$2:$D$61"),
+    "the name of the table with nothing but its headings": name("field_items", "'Спецификация'!$A$1:$D$1"),
+    "the name of the table with too few columns": name("field_items", "'Спецификация'!$A$1:$B$3"),
+    "the name of a field over two cells": name("field_amount", "'Форма'!$B$10:$C$10"),
+    "a filter that hides nothing": lambda book: setattr(book[TABLE].auto_filter, "ref", "A1:D61"),
+    "pieces by format": item("B2", 4, '0" шт."'),
     "a hint overwritten": cell("C10", "по смете"),
     "a label moved on two lines": cell("A10", "Сумма\nдоговора *"),
 }
