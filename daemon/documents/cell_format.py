@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from daemon.documents.currency_words import currencies_of, is_of
 from daemon.documents.invalid_value import InvalidValue, plain
@@ -29,6 +30,7 @@ _SCALE_WORD = re.compile(r"тыс|млн|млрд|миллион|тысяч|thou
 _OF_DATES = re.compile(r"[dmyhs]", re.IGNORECASE)
 _ZEROS = re.compile(r"0+")
 _PERCENT_DIGITS = 6
+_FORMATS_KEPT = 256  # in memory: a form has a dozen
 _NOISE = 1e-9  # what a sheet's reckoning adds to a whole number
 
 
@@ -57,6 +59,7 @@ def _currency(word: str) -> tuple[str, ...]:
     return currencies_of(word) or ()
 
 
+@lru_cache(maxsize=_FORMATS_KEPT)
 def sections(number_format: str) -> tuple[CellFormat, ...]:
     """Return the sections of a number format: for positive numbers, for negative ones, for zero, for text."""
     made, code, literal, currency, elapsed = [], "", "", "", False

@@ -7,6 +7,7 @@ from daemon.documents.invalid_value import InvalidValue, plain, visible
 from daemon.documents.spreadsheet import Cell, CellKind, FormSheet
 from daemon.workflow.contract_type import FieldRule
 
+_LONGEST_LABEL = 500  # characters that are looked at
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}  # ECMA-376 part 1, 18.17.3
 _ERRORS |= {"#ССЫЛКА!", "#Н/Д", "#ЗНАЧ!", "#ИМЯ?", "#ДЕЛ/0!", "#ПУСТО!", "#ЧИСЛО!"}  # pasted as text
 
@@ -34,15 +35,15 @@ def words_of(cell: Cell) -> str:
 
 def label_of(sheet: FormSheet, row: int, column: int) -> str:
     """Return the nearest text on the left of a cell, without the mark of a required field; empty if there is none."""
-    left = [at for (line, at) in sheet.cells if line == row and at < column]
-    return heading(sheet.cells[row, max(left)]) if left else ""
+    left = [cell for at, cell in sheet.row(row).items() if at < column]
+    return heading(left[-1]) if left else ""
 
 
 def heading(cell: Cell) -> str:
     """Return a label or heading on one line, without the mark of a required field."""
-    return " ".join(visible(str(cell.value)).split()).rstrip(" *:")
+    return " ".join(visible(str(cell.value)[:_LONGEST_LABEL]).split()).rstrip(" *:")
 
 
 def loose(text: str) -> str:
     """Return a label as it is compared: in one case, "ё" as "е", without what people put behind it."""
-    return " ".join(visible(text).split()).rstrip(" *:.").casefold().replace("ё", "е")
+    return " ".join(visible(text[:_LONGEST_LABEL]).split()).rstrip(" *:.").casefold().replace("ё", "е")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from daemon.documents.field_parser import canonical, is_empty, shown
-from daemon.documents.forms import CellMark, FilledForm, make_form
+from daemon.documents.forms import MOST_ROWS, CellMark, FilledForm, make_form
 from daemon.documents.invalid_value import InvalidValue, brief
 from daemon.documents.raw_form import COMMENT, Flaw, RawForm, Row
 from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
@@ -311,5 +311,6 @@ def _filled(written: RawForm, type_: ContractType) -> FilledForm:
     for rule in type_.fields:
         if rule.name in written.tables:
             names = [column.name for column in rule.columns]
-            tables[rule.name] = [[row.values.get(name) for name in names] for row in written.tables[rule.name]]
+            rows = written.tables[rule.name][:MOST_ROWS]
+            tables[rule.name] = [[row.values.get(name) for name in names] for row in rows]
     return FilledForm(written.values, tables, written.contract, written.initiator, written.comment)

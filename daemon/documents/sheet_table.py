@@ -6,6 +6,8 @@ Nothing is taken by its position. What cannot be read rightly becomes a flaw wit
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from daemon.documents.cell_value import heading, loose, value_of, words_of
@@ -18,6 +20,7 @@ from daemon.documents.table_totals import sums_up
 from daemon.workflow.contract_type import FieldRule
 
 _FARTHEST_HEADINGS = 20  # rows around its place that headings are looked for, after rows were inserted or deleted
+_HEADINGS_COMPARED = 50  # other headings that a lost one may have become
 _VALUES_SHOWN = 3  # of a column that is not read
 
 
@@ -41,10 +44,8 @@ class _TableReader:
     def read(self) -> None:
         self._head = self._row_of_headings()
         self._find_columns()
-        filled: dict[int, dict[int, Cell]] = {}
-        for (row, column), cell in sorted(self.sheet.cells.items()):
-            if row != self._head and row >= min(self._head, self.area.top):
-                filled.setdefault(row, {})[column] = cell
+        first = min(self._head, self.area.top)
+        filled = {row: cells for row, cells in self.sheet.rows.items() if row >= first and row != self._head}
         above = [row for row in filled if row < self._head]
         if above:
             self._note(min(filled[above[0]]), above[0], InvalidValue("rows_above_headings"), spoils=True)
@@ -69,8 +70,8 @@ class _TableReader:
         """Return what stands in a row: at which column the heading of which column of the table, or other words."""
         by_label = {column.name.casefold(): column.name for column in self.rule.columns}
         by_label |= {loose(column.label): column.name for column in self.rule.columns}
-        found = {column: cell for (line, column), cell in self.sheet.cells.items() if line == row}
-        return {at: by_label.get(loose(str(cell.value)), heading(cell)) for at, cell in sorted(found.items())}
+        cells = self.sheet.row(row)
+        return {at: by_label.get(loose(str(cell.value)), heading(cell)) for at, cell in cells.items()}
 
     def _find_columns(self) -> None:
         headings = self._headings(self._head)
@@ -85,7 +86,7 @@ class _TableReader:
                 wrong = InvalidValue("heading_twice", column=column.label, where=where)
                 self._note(places[1], self._head, wrong, spoils=True)
             elif not places:
-                others = [text for text in headings.values() if text not in self._names()]
+                others = [text for text in headings.values() if text not in self._names()][:_HEADINGS_COMPARED]
                 near = difflib.get_close_matches(column.label, others, 1, cutoff=0.4)
                 key = "heading_changed" if near else "heading_lost"
                 wrong = InvalidValue(key, column=column.label, found=near[0] if near else "")
@@ -93,7 +94,7 @@ class _TableReader:
             if places:
                 self._columns[column.name] = places[0]
 
-    def _row(self, number: int, cells: dict[int, Cell]) -> None:
+    def _row(self, number: int, cells: Mapping[int, Cell]) -> None:
         """Take a row in if one of its own columns says something, and note what makes it doubtful."""
         rules = {column.name: column for column in self.rule.columns}
         values = {name: value_of(cells.get(at), rules[name]) for name, at in self._columns.items()}
@@ -112,43 +113,39 @@ class _TableReader:
             if at in cells and not is_empty(values[name]) and self.sheet.is_column_hidden(at):
                 self._note_cell(name, InvalidValue("cell_hidden"))
 
-    def _unread_columns(self, filled: dict[int, dict[int, Cell]]) -> None:
+    def _unread_columns(self, filled: Mapping[int, Mapping[int, Cell]]) -> None:
         """Note the columns that hold something below the headings, but stand under none of the table's.
 
         A column of nothing but formulas says nothing of its own: it is the clerk's reckoning from the others.
         """
         if not self._columns:
             return
+        headings = self._headings(self._head)
+        known = {*self._columns.values(), *(at for at, text in headings.items() if text in self._names())}
         found: dict[int, list[str]] = {}
         for row in (each for each in filled if each > self._head):
             for at, cell in filled[row].items():
-                if at not in self._columns.values() and not self._is_doubled(at) and not cell.formula:
+                if at not in known and not cell.formula:
                     found.setdefault(at, []).append(words_of(cell))
-        headings = self._headings(self._head)
         for at, words in sorted(found.items()):
             key = "column_unknown" if at in headings else "column_without_heading"
             said = ", ".join(words[:_VALUES_SHOWN])
             wrong = InvalidValue(key, column=headings.get(at, letters_of(at)), found=said)
             self._note(at, self._head, wrong)
 
-    def _is_doubled(self, at: int) -> bool:
-        return self._headings(self._head).get(at) in self._names()
-
     def _merged(self) -> None:
         """Note merged cells below the headings: all but their first one have lost what they held."""
-        own = set(self._columns.values())
-        by_number = {row.number: position for position, row in enumerate(self.rows, 1)}
+        numbers = [row.number for row in self.rows]
         for each in self.sheet.merged:
-            columns = own & set(range(each.left, each.right + 1))
+            columns = [at for at in self._columns.values() if each.left <= at <= each.right]
             is_wide = each.top != each.bottom or len(columns) > 1
-            if each.top > self._head and columns and is_wide and (each.top, each.left) in self.sheet.cells:
+            if each.top <= self._head or not columns or not is_wide or not self.sheet.cell(each.top, each.left):
+                continue
+            at = bisect_left(numbers, each.top)  # the first of the rows that it covers
+            if at < len(numbers) and numbers[at] <= each.bottom:
                 where = f"{called(self.sheet.title, each.left, each.top)}:{letters_of(each.right)}{each.bottom}"
-                for number in range(each.top, min(each.bottom, each.top + MOST_ROWS) + 1):
-                    if number in by_number:
-                        wrong = InvalidValue("rows_merged", where=where)
-                        at = by_number[number]
-                        self.flaws.append(Flaw(where, wrong, self.rule.name, at, spoils=True))
-                        break
+                wrong = InvalidValue("rows_merged", where=where)
+                self.flaws.append(Flaw(where, wrong, self.rule.name, at + 1, spoils=True))
 
     def _note(self, column: int, row: int, wrong: InvalidValue, *, spoils: bool = False) -> None:
         place = called(self.sheet.title, column, row)

@@ -19,7 +19,9 @@ from daemon.documents.cell_format import of_number
 from daemon.documents.office_package import BrokenPackage, OfficePackage, target
 from daemon.documents.safety import DAMAGED, LARGEST_MARKUP, Unsafe, inspect_workbook
 
-MOST_CELLS = 100_000  # filled ones, of all sheets that are read
+MOST_CELLS = 100_000  # filled ones, of all sheets that are read; merged blocks count as one
+MOST_TEXT = 8_000_000  # characters in them
+_LONGEST_CODE = 1000  # characters of a number format or formula that are looked at; Excel writes 255 and some thousand
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # 22.9.2.19 ST_Xstring: "_x000D_"
 _REFERENCE = re.compile(r"(?P<letters>[A-Z]{1,3})(?P<row>\d{1,7})")
 _AREA = re.compile(
@@ -64,14 +66,20 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """The filled cells of a sheet by row and column; `hidden_rows` are those of filled rows."""
+    """The filled cells of a sheet, by row and then by column, in their order; of rows the hidden ones, too."""
 
     title: str
     is_hidden: bool
-    cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
+    rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: tuple[tuple[int, int], ...] = ()
     merged: tuple[Area, ...] = ()
+
+    def row(self, number: int) -> Mapping[int, Cell]:
+        return self.rows.get(number, {})
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        return self.row(row).get(column)
 
     def is_column_hidden(self, column: int) -> bool:
         return any(first <= column <= last for first, last in self.hidden_columns)
@@ -108,7 +116,7 @@ def to_json(book: Spreadsheet) -> dict[str, Any]:
         {
             "title": sheet.title,
             "is_hidden": sheet.is_hidden,
-            "cells": [(*at, *cell) for at, cell in sheet.cells.items()],
+            "cells": [(row, column, *cell) for row, cells in sheet.rows.items() for column, cell in cells.items()],
             "hidden_rows": sorted(sheet.hidden_rows),
             "hidden_columns": sheet.hidden_columns,
             "merged": sheet.merged,
@@ -122,11 +130,13 @@ def from_json(sent: Mapping[str, Any]) -> Spreadsheet:
     """Return the spreadsheet that `to_json` made this of."""
     sheets = {}
     for each in sent["sheets"]:
-        cells = {(row, column): Cell(CellKind(kind), *rest) for row, column, kind, *rest in each["cells"]}
+        rows: dict[int, dict[int, Cell]] = {}
+        for row, column, kind, *rest in each["cells"]:
+            rows.setdefault(row, {})[column] = Cell(CellKind(kind), *rest)
         sheets[each["title"]] = FormSheet(
             each["title"],
             each["is_hidden"],
-            cells,
+            rows,
             frozenset(each["hidden_rows"]),
             tuple((first, last) for first, last in each["hidden_columns"]),
             tuple(Area(*area) for area in each["merged"]),
@@ -157,7 +167,7 @@ def _column(letters: str) -> int:
 
 def area_of(reference: str, sheet: str = "") -> Area | None:
     """Return the block that a reference names, such as `'Лист 1'!$A$1:$C$61`; None if it names none any more."""
-    found = _AREA.fullmatch(f"'{sheet}'!{reference}" if sheet else reference.strip())
+    found = _AREA.fullmatch(f"'_'!{reference}" if sheet else reference.strip())
     if found is None:
         return None
     left, top = _column(found["left"]), int(found["top"])
@@ -192,7 +202,7 @@ class _WorkbookReader:
                 self._parts[each.get("Id", "")] = name
                 self._kinds.setdefault(each.get("Type", "").rpartition("/")[2], name)
         self._epoch = _EPOCH_1900
-        self._left = MOST_CELLS
+        self._left, self._text_left = MOST_CELLS, MOST_TEXT
         self._texts: list[tuple[str, bool]] = []
         self._styles = _Styles()
 
@@ -201,15 +211,16 @@ class _WorkbookReader:
         if any(each.get("date1904") in _TRUE for each in root.iter("{*}workbookPr")):
             self._epoch = _EPOCH_1904
         listed = {each.get("name", ""): each for each in root.iterfind("{*}sheets/{*}sheet")}
-        names: dict[str, tuple[Area | None, ...]] = {}
+        names: dict[str, list[Area | None]] = {}
         for each in root.iterfind("{*}definedNames/{*}definedName"):
             name = each.get("name", "")
             if wanted.fullmatch(name):
                 area = area_of(each.text or "")
-                names[name] = (*names.get(name, ()), area if area and self._part(listed.get(area.sheet)) else None)
+                names.setdefault(name, []).append(area if area and self._part(listed.get(area.sheet)) else None)
         titles = dict.fromkeys(area.sheet for areas in names.values() for area in areas if area)
         self._texts, self._styles = self._shared_texts(), self._read_styles()
-        return Spreadsheet({title: self._sheet(title, listed[title]) for title in titles}, names)
+        sheets = {title: self._sheet(title, listed[title]) for title in titles}
+        return Spreadsheet(sheets, {name: tuple(areas) for name, areas in names.items()})
 
     def _part(self, sheet: Any) -> str:
         """Return the part of a sheet's element; empty if there is none."""
@@ -251,7 +262,7 @@ class _WorkbookReader:
         root = self._tree(name)
         codes = dict(BUILTIN_FORMATS)
         for each in root.iterfind("{*}numFmts/{*}numFmt"):
-            codes[int(each.get("numFmtId", 0))] = each.get("formatCode", "")
+            codes[int(each.get("numFmtId", 0))] = each.get("formatCode", "")[:_LONGEST_CODE]
         struck = [_is_struck(font) for font in root.iterfind("{*}fonts/{*}font")]
         formats = []
         for each in root.iterfind("{*}cellXfs/{*}xf"):
@@ -260,28 +271,32 @@ class _WorkbookReader:
         return _Styles(formats)
 
     def _sheet(self, title: str, listed: Any) -> FormSheet:
-        cells: dict[tuple[int, int], Cell] = {}
+        rows: dict[int, dict[int, Cell]] = {}
         hidden_rows, columns, merged = set(), [], []
         row = 0
         for each in self._elements(self._part(listed), "row", "col", "mergeCell"):
             match each.tag.rpartition("}")[2]:
                 case "row":
                     row = int(each.get("r") or row + 1)
-                    found = dict(self._row(each, row, title))
-                    cells |= found
+                    found = dict(self._row(each, title))
+                    if found:
+                        rows[row] = dict(sorted(found.items()))
                     if found and _is_hidden(each, "ht"):
                         hidden_rows.add(row)
                 case "col":
                     if _is_hidden(each, "width"):
                         columns.append((int(each.get("min", 0)), int(each.get("max", 0))))
                 case "mergeCell":
+                    self._count(title)
                     if area := area_of(each.get("ref", ""), title):
                         merged.append(area)
         is_hidden = listed.get("state", "visible") != "visible"
-        return FormSheet(title, is_hidden, cells, frozenset(hidden_rows), tuple(columns), tuple(merged))
+        return FormSheet(
+            title, is_hidden, dict(sorted(rows.items())), frozenset(hidden_rows), tuple(columns), tuple(merged)
+        )
 
-    def _row(self, row: Any, number: int, title: str) -> Iterator[tuple[tuple[int, int], Cell]]:
-        """Yield the filled cells of a row. Raises Unsafe when there are too many in all."""
+    def _row(self, row: Any, title: str) -> Iterator[tuple[int, Cell]]:
+        """Yield the filled cells of a row by their columns. Raises Unsafe when there are too many in all."""
         if next(row.iter("{*}v", "{*}is", "{*}f"), None) is None:  # nothing but formats, as most rows of a big sheet
             return
         column = 0
@@ -289,16 +304,22 @@ class _WorkbookReader:
             place = _REFERENCE.fullmatch(each.get("r") or "")
             column = _column(place["letters"]) if place else column + 1
             if len(each) and (cell := self._cell(each)):
-                self._left -= 1
-                if self._left < 0:
-                    raise Unsafe("too_many_cells", sheet=title, max=MOST_CELLS)
-                yield (number, column), cell
+                self._count(title, len(str(cell.value)))
+                yield column, cell
+
+    def _count(self, title: str, characters: int = 0) -> None:
+        self._left -= 1
+        self._text_left -= characters
+        if self._text_left < 0:
+            raise Unsafe("form_too_complex")
+        if self._left < 0:
+            raise Unsafe("too_many_cells", sheet=title, max=MOST_CELLS)
 
     def _cell(self, element: Any) -> Cell | None:
         """Return a cell; None if it shows nothing, be it a formula whose value is an empty text."""
         kind, found = element.get("t", "n"), element.find("{*}v")
         formula = element.find("{*}f")
-        said = "" if formula is None else f"={formula.text or ''}"
+        said = "" if formula is None else f"={formula.text or ''}"[:_LONGEST_CODE]
         text = (found.text or "") if found is not None else ""
         number_format, struck = self._styles.of(element.get("s"))
         inline = element.find("{*}is")

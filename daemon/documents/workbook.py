@@ -87,7 +87,7 @@ class _FormReader:
     def _value(self, rule: FieldRule, area: Area) -> object:
         """Return a field's value, and note what makes its cell doubtful."""
         sheet = self._book.sheets[area.sheet]
-        value = value_of(sheet.cells.get((area.top, area.left)), rule)
+        value = value_of(sheet.cell(area.top, area.left), rule)
         for wrong in self._doubts(sheet, area, rule, value):
             self._flaws.append(Flaw(called(area.sheet, area.left, area.top), wrong, rule.name))
         return value
@@ -96,13 +96,13 @@ class _FormReader:
         row, column = area.top, area.left
         for each in sheet.merged:
             covers = each.top <= row <= each.bottom and each.left <= column <= each.right
-            if covers and (each.top, each.left) != (row, column) and (each.top, each.left) in sheet.cells:
+            if covers and (each.top, each.left) != (row, column) and sheet.cell(each.top, each.left):
                 yield InvalidValue("cell_merged", where=called(sheet.title, each.left, each.top))
         if is_empty(value):
             return
         if sheet.is_hidden or row in sheet.hidden_rows or sheet.is_column_hidden(column):
             yield InvalidValue("cell_hidden")
-        if sheet.cells[row, column].struck:
+        if (cell := sheet.cell(row, column)) and cell.struck:
             yield InvalidValue("cell_struck")
         label = loose(label_of(sheet, row, column))
         others = {loose(each.label): each.label for each in self._type.fields if each is not rule}
@@ -134,10 +134,10 @@ class _FormReader:
 
     def _filled(self, area: Area) -> list[str]:
         """Return what stands in a block; of a table's, below its headings."""
-        cells = self._book.sheets[area.sheet].cells
+        rows = self._book.sheets[area.sheet].rows
         top = area.top + 1 if area.bottom > area.top else area.top
-        inside = [(row, column) for row, column in cells if area.left <= column <= area.right and row >= top]
-        return [words_of(cells[at]) for at in inside if at[0] <= max(area.bottom, top)]
+        inside = (cells for row, cells in rows.items() if top <= row <= max(area.bottom, top))
+        return [words_of(cell) for cells in inside for at, cell in cells.items() if area.left <= at <= area.right]
 
     def _copies(self) -> Iterator[Flaw]:
         """Yield a flaw for each sheet that is a copy of the form's and says something else."""
@@ -159,12 +159,15 @@ class _FormReader:
         for title, column in sorted({(area.sheet, area.left) for area in named}):
             sheet = self._book.sheets[title]
             first = min(area.top for area in named if (area.sheet, area.left) == (title, column))
-            for (row, at), cell in sorted(sheet.cells.items()):
-                if at != column or row <= first or (title, row, at) in ours:
+            for row, cells in sheet.rows.items():
+                cell = cells.get(column)
+                if cell is None or row <= first or (title, row, column) in ours:
                     continue
-                label = label_of(sheet, row, at)
+                label = label_of(sheet, row, column)
                 if loose(label) not in told and not _leads_to_table(cell):
-                    yield Flaw(called(title, at, row), InvalidValue("no_field_here", label=label, found=words_of(cell)))
+                    yield Flaw(
+                        called(title, column, row), InvalidValue("no_field_here", label=label, found=words_of(cell))
+                    )
 
 
 def _leads_to_table(cell: Cell) -> bool:
@@ -175,7 +178,7 @@ def _leads_to_table(cell: Cell) -> bool:
 
 def _said(book: Spreadsheet, name: str) -> str:
     area = next((each for each in book.names.get(name, ()) if each), None)
-    cell = book.sheets[area.sheet].cells.get((area.top, area.left)) if area else None
+    cell = book.sheets[area.sheet].cell(area.top, area.left) if area else None
     return str(cell.value).strip() if cell else ""
 
 
@@ -184,9 +187,9 @@ def _key_of(book: Spreadsheet, person: str) -> str:
     for area in book.names.get(PEOPLE_NAME, ()):
         if area is None:
             continue
-        cells = book.sheets[area.sheet].cells
+        sheet = book.sheets[area.sheet]
         for row in range(area.top, min(area.bottom, area.top + MOST_ROWS) + 1):
-            name, key = cells.get((row, area.left)), cells.get((row, area.left + 1))
+            name, key = sheet.cell(row, area.left), sheet.cell(row, area.left + 1)
             if name and str(name.value) == person:
                 return str(key.value) if key else person
     return person

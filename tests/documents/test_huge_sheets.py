@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import zipfile
 from pathlib import Path
@@ -97,3 +98,17 @@ def test_what_is_read_in_the_child_is_what_is_read_here(purchase: ContractType, 
 def test_a_damaged_sheet_is_told_as_damaged(purchase: ContractType, renderer: Renderer) -> None:
     with pytest.raises(DraftProblems, match="файл повреждён"):
         read_draft("f.xlsx", with_rows(form(purchase), "<row", 1), purchase, "ru", always, renderer.spreadsheet)
+
+
+def test_more_text_than_any_form_has_is_told_what_to_do(purchase: ContractType, renderer: Renderer) -> None:
+    text = "".join(random.Random(1).choices("0123456789abcdef", k=40_000))  # does not shrink like a bomb
+    row = f'<row r="{{}}"><c r="A{{}}" t="inlineStr"><is><t>{text}</t></is></c></row>'
+    with pytest.raises(DraftProblems, match="форма слишком велика"):
+        read_draft("f.xlsx", with_rows(form(purchase), row, 300), purchase, "ru", always, renderer.spreadsheet)
+
+
+def test_thousands_of_rows_in_columns_that_nobody_knows_are_told_once(purchase: ContractType) -> None:
+    row = '<row r="{}"><c r="H{}"><v>1</v></c><c r="I{}"><v>2</v></c></row>'
+    with pytest.raises(DraftProblems) as caught:
+        read_draft("f.xlsx", with_rows(form(purchase), row, 20_000), purchase, "ru", always)
+    assert ["в столбце" in str(each) for each in caught.value.mistakes] == [True, True]
