@@ -23,6 +23,7 @@ from daemon.documents.folder_entries import FolderEntry, Hindrance, Look, entrie
 from daemon.documents.form_parser import type_of_form
 from daemon.documents.naming import MAX_BYTES, file_name
 from daemon.documents.safety import DAMAGED, LARGEST_FILE
+from daemon.documents.yaml_draft import SUFFIXES
 
 QUIET_SECONDS = 2.0
 PATIENCE_SECONDS = 20.0  # for a file that does not test whole: after that it is taken, and rejected with a reason
@@ -33,7 +34,7 @@ LARGEST = 50 * 1024 * 1024
 _OURS = frozenset({ACCEPTED, REJECTED, CLAIMED})
 _LONGEST_SUFFIX = 8  # characters; what follows the last dot of a longer one is a part of the name
 _MARK_BYTES = 40  # what is put before a claimed file's name
-_FORMS = (".xlsx", ".xltx", ".xlsm", ".xltm", ".xlsb", ".xls", ".ods", ".yaml", ".yml")
+_FORMS = (".xlsx", ".xltx", ".xlsm", ".xltm", ".xlsb", ".xls", ".ods", *SUFFIXES)
 _CHANGING = frozenset({Hindrance.UNFINISHED, Hindrance.FOLDER})  # told when nothing has changed in them for so long
 _USED = _CHANGING | {Hindrance.OPEN, Hindrance.GROWING}
 
@@ -218,7 +219,7 @@ class DraftFolder:
 
     def _claim(self, type_: str, path: Path) -> ClaimedFile:
         if not type_:
-            small = path.suffix.lower() in (".xlsx", ".xltx", ".yaml", ".yml") and path.stat().st_size <= LARGEST_FILE
+            small = path.suffix.lower() in (".xlsx", ".xltx", *SUFFIXES) and path.stat().st_size <= LARGEST_FILE
             type_ = (type_of_form(path.name, path.read_bytes()) if small else "") or readable(self._root.name)
         type_ = file_name(type_)
         mark = f"{time.time_ns():x}{secrets.token_hex(2)}"

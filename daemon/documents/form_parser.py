@@ -15,7 +15,7 @@ from daemon.documents.spreadsheet import Reads, read_spreadsheet
 from daemon.documents.table_totals import is_total
 from daemon.documents.texts import say
 from daemon.documents.workbook import read_workbook, type_of_workbook
-from daemon.documents.yaml_draft import read_yaml
+from daemon.documents.yaml_draft import SUFFIXES, read_yaml
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.doubt import NotComputable
 from daemon.workflow.model import Column, Fact, FactType
@@ -106,8 +106,8 @@ def marked_copy(
 def type_of_form(name: str, content: bytes) -> str:
     """Return the key of the contract type that a form names; "" if it names none or cannot be read."""
     try:
-        if name.lower().endswith((".yaml", ".yml")):
-            return read_yaml(content).type
+        if name.lower().endswith(SUFFIXES):
+            return read_yaml(content, name).type
         return type_of_workbook(content) if len(content) <= LARGEST_FILE else ""
     except Unsafe:
         return ""
@@ -144,8 +144,8 @@ def _read(name: str, content: bytes, type_: ContractType, language: str, reads: 
         raise Unsafe("too_big", size=len(content) // 2**20, max=LARGEST_FILE // 2**20)
     if suffix == "xlsx" or is_workbook(content):
         return read_workbook(content, type_, language, reads)
-    if suffix in ("yaml", "yml"):
-        return read_yaml(content)
+    if name.lower().endswith(SUFFIXES):
+        return read_yaml(content, name)
     raise Unsafe(_INSTEAD.get(suffix, "wrong_suffix"))
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from daemon.workflow.model import Fact
 from daemon.workflow.shown_values import shown
 
 _SEQ = re.compile(r"\{seq(?::0?(\d+))?\}")
+NAME_LENGTH = 100  # of a contract's name, in the units that Windows counts: folder and file have it, in one path of 240
+_NAME_BYTES = 200  # of it, in UTF-8: leaves room in a file's name for what its kind adds
 MAX_BYTES = 255  # of a file name on Linux, in UTF-8: about 127 Cyrillic letters
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"|?*', " ") | dict.fromkeys("«»“”„‟'`", ""))
 _UNSEEN_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f")  # letters and marks that show nothing
@@ -53,13 +56,36 @@ def _as_written(pattern: str) -> str:
 def make_name(pattern: str, number: str, title: str, facts: tuple[Fact, ...], numbering: str = "") -> str:
     """Return a contract's standard name, with values as people write them; empty ones leave no double spaces.
 
-    `numbering` is the pattern of the number, from which {year} and {seq} are read.
+    `numbering` is the pattern of the number, from which {year} and {seq} are read. Of a name that would be too long the
+    longest values lose their last words, the number nothing.
     """
-    values = {"number": number, "title": title} | {fact.name: shown(fact) for fact in facts}
+    texts = {"title": title} | {fact.name: shown(fact) for fact in facts}
+    values = texts | {"number": number}
     if numbering and (counted := re.fullmatch(_as_written(numbering), number)):
         values |= counted.groupdict()
         pattern = _SEQ.sub(lambda match: str(int(values["seq"])).zfill(int(match[1] or 1)), pattern)
+    shortened = {key: clean(text)[: 4 * NAME_LENGTH] for key, text in texts.items() if f"{{{key}}}" in pattern}
+    while _is_too_long(name := _filled(pattern, values)) and any(shortened.values()):
+        longest = max(shortened, key=lambda key: len(shortened[key]))
+        values[longest] = shortened[longest] = _without_last_word(shortened[longest])
+    return name
+
+
+def _filled(pattern: str, values: Mapping[str, str]) -> str:
     return clean(re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), pattern))
+
+
+def _is_too_long(name: str) -> bool:
+    return len(name.encode("utf-16-le")) > 2 * NAME_LENGTH or len(name.encode()) > _NAME_BYTES
+
+
+def _without_last_word(text: str) -> str:
+    """Return text without its last word, or its last letters where a word is very long; no quote is left open."""
+    before, _, last = text.rpartition(" ")
+    kept = before if before and len(last) < NAME_LENGTH // 4 else text[: -max(1, len(last) // 8)]
+    kept = kept.rstrip(' ,;:.–—-«("')
+    unclosed = kept.count("«") > kept.count("»") and len(kept) + 1 < len(text)
+    return kept + "»" if unclosed else kept
 
 
 def clean(text: str) -> str:

@@ -1,7 +1,8 @@
-"""Read a draft from YAML: fields by name. Scalars stay text, so that no INN loses its zero to a number."""
+"""Read a draft from YAML or JSON: fields by name. Scalars stay text, so that no INN loses its zero to a number."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from daemon.documents.invalid_value import InvalidValue
@@ -12,9 +13,13 @@ DEEPEST = 20  # levels of nesting
 LARGEST = 256 * 1024
 
 
-def read_yaml(content: bytes) -> RawForm:
-    """Return what a YAML draft says. Raises Unsafe if it cannot be read at all."""
-    root = _compose(_decoded(content))
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def read_yaml(content: bytes, name: str = "") -> RawForm:
+    """Return what a YAML draft says, or one in JSON, by its name. Raises Unsafe if it cannot be read at all."""
+    text = _decoded(content)
+    root = _compose(_checked_json(text) if name.lower().endswith(".json") else text)
     reader = _Reader()
     values, places, tables = {}, {}, {}
     for key, node in reader.pairs(root):
@@ -34,6 +39,17 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unsafe("not_utf8") from None
+
+
+def _checked_json(text: str) -> str:
+    """Return JSON as YAML that says the same, of which it is a part but for tabs. Raises Unsafe."""
+    try:
+        json.loads(text, parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        raise Unsafe("bad_json", line=error.lineno) from error
+    except RecursionError as error:
+        raise Unsafe("bad_json", line=1) from error
+    return text.replace("\t", " ")  # no string holds one as it is
 
 
 def _compose(text: str) -> Any:
@@ -99,8 +115,13 @@ class _Reader:
         """Return a scalar as text or None; for anything else an empty list or mapping, which no field takes."""
         if node.id == "scalar":
             is_null = node.tag == "tag:yaml.org,2002:null"
-            return None if is_null else str(node.value)
+            return None if is_null else _joined(str(node.value))
         return [] if node.id == "sequence" else {}
+
+
+def _joined(text: str) -> str:
+    """Return text in which a character that JSON has written as two halves is one again."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _line(node: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from daemon.store.cause import Cause
 from daemon.store.database import Transaction
@@ -32,6 +32,8 @@ class StoredDraft:
     about: str = ""
     mail_id: int | None = None
     words: str = ""  # what was written beside it in its mail
+    meaning: str = ""  # a hash of what it says; empty: not read yet
+    received_at: datetime | None = None
 
 
 def store(
@@ -93,6 +95,8 @@ def load(connection: Connection, draft_id: int) -> StoredDraft:
         row.about,
         row.mail_id,
         row.words,
+        row.meaning,
+        row.received_at,
     )
 
 
@@ -113,28 +117,41 @@ def content_of(connection: Connection, contract_id: int, sha256: str) -> bytes |
 
 
 def lock_with_alike(tx: Transaction, parts: Sequence[StoredDraft]) -> None:
-    """Keep others away until the transaction ends from drafts and from those of the same content.
+    """Keep others away until the transaction ends from drafts and from those of the same bytes or meaning.
 
     They are locked in one order, so that two hand-ins of one form, the daemon's and a command's, never wait for each
     other: the second sees what the first has become.
     """
-    alike = [and_(drafts.c.type == each.type, drafts.c.sha256 == each.sha256) for each in parts]
+    alike = [_is_like(each) for each in parts]
     tx.execute(select(drafts.c.id).where(or_(*alike)).order_by(drafts.c.id).with_for_update())
 
 
-def accepted_before(connection: Connection, draft: StoredDraft) -> int | None:
-    """Return the latest contract that the same content of the same type has become already.
+def accepted_before(connection: Connection, draft: StoredDraft) -> StoredDraft | None:
+    """Return the draft of the same type that said the same and was accepted, the one of the latest contract.
 
-    Not one that was withdrawn or declined: who hands its form in again wants another.
+    Not one whose contract was withdrawn or declined: who hands its form in again wants another.
     """
     query = (
-        select(drafts.c.contract_id)
+        select(drafts.c.id)
         .join(contracts, contracts.c.id == drafts.c.contract_id)
-        .where(drafts.c.type == draft.type, drafts.c.sha256 == draft.sha256, drafts.c.state == "accepted")
+        .where(_is_like(draft), drafts.c.state == "accepted")
         .where(contracts.c.status.not_in((Status.WITHDRAWN, Status.DECLINED)))
     )
-    contract_id: int | None = connection.execute(query.order_by(drafts.c.contract_id.desc()).limit(1)).scalar()
-    return contract_id
+    found = connection.execute(query.order_by(drafts.c.contract_id.desc(), drafts.c.id).limit(1)).scalar()
+    return None if found is None else load(connection, found)
+
+
+def _is_like(draft: StoredDraft) -> ColumnElement[bool]:
+    """Return the condition that a draft has the same bytes, or says the same."""
+    same = drafts.c.sha256 == draft.sha256
+    if draft.meaning:
+        same = or_(same, drafts.c.meaning == draft.meaning)
+    return and_(drafts.c.type == draft.type, same)
+
+
+def note_meaning(tx: Transaction, draft_id: int, meaning: str) -> None:
+    """Keep what a draft says, before it is compared with others: each of two at once sees the other's."""
+    tx.execute(update(drafts).where(drafts.c.id == draft_id).values(meaning=meaning))
 
 
 def waiting(connection: Connection) -> list[int]:

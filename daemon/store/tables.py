@@ -258,8 +258,12 @@ drafts = Table(
     Column("outcome", StorableText, nullable=False),  # the contract's number, or every mistake as the clerk reads it
     Column("marked", LargeBinary),  # the clerk's form with every mistake marked
     Column("contract_id", BigIntId, ForeignKey("contracts.id"), index=True),
+    Column("meaning", StorableText, nullable=False, server_default=""),  # a hash of what it says; empty: not read yet
+    Column("hand_in", StorableText, nullable=False, server_default=""),  # the same for all that was handed in at once
     UniqueConstraint("type", "sha256", "source"),
     Index("ix_drafts_state", "state"),
+    Index("ix_drafts_meaning", "meaning"),
+    Index("ix_drafts_hand_in", "hand_in"),
 )
 
 files = Table(

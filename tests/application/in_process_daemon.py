@@ -7,7 +7,7 @@ import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
@@ -39,6 +39,7 @@ from daemon.workflow.commands import Command
 from daemon.workflow.model import Contract, Request
 
 ROOT = Path(__file__).parents[2]
+END = "2027-02-28"
 MONDAY = "2026-11-23 10:00"
 DRAFT = """\
 counterparty: ООО «Ромашка»
@@ -138,6 +139,7 @@ class InProcessDaemon:
     def drop(self, amount: int = 500_000, fund: str = "commercial", initiator: str = "") -> Contract:
         """Hand in a draft and make its documents."""
         content = (f"initiator: {initiator}\n" if initiator else "") + DRAFT.format(amount=amount, fund=fund)
+        content = content.replace(END, f"{date.fromisoformat(END) + timedelta(days=len(self.numbers()))}")  # another
         with self.database.transaction() as tx:
             name = f"form-{amount}-{fund}-{len(self.numbers())}.yaml"
             content += f"# {name}\n"
@@ -149,6 +151,7 @@ class InProcessDaemon:
         """The initiator hands in the next version."""
         content = f"contract: {contract.number}\ncomment: Если ничего не изменено, прошу рассмотреть как есть\n"
         content += DRAFT.format(amount=amount, fund=fund)
+        content = content.replace(END, next(each.value for each in contract.facts if each.name == "end"))
         with self.database.transaction() as tx:
             name = f"rework-{amount}-{fund}.yaml"
             drafts.store(tx, "purchase", name, content.encode(), Cause.of_folder(name), self.clock)

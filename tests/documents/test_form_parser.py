@@ -314,6 +314,34 @@ def test_texts_in_quotes_are_read_as_they_were_written(texts: dict[str, str]) ->
     assert written.values == {key: text for key, text in texts.items() if key not in (INITIATOR, CONTRACT, TYPE)}
 
 
+@given(st.dictionaries(st.from_regex(r"[a-z][a-z_0-9]{2,20}", fullmatch=True), st.text(max_size=40), min_size=1))
+def test_json_says_what_yaml_says(texts: dict[str, str]) -> None:
+    for indent in (None, 2, "\t"):
+        written = read_yaml(json.dumps(texts, indent=indent).replace("/", "\\/").encode(), "draft.JSON")
+        assert written.values == {key: text for key, text in texts.items() if key not in (INITIATOR, CONTRACT, TYPE)}
+
+
+def test_a_json_draft_is_read_as_the_form_that_says_the_same(purchase: ContractType) -> None:
+    rows = [{"title": "Прожектор", "quantity": 4, "price": 120000.00}]
+    said = GOOD | {"amount": 700000.00, "initiator": "clerk", "type": "purchase", "items": rows}
+    text = json.dumps(said, ensure_ascii=False, indent="\t")
+    assert read(purchase, text.encode("utf-8-sig"), "draft.json") == read(purchase, form(purchase, ROWS[:1]))
+    assert type_of_form("draft.json", text.encode()) == "purchase"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('{"inn": "1"\n"subject": "x"}', "файл JSON с ошибкой в строке 2"),
+        ('{"inn": "1", "inn": "2"}', "поле «inn» написано дважды"),
+        ("[" * 5000, "файл JSON с ошибкой"),
+        ("[]", "должны быть поля"),
+    ],
+)
+def test_json_that_cannot_be_taken_is_told_why(purchase: ContractType, text: str, complaint: str) -> None:
+    assert any(complaint in each for each in complaints(purchase, text.encode(), "draft.json"))
+
+
 def test_values_for_a_route_test_need_not_be_complete(purchase: ContractType) -> None:
     (fact,) = facts_from(purchase, {"amount": "700 000"}, "ru")
     assert fact.value == "700000.00"

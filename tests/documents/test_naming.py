@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.documents.archive import contract_folder
-from daemon.documents.naming import clean, file_name, format_number, make_name, number_in, series
+from daemon.documents.naming import NAME_LENGTH, clean, file_name, format_number, make_name, number_in, series
 from daemon.workflow.model import Fact, FactType
 
 ANY = st.text(st.characters(), max_size=300)
@@ -146,3 +146,24 @@ def test_the_standard_name_shows_values_as_people_write_them() -> None:
     )
     name = make_name("{number} {title} {counterparty} {subject} {fund} {amount}", "З-1", "Договор", facts)
     assert name == "З-1 Договор ООО «Ромашка» Фонд 700 000,00 ₽"
+
+
+@given(ANY, ANY, st.sampled_from(["{number} {title} {a} {b}", "{title} {a} {b} {number}", "{a} ({number}) {b}"]))
+def test_a_name_leaves_room_for_a_path_that_windows_opens_and_keeps_its_number(a: str, b: str, pattern: str) -> None:
+    facts = (Fact("a", "A", FactType.TEXT, a), Fact("b", "B", FactType.TEXT, b))
+    name = make_name(pattern, "З-2026-0042", "Договор закупки", facts)
+    assert "З-2026-0042" in name
+    assert len(name.encode("utf-16-le")) <= 2 * NAME_LENGTH
+    path = f"2026/{file_name(name)}/{file_name(f'{name} v12 изменения', ' (12).docx')}"
+    assert "З-2026-0042" in path.split("/")[1]
+    assert "З-2026-0042" in path.split("/")[2]
+    assert len(path.encode("utf-16-le")) <= 2 * 240
+    assert path.endswith(" v12 изменения (12).docx")
+
+
+def test_a_long_name_loses_the_last_words_of_its_longest_value_and_no_quote_stays_open() -> None:
+    maker = "ООО «Производственно-коммерческая компания сценического оборудования и технологий имени Иванова»"
+    facts = (Fact("who", "Кто", FactType.TEXT, maker), Fact("what", "Что", FactType.TEXT, "световое оборудование"))
+    assert make_name("{number} {title} {who} {what}", "З-2026-0001", "Договор закупки", facts) == (
+        "З-2026-0001 Договор закупки ООО «Производственно-коммерческая компания» световое оборудование"
+    )

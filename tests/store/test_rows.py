@@ -164,7 +164,9 @@ def test_a_draft_from_one_source_is_one_draft(database: Database) -> None:
         contract = create(tx, "З-2026-0001")
         drafts.finish(tx, first.id, "accepted", "З-2026-0001", contract.id)
     with database.read() as connection:
-        assert drafts.accepted_before(connection, other) == contract.id
+        known = drafts.accepted_before(connection, other)
+        assert known is not None
+        assert known.contract_id == contract.id
         assert drafts.waiting(connection) == [other.id]
 
 

@@ -117,7 +117,7 @@ def test_one_form_that_is_handed_in_twice_becomes_one_contract(database: Databas
         def take_in(tx: Transaction) -> object:
             drafts.lock_with_alike(tx, [draft])
             if known := drafts.accepted_before(tx.connection, draft):
-                return known
+                return known.contract_id
             contract = create(tx, number)
             drafts.finish(tx, draft.id, "accepted", number, contract.id)
             return contract.id

@@ -26,7 +26,7 @@ from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, File, Person, StageKind, Status
 from daemon.workflow.refusal import Reason, Refused
 
-_FORMS = ("xlsx", "xltx", "yaml", "yml")
+_FORMS = ("xlsx", "xltx", "yaml", "yml", "json")
 _TABLES = (
     "xlsx",
     "xltx",

@@ -21,6 +21,7 @@ from daemon.application.submissions.submission import (
     read,
 )
 from daemon.documents import naming
+from daemon.documents.invalid_value import brief
 from daemon.documents.safety import Unsafe
 from daemon.documents.texts import catalogue, say
 from daemon.mail.parsing.message import parse
@@ -47,12 +48,22 @@ def take_in(app: AppContext, draft_id: int) -> None:
     if parts[0].id != draft_id or parts[0].state != "waiting":
         return
     try:
-        submission = read(app, parts)
+        submission = _with_meaning(app, read(app, parts))
         _check_sender(app, submission)
         _accept(app, submission)
     except Rejection as rejection:
         with app.database.transaction() as tx:
             _reject(app, tx, parts, rejection)
+
+
+def _with_meaning(app: AppContext, submission: Submission) -> Submission:
+    """Keep what was handed in says, in a transaction of its own: two hand-ins of one content see each other."""
+    if not submission.meaning:
+        return submission
+    with app.database.transaction() as tx:
+        drafts.note_meaning(tx, submission.stored_draft.id, submission.meaning)
+    first = replace(submission.stored_draft, meaning=submission.meaning)
+    return replace(submission, parts=(first, *submission.parts[1:]))
 
 
 def _check_sender(app: AppContext, submission: Submission) -> None:
@@ -108,8 +119,15 @@ def _carry(app: AppContext, tx: Transaction, submission: Submission, now: dateti
         return _new_version(app, tx, submission, now)
     earlier = drafts.accepted_before(tx.connection, submission.stored_draft)
     if earlier is not None:
-        raise submission.say("duplicate", number=history.load(tx.connection, earlier).contract.number)
+        raise _duplicate(app, submission, earlier)
     return _new_contract(app, tx, submission, now)
+
+
+def _duplicate(app: AppContext, submission: Submission, earlier: StoredDraft) -> Rejection:
+    """Return the refusal that names the contract, and the copy of the draft that has become it."""
+    received = (earlier.received_at or app.now()).astimezone(app.settings.organisation.timezone)
+    at = f"{received:%d.%m.%Y %H:%M}"
+    return submission.say("duplicate", number=earlier.outcome, name=brief(earlier.name), at=at)
 
 
 def _new_contract(app: AppContext, tx: Transaction, submission: Submission, now: datetime) -> StoredContract:

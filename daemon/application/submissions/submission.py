@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from daemon.documents.invalid_value import brief
 from daemon.documents.safety import Unsafe, is_document
 from daemon.documents.texts import say
 from daemon.store.drafts import StoredDraft
+from daemon.workflow.codec import canonical, to_json
 from daemon.workflow.contract_type import ContractType
 from daemon.workflow.leavers import Concern
 from daemon.workflow.model import File, Person
@@ -74,6 +76,15 @@ class Submission:
     def form(self) -> File | None:
         found = next((each for each in self.parts if each is not self.document), None)
         return file_of("form", found) if found else None
+
+    @property
+    def meaning(self) -> str:
+        """A hash of what was handed in says, however its file was written; "" of a text alone."""
+        if self.draft is None:
+            return ""
+        facts = sorted(canonical(to_json(each)) for each in self.draft.facts)
+        said = [self.type.key, facts, self.document.sha256 if self.document else ""]
+        return hashlib.sha256(canonical(said).encode()).hexdigest()
 
     def say(self, key: str, **values: object) -> Rejection:
         """Return the rejection of this text of the catalogue."""

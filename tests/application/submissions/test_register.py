@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from workflow.people import someone
 
-from application.submissions.installation import Installation, changed, text_of
+from application.submissions.installation import GOOD, Installation, changed, text_of
 from daemon.application.execute import execute
 from daemon.documents.forms import make_form
 from daemon.store import history, migrations
@@ -60,6 +61,36 @@ def test_a_form_dropped_twice_is_one_contract(installation: Installation) -> Non
     assert len(installation.contracts()) == 1
     assert "уже принят: договор З-2026-0001" in installation.letter("draft_rejected", "clerk").text
     assert installation.names("rejected") == ["b.xlsx", "b.xlsx.txt"]
+
+
+def saved_again(form: bytes) -> bytes:
+    out = io.BytesIO(form)
+    with zipfile.ZipFile(out, "a") as book:
+        book.comment = b"another program has saved it"
+    return out.getvalue()
+
+
+def test_a_form_that_was_saved_again_is_the_same_draft_and_its_first_copy_is_named(installation: Installation) -> None:
+    form = installation.form()
+    again = saved_again(form)
+    installation.drop("форма.xlsx", form)
+    installation.drop("форма (копия).xlsx", again)
+    installation.write("clerk", "", [("и ещё раз.xlsx", again)])
+    assert len(installation.contracts()) == 1
+    for letter in installation.letters("draft_rejected", "clerk"):
+        assert "уже принят: договор З-2026-0001 (файл «форма.xlsx», 24.11.2026 10:15)" in letter.text
+    assert len(installation.letters("draft_rejected", "clerk")) == 2
+
+
+def test_a_yaml_file_that_says_what_a_form_said_is_the_same_draft(installation: Installation) -> None:
+    said = {**GOOD, "fund": "commercial"}
+    rows = "items: [{title: Прожектор, quantity: 4, price: 120000},\n"
+    rows += "  {title: Пульт управления светом, quantity: 1, price: 220000}]"
+    installation.drop("form.xlsx", installation.form())
+    installation.drop("form.yaml", "\n".join([*(f'{name}: "{value}"' for name, value in said.items()), rows]).encode())
+    assert len(installation.contracts()) == 1
+    installation.drop("other.xlsx", installation.form(subject="звуковое оборудование"))
+    assert len(installation.contracts()) == 2
 
 
 @pytest.mark.parametrize("end", [Withdraw("Титова"), GiveVerdict(1, Verdict.DECLINE, "Не нужно", someone("lawyer"))])
