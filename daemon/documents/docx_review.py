@@ -89,8 +89,10 @@ def _of_part(tree: Any, part: str, seen: Visibility) -> Iterator[Fault]:
     for element in tree.iter(etree.Element):
         paragraph += name_of(element) == "p"
         kind, why = _kind(element, seen)
-        around_it = _paragraph(element)
-        if kind and (kind, around_it) not in told:
+        if not kind:
+            continue
+        around_it = element if name_of(element) == "p" else around(element, "p")
+        if (kind, around_it) not in told:
             told.add((kind, around_it))
             where = "text_box" if around(element, "txbxContent") is not None else part
             yield {"kind": kind, "why": why, "part": where, "paragraph": paragraph, "words": _words(around_it)}
@@ -133,10 +135,6 @@ def _says_something(run: Any) -> bool:
     return any(
         name_of(each) == "sym" or (local(each) == "t" and bool((each.text or "").strip(_NO_WORDS))) for each in run
     )
-
-
-def _paragraph(element: Any) -> Any:
-    return element if name_of(element) == "p" else around(element, "p")
 
 
 def _words(paragraph: Any) -> str:

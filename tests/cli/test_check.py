@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+from documents.packages import package
+
 from cli.conftest import CommandLine
 from daemon.config import load
 
@@ -31,6 +33,27 @@ def test_mistakes_of_every_kind_are_told_together(cli: CommandLine) -> None:
     assert any("reply_tests[1]: expected approve, read as return" in each for each in lines)
     assert any(each.startswith(str(cli.folder / "templates" / "docx" / "ticket_sales.docx")) for each in lines)
     assert any("approval_sheet.docx: missing" in each for each in lines)
+
+
+def test_the_faults_of_a_template_are_told_with_their_places(cli: CommandLine) -> None:
+    path = cli.folder / "templates" / "docx" / "purchase.docx"
+    tracked = '<w:p><w:ins w:id="1"><w:r><w:t>пени 0,1 %</w:t></w:r></w:ins></w:p>'
+    path.write_bytes(package("{{ amuont }} {{ initiator }}", tracked, "{{ items }}"))
+    result = cli.type("check")
+    assert result.exit_code == 78
+    *lines, last = result.stderr.splitlines()
+    assert last == f"checked: {cli.config}, mistakes: 4"
+    assert lines[0] == f'{path}: tracked changes: paragraph 2 ("пени 0,1 %"). Accept or reject them all'
+    assert [each.partition('"{{ ')[2].partition(" }}")[0] for each in lines[1:]] == ["amuont", "initiator", "items"]
+
+
+def test_a_field_that_its_template_does_not_show_is_no_mistake(cli: CommandLine) -> None:
+    path = cli.folder / "templates" / "docx" / "purchase.docx"
+    path.write_bytes(package("{{ counterparty }} {{ inn }} {{ subject }} {{ amount }} {{ fund }} {{ start }}"))
+    said = cli.says("check")
+    place = "contract_types.purchase.fields.end"
+    assert f"{path}: {place}: asked for in the form, and it stands nowhere in the template" in said
+    assert "fields.start:" not in said
 
 
 def test_what_only_follows_from_another_mistake_is_not_told(cli: CommandLine) -> None:

@@ -8,6 +8,7 @@ import os
 import zipfile
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -34,6 +35,16 @@ def test_an_accepted_form_is_a_contract_and_lies_under_its_number(installation: 
     (name,) = installation.archived()
     assert name == "З-2026-0001 Договор закупки ООО Ромашка световое оборудование.docx"
     assert "Семьсот тысяч рублей 00 копеек" in text_of(installation.archived()[name])
+
+
+def test_a_contract_says_in_its_properties_what_it_is_whose_and_of_when(installation: Installation) -> None:
+    installation.drop("form.xlsx", installation.form())
+    contract = installation.contract()
+    (document,) = installation.archived().values()
+    core = docx.Document(io.BytesIO(document)).core_properties
+    house = installation.app.settings.organisation.name
+    assert (core.title, core.author, core.last_modified_by) == (contract.name, house, house)
+    assert core.created == core.modified == contract.version.at.replace(microsecond=0)
 
 
 def test_a_form_with_mistakes_comes_back_marked_by_mail_and_beside_the_folder(installation: Installation) -> None:
