@@ -13,7 +13,7 @@ from daemon.board.visit import Visit
 from daemon.mail.compose import russian_names
 from daemon.store import contract_queries
 from daemon.store.contract_queries import UNDER_WAY, ContractFilter, Order, Viewer
-from daemon.workflow.facts import FactType
+from daemon.workflow.facts import LABELLED
 from daemon.workflow.model import CLOSED, Status
 
 TILES = 20  # of a column on the page with all columns
@@ -160,7 +160,7 @@ def _choice_fields(chosen: BoardFilter, visit: Visit) -> dict[str, tuple[str, li
         if chosen.type not in ("", each.key):
             continue
         for rule in each.fields:
-            if rule.type is FactType.CHOICE:
+            if rule.type in LABELLED:
                 _, options = found.setdefault(rule.name, (rule.label, []))
                 options += [choice for choice in rule.choices if choice not in options]
     return found

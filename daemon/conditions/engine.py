@@ -147,6 +147,8 @@ def specimen(type_: FactType) -> Value:
     """Return what a cell of this type could hold, as the engine takes it."""
     if type_ in NUMERIC:
         return _typed(type_, "1")
+    if type_ is FactType.YES_NO:
+        return True
     return _typed(type_, "2026-01-12" if type_ is FactType.DATE else "text")
 
 
@@ -162,6 +164,8 @@ def _row(columns: tuple[Column, ...], row: tuple[str, ...], in_empty_cells: bool
 def _typed(type_: FactType, text: str) -> Value:
     if type_ in NUMERIC:
         return float(text)
+    if type_ is FactType.YES_NO:
+        return text == "yes"
     return to_date(text) if type_ is FactType.DATE else text
 
 

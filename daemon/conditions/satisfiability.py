@@ -19,7 +19,7 @@ from daemon.conditions.engine import EXPRESSIONS_KEPT, Value, compiled, context,
 from daemon.conditions.tokens import Token, comparison, split, tokens_of, unwrapped
 from daemon.workflow.contract_type import FieldRule
 from daemon.workflow.doubt import NotComputable
-from daemon.workflow.model import NUMERIC, Fact, FactType
+from daemon.workflow.model import LABELLED, NUMERIC, Fact, FactType
 
 MOST_TRIALS = 500  # combinations of values; a condition with more counts as one that can hold
 _ORDER = ("<", ">", "<=", ">=")
@@ -128,7 +128,7 @@ def _values(rule: FieldRule, atoms: list[_Atom]) -> list[str]:
     """Return values of the field, as canonical text: each constant and something in every stretch between them."""
     constants = [constant for each in atoms for constant in each.constants]
     match rule.type:
-        case FactType.CHOICE:
+        case labelled if labelled in LABELLED:
             if not rule.choices:
                 raise _Untold
             return [key for key, _ in rule.choices]

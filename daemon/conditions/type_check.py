@@ -51,7 +51,7 @@ def _sample(rule: FieldRule) -> Value:
     match rule.type:
         case FactType.TABLE:
             return [{each.name: _sample(each) for each in rule.columns}]
-        case FactType.CHOICE:
+        case FactType.CHOICE | FactType.PERSON:
             return rule.choices[0][0] if rule.choices else ""
     return "5902293308" if rule.type is FactType.INN else specimen(rule.type)
 
@@ -154,7 +154,12 @@ class _Examiner:
             self.mistakes.append(f"`{self._text(tokens)}` is {kind} and `{shown}` is {other_kind}{example}")
             return
         rule = self._fields.get(self._text(tokens))
-        if not rule or rule.type is not FactType.CHOICE or not isinstance(other, str) or other_text in self._fields:
+        if (
+            not rule
+            or rule.type not in (FactType.CHOICE, FactType.PERSON)
+            or not isinstance(other, str)
+            or other_text in self._fields
+        ):
             return
         keys = [key for key, _ in rule.choices]
         if keys and other not in keys:

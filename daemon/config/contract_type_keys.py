@@ -11,6 +11,7 @@ from daemon.workflow.model import AfterRework, Escalate, FactType, OnReturn, Sta
 IDENTITY_POLICY = choice_of(IdentityPolicy)
 
 _CHOICES = BlockOf(named=Named("KEY", "hall", v.TEXT, "what the form shows for a choice", "Большой зал"))
+_TEXTS = ("text", "long_text")
 _COLUMN_TYPES = tuple(each.value for each in FactType if each is not FactType.TABLE)
 
 
@@ -18,11 +19,33 @@ def _field(types: Choice, *more: Key) -> BlockOf:
     return BlockOf(
         (
             Key("label", v.TEXT, "what the form calls it", required=True, example="Сумма договора"),
-            Key("type", types, "what it holds; `inn` is a Russian taxpayer's number", required=True),
+            Key(
+                "type",
+                types,
+                "what it holds; `inn` to `account` are Russian requisites, checked by their digits",
+                required=True,
+            ),
             Key("required", v.FLAG, "`false` lets it be empty", default=True, example=False),
-            Key("max_length", WholeNumber(1, 10_000), "in characters", example=120, goes_with=("text",)),
+            Key("max_length", WholeNumber(1, 10_000), "in characters", example=120, goes_with=_TEXTS),
+            Key("pattern", v.REGULAR_EXPRESSION, "what a text must match as a whole", goes_with=_TEXTS),
+            Key("hint", v.TEXT, "what the form says about filling it in", example="две буквы, дефис и четыре цифры"),
             Key("min", v.NUMBER, "the least value", example=0, goes_with=("number", "money")),
             Key("max", v.NUMBER, "the greatest value", example=100, goes_with=("number", "money")),
+            Key(
+                "foreign",
+                v.FLAG,
+                "`true`: a number of another country's tax office is taken, too",
+                default=False,
+                example=True,
+                goes_with=("inn",),
+            ),
+            Key(
+                "bik",
+                v.FIELD,
+                "the field with its bank's BIK; needed where there are several",
+                example="bik",
+                goes_with=("account",),
+            ),
             Key("currency", v.CURRENCY, "its letters", required_with=("money",), goes_with=("money",)),
             Key("choices", _CHOICES, "what there is to choose", required_with=("choice",), goes_with=("choice",)),
             *more,
@@ -40,6 +63,7 @@ FIELDS = BlockOf(
         "subject",
         _field(
             choice_of(FactType),
+            Key("default", v.FIELD_VALUE, "what a blank form says, and a YAML draft that does not name the field"),
             Key("columns", _COLUMNS, "the columns of a table", required_with=("table",), goes_with=("table",)),
         ),
         "a field of the form, in this order; its name is of small Latin letters, digits and `_`",

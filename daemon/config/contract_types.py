@@ -36,7 +36,9 @@ class Types:
     tests: dict[str, tuple[RouteTest, ...]] = field(default_factory=dict)
 
 
-def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, general: RouteRule) -> Types:
+def read_types(
+    top: Block, staff: Staff, directory: Directory, templates: Path, general: RouteRule, language: str
+) -> Types:
     """Return every contract type; `general` is what all routes have in common.
 
     Its route tests run when nothing else in it, and among the people, is wrong."""
@@ -49,7 +51,7 @@ def read_types(top: Block, staff: Staff, directory: Directory, templates: Path, 
     for name, item in entries.items():
         with item.read(_named, item.no_block()) as inner:
             if not inner.silent:
-                _read_type(name, inner, _TypeReader(staff, directory, templates, numbers, general), found)
+                _read_type(name, inner, _TypeReader(staff, directory, templates, numbers, general, language), found)
     return found
 
 
@@ -70,6 +72,7 @@ class _TypeReader:
     templates: Path
     numbers: dict[str, str]
     general: RouteRule
+    language: str
 
     def number(self, name: str) -> Callable[[Item], str]:
         def read(item: Item) -> str:
@@ -93,7 +96,7 @@ class _TypeReader:
 
 def _read_type(name: str, block: Block, reading: _TypeReader, into: Types) -> None:
     before = len(block.item.problems.found)
-    fields = read_fields(block)
+    fields = read_fields(block, reading.staff, reading.language)
     into.types[name] = type_ = ContractType(
         key=name,
         title=block.read("title", text, name),

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterable
-from functools import partial
+from dataclasses import dataclass, replace
 
 from daemon import conditions
 from daemon.config.key_shapes import Choice, ValueKind
 from daemon.config.problems import Mistake, hint, listed, quoted
-from daemon.config.value_kinds import DAY, NUMBER
+from daemon.config.staff import Staff
+from daemon.config.value_kinds import DAY, FLAG, NUMBER
 from daemon.config.values import day, flag, number, text, whole, word
 from daemon.config.yaml_node import Block, Item
 from daemon.workflow.contract_type import FieldRule
-from daemon.workflow.model import NUMERIC, FactType
+from daemon.workflow.model import LABELLED, NUMERIC, FactType
 
 TAKEN = ("number", "title", "year", "seq", "initiator", "contract")  # what drafts and patterns say already
 
@@ -22,45 +23,94 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _SEQ = re.compile(r"0[1-9]")
 
 
-def read_fields(type_: Block) -> tuple[FieldRule, ...]:
-    """Return the fields in the order of the form; what is wrong with one leaves it out."""
-    return _rules(type_.need_inner("fields"), TAKEN)
+_YES_NO = {"ru": (("yes", "да"), ("no", "нет")), "en": (("yes", "yes"), ("no", "no"))}
 
 
-def _rules(block: Block, taken: Iterable[str]) -> tuple[FieldRule, ...]:
-    entries = list(block.each())
-    if not entries and not block.silent:
-        block.item.wrong("the block is empty; expected at least one")
-    found = (item.read(partial(_rule, taken=taken), None) for _, item in entries)
-    return tuple(each for each in found if each)
+def read_fields(type_: Block, staff: Staff, language: str) -> tuple[FieldRule, ...]:
+    """Return the fields in the order of the form; what is wrong with one leaves it out.
+
+    A field that holds a person has the `staff` to choose from, and "yes" and "no" are said in the `language`.
+    """
+    reader = _FieldReader(tuple((key, person.name) for key, person in staff.people.items()), _YES_NO[language])
+    fields = reader.rules(type_.need_inner("fields"), TAKEN)
+    return tuple(_with_bank(each, fields, type_) for each in fields)
 
 
-def _rule(item: Item, taken: Iterable[str]) -> FieldRule | None:
-    name = item.name
-    if not _NAME.fullmatch(name) or name in conditions.RESERVED:
-        raise Mistake(f"{quoted(name)} cannot be a name here; expected small Latin letters, digits and _")
-    if name in taken:
-        raise Mistake(f"{quoted(name)} means something else already; choose another name, such as {name}_text")
-    with item.block() as block:
-        label = block.read("label", text, name)
-        type_ = block.choose(_type, None)
-        if type_ is None:
-            return FieldRule(name, label, FactType.TEXT)  # so that rules about it are not wrong, too
-        rule = FieldRule(
-            name,
-            label,
-            type_,
-            required=block.option("required", flag),
-            max_length=block.read("max_length", whole, None),
-            min=block.read("min", number, None),
-            max=block.read("max", number, None),
-            currency=block.read("currency", _currency, ""),
-            choices=_choices(block) if type_ is FactType.CHOICE else (),
-            columns=_rules(block.need_inner("columns"), ()) if type_ is FactType.TABLE else (),
+@dataclass(frozen=True, slots=True)
+class _FieldReader:
+    people: tuple[tuple[str, str], ...]
+    yes_no: tuple[tuple[str, str], ...]
+
+    def rules(self, block: Block, taken: Iterable[str]) -> tuple[FieldRule, ...]:
+        entries = list(block.each())
+        if not entries and not block.silent:
+            block.item.wrong("the block is empty; expected at least one")
+        found = (item.read(lambda each: self.rule(each, taken), None) for _, item in entries)
+        return tuple(each for each in found if each)
+
+    def rule(self, item: Item, taken: Iterable[str]) -> FieldRule | None:
+        name = item.name
+        if not _NAME.fullmatch(name) or name in conditions.RESERVED:
+            raise Mistake(f"{quoted(name)} cannot be a name here; expected small Latin letters, digits and _")
+        if name in taken:
+            raise Mistake(f"{quoted(name)} means something else already; choose another name, such as {name}_text")
+        with item.block() as block:
+            label = block.read("label", text, name)
+            type_ = block.choose(_type, None)
+            if type_ is None:
+                return FieldRule(name, label, FactType.TEXT)  # so that rules about it are not wrong, too
+            rule = FieldRule(
+                name,
+                label,
+                type_,
+                required=block.option("required", flag),
+                max_length=block.read("max_length", whole, None),
+                min=block.read("min", number, None),
+                max=block.read("max", number, None),
+                currency=block.read("currency", _currency, ""),
+                choices=self._choices(type_, block),
+                pattern=block.read("pattern", _regular_expression, ""),
+                hint=block.read("hint", text, ""),
+                foreign=block.option("foreign", flag),
+                bik=block.read("bik", text, ""),
+                columns=self.rules(block.need_inner("columns"), ()) if type_ is FactType.TABLE else (),
+            )
+            if "default" in block.entries:
+                rule = replace(rule, default=block.read("default", lambda each: canonical(rule, each), ""))
+        if rule.min is not None and rule.max is not None and rule.min > rule.max:
+            raise Mistake(f"min {rule.min} is above max {rule.max}")
+        return rule
+
+    def _choices(self, type_: FactType, block: Block) -> tuple[tuple[str, str], ...]:
+        match type_:
+            case FactType.CHOICE:
+                return _choices(block)
+            case FactType.PERSON:
+                return self.people
+            case FactType.YES_NO:
+                return self.yes_no
+        return ()
+
+
+def _with_bank(rule: FieldRule, fields: tuple[FieldRule, ...], type_: Block) -> FieldRule:
+    """Return an account's field with the one that holds the BIK of its bank; without one where there is none."""
+    if rule.type is not FactType.ACCOUNT:
+        return rule
+    known = [each.name for each in fields if each.type is FactType.BIK]
+    if rule.bik and rule.bik not in known:
+        type_.item.wrong(
+            f"fields.{rule.name}.bik: {quoted(rule.bik)} is no field of the type bik{hint(rule.bik, known)}"
         )
-    if rule.min is not None and rule.max is not None and rule.min > rule.max:
-        raise Mistake(f"min {rule.min} is above max {rule.max}")
-    return rule
+    return replace(rule, bik=rule.bik or (known[0] if len(known) == 1 else ""))
+
+
+def _regular_expression(item: Item) -> str:
+    found = text(item)
+    try:
+        re.compile(found)
+    except re.error as error:
+        raise Mistake(f"{quoted(found)} is no regular expression: {error}") from None
+    return found
 
 
 def _type(item: Item) -> FactType:
@@ -153,7 +203,9 @@ def canonical(rule: FieldRule, item: Item) -> str:
             return f"{found:.2f}" if rule.type is FactType.MONEY else f"{found:f}"
         case FactType.DATE:
             return day(item.of(DAY)).isoformat()
-        case FactType.CHOICE:
+        case FactType.YES_NO if item.kind == "bool":
+            return "yes" if flag(item.of(FLAG)) else "no"
+        case labelled if labelled in LABELLED:
             keys = [key for key, _ in rule.choices]
             word = text(item)
             if keys and word not in keys:

@@ -119,7 +119,7 @@ class _StageReader:
 
     def _approver_field(self, item: Item) -> PersonRule:
         rule = self._rule(item)
-        if rule.type not in (FactType.TEXT, FactType.CHOICE):
+        if rule.type not in (FactType.TEXT, FactType.CHOICE, FactType.PERSON):
             raise Mistake(f"{rule.name} is a {rule.type}; expected {PERSON_FIELD.expected}")
         for name, _ in rule.choices:
             try:

@@ -72,7 +72,7 @@ def read_settings(top: Block, beside: Path, *, secrets: bool) -> Settings:
     undo = top.read("undo", duration, None)
     folders = read_folders(top, beside)
     for_all = RouteRule((), undo=undo, policies=read_policies(top))
-    types = read_types(top, staff, directory, folders.templates, for_all)
+    types = read_types(top, staff, directory, folders.templates, for_all, organisation.language)
     return Settings(
         organisation=replace(organisation, administrators=administrators),
         directory=directory,

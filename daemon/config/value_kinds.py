@@ -97,11 +97,14 @@ ROLE = ValueKind(
 )
 TOLD = ValueKind("`manager`, person, `manager of PERSON`", "text", "manager")
 FIELD = ValueKind("field", "text", "amount")
-PERSON_FIELD = ValueKind("field", "a field of the type text or choice", "head")
+PERSON_FIELD = ValueKind("field", "a field of the type person, text or choice", "head")
 CONDITION = ValueKind("condition", "text", "amount > 600000")
 PATTERN = ValueKind("pattern", "text", "{number} {title}")
 NUMBER_PATTERN = ValueKind("pattern", "text", "З-{year}-{seq:04}")
-FIELD_VALUE = ValueKind("what the field holds", "text or a number", 700000, {"type": ["string", "number"]})
+FIELD_VALUE = ValueKind(
+    "what the field holds", "text, a number, true or false", 700000, {"type": ["string", "number", "boolean"]}
+)
+REGULAR_EXPRESSION = ValueKind("regular expression", "text", "[A-Z]{2}-[0-9]{4}")
 STAGE_KEY = ValueKind("key", "text", "legal")
 NEED = ValueKind(
     "`all`, `any`, number, `2 or all`",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
+from daemon.documents import requisites
 from daemon.documents.invalid_value import InvalidValue, plain, visible
 from daemon.documents.number_parser import number_of, sum_of
 from daemon.documents.russian_numerals import MONTHS
 from daemon.workflow.contract_type import FieldRule
-from daemon.workflow.model import FactType
+from daemon.workflow.model import LABELLED, FactType
 
 _EXACT_IN_A_SHEET = 10**15  # a longer number, such as an account's, has lost its last digits to zeros
 _LONGEST_TEXT = 20_000  # characters, where the type says nothing; a cell of XLSX holds 32,767 at most
@@ -28,10 +30,12 @@ def canonical(rule: FieldRule, found: object) -> str:
             return _money(rule, found)
         case FactType.DATE:
             return _date(found)
-        case FactType.CHOICE:
+        case labelled if labelled in LABELLED:
             return _choice(rule, found)
         case FactType.INN:
-            return _inn(found)
+            return _inn(rule, found)
+        case requisite if requisite in requisites.TYPES:
+            return _requisite(rule, found)
         case _:
             return _text(rule, found)
 
@@ -41,8 +45,8 @@ def is_empty(found: object) -> bool:
 
 
 def shown(rule: FieldRule, value: str) -> str:
-    """Return a choice's label; empty for other types."""
-    return dict(rule.choices).get(value, "") if rule.type is FactType.CHOICE else ""
+    """Return the label of a choice, a person or "yes"; empty for other types."""
+    return dict(rule.choices).get(value, "") if rule.type in LABELLED else ""
 
 
 def _text(rule: FieldRule, found: object) -> str:
@@ -56,6 +60,8 @@ def _text(rule: FieldRule, found: object) -> str:
         raise InvalidValue("too_long", length=len(text), max_length=longest)
     if not text:
         raise InvalidValue("missing")  # nothing but characters that nobody sees
+    if rule.pattern and not re.fullmatch(rule.pattern, text):
+        raise InvalidValue("not_pattern", found=found, expected=rule.hint or rule.pattern)
     return text
 
 
@@ -132,13 +138,27 @@ def _parse_date(text: str) -> date | None:
 
 def _choice(rule: FieldRule, found: object) -> str:
     """Return the key of a choice given by label or key; "20%" and "0,5" also if a sheet has made a number of them."""
+    if isinstance(found, bool):
+        found = "yes" if found else "no"
     if not isinstance(found, list | dict):
         text = _loose(plain(found))
         percents = f"{round(found * 100, 6):g}%" if isinstance(found, float) else ""
         for key, label in rule.choices:
             if text in (_loose(key), _loose(label)) or (percents and percents == _loose(label)):
                 return key
-    raise InvalidValue("not_choice", found=found, choices=", ".join(label for _, label in rule.choices))
+        named = [key for key, label in rule.choices if _loose(label).split()[:1] == [text]]
+        if rule.type is FactType.PERSON and len(named) == 1:
+            return named[0]
+    raise _no_such_choice(rule, found)
+
+
+def _no_such_choice(rule: FieldRule, found: object) -> InvalidValue:
+    """Return what to say of it: with every choice, or with the few people whose names are nearest."""
+    if rule.type is not FactType.PERSON:
+        return InvalidValue("not_choice", found=found, choices=", ".join(label for _, label in rule.choices))
+    names = {_loose(label): label for _, label in rule.choices}
+    near = difflib.get_close_matches(_loose(plain(found)), names, 3, 0.4)
+    return InvalidValue("not_person", found=found, choices=", ".join(names[each] for each in near) or "–")
 
 
 def _loose(text: str) -> str:
@@ -149,8 +169,38 @@ def _loose(text: str) -> str:
 _INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 
-def _inn(found: object) -> str:
-    """Return an INN with right check digits; a leading zero that a sheet lost is put back. Raises InvalidValue."""
+def _requisite(rule: FieldRule, found: object) -> str:
+    """Return a requisite or an address as it is kept; a leading zero that a sheet lost is put back."""
+    if isinstance(found, bool | date | list | dict):
+        raise InvalidValue("not_text", found=found)
+    if isinstance(found, int | float) and abs(found) >= _EXACT_IN_A_SHEET:
+        raise InvalidValue("digits_lost", found=found)
+    text = requisites.tidy(rule.type, _clean(plain(found)))
+    if isinstance(found, int | float) and rule.type in (FactType.KPP, FactType.BIK):
+        text = text.zfill(9)
+    if wrong := requisites.wrong(rule.type, text):
+        raise InvalidValue(wrong, found=found)
+    return text
+
+
+_FOREIGN = re.compile(r"[0-9A-Z][0-9A-Z /.-]{3,29}", re.IGNORECASE | re.ASCII)
+
+
+def _inn(rule: FieldRule, found: object) -> str:
+    """Return an INN with right check digits; a leading zero that a sheet lost is put back. Raises InvalidValue.
+
+    Where the field takes those of other countries, everything that is no Russian one is kept as it is written.
+    """
+    try:
+        return _russian_inn(found)
+    except InvalidValue as wrong:
+        text = " ".join(plain(found).split())
+        if rule.foreign and wrong.key == "inn_length" and _FOREIGN.fullmatch(text):
+            return text.upper()
+        raise
+
+
+def _russian_inn(found: object) -> str:
     digits = "".join(c for c in plain(found) if not c.isspace() and unicodedata.category(c) != "Cf")
     if isinstance(found, int | float) and len(digits) in (9, 11):
         digits = "0" + digits

@@ -17,7 +17,7 @@ from daemon.documents.field_parser import FIRST_YEAR, LAST_YEAR
 from daemon.documents.invalid_value import InvalidValue
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import FieldRule
-from daemon.workflow.model import NUMERIC, FactType
+from daemon.workflow.model import NUMERIC, TEXTUAL, FactType
 from daemon.workflow.shown_values import currency_sign
 
 AnyCell = Cell | MergedCell
@@ -30,10 +30,9 @@ LINE = Border(*(Side("thin", color="C9CED6"),) * 4)
 _FORMATS = {
     FactType.DATE: "dd.mm.yyyy",
     FactType.MONEY: "#,##0.00",
-    FactType.INN: "@",
-    FactType.TEXT: "@",
-    FactType.CHOICE: "@",  # so that "20%" chosen from the list stays what it is
+    FactType.NUMBER: "General",
 }
+_AS_TEXT = "@"  # so that "20%" chosen from a list stays what it is, and no number of 20 digits is rounded
 _LONGEST_CELL = 32_000  # characters; Excel takes 32,767
 _LONGEST_COMMENT = 1000  # characters; a comment is read in a small box
 _LONGEST_TITLE, _LONGEST_ERROR = 32, 225  # characters that Excel takes in the warning at a cell
@@ -49,7 +48,7 @@ def font(size: int = 11, bold: bool = False, color: str = "000000", underline: L
 def dress_input(cell: AnyCell, rule: FieldRule) -> None:
     cell.fill, cell.border, cell.font = INPUT, LINE, font()
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left")
-    cell.number_format = _FORMATS.get(rule.type, "General")
+    cell.number_format = _FORMATS.get(rule.type, _AS_TEXT)
 
 
 def dress_head(cell: AnyCell) -> None:
@@ -65,7 +64,9 @@ def put(cell: AnyCell, rule: FieldRule, value: object) -> None:
         cell.value = Decimal(value)
     elif isinstance(value, str) and rule.type is FactType.DATE and _ISO_DATE.fullmatch(value) and (day := _day(value)):
         cell.value = day
-    elif isinstance(value, int | float | date) and rule.type not in (FactType.INN, FactType.TEXT):
+    elif isinstance(value, bool) and rule.type is FactType.YES_NO:
+        put_text(cell, dict(rule.choices)["yes" if value else "no"])
+    elif isinstance(value, int | float | date) and rule.type in (*NUMERIC, FactType.DATE, FactType.CHOICE):
         cell.value = value
     else:
         is_whole = isinstance(value, float) and value.is_integer()
@@ -111,7 +112,7 @@ def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidatio
         low = lowest if rule.min is None else rule.min
         high = Decimal(10**15) if rule.max is None else rule.max
         found = DataValidation("decimal", operator="between", formula1=str(low), formula2=str(high))
-    elif rule.type is FactType.TEXT and rule.max_length:
+    elif rule.type in TEXTUAL and rule.max_length:
         found = DataValidation("textLength", operator="lessThanOrEqual", formula1=str(rule.max_length))
     else:
         return None
@@ -121,8 +122,10 @@ def validation_of(rule: FieldRule, choices: str, language: str) -> DataValidatio
 
 
 def hint(rule: FieldRule, language: str) -> str:
-    """Return how to fill a field in, in a few words."""
-    if rule.type is FactType.TEXT and rule.max_length:
+    """Return how to fill a field in, in a few words: the administrator's, where there are such."""
+    if rule.hint:
+        return rule.hint
+    if rule.type in TEXTUAL and rule.max_length:
         return say(language, "hint_text_max", max_length=rule.max_length)
     if rule.type is FactType.NUMBER and (rule.min is not None or rule.max is not None):
         sides = [("min", rule.min), ("max", rule.max)]

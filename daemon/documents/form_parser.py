@@ -10,6 +10,7 @@ from daemon.documents.field_parser import canonical, is_empty, shown
 from daemon.documents.forms import MOST_ROWS, CellMark, FilledForm, make_form
 from daemon.documents.invalid_value import InvalidValue, brief
 from daemon.documents.raw_form import COMMENT, Flaw, RawForm, Row
+from daemon.documents.requisites import account_fits
 from daemon.documents.safety import LARGEST_FILE, Unsafe, is_workbook
 from daemon.documents.spreadsheet import Reads, read_spreadsheet
 from daemon.documents.table_totals import is_total
@@ -176,7 +177,17 @@ class _Judge:
         for flaw in written.flaws:
             self._flaw(type_, flaw)
         self._unknown(written, [rule.name for rule in type_.fields])
-        return tuple(fact for rule in type_.fields if (fact := self._fact(rule, written)))
+        facts = tuple(fact for rule in type_.fields if (fact := self._fact(rule, written)))
+        self._check_accounts(type_, facts, written)
+        return facts
+
+    def _check_accounts(self, type_: ContractType, facts: tuple[Fact, ...], written: RawForm) -> None:
+        """Check each account against the BIK of its bank."""
+        values = {fact.name: fact.value for fact in facts}
+        for rule in type_.fields:
+            account, bik = values.get(rule.name, ""), values.get(rule.bik, "")
+            if rule.type is FactType.ACCOUNT and account and bik and not account_fits(account, bik):
+                self._wrong(rule, InvalidValue("account_check", found=account, bik=bik), written)
 
     def check(self, type_: ContractType, facts: tuple[Fact, ...], holds: Holds, written: RawForm) -> None:
         """Check the rules over fields that are right; one that cannot be computed is a mistake, too."""
@@ -210,7 +221,7 @@ class _Judge:
     def _fact(self, rule: FieldRule, written: RawForm) -> Fact | None:
         if rule.type is FactType.TABLE:
             return self._table(rule, written)
-        found = [] if rule.name in written.tables else written.values.get(rule.name)
+        found = [] if rule.name in written.tables else written.values.get(rule.name, rule.default)
         if is_empty(found):
             if rule.required:
                 self._wrong(rule, InvalidValue("missing"), written)

@@ -35,7 +35,7 @@ from daemon.documents.form_cells import (
 )
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import ContractType, FieldRule
-from daemon.workflow.model import Fact, FactType
+from daemon.workflow.model import TEXTUAL, Fact, FactType
 
 TYPE_NAME, INITIATOR_NAME, CONTRACT_NAME = "contractd_type", "contractd_initiator", "contractd_contract"
 COMMENT_NAME = "contractd_comment"
@@ -73,7 +73,9 @@ class FilledForm:
     comment: str = ""
 
 
-EMPTY = FilledForm({}, {})
+def blank(type_: ContractType) -> FilledForm:
+    """Return the contents of a blank form: what its fields have by default."""
+    return FilledForm({r.name: dict(r.choices).get(r.default, r.default) for r in type_.fields if r.default}, {})
 
 
 def filled_from(facts: tuple[Fact, ...], contract: str, initiator: str) -> FilledForm:
@@ -87,10 +89,14 @@ def make_form(
     type_: ContractType,
     people: tuple[tuple[str, str], ...],
     language: str,
-    filled: FilledForm = EMPTY,
+    filled: FilledForm | None = None,
     marks: Sequence[CellMark] = (),
 ) -> bytes:
-    """Return the form of a contract type as XLSX; `people` are (key, name) of those who may be its initiator."""
+    """Return the form of a contract type as XLSX; `people` are (key, name) of those who may be its initiator.
+
+    Without contents it is a blank one, which says what fields have by default.
+    """
+    filled = filled or blank(type_)
     book = Workbook()
     book.remove(book.worksheets[0])
     writer = _FormWriter(book, type_, language)
@@ -213,7 +219,7 @@ class _FormWriter:
         self, sheet: Worksheet, rule: FieldRule, number: int, column: FieldRule, last: int, values: Sequence[object]
     ) -> None:
         letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = 50 if column.type is FactType.TEXT else 20
+        sheet.column_dimensions[letter].width = 50 if column.type in TEXTUAL else 20
         put_text(sheet.cell(1, number), self._required(column))
         dress_head(sheet.cell(1, number))
         for line in range(2, last + 1):

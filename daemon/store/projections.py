@@ -16,7 +16,7 @@ from daemon.store.database import Transaction
 from daemon.store.tables import choices, contracts, participants, storable, tasks, waits
 from daemon.workflow import waiting
 from daemon.workflow.codec import canonical
-from daemon.workflow.facts import FactType
+from daemon.workflow.facts import LABELLED
 from daemon.workflow.model import Contract, Status
 from daemon.workflow.request_schedule import next_due
 from daemon.workflow.tasks import tasks_of
@@ -120,7 +120,7 @@ def _project_rest(tx: Transaction, contract_id: int, contract: Contract, words: 
     ]
     _replace(tx, waits, contract_id, waited)
     _replace(tx, participants, contract_id, [{"person": each} for each in sorted(contract.concerned())])
-    chosen = (each for each in contract.facts if each.type is FactType.CHOICE and each.value)
+    chosen = (each for each in contract.facts if each.type in LABELLED and each.value)
     labelled = [{"field": each.name, "value": each.value, "label": each.shown or each.value} for each in chosen]
     _replace(tx, choices, contract_id, labelled)
     _replace(tx, tasks, contract_id, _tasks(contract))

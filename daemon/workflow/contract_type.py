@@ -11,7 +11,13 @@ from daemon.workflow.route_rules import RouteRule
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """A field of the form, or a column of a table in it. `choices` maps a choice's key to its label, in order."""
+    """A field of the form, or a column of a table in it.
+
+    `choices` maps a choice's key to its label, in order, and a person's key to their name. `pattern` is a regular
+    expression that a text must match as a whole, and `hint` says that in words. `default` is canonical text.
+    `foreign` lets an INN be the number that another country's tax office gave. `bik` names the field with the BIK of
+    an account's bank.
+    """
 
     name: str
     label: str
@@ -22,6 +28,11 @@ class FieldRule:
     max: Decimal | None = None
     currency: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    pattern: str = ""
+    hint: str = ""
+    default: str = ""
+    foreign: bool = False
+    bik: str = ""
     columns: tuple[FieldRule, ...] = ()
 
 

@@ -8,14 +8,25 @@ from enum import StrEnum
 
 class FactType(StrEnum):
     TEXT = "text"
+    LONG_TEXT = "long_text"  # of several lines
     NUMBER = "number"
     MONEY = "money"
     DATE = "date"
     CHOICE = "choice"
+    YES_NO = "yes_no"
+    PERSON = "person"  # of the directory
+    EMAIL = "email"
+    PHONE = "phone"
     INN = "inn"
+    KPP = "kpp"
+    OGRN = "ogrn"
+    BIK = "bik"
+    ACCOUNT = "account"
     TABLE = "table"
 
 
+TEXTUAL = frozenset({FactType.TEXT, FactType.LONG_TEXT})  # with nothing to check but their length and pattern
+LABELLED = frozenset({FactType.CHOICE, FactType.PERSON, FactType.YES_NO})  # people see the label, `Fact.shown`
 NUMERIC = frozenset({FactType.NUMBER, FactType.MONEY})  # whose canonical text is a number, in conditions and cells
 
 
@@ -24,8 +35,8 @@ class Fact:
     """One field of the form with its value.
 
     `value` is canonical text: "700000.00" (number, money: a decimal point, no spaces), "2026-12-01" (date),
-    a choice's key. `shown` is the choice's label; empty for other types. A table has `rows` of such texts and
-    `columns` that say what they are; its `value` is empty.
+    a choice's or a person's key, "yes" or "no". `shown` is the label of these; empty for other types. A table has
+    `rows` of such texts and `columns` that say what they are; its `value` is empty.
     """
 
     name: str

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from daemon.workflow.approval_conditions import ApprovalCondition, Confirmation, Objection
 from daemon.workflow.duty import Duty, DutyClock, DutyKind, EndedDuty, FormerInitiator, MovedDuty
-from daemon.workflow.facts import NUMERIC, Column, Fact, FactType
+from daemon.workflow.facts import LABELLED, NUMERIC, TEXTUAL, Column, Fact, FactType
 from daemon.workflow.files import File
 from daemon.workflow.identity import IdentityPolicy
 from daemon.workflow.interruptions import HeldFrom, Pause, Recalled
@@ -50,7 +50,9 @@ from daemon.workflow.text_comparison import TextComparison
 __all__ = [
     "CLOSED",
     "HANDED_OVER",
+    "LABELLED",
     "NUMERIC",
+    "TEXTUAL",
     "Absence",
     "AfterRework",
     "Answer",

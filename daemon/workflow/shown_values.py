@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from daemon.workflow.facts import Fact, FactType
+from daemon.workflow.facts import LABELLED, Fact, FactType
 
 _SIGNS = {"RUB": "₽", "EUR": "€", "USD": "$", "CNY": "¥"}
 NBSP = "\u00a0"
@@ -26,7 +26,7 @@ def shown_value(type_: FactType, value: str, label: str = "", currency: str = ""
             return value.replace(".", ",")
         case FactType.DATE:
             return shown_date(date.fromisoformat(value))
-        case FactType.CHOICE:
+        case labelled if labelled in LABELLED:
             return label or value
         case _:
             return value

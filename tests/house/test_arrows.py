@@ -36,7 +36,7 @@ ARROWS: dict[str, set[str]] = {
     "conditions": {"workflow"},
     # Rules are compiled, and routes tried out, when they are read: a mistake has its line.
     "config": {"addresses", "conditions", "workflow", "workflow.decide"},
-    "documents": {"workflow"},
+    "documents": {"addresses", "workflow"},
     "mail": set(),
     "mail.parsing": {"addresses"},
     "mail.classify": {"addresses", "mail.parsing"},

@@ -21,7 +21,7 @@ from babel.numbers import format_currency, format_decimal
 
 from daemon.mail.compose import russian_names
 from daemon.mail.compose.layout import plain
-from daemon.workflow.facts import Fact, FactType
+from daemon.workflow.facts import LABELLED, Fact, FactType
 from daemon.workflow.people import Participant
 
 _DOUBLE_STOP = re.compile(r"(?<=\w\.)\.(?!\.)")  # "Титова О. Н." at the end of a sentence
@@ -101,7 +101,7 @@ class Wording:
                 return str(format_decimal(Decimal(value), "#,##0.######", self.language))
             case FactType.DATE if value:
                 return self.day(date.fromisoformat(value))
-            case FactType.CHOICE:
+            case labelled if labelled in LABELLED:
                 return shown or value
             case _:
                 return value
