@@ -39,13 +39,6 @@ def _field(types: Choice, *more: Key) -> BlockOf:
                 example=True,
                 goes_with=("inn",),
             ),
-            Key(
-                "bik",
-                v.FIELD,
-                "the field with its bank's BIK; needed where there are several",
-                example="bik",
-                goes_with=("account",),
-            ),
             Key("currency", v.CURRENCY, "its letters", required_with=("money",), goes_with=("money",)),
             Key("choices", _CHOICES, "what there is to choose", required_with=("choice",), goes_with=("choice",)),
             *more,
@@ -63,6 +56,13 @@ FIELDS = BlockOf(
         "subject",
         _field(
             choice_of(FactType),
+            Key(
+                "bik",
+                v.FIELD,
+                "the field with its bank's BIK; needed where there are several",
+                example="bik",
+                goes_with=("account",),
+            ),
             Key("default", v.FIELD_VALUE, "what a blank form says, and a YAML draft that does not name the field"),
             Key("columns", _COLUMNS, "the columns of a table", required_with=("table",), goes_with=("table",)),
         ),

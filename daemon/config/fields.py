@@ -72,11 +72,11 @@ class _FieldReader:
                 pattern=block.read("pattern", _regular_expression, ""),
                 hint=block.read("hint", text, ""),
                 foreign=block.option("foreign", flag),
-                bik=block.read("bik", text, ""),
                 columns=self.rules(block.need_inner("columns"), ()) if type_ is FactType.TABLE else (),
             )
-            if "default" in block.entries:
-                rule = replace(rule, default=block.read("default", lambda each: canonical(rule, each), ""))
+            if taken:  # a field, and no column
+                default = block.read("default", lambda each: canonical(rule, each), "")
+                rule = replace(rule, bik=block.read("bik", text, ""), default=default)
         if rule.min is not None and rule.max is not None and rule.min > rule.max:
             raise Mistake(f"min {rule.min} is above max {rule.max}")
         return rule

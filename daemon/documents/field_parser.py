@@ -136,10 +136,13 @@ def _parse_date(text: str) -> date | None:
     return None
 
 
+_YES_NO = {"true": "yes", "false": "no"}  # of YAML, and of a sheet
+
+
 def _choice(rule: FieldRule, found: object) -> str:
     """Return the key of a choice given by label or key; "20%" and "0,5" also if a sheet has made a number of them."""
-    if isinstance(found, bool):
-        found = "yes" if found else "no"
+    if rule.type is FactType.YES_NO:
+        found = _YES_NO.get(str(found).strip().lower(), found)
     if not isinstance(found, list | dict):
         text = _loose(plain(found))
         percents = f"{round(found * 100, 6):g}%" if isinstance(found, float) else ""

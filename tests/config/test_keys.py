@@ -85,6 +85,11 @@ def sample_data() -> Any:
     del data["working_time"]["holidays"]
     columns = data["contract_types"]["purchase"]["fields"]["items"]["columns"]
     columns["colour"] = {"label": "Цвет", "type": "choice", "choices": {"red": "красный"}}
+    columns["maker"] = {"label": "ИНН изготовителя", "type": "inn", "foreign": True, "hint": "как в паспорте изделия"}
+    fields = data["contract_types"]["purchase"]["fields"]
+    fields["bik"] = {"label": "БИК", "type": "bik", "default": "044525225"}
+    fields["account"] = {"label": "Счёт", "type": "account", "bik": "bik", "hint": "20 цифр"}
+    fields["supplier_inn"] = {"label": "ИНН поставщика", "type": "inn", "foreign": True}
     data["board"]["trusted_proxy"] = {"from": ["10.0.0.1"], "header": "X-Remote-User"}
     return data
 

@@ -1,6 +1,7 @@
 """Every field type has its words, and conditions can be written over it.
 
-A new type fails here until it has its words. One that is neither numeric nor a date is compared as text.
+A new type fails here until it has its words. One that is neither numeric, nor a date, nor yes or no is compared as
+text.
 """
 
 from __future__ import annotations
@@ -22,13 +23,22 @@ each_cell = pytest.mark.parametrize("type_", CELLS)
 in_each_language = pytest.mark.parametrize("language", ["ru", "en"])
 
 
+CHOICES = {
+    FactType.CHOICE: (("k", "Выбор"),),
+    FactType.PERSON: (("k", "Белова Ирина Олеговна"),),
+    FactType.YES_NO: (("yes", "да"), ("no", "нет")),
+}
+
+
 def rule_of(type_: FactType) -> FieldRule:
-    return FieldRule("x", "Поле", type_, choices=(("k", "Выбор"),) if type_ is FactType.CHOICE else ())
+    return FieldRule("x", "Поле", type_, choices=CHOICES.get(type_, ()))
 
 
 def comparison_of(type_: FactType) -> str:
     if type_ in NUMERIC:
         return "> 5"
+    if type_ is FactType.YES_NO:
+        return "== true"
     return '> date("2026-01-01")' if type_ is FactType.DATE else '== "k"'
 
 
@@ -42,7 +52,7 @@ def test_the_form_says_how_to_fill_it_in(type_: FactType, language: str) -> None
 @each_cell
 def test_a_wrong_value_is_explained(type_: FactType, language: str) -> None:
     with pytest.raises(InvalidValue) as refused:
-        canonical(rule_of(type_), True)
+        canonical(rule_of(type_), [])
     assert say(language, refused.value.key, **refused.value.values)
 
 
