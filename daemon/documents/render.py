@@ -97,6 +97,8 @@ class Renderer:
             raise TemplateProblem(template.name, f"it cannot be read ({error.strerror or error})") from error
         found = self._ask({"do": "faults", "template": str(template)}, template)["found"]
         kinds = dict.fromkeys(each["kind"] for each in found)
+        if "strict" in kinds:
+            raise TemplateProblem(template.name, say("en", "template_strict"))
         return (*outside, *(_told(kind, found, "template") for kind in kinds))
 
     def examine(self, document: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from docxtpl.template import DocxTemplate
 from jinja2 import Environment, nodes
@@ -31,13 +32,25 @@ _BY_COLUMN = frozenset({"selectattr", "rejectattr", "groupby"})
 def faults(content: bytes, opened: Any) -> list[Fault]:
     """Return what a template must not have, as `docx_review.look` does, and tags where nothing fills them in."""
     found = [each for each in look(content) if each["kind"] not in ("template", "empty") and not _goes_away(each)]
+    if any(each["kind"] == "strict" for each in found):
+        return found  # python-docx opens none
     document: Any = DocxTemplate(opened)
     document.init_docx()
     for part in document.docx.part.package.iter_parts():
-        if _NOT_FILLED_IN.search(part.content_type) and (tag := _TAG.search(part.blob.decode("utf-8", "replace"))):
-            words = re.sub(r"<[^>]+>", "", part.blob.decode("utf-8", "replace")[tag.start() :])[:_SHOWN]
-            found.append({"kind": "unfilled", "why": "", "part": "part", "name": str(part.partname), "words": words})
+        found += [
+            {"kind": "unfilled", "why": "", "part": "part", "name": str(part.partname), "words": words[:_SHOWN]}
+            for words in _unfilled(part)
+        ]
     return found
+
+
+def _unfilled(part: Any) -> Iterator[str]:
+    """Yield the tags of a part that stay as they are: in a diagram, and in the addresses of links."""
+    text = part.blob.decode("utf-8", "replace") if _NOT_FILLED_IN.search(part.content_type) else ""
+    if tag := _TAG.search(text):
+        yield re.sub(r"<[^>]+>", "", text[tag.start() :])
+    addresses = (unquote(each.target_ref) for each in part.rels.values() if each.is_external)
+    yield from (each for each in addresses if _TAG.search(each))
 
 
 def _goes_away(fault: Fault) -> bool:

@@ -80,6 +80,17 @@ HIDDEN = "<w:rPr><w:vanish/></w:rPr><w:t>тайно {{ amount }}</w:t>"
 LOOP = ("{%p for item in items %}", "{{ item.titel }}", "{%p endfor %}")
 ATTACHED = f'<Relationship Id="r1" Type="{OFFICE}attachedTemplate" Target="file:///C:/a.dotx" TargetMode="External"/>'
 
+LINK = f'<Relationship Id="r1" Type="{OFFICE}hyperlink" Target="http://a.example/%7B%7B number }}}}" TargetMode="External"/>'
+STRICT = zipped(
+    {"[Content_Types].xml": TYPES}
+    | {
+        "_rels/.rels": RELATIONS.format(
+            DOCUMENT.replace(OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships/")
+        ),
+        "word/document.xml": '<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body/></w:document>',
+    }
+)
+
 FAULTY: dict[str, tuple[bytes, str]] = {
     "inserted words": (one_more(INSERTED), 'tracked changes: paragraph 6 ("пени")'),
     "deleted words": (one_more('<w:p><w:del w:id="1"><w:r><w:delText>пени</w:delText></w:r></w:del></w:p>'), "tracked changes: paragraph 6"),
@@ -139,17 +150,25 @@ FAULTY: dict[str, tuple[bytes, str]] = {
             "word/_rels/document.xml.rels": RELATIONS.format(RELATED.format(n=8, kind="diagramData", to="d.xml")),
         }), 'nothing is filled in here: /word/d.xml ("{{ amount }}")',
     ),
+    "tag in a link": (
+        one_more(parts={"word/_rels/document.xml.rels": RELATIONS.format(LINK)}),
+        'nothing is filled in here: /word/document.xml ("http://a.example/{{ number }}")',
+    ),
     "lost picture": (
         one_more(RUN.format('<w:drawing r:embed="rId8" xmlns:r="x"/>'), parts={
             "word/_rels/document.xml.rels": RELATIONS.format(RELATED.format(n=8, kind="image", to="media/a.png")),
         }), "word/media/a.png, which was not saved with it",
     ),
+    "strict format": (STRICT, "strict format"),
     "no document": (zipped({"readme.txt": "x"}), "not a Word document"),
     "macros": (one_more(parts={"word/vbaProject.bin": b"x"}), "macros"),
 }  # fmt: skip
 
 SOUND = {
     "plain": package(*GOOD),
+    "as a Word template": package(
+        *GOOD, parts={"[Content_Types].xml": TYPES.replace("document.main", "template.main")}
+    ),
     "lines of a loop in white": package(
         *GOOD,
         RUN.format('<w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>{%p if amount %}</w:t>'),
