@@ -24,7 +24,7 @@ from daemon.documents.safety import Unsafe, inspect_document, inspect_workbook
 from daemon.documents.spreadsheet import Spreadsheet, from_json
 from daemon.documents.template_uses import ROWS, TemplateUses
 from daemon.documents.texts import CatalogueText, say
-from daemon.workflow.text_comparison import MOST_CHANGES, NoRedline, TextChange, TextComparison, TextPlace
+from daemon.workflow.text_comparison import MOST_CHANGES, NoRedline, ReviewMark, TextChange, TextComparison, TextPlace
 
 SECONDS = 20.0
 MEMORY_BYTES = 1024**3
@@ -54,6 +54,17 @@ class DocumentProperties:
 
 
 NO_PROPERTIES = DocumentProperties("", "", datetime(1980, 1, 1, tzinfo=UTC))  # when ZIP's own time begins
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedText:
+    """A version as somebody went over it: the text with all their edits, what changed, the first of their marks."""
+
+    text: bytes
+    redline: bytes | None
+    comparison: TextComparison
+    marks: tuple[ReviewMark, ...]
+    marked: int  # how many marks there are
 
 
 class Renderer:
@@ -131,16 +142,16 @@ class Renderer:
 
     def redline(self, old: bytes, new: bytes, author: str, at: datetime) -> tuple[bytes | None, TextComparison]:
         """Return the new version with its changes tracked, None if that cannot be, and what changed in words."""
-        question = {"old": base64.b64encode(old).decode(), "new": base64.b64encode(new).decode(), "author": author}
-        moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        answer = self._exchange({"do": "redline", "at": moment, "most": MOST_CHANGES, **question})
+        return _compared(self._exchange(_question("redline", old, new, author, at)))
+
+    def reviewed(self, old: bytes, new: bytes, author: str, at: datetime) -> ReviewedText | None:
+        """Return what somebody changed in a version and remarked on; None if their text cannot be read."""
+        answer = self._exchange(_question("reviewed", old, new, author, at))
         if answer is None or "failed" in answer:
-            too_long = answer is None or answer["failed"] == "memory"
-            return None, TextComparison(no_redline=NoRedline.TOO_LONG if too_long else NoRedline.UNREADABLE)
-        changes = tuple(TextChange(**{**each, "place": TextPlace(each["place"])}) for each in answer["changes"])
-        document = base64.b64decode(answer["document"]) or None
-        why = None if document else _why_none(changes, proven=answer["proven"])
-        return document, TextComparison(changes, answer["count"], why)
+            return None
+        document, comparison = _compared(answer)
+        marks = tuple(ReviewMark(**each) for each in answer["marks"])
+        return ReviewedText(base64.b64decode(answer["accepted"]), document, comparison, marks, answer["marked"])
 
     def close(self) -> None:
         with self._turn:
@@ -220,6 +231,22 @@ def _told(kind: str, found: Sequence[Mapping[str, Any]], whose: str = "document"
     if kind == "active" and whose == "document":
         return CatalogueText("active", {"what": CatalogueText("active_field", {"where": where})})
     return CatalogueText(f"{whose}_{kind}", {"where": where})
+
+
+def _question(do: str, old: bytes, new: bytes, author: str, at: datetime) -> dict[str, Any]:
+    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    texts = {"old": base64.b64encode(old).decode(), "new": base64.b64encode(new).decode()}
+    return {"do": do, "author": author, "at": moment, "most": MOST_CHANGES, **texts}
+
+
+def _compared(answer: dict[str, Any] | None) -> tuple[bytes | None, TextComparison]:
+    if answer is None or "failed" in answer:
+        too_long = answer is None or answer["failed"] == "memory"
+        return None, TextComparison(no_redline=NoRedline.TOO_LONG if too_long else NoRedline.UNREADABLE)
+    changes = tuple(TextChange(**{**each, "place": TextPlace(each["place"])}) for each in answer["changes"])
+    document = base64.b64decode(answer["document"]) or None
+    why = None if document else _why_none(changes, proven=answer["proven"])
+    return document, TextComparison(changes, answer["count"], why)
 
 
 def _why_none(changes: tuple[TextChange, ...], *, proven: bool) -> NoRedline:

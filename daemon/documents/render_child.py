@@ -26,6 +26,7 @@ from lxml import etree
 
 from daemon.documents.docx_review import look
 from daemon.documents.redline import redline
+from daemon.documents.reviewed_text import accepted_text, review_marks
 from daemon.documents.safety import Unsafe
 from daemon.documents.spreadsheet import filled_cells, to_json
 from daemon.documents.template_package import LostPart, opened
@@ -138,7 +139,19 @@ def _cells(question: dict[str, Any]) -> dict[str, Any]:
         return {"unsafe": "broken_zip", "values": {}}
 
 
-_OF_PEOPLE = {"look": _look, "redline": _redline, "cells": _cells}  # done with files that people may have edited
+def _reviewed(question: dict[str, Any]) -> dict[str, Any]:
+    """Return what `_redline` does of a text that somebody went over, with their remarks and the text that follows."""
+    try:
+        document = base64.b64decode(question["new"])
+        marks = [asdict(each) for each in review_marks(document)]
+        accepted = base64.b64encode(accepted_text(document)).decode()
+    except Exception as error:  # noqa: BLE001  the libraries raise nearly anything
+        return {"failed": f"{type(error).__name__}: {error}"[:_ERROR_SHOWN]}
+    return {**_redline(question), "marks": marks[: question["most"]], "accepted": accepted, "marked": len(marks)}
+
+
+# done with files that people may have edited
+_OF_PEOPLE = {"look": _look, "redline": _redline, "reviewed": _reviewed, "cells": _cells}
 
 
 class _Template(DocxTemplate):

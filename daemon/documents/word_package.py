@@ -32,10 +32,13 @@ class Story:
 
 
 class WordPackage:
-    """The parts of a DOCX that are compared; those whose stories were marked are written anew."""
+    """The parts of a DOCX that are compared; those whose stories were marked are written anew.
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
+    What is tracked counts as accepted, unless `accept` is False.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, *, accept: bool = True) -> None:
+        self._archive, self._accept = archive, accept
         self._package = OfficePackage(archive)
         main = self._package.main()
         if main is None:
@@ -72,6 +75,15 @@ class WordPackage:
                 return Story(place, part, each, self._tokenizer(part))
         return None
 
+    def comments(self) -> dict[str, tuple[str, str]]:
+        """Return the author and text of each comment by its id."""
+        part = self._related("comments")
+        found = {}
+        for each in self._root(part).iter(f"{W}comment") if part else ():
+            text = " ".join("".join(one.text or "" for one in p.iter(f"{W}t")) for p in each.iter(f"{W}p"))
+            found[each.get(f"{W}id", "")] = each.get(f"{W}author", ""), " ".join(text.split())
+        return found
+
     def written(self) -> bytes:
         """Return the package with the parts as they are now."""
         out = io.BytesIO()
@@ -89,7 +101,8 @@ class WordPackage:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True)
             root = etree.fromstring(self._package.read(part), parser)
             before = etree.tostring(root)
-            _accept(root)
+            if self._accept:
+                _accept(root)
             self._roots[part] = before, root
         return self._roots[part][1]
 
@@ -126,6 +139,9 @@ def _xml(root: Any) -> bytes:
 
 def _accept(root: Any) -> None:
     """Accept what was tracked: an edit that is only proposed would be marked as if it stood in the text already."""
+    for each in reversed([mark.getparent() for mark in root.iter(*_GONE)]):
+        if each.tag == f"{W}rPr" and each.getparent().tag == f"{W}pPr":
+            _join(each.getparent().getparent())
     for each in list(root.iter(*_GONE)):
         _remove(each.getparent().getparent() if _marks_row(each) else each)
     for each in list(root.iter(*_KEPT)):
@@ -134,6 +150,17 @@ def _accept(root: Any) -> None:
         _remove(each)
     for each in [one for one in root.iter(f"{W}*") if one.tag.endswith("Change")]:
         _remove(each)
+
+
+def _join(paragraph: Any) -> None:
+    """Put what is in a paragraph whose mark is deleted before what follows it, as Word does when that is accepted."""
+    following = paragraph.getnext()
+    if following is None or following.tag != paragraph.tag:
+        return
+    at = 1 if following.find(f"{W}pPr") is not None else 0
+    for each in reversed([one for one in paragraph if one.tag != f"{W}pPr"]):
+        following.insert(at, each)
+    _remove(paragraph)
 
 
 def _marks_row(mark: Any) -> bool:

@@ -56,6 +56,7 @@ class LetterKind(StrEnum):
     FORMER = "former"  # to who has left their place and still answers
     SEVERAL = "several"  # the request of another contract that a mail spoke of, too
     FILES = "files"  # that came with somebody's words, to those whom these reach
+    TEXT_PROPOSED = "text_proposed"  # to the initiator: an approver has edited the text; is it the next version?
     FILES_KEPT_BACK = "files_kept_back"  # to who sent files that reach nobody
     COLLEAGUE = "colleague"  # to the one who was asked: what somebody else wrote about it
     OWNER_ASKED = "owner_asked"

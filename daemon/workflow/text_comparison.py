@@ -43,6 +43,16 @@ class TextChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewMark:
+    """A comment or tracked change of a text that somebody went over: its `kind`, and how its paragraph begins."""
+
+    kind: str  # comment, inserted, deleted
+    author: str
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextComparison:
     """The first changes of a version since the one before, how many there are, and why they have no redline."""
 

@@ -24,6 +24,7 @@ from daemon.application.inbound import (
     mail_commands,
     other_contracts,
     passed_on,
+    proposal_answers,
     request_answers,
     status_questions,
     strangers,
@@ -46,6 +47,7 @@ from daemon.application.inbound.mail_context import (
 )
 from daemon.application.inbound.outcome import UNMATCHED, Outcome, OutcomeKind, outcome
 from daemon.application.letter_post import answering
+from daemon.application.proposed_texts import proposed_texts
 from daemon.application.quarantine import NeedsAdmin
 from daemon.mail.classify.sender_kind import Kind, kind_of
 from daemon.mail.compose import reply_letters
@@ -86,10 +88,12 @@ def read_mail(app: AppContext, mail_id: int) -> None:
     contract_id = correlation.contract_id if correlation else None
     digest = digest_answers.read(app, correlation, interpretation)
     proof = _proof(app, contract_id, digest, interpretation, mail.raw)
+    proposed = proposed_texts(app, contract_id, message) if interpretation.kind is Kind.PERSON else ()
     with app.database.transaction() as tx:
         if not inbox.is_waiting(tx.connection, mail_id, lock=True):
             return
-        led_to = _act(replace(_context(app, tx, mail, interpretation, correlation, proof), digest=digest))
+        context = _context(app, tx, mail, interpretation, correlation, proof)
+        led_to = _act(replace(context, digest=digest, proposed=proposed))
         fits_nothing = {"unmatched": True} if led_to.kind in UNMATCHED else {}
         record = {"outcome": led_to.as_json(), **fits_nothing, **interpretation.explanation()}
         inbox.finish(tx, mail_id, json.dumps(record, ensure_ascii=False), contract_id)
@@ -263,7 +267,7 @@ def _of_person(context: MailContext) -> Outcome:
 def _about_contract(context: MailContext) -> Outcome:
     """Do what the mail says about the contract whose letter it answers."""
     reading = context.interpretation.reading
-    answered = unchanged_forms.answer(context) or condition_mails.answer(context)
+    answered = proposal_answers.answer(context) or unchanged_forms.answer(context) or condition_mails.answer(context)
     answered = answered or too_late.decision(context) or too_late.reason_given(context)
     if answered:
         return answered

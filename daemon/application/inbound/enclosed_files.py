@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from daemon.application import reviewer_documents
@@ -9,8 +10,11 @@ from daemon.application.inbound.incoming_files import handed_in
 from daemon.application.inbound.mail_context import MailContext, reply
 from daemon.application.inbound.outcome import Outcome, OutcomeKind
 from daemon.application.reviewer_documents import Enclosures
+from daemon.documents.naming import file_name
 from daemon.documents.safety import Unsafe
+from daemon.documents.texts import say
 from daemon.mail.compose import file_letters
+from daemon.mail.compose.file_letters import ShownText
 from daemon.mail.interpret.pipeline import sent_letter
 from daemon.store import history
 from daemon.store.cause import Cause
@@ -38,8 +42,11 @@ def pass_on(context: MailContext, led_to: Outcome) -> None:
     events = _recorded(context, after)
     readers = _readers(context, after, events)
     returned = any(isinstance(each, e.VerdictGiven) and each.verdict is Verdict.RETURN for each in events)
-    if readers:
-        _send(context, after, readers, found)
+    proposed = _propose(context, after) if led_to.kind in _HEARD else frozenset()
+    files = replace(found, passed=tuple(each for each in found.passed if each[1] not in proposed))
+    for to in readers:
+        if files.kept_back or files.passed or to.key != after.contract.acting.key:
+            _send(context, after, to, files if to.key == after.contract.acting.key else found)
     if readers or returned:  # a return takes its files along when the contract comes back
         kept = found.kept_back
     else:
@@ -87,23 +94,36 @@ def _readers(context: MailContext, after: StoredContract, events: list[e.Event])
     return list({each.key: each for each in found if not each.is_same(context.me)}.values())
 
 
-def _send(context: MailContext, after: StoredContract, readers: list[Participant], found: Enclosures) -> None:
-    names = tuple(name for name, _ in found.passed)
-    for to in readers:
-        compose = partial(
-            file_letters.files_came, by=context.me, words=context.words, names=names, kept=found.why(to.language)
-        )
+def _send(context: MailContext, after: StoredContract, to: Participant, found: Enclosures) -> None:
+    names, kept = tuple(name for name, _ in found.passed), found.why(to.language)
+    compose = partial(file_letters.files_came, by=context.me, words=context.words, names=names, kept=kept)
+    cause = Cause.of_mail(context.mail.id).within(after.id)
+    context.app.letters.tell(context.tx, after, None, to, K.FILES, compose, context.now, cause, found.passed)
+
+
+def _name(context: MailContext, key: str, name: str) -> str:
+    language, stem = context.app.settings.organisation.language, name.rpartition(".")[0]
+    return file_name(say(language, key, name=stem, author=context.me.name), ".docx")
+
+
+def _propose(context: MailContext, after: StoredContract) -> frozenset[bytes]:
+    """Send the initiator each text that the mail proposes, and return their contents; they are no mere files."""
+    contract = after.contract
+    asked = [each for each in contract.requests if each.assignee.is_same(context.me)]
+    if contract.is_closed or not asked:
+        return frozenset()
+    for number, each in enumerate(context.proposed):
+        found = each.reviewed
+        contents = {"proposed_text": found.text, "proposed_redline": found.redline, "proposed_as_sent": each.content}
+        files = [(_name(context, key, each.name), content) for key, content in contents.items() if content]
+        names = [name for name, _ in files]
+        text = ShownText(found.comparison, found.marks, found.marked, found.redline is not None, names)
+        compose = partial(file_letters.text_proposed, by=context.me, words=context.words, text=text)
+        cause = Cause.of_mail(context.mail.id).within(after.id, number)
         context.app.letters.tell(
-            context.tx,
-            after,
-            None,
-            to,
-            K.FILES,
-            compose,
-            context.now,
-            Cause.of_mail(context.mail.id).within(after.id),
-            found.passed,
+            context.tx, after, asked[-1].id, contract.acting, K.TEXT_PROPOSED, compose, context.now, cause, files
         )
+    return frozenset(each.content for each in context.proposed)
 
 
 def _tell_sender(context: MailContext, found: Enclosures) -> None:

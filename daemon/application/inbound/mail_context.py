@@ -14,6 +14,7 @@ from daemon.application.app_context import AppContext
 from daemon.application.execute import execute
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
 from daemon.application.letter_post import AnsweredMail
+from daemon.application.proposed_texts import ProposedText
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_context import LetterContext
 from daemon.mail.interpret.digest_answer import DigestAnswer
@@ -82,6 +83,7 @@ class MailContext:
     proof: str | None = None  # of who wrote it: dmarc or dkim
     muted: bool = False
     digest: AnsweredDigest | None = None
+    proposed: tuple[ProposedText, ...] = ()  # texts that it proposes for the version
 
     @property
     def lacking(self) -> str | None:

@@ -97,6 +97,7 @@ TRAITS: Mapping[K, Traits] = {
     K.FORMER: Traits(),
     K.SEVERAL: Traits(files=Files.TO_DECIDE_IF_ASKED),
     K.FILES: Traits(),
+    K.TEXT_PROPOSED: Traits(),
     K.FILES_KEPT_BACK: Traits(),
     K.COLLEAGUE: Traits(),
     K.OWNER_ASKED: Traits(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from daemon.mail.compose.layout import Block, Pairs, Text
 from daemon.mail.compose.letter_context import LetterContext
 from daemon.workflow.model import Version
-from daemon.workflow.text_comparison import MOST_CHANGES, TextChange
+from daemon.workflow.text_comparison import MOST_CHANGES, TextChange, TextComparison
 
 
 def text_news(letter: LetterContext, since: int) -> list[Block]:
@@ -23,23 +23,37 @@ def text_news(letter: LetterContext, since: int) -> list[Block]:
     return blocks
 
 
+def proposed_changes(letter: LetterContext, comparison: TextComparison, *, redline: bool) -> list[Block]:
+    """Return the changes that a text proposes to the present version, and why it has no redline if it has none."""
+    title = letter.say("text_proposed.changes", version=letter.contract.version.number, count=comparison.count)
+    blocks = _changes(letter, comparison, comparison.changes, title, redline=redline)
+    return blocks or [Text(letter.say("text_proposed.same_text"))]
+
+
 def _of_version(letter: LetterContext, version: Version, shown: tuple[TextChange, ...]) -> list[Block]:
-    """Return a version's changes under their number; of those that are not shown only how many they are."""
-    count = version.comparison.count if version.comparison else 0
-    if not count:
+    comparison = version.comparison or TextComparison()
+    title = letter.say("text_news.title", version=version.number, before=version.number - 1, count=comparison.count)
+    return _changes(letter, comparison, shown, title, redline=version.file("redline") is not None)
+
+
+def _changes(
+    letter: LetterContext, comparison: TextComparison, shown: tuple[TextChange, ...], title: str, *, redline: bool
+) -> list[Block]:
+    """Return the shown changes under their number; of those that are not shown only how many they are."""
+    if not comparison.count:
         return []
-    title = letter.say("text_news.title", version=version.number, before=version.number - 1, count=count)
-    blocks: list[Block] = [Pairs([_row(letter, version, each) for each in shown], title)] if shown else [Text(title)]
-    if 0 < len(shown) < count:
-        blocks.append(Text(letter.say("text_news.more", count=count - len(shown))))
+    rows = [_row(letter, each, redline=redline) for each in shown]
+    blocks: list[Block] = [Pairs(rows, title)] if shown else [Text(title)]
+    if 0 < len(shown) < comparison.count:
+        blocks.append(Text(letter.say("text_news.more", count=comparison.count - len(shown))))
     return blocks
 
 
-def _row(letter: LetterContext, version: Version, change: TextChange) -> tuple[str, str]:
+def _row(letter: LetterContext, change: TextChange, *, redline: bool) -> tuple[str, str]:
     lines = [letter.say(f"text_news.{key}", words=words) for key, words in _sides(change) if words]
     if not lines:
         lines.append(letter.say("text_news.replaced"))
-    if not change.shown and version.file("redline"):
+    if not change.shown and redline:
         lines.append(letter.say("text_news.not_in_redline"))
     return letter.say(f"text_news.place.{change.place.value}"), "\n".join(lines)
 
