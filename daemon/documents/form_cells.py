@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from daemon.documents.field_parser import FIRST_YEAR, LAST_YEAR
+from daemon.documents.field_parser import FIRST_YEAR, LAST_YEAR, canonical
 from daemon.documents.invalid_value import InvalidValue
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import FieldRule
@@ -36,6 +36,7 @@ _AS_TEXT = "@"  # so that "20%" chosen from a list stays what it is, and no numb
 _LONGEST_CELL = 32_000  # characters; Excel takes 32,767
 _LONGEST_COMMENT = 1000  # characters; a comment is read in a small box
 _LONGEST_TITLE, _LONGEST_ERROR = 32, 225  # characters that Excel takes in the warning at a cell
+_MOST_DIGITS = 15  # that a sheet keeps
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -57,16 +58,18 @@ def dress_head(cell: AnyCell) -> None:
 
 
 def put(cell: AnyCell, rule: FieldRule, value: object) -> None:
-    """Write a value into a cell: canonical numbers and dates as such, everything else as text."""
+    """Write a value into a cell: what a field takes as a number or date as such, everything else as text."""
     if value is None or value == "" or isinstance(value, InvalidValue | list | dict):
         return
-    if isinstance(value, str) and rule.type in NUMERIC and _NUMBER.fullmatch(value):
+    if isinstance(value, Decimal) or (isinstance(value, str) and rule.type in NUMERIC and _is_number(rule, value)):
         cell.value = Decimal(value)
     elif isinstance(value, str) and rule.type is FactType.DATE and _ISO_DATE.fullmatch(value) and (day := _day(value)):
         cell.value = day
     elif isinstance(value, bool) and rule.type is FactType.YES_NO:
         put_text(cell, dict(rule.choices)["yes" if value else "no"])
-    elif isinstance(value, int | float | date) and rule.type in (*NUMERIC, FactType.DATE, FactType.CHOICE):
+    elif isinstance(value, int | float) and abs(value) >= 10**_MOST_DIGITS:
+        return  # its last digits are lost
+    elif isinstance(value, date | int | float) and _keeps(rule, value):
         cell.value = value
     else:
         is_whole = isinstance(value, float) and value.is_integer()
@@ -132,6 +135,20 @@ def hint(rule: FieldRule, language: str) -> str:
         key = "hint_number_" + "_".join(side for side, limit in sides if limit is not None)
         return say(language, key, min=rule.min, max=rule.max)
     return say(language, f"hint_{rule.type.value}", currency=currency_sign(rule.currency))
+
+
+def _keeps(rule: FieldRule, value: object) -> bool:
+    """Return whether a cell of the field shows a date or number as it is: a number in a date's cell becomes a day."""
+    kept = (*NUMERIC, FactType.CHOICE)
+    return rule.type in ((*kept, FactType.DATE) if isinstance(value, date) else kept)
+
+
+def _is_number(rule: FieldRule, text: str) -> bool:
+    """Return whether a text is a number that the field takes: "700.000" stays what it was, since it could be two."""
+    try:
+        return bool(_NUMBER.fullmatch(text) and canonical(rule, text))
+    except InvalidValue:
+        return False
 
 
 def _day(text: str) -> date | None:

@@ -57,7 +57,7 @@ class FormMistake:
 
 
 class DraftProblems(ValueError):
-    """A draft that cannot be taken, with every mistake; `written` is what could be read, for a marked copy."""
+    """A draft that cannot be taken, with every mistake; `written` is what was read, for a marked copy."""
 
     def __init__(self, mistakes: Sequence[FormMistake], written: FilledForm | None = None) -> None:
         super().__init__("; ".join(str(each) for each in mistakes))
@@ -84,16 +84,17 @@ def read_draft(
     facts = judge.facts(type_, written)
     judge.check(type_, facts, holds, written)
     if judge.mistakes:
-        raise DraftProblems(judge.mistakes[:_MOST_MISTAKES], _filled(written, type_))
+        can_be_made_anew = not any(flaw.unread for flaw in written.flaws)
+        raise DraftProblems(judge.mistakes[:_MOST_MISTAKES], _filled(written, type_) if can_be_made_anew else None)
     return Draft(facts, written.initiator, written.contract, written.type, written.comment)
 
 
 def marked_copy(
     type_: ContractType, people: tuple[tuple[str, str], ...], language: str, problems: DraftProblems
 ) -> bytes | None:
-    """Return the clerk's form with every mistake marked; None if nothing could be read of it.
+    """Return the clerk's form with every mistake marked; None if something in it could not be read.
 
-    It is made anew from what was read, so that nothing else of the clerk's file is passed on.
+    It is made anew from what was read, so that nothing else of the clerk's file is passed on, nor anything lost.
     """
     if problems.written is None:
         return None
@@ -221,6 +222,8 @@ class _Judge:
     def _fact(self, rule: FieldRule, written: RawForm) -> Fact | None:
         if rule.type is FactType.TABLE:
             return self._table(rule, written)
+        if any(flaw.field == rule.name and flaw.spoils for flaw in written.flaws):
+            return None
         found = [] if rule.name in written.tables else written.values.get(rule.name, rule.default)
         if is_empty(found):
             if rule.required:
@@ -242,7 +245,7 @@ class _Judge:
     def _table(self, rule: FieldRule, written: RawForm) -> Fact | None:
         found = written.values.get(rule.name)
         if not is_empty(found):
-            self._wrong(rule, found if isinstance(found, InvalidValue) else InvalidValue("not_table"), written)
+            self._wrong(rule, InvalidValue("not_table"), written)
             return None
         spoilt = {flaw.row for flaw in written.flaws if flaw.field == rule.name and flaw.spoils}
         if 0 in spoilt:

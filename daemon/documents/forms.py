@@ -10,6 +10,7 @@ import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
@@ -35,7 +36,7 @@ from daemon.documents.form_cells import (
 )
 from daemon.documents.texts import say
 from daemon.workflow.contract_type import ContractType, FieldRule
-from daemon.workflow.model import TEXTUAL, Fact, FactType
+from daemon.workflow.model import NUMERIC, TEXTUAL, Fact, FactType
 
 TYPE_NAME, INITIATOR_NAME, CONTRACT_NAME = "contractd_type", "contractd_initiator", "contractd_contract"
 COMMENT_NAME = "contractd_comment"
@@ -64,7 +65,7 @@ class CellMark:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """The contents of a form: values by field, as canonical text or as the clerk wrote them."""
+    """The contents of a form: values by field, as the clerk wrote them or as facts have them, numbers as Decimal."""
 
     values: Mapping[str, object]
     tables: Mapping[str, Sequence[Sequence[object]]]
@@ -80,9 +81,20 @@ def blank(type_: ContractType) -> FilledForm:
 
 def filled_from(facts: tuple[Fact, ...], contract: str, initiator: str) -> FilledForm:
     """Return the contents of the form that goes back for rework."""
-    values = {fact.name: fact.shown or fact.value for fact in facts if fact.type is not FactType.TABLE}
-    tables = {fact.name: fact.rows for fact in facts if fact.type is FactType.TABLE}
+    values = {
+        fact.name: fact.shown or _kept(fact.type, fact.value) for fact in facts if fact.type is not FactType.TABLE
+    }
+    tables = {
+        fact.name: [[_kept(c.type, text) for c, text in zip(fact.columns, row, strict=True)] for row in fact.rows]
+        for fact in facts
+        if fact.type is FactType.TABLE
+    }
     return FilledForm(values, tables, contract, initiator)
+
+
+def _kept(type_: FactType, value: str) -> object:
+    """Return a fact's value to write into a cell: its "1.125" is one number, whatever a clerk's could be."""
+    return Decimal(value) if type_ in NUMERIC and value else value
 
 
 def make_form(

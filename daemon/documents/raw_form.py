@@ -25,7 +25,7 @@ class Flaw:
     """What is wrong with a place of a draft rather than with a value: a heading, a hidden row, a name written twice.
 
     `field` is empty for the draft as a whole; `row` (from 1) and `column` tell the cell of a table. What `spoils` its
-    field or row makes its values not worth a look.
+    field or row makes its values not worth a look. What is `unread` would be missing in a copy made of the form.
     """
 
     place: str
@@ -34,6 +34,7 @@ class Flaw:
     row: int = 0
     column: str = ""
     spoils: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class _TableReader:
                 key = "heading_changed" if near else "heading_lost"
                 wrong = InvalidValue(key, column=column.label, found=near[0] if near else "")
                 self._note(self.area.left, self._head, wrong, spoils=True)
-            if places:
+            if len(places) == 1:
                 self._columns[column.name] = places[0]
 
     def _row(self, number: int, cells: Mapping[int, Cell]) -> None:
@@ -149,7 +149,7 @@ class _TableReader:
 
     def _note(self, column: int, row: int, wrong: InvalidValue, *, spoils: bool = False) -> None:
         place = called(self.sheet.title, column, row)
-        self.flaws.append(Flaw(place, wrong, self.rule.name, spoils=spoils))
+        self.flaws.append(Flaw(place, wrong, self.rule.name, spoils=spoils, unread=True))
 
     def _note_row(self, number: int, wrong: InvalidValue, *, spoils: bool = False) -> None:
         """Note what is wrong with the row that was taken in last, at its first column that is there."""

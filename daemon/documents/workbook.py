@@ -59,7 +59,7 @@ class _FormReader:
         for rule in self._type.fields:
             area = self._area(defined_name(rule.name))
             if area is None:
-                values[rule.name] = InvalidValue("place_lost")
+                self._lost(rule)
             elif rule.type is FactType.TABLE:
                 tables[rule.name], flaws = read_table(self._book.sheets[area.sheet], area, rule)
                 self._flaws += flaws
@@ -80,6 +80,20 @@ class _FormReader:
             tuple(self._flaws),
         )
 
+    def _lost(self, rule: FieldRule) -> None:
+        """Note that the form has no place for a field: lost where its name or label is left, else the form is older."""
+        labels = {
+            loose(words_of(cell))
+            for sheet in self._book.sheets.values()
+            for row in sheet.rows.values()
+            for cell in row.values()
+        }
+        is_older = defined_name(rule.name) not in self._book.names and loose(rule.label) not in labels
+        if is_older and rule.default:
+            return  # which the draft takes
+        wrong = InvalidValue("place_missing" if is_older else "place_lost")
+        self._flaws.append(Flaw("", wrong, rule.name, spoils=True, unread=not is_older))
+
     def _area(self, name: str) -> Area | None:
         """Return where a name leads first: a copied sheet has names of its own beside those of the book."""
         return next((area for area in self._book.names.get(name, ()) if area), None)
@@ -88,11 +102,17 @@ class _FormReader:
         """Return a field's value, and note what makes its cell doubtful."""
         sheet = self._book.sheets[area.sheet]
         value = value_of(sheet.cell(area.top, area.left), rule)
-        for wrong in self._doubts(sheet, area, rule, value):
+        if (other := self._label_of_other(sheet, area, rule)) and not is_empty(value):
+            wrong = InvalidValue("label_of_other", found=other)
+            self._flaws.append(
+                Flaw(called(area.sheet, area.left, area.top), wrong, rule.name, spoils=True, unread=True)
+            )
+            return None
+        for wrong in self._doubts(sheet, area, value):
             self._flaws.append(Flaw(called(area.sheet, area.left, area.top), wrong, rule.name))
         return value
 
-    def _doubts(self, sheet: FormSheet, area: Area, rule: FieldRule, value: object) -> Iterator[InvalidValue]:
+    def _doubts(self, sheet: FormSheet, area: Area, value: object) -> Iterator[InvalidValue]:
         row, column = area.top, area.left
         for each in sheet.merged:
             covers = each.top <= row <= each.bottom and each.left <= column <= each.right
@@ -104,18 +124,20 @@ class _FormReader:
             yield InvalidValue("cell_hidden")
         if (cell := sheet.cell(row, column)) and cell.struck:
             yield InvalidValue("cell_struck")
-        label = loose(label_of(sheet, row, column))
+
+    def _label_of_other(self, sheet: FormSheet, area: Area, rule: FieldRule) -> str:
+        """Return the label beside a field's cell if it is another field's: rows were sorted, and names stay behind."""
+        label = loose(label_of(sheet, area.top, area.left))
         others = {loose(each.label): each.label for each in self._type.fields if each is not rule}
-        if label in others and label != loose(rule.label):
-            yield InvalidValue("label_of_other", found=others[label])
+        return others.get(label, "") if label != loose(rule.label) else ""
 
     def _look_around(self) -> None:
         """Note what the form says outside of the places that are read: it would be lost without a word."""
         for name, label in _ALWAYS.items():
             if self._area(name) is None:
-                self._flaws.append(Flaw("", InvalidValue("place_of_lost", label=self._texts[label])))
+                self._flaws.append(Flaw("", InvalidValue("place_of_lost", label=self._texts[label]), unread=True))
         if COMMENT_NAME in self._book.names and self._area(COMMENT_NAME) is None:
-            self._flaws.append(Flaw("", InvalidValue("place_of_lost", label=self._texts["comment"])))
+            self._flaws.append(Flaw("", InvalidValue("place_of_lost", label=self._texts["comment"]), unread=True))
         known = {defined_name(rule.name) for rule in self._type.fields}
         for name, areas in self._book.names.items():
             if name.startswith(_OF_FIELDS) and name not in known:
@@ -128,9 +150,8 @@ class _FormReader:
         sheet = self._book.sheets[area.sheet]
         label = label_of(sheet, area.top, area.left) if area.top == area.bottom else sheet.title
         words = ", ".join(self._filled(area))
-        return Flaw(
-            called(area.sheet, area.left, area.top), InvalidValue("field_gone", label=label or name, found=words)
-        )
+        wrong = InvalidValue("field_gone", label=label or name, found=words)
+        return Flaw(called(area.sheet, area.left, area.top), wrong, unread=True)
 
     def _filled(self, area: Area) -> list[str]:
         """Return what stands in a block; of a table's, below its headings."""
@@ -147,7 +168,7 @@ class _FormReader:
             for copy in found[1:]:
                 if copy.sheet not in told and self._filled(copy) != self._filled(found[0]):
                     told.add(copy.sheet)
-                    yield Flaw(copy.sheet, InvalidValue("sheet_copied", sheet=copy.sheet))
+                    yield Flaw(copy.sheet, InvalidValue("sheet_copied", sheet=copy.sheet), unread=True)
 
     def _strays(self) -> Iterator[Flaw]:
         """Yield a flaw for each value that stands among the fields, but in no field's cell."""
@@ -165,9 +186,8 @@ class _FormReader:
                     continue
                 label = label_of(sheet, row, column)
                 if loose(label) not in told and not _leads_to_table(cell):
-                    yield Flaw(
-                        called(title, column, row), InvalidValue("no_field_here", label=label, found=words_of(cell))
-                    )
+                    wrong = InvalidValue("no_field_here", label=label, found=words_of(cell))
+                    yield Flaw(called(title, column, row), wrong, unread=True)
 
 
 def _leads_to_table(cell: Cell) -> bool:
