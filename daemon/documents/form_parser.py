@@ -19,7 +19,7 @@ from daemon.documents.workbook import read_workbook, type_of_workbook
 from daemon.documents.yaml_draft import SUFFIXES, read_yaml
 from daemon.workflow.contract_type import CheckRule, ContractType, FieldRule
 from daemon.workflow.doubt import NotComputable
-from daemon.workflow.model import Column, Fact, FactType
+from daemon.workflow.model import TEXTUAL, Column, Fact, FactType
 
 Holds = Callable[[str, tuple[Fact, ...]], bool]  # raises NotComputable
 _MOST_MISTAKES = 100  # a letter with more would not be read either
@@ -268,7 +268,7 @@ class _Judge:
 
     def _total(self, rule: FieldRule, position: int, row: Row) -> None:
         text = say(self.language, "totals_row")
-        column = next(each.name for each in rule.columns if each.type is FactType.TEXT)
+        column = next(each.name for each in rule.columns if each.type in TEXTUAL)
         mistake = FormMistake(rule.name, rule.label, text, "", position, column)
         self.mistakes.append(self._at_line(mistake, row.places.get(column, "")))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from daemon.workflow.contract_type import FieldRule
-from daemon.workflow.model import FactType
+from daemon.workflow.model import TEXTUAL
 
 _WORDS = re.compile(
     r"(?:итого|всего|итог|подытог|сумма|промежуточный итог|общий итог|(?:grand |sub)?totals?|sum)"
@@ -20,7 +20,7 @@ _SUM = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\s*\(.*?\$?([A-Z]{1,3})\$?\d+:\$
 
 def is_total(rule: FieldRule, values: Mapping[str, object]) -> bool:
     """Return whether one of a row's texts says that it is a total, such as "Итого с НДС"."""
-    texts = [values.get(column.name) for column in rule.columns if column.type is FactType.TEXT]
+    texts = [values.get(column.name) for column in rule.columns if column.type in TEXTUAL]
     return any(isinstance(text, str) and _WORDS.fullmatch(" ".join(text.split())) for text in texts)
 
 
