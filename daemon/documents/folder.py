@@ -19,13 +19,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from daemon.documents.archive import folder_mode, free_name, make_folder, sync_folder, write
-from daemon.documents.folder_entries import FolderEntry, Hindrance, Look, entries, readable, who_locked
+from daemon.documents.folder_entries import FolderEntry, Hindrance, Look, entries, pairs, readable, who_locked
 from daemon.documents.form_parser import type_of_form
 from daemon.documents.naming import MAX_BYTES, file_name
 from daemon.documents.safety import DAMAGED, LARGEST_FILE
 from daemon.documents.yaml_draft import SUFFIXES
 
 QUIET_SECONDS = 2.0
+FOLDER_QUIET_SECONDS = 10.0  # of a whole folder: its files are copied one after another
 PATIENCE_SECONDS = 20.0  # for a file that does not test whole: after that it is taken, and rejected with a reason
 TOLD_SECONDS = 60.0  # so long may lie there what becomes no draft, before somebody is told
 TOLD_WHILE_USED_SECONDS = 180.0  # and what somebody may still be copying, or has open
@@ -47,6 +48,15 @@ class ClaimedFile:
     type: str
     name: str
     mark: str
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files of a folder that was dropped, in their order; else the file itself."""
+        return tuple(sorted(self.path.iterdir())) if self.path.is_dir() else (self.path,)
+
+    def file(self, path: Path) -> ClaimedFile:
+        """Return one of the files of a folder."""
+        return replace(self, path=path, name=self.name if path == self.path else _safe_name(readable(path.name)))
 
     def read(self) -> bytes:
         """Return the bytes of the file itself, never of one that a link points to. Raises OSError."""
@@ -93,6 +103,7 @@ class DraftFolder:
         make_folder(root)
         self._mode = root.stat().st_mode & 0o666
         list(self._unmade())
+        self._put_back()
 
     def claim_ready(self) -> Iterator[ClaimedFile]:
         """Claim and yield every complete file. What cannot be read or moved is tried again on the next poll.
@@ -129,7 +140,7 @@ class DraftFolder:
         for folder in _listed(self._root / CLAIMED):
             for path in _listed(folder) if folder.is_dir() and not folder.is_symlink() else ():
                 mark, _, name = readable(path.name).partition("_")
-                if name and stat.S_ISREG(path.lstat().st_mode):
+                if name and mark and stat.S_IFMT(path.lstat().st_mode) in (stat.S_IFREG, stat.S_IFDIR):
                     found.append(ClaimedFile(path, readable(folder.name), name, mark))
         return found
 
@@ -144,6 +155,8 @@ class DraftFolder:
         nothing twice.
         """
         folder, name = self._root / REJECTED, _safe_name(claimed.name)
+        if claimed.path.is_dir():
+            return self._reject_folder(claimed, folder / name, text, marked)
         target = free_name(folder / name, marked if name.lower().endswith(".xlsx") else None)
         write(target.with_name(file_name(target.name, ".txt")), text.encode(), self._mode)
         if marked is None:
@@ -153,6 +166,17 @@ class DraftFolder:
             target = free_name(target.with_suffix(".xlsx"), marked)
         write(target, marked, self._mode)
         claimed.path.unlink(missing_ok=True)
+        return target
+
+    def _reject_folder(self, claimed: ClaimedFile, target: Path, text: str, marked: bytes | None) -> Path:
+        """Move all that was handed in together; a marked copy stands in the place of the only form."""
+        target = free_name(target)
+        write(target.with_name(file_name(target.name, ".txt")), text.encode(), self._mode)
+        target = _move(claimed.path, target)
+        if marked is not None:
+            forms = [each for each in _listed(target) if each.suffix.lower() == ".xlsx"]
+            beside = free_name(target / file_name(target.name, ".xlsx"))
+            write(forms[0] if len(forms) == 1 else beside, marked, self._mode)
         return target
 
     def _found(self) -> Iterator[tuple[str, FolderEntry]]:
@@ -186,7 +210,8 @@ class DraftFolder:
             for path in inside:
                 with contextlib.suppress(FileNotFoundError):
                     found = path.lstat()
-                    if path is folder or "_" not in path.name or not stat.S_ISREG(found.st_mode):
+                    kind = stat.S_IFMT(found.st_mode)
+                    if path is folder or "_" not in path.name or kind not in (stat.S_IFREG, stat.S_IFDIR):
                         yield FolderEntry(path, Look(found.st_size, found.st_mtime_ns, found.st_ino), Hindrance.CLAIMED)
 
     def _as_untaken(
@@ -208,8 +233,10 @@ class DraftFolder:
             return None, entry.hindrance, entry.detail
         quiet = now - seen.since
         try:
-            if quiet >= QUIET_SECONDS and (_is_whole(entry.path, entry.look) or quiet >= PATIENCE_SECONDS):
-                return self._claim(type_, entry.path), None, ""
+            wanted = FOLDER_QUIET_SECONDS if entry.path.is_dir() else QUIET_SECONDS
+            whole = _is_whole(entry.path, entry.look) and (not entry.beside or _is_whole(entry.beside, entry.look))
+            if quiet >= wanted and (whole or quiet >= PATIENCE_SECONDS):
+                return self._claim(type_, entry.path, entry.beside), None, ""
         except FileNotFoundError:  # gone again
             return None, None, ""
         except Exception as error:  # noqa: BLE001  whatever its name or content is, the others go on
@@ -217,15 +244,31 @@ class DraftFolder:
         grows = quiet < QUIET_SECONDS and now - seen.first >= TOLD_WHILE_USED_SECONDS
         return None, Hindrance.GROWING if grows else None, ""
 
-    def _claim(self, type_: str, path: Path) -> ClaimedFile:
+    def _put_back(self) -> None:
+        """Put back a form and its text that were being claimed when the daemon was killed."""
+        for folder in _listed(self._root / CLAIMED):
+            for each in _listed(folder) if folder.is_dir() and not folder.is_symlink() else ():
+                if each.name.startswith(".") and each.is_dir() and not each.is_symlink():
+                    for path in _listed(each):
+                        _move(path, self._root / folder.name / path.name)
+                    each.rmdir()
+
+    def _claim(self, type_: str, path: Path, beside: Path | None) -> ClaimedFile:
+        """Take a file, or a whole folder; a form with the text that lies `beside` it, as a folder."""
         if not type_:
             small = path.suffix.lower() in (".xlsx", ".xltx", *SUFFIXES) and path.stat().st_size <= LARGEST_FILE
             type_ = (type_of_form(path.name, path.read_bytes()) if small else "") or readable(self._root.name)
         type_ = file_name(type_)
         mark = f"{time.time_ns():x}{secrets.token_hex(2)}"
         make_folder(self._root / CLAIMED / type_)
-        name = _safe_name(readable(path.name))
+        name = _safe_name(readable(path.stem if beside else path.name))
         target = self._root / CLAIMED / type_ / f"{mark}_{name}"
+        if beside is not None:
+            pair = target.with_name(f".{mark}")
+            pair.mkdir()
+            for each in (beside, path):
+                each.rename(pair / each.name)
+            path = pair
         path.rename(target)
         sync_folder(target.parent)
         return ClaimedFile(target, type_, name, mark)
@@ -239,12 +282,34 @@ def _seen_now(before: _Seen | None, entry: FolderEntry, now: float) -> _Seen:
 
 def _in_folder(type_: str, folder: FolderEntry) -> Iterator[tuple[str, FolderEntry]]:
     try:
-        for each in entries(folder.path):
-            yield type_, each
+        listed = pairs(list(entries(folder.path)))
     except FileNotFoundError:  # gone again
         return
     except OSError as error:
         yield type_, replace(folder, hindrance=Hindrance.CLOSED, detail=_why(error))
+        return
+    for each in listed:
+        if each.hindrance is Hindrance.FOLDER:
+            yield from ((type_, inner) for inner in _dropped(each))
+        else:
+            yield type_, each
+
+
+def _dropped(folder: FolderEntry) -> list[FolderEntry]:
+    """Return a folder that was dropped as one thing to be claimed; or what in it hinders that."""
+    try:
+        inside = list(entries(folder.path))
+    except FileNotFoundError:  # gone again
+        return []
+    except OSError as error:
+        return [replace(folder, hindrance=Hindrance.CLOSED, detail=_why(error))]
+    if hindered := [each for each in inside if each.hindrance]:
+        return hindered
+    if not inside:
+        return [folder]
+    looks = [each.look for each in inside]
+    size, modified = sum(each.size for each in looks), max(each.modified for each in looks)
+    return [replace(folder, look=Look(size, modified, len(looks)), hindrance=None)]
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -267,6 +332,8 @@ def _is_whole(path: Path, look: Look) -> bool:
 
     A preallocated file has its size long before its content.
     """
+    if path.is_dir():
+        return all(_is_whole(each, Look(each.lstat().st_size, 0, 0)) for each in path.iterdir())
     if path.suffix.lower() not in (".xlsx", ".xltx", ".docx") or look.size > LARGEST:
         return True
     try:

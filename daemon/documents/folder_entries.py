@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,6 +17,8 @@ _SYSTEM = frozenset({  # what Windows, macOS and file servers keep in shared fol
     "#snapshot",
 })  # fmt: skip
 _UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".opdownload", ".download", "~")
+_TEXTS = (".docx", ".doc", ".odt", ".rtf")
+_PAIRED = (".xlsx", ".yaml", ".yml", ".json")
 _OWNER_BYTES = 54  # of Excel's and Word's lock files: before them the user's name
 
 
@@ -46,12 +49,16 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class FolderEntry:
-    """A thing in a folder. `hindrance` says why it is no draft; None: an ordinary file that nobody has open."""
+    """A thing in a folder. `hindrance` says why it is no draft.
+
+    None: an ordinary file that nobody has open, or a folder to be taken as one draft.
+    """
 
     path: Path
     look: Look
     hindrance: Hindrance | None = None
     detail: str = ""
+    beside: Path | None = None  # the contract's text that goes with this form
 
 
 def readable(name: str) -> str:
@@ -85,6 +92,29 @@ def entries(folder: Path) -> Iterator[FolderEntry]:
             continue
         with contextlib.suppress(FileNotFoundError):  # gone again
             yield _entry(each, names)
+
+
+def pairs(found: list[FolderEntry]) -> list[FolderEntry]:
+    """Return what lies in a folder with each form and the text that is called as it put together.
+
+    A form waits as long as its text is not complete.
+    """
+    texts = {_called(each.path): each for each in found if each.path.suffix.lower() in _TEXTS}
+    result, taken = [], set()
+    for each in found:
+        text = texts.get(_called(each.path)) if each.path.suffix.lower() in _PAIRED and each.hindrance is None else None
+        if text is None:
+            result.append(each)
+        elif text.hindrance is None:
+            look = Look(each.look.size + text.look.size, max(each.look.modified, text.look.modified), each.look.inode)
+            result.append(replace(each, look=look, beside=text.path))
+            taken.add(text.path)
+    return [each for each in result if each.path not in taken]
+
+
+def _called(path: Path) -> str:
+    """Return what form and text have in common: the name, without the version that a text's may say."""
+    return re.sub(r" v\d+$", "", readable(path.stem).casefold())
 
 
 def _entry(entry: os.DirEntry[str], names: set[str]) -> FolderEntry:

@@ -12,6 +12,7 @@ from daemon.workflow.shown_values import shown
 _SEQ = re.compile(r"\{seq(?::0?(\d+))?\}")
 NAME_LENGTH = 100  # of a contract's name, in the units that Windows counts: folder and file have it, in one path of 240
 _NAME_BYTES = 200  # of it, in UTF-8: leaves room in a file's name for what its kind adds
+_LONGEST_SUFFIX = 8  # characters; what follows the last dot of a longer one is a part of the name
 MAX_BYTES = 255  # of a file name on Linux, in UTF-8: about 127 Cyrillic letters
 _FORBIDDEN = str.maketrans(dict.fromkeys('<>:"|?*', " ") | dict.fromkeys("«»“”„‟'`", ""))
 _UNSEEN_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u034f")  # letters and marks that show nothing
@@ -106,6 +107,13 @@ def file_name(name: str, suffix: str = "") -> str:
     if not text or text.partition(".")[0].rstrip().lower() in _RESERVED:
         text = f"_{text}"
     return text + suffix
+
+
+def attachment_name(name: str) -> str:
+    """Return the name under which an attachment is filed, short enough for Windows' paths."""
+    stem, dot, suffix = name.rpartition(".")
+    end = f".{file_name(suffix)}" if dot and len(suffix) <= _LONGEST_SUFFIX else ""
+    return file_name(_cut((stem if end else name)[:NAME_LENGTH], _NAME_BYTES), end)
 
 
 def _cut(text: str, limit: int) -> str:

@@ -34,6 +34,7 @@ class StoredDraft:
     words: str = ""  # what was written beside it in its mail
     meaning: str = ""  # a hash of what it says; empty: not read yet
     received_at: datetime | None = None
+    hand_in: str = ""  # the same for all that was handed in at once
 
 
 def store(
@@ -47,10 +48,12 @@ def store(
     sender: str = "",
     about: str = "",
     words: str = "",
+    hand_in: str = "",
 ) -> StoredDraft:
     """Keep a draft and wake its reader. The same content from the same source is the same draft.
 
     `about` is the number of the contract whose letter it answered, if it did; `words` what was written beside it.
+    `hand_in` is the same for all that was handed in at once.
     """
     values = {
         "type": type_,
@@ -65,6 +68,7 @@ def store(
         "received_at": now,
         "state": "waiting",
         "outcome": "",
+        "hand_in": hand_in,
     }
     draft_id = tx.upsert(drafts, values, ("type", "sha256", "source"), ("source",))
     tx.wake(JobKey(JobKind.DRAFT, draft_id))
@@ -97,16 +101,24 @@ def load(connection: Connection, draft_id: int) -> StoredDraft:
         row.words,
         row.meaning,
         row.received_at,
+        row.hand_in,
     )
 
 
 def together(connection: Connection, draft_id: int) -> tuple[StoredDraft, ...]:
-    """Return a draft with those that came in the same mail about the same contract, in their order; alone otherwise."""
+    """Return a draft with those that were handed in at once, in their order: in a folder, or in one mail."""
     draft = load(connection, draft_id)
+    if draft.hand_in:
+        return of_hand_in(connection, draft.hand_in)
     if not draft.about or draft.mail_id is None:
         return (draft,)
     query = select(drafts.c.id).where(drafts.c.mail_id == draft.mail_id, drafts.c.about == draft.about)
     return tuple(load(connection, each) for each in connection.execute(query.order_by(drafts.c.id)).scalars())
+
+
+def of_hand_in(connection: Connection, hand_in: str) -> tuple[StoredDraft, ...]:
+    query = select(drafts.c.id).where(drafts.c.hand_in == hand_in).order_by(drafts.c.id)
+    return tuple(load(connection, each) for each in connection.execute(query).scalars())
 
 
 def content_of(connection: Connection, contract_id: int, sha256: str) -> bytes | None:

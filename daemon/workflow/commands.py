@@ -39,6 +39,8 @@ class RegisterContract:
     by: Participant | None = None
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS
     summary: str = ""  # as the type says; empty: by the types of the fields
+    document: File | None = None  # the other side's own text; None: the template makes it
+    attachments: tuple[File, ...] = ()  # what was handed in beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class SubmitVersion:
     route: ResolvedAnew | None = None
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS
     summary: str = ""  # as the type says; empty: by the types of the fields
+    attachments: tuple[File, ...] = ()  # all that this version has
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ class VersionSubmitted:
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS  # how sure it must be who answers about it
     summary: str = ""  # what stands for the contract in subjects and lists; empty: made of the facts
     worked: int | None = None  # of a version after a return: the initiator's working time for it, in minutes
+    attachments: tuple[File, ...] = ()  # what was handed in beside form and text
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def _of_contract(contract: Contract, event: e.Event, at: datetime) -> Contract:
                 by=event.by or contract.initiator,
                 identity=event.identity,
                 summary=event.summary,
+                attachments=event.attachments,
             )
             versions = (*contract.versions, version)
             return replace(contract, versions=versions, name=event.name, status=Status.PREPARING, recalled=None)

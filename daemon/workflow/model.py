@@ -122,6 +122,7 @@ class Version:
     identity: IdentityPolicy = IdentityPolicy.TOKEN_AND_ADDRESS  # how sure it must be who answers about it
     summary: str = ""  # as its type says; empty: by the types of the fields
     comparison: TextComparison | None = None  # with the text of the version before
+    attachments: tuple[File, ...] = ()  # as they were handed in; `files` has them as they were filed
 
     def file(self, purpose: str) -> File | None:
         return next((each for each in self.files if each.purpose == purpose), None)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from daemon.documents.folder import (
+    FOLDER_QUIET_SECONDS,
     PATIENCE_SECONDS,
     QUIET_SECONDS,
     TOLD_SECONDS,
@@ -232,6 +233,54 @@ def test_a_folder_that_somebody_has_deleted_is_made_again(folder: DraftFolder, r
     (root / "purchase/a.yaml").write_text("inn: 1")
     (claimed,) = rounds(folder, clock, 3)
     assert folder.accept(claimed, "З-2026-0001").exists()
+
+
+def test_a_form_waits_for_the_text_that_lies_beside_it(
+    folder: DraftFolder, root: Path, clock: Clock, purchase: ContractType
+) -> None:
+    (root / "purchase/Ромашка.xlsx").write_bytes(make_form(purchase, (), "ru"))
+    (root / "purchase/ромашка v2.docx").touch()  # being copied
+    assert rounds(folder, clock, 30) == []
+    (root / "purchase/ромашка v2.docx").write_bytes(make_form(purchase, (), "en"))  # any ZIP that is whole
+    (claimed,) = rounds(folder, clock, 5)
+    assert [each.name for each in claimed.files] == ["Ромашка.xlsx", "ромашка v2.docx"]
+    assert folder.claimed() == [claimed]
+
+
+def test_a_pair_that_was_being_claimed_when_the_daemon_was_killed_is_put_back(
+    folder: DraftFolder, root: Path, clock: Clock
+) -> None:
+    (root / ".claimed/purchase/.123").mkdir(parents=True)
+    (root / ".claimed/purchase/.123/a.docx").write_text("text")
+    (root / "purchase/a.yaml").write_text("inn: 1")
+    again = DraftFolder(root, TYPES, clock)
+    assert (root / "purchase/a.docx").read_text() == "text"
+    (claimed,) = rounds(again, clock, 25)
+    assert len(claimed.files) == 2
+
+
+def test_a_dropped_folder_is_taken_when_all_in_it_is_complete(folder: DraftFolder, root: Path, clock: Clock) -> None:
+    dropped = root / "purchase/Договор с Василёк"
+    dropped.mkdir()
+    (dropped / "a.yaml").write_text("inn: 1")
+    assert rounds(folder, clock, FOLDER_QUIET_SECONDS - 3) == []
+    (dropped / "b.pdf").write_text("the next file is copied")
+    assert rounds(folder, clock, FOLDER_QUIET_SECONDS - 1) == []
+    (dropped / "c.pdf.part").write_text("x")
+    assert rounds(folder, clock, 30) == []
+    (dropped / "c.pdf.part").rename(dropped / "c.pdf")
+    (claimed,) = rounds(folder, clock, FOLDER_QUIET_SECONDS + 2)
+    assert [each.name for each in claimed.files] == ["a.yaml", "b.pdf", "c.pdf"]
+    assert folder.accept(claimed, "З-2026-0001").name == "З-2026-0001 Договор с Василёк"
+
+
+def test_folders_in_a_dropped_folder_are_told(folder: DraftFolder, root: Path, clock: Clock) -> None:
+    (root / "purchase/a/b").mkdir(parents=True)
+    (root / "purchase/a/form.yaml").write_text("inn: 1")
+    assert rounds(folder, clock, TOLD_WHILE_USED_SECONDS + 5) == []
+    assert [(each.path, each.why, each.is_due) for each in folder.untaken()] == [
+        ("purchase/a/b", Hindrance.FOLDER, True)
+    ]
 
 
 def test_what_others_put_among_the_claimed_drafts_is_told(folder: DraftFolder, root: Path, clock: Clock) -> None:

@@ -37,6 +37,16 @@ _TABLES = (
     "ods",
 )  # in a mail about nothing else, somebody means one of these as a form
 _TEXTS = ("docx", "docm", "doc", "odt", "rtf")
+_NO_ATTACHMENTS = (
+    "p7s",
+    "asc",
+    "vcf",
+    "ics",
+    "dat",
+    "gif",
+    "htm",
+    "html",
+)  # what mail programs put beside a mail by themselves
 _ASIDE = ("xls", "xlsm", "xltm", "xlsb", "ods", "pdf")  # cannot be taken; when nothing else came, that is said
 
 
@@ -64,13 +74,35 @@ def take_drafts(app: AppContext, tx: Transaction, handed: IncomingFiles, now: da
     """
     if handed.recalls or _only_ours_came_back(handed):
         return None
-    found = _new_version(app, handed) or _new_contracts(app, handed)
+    found = _with_others(handed, _new_version(app, handed) or _new_contracts(app, handed))
+    together = len(found) > 1 and len({(type_, about) for type_, about, _ in found}) == 1
+    one = together and (found[0][1] or sum(_is_form(each) for _, _, each in found) == 1)
     for type_, about, each in found:
         source = Cause.of_mail(handed.mail_id)
-        sender, words = handed.sender.key, handed.words
-        drafts.store(tx, type_, each.name, each.content, source, now, sender=sender, about=about, words=words)
+        sender, words, hand_in = handed.sender.key, handed.words, str(source) if one else ""
+        drafts.store(
+            tx, type_, each.name, each.content, source, now, sender=sender, about=about, words=words, hand_in=hand_in
+        )
     names = ", ".join(each.name for _, _, each in found)
     return outcome(OutcomeKind.DRAFTS_TAKEN, names=names) if found else None
+
+
+def _with_others(handed: IncomingFiles, found: _Found) -> _Found:
+    """Return what is handed in with all other files of the mail: they go with its only form, or with a new version."""
+    about = {number for _, number, _ in found}
+    forms = [(type_, number) for type_, number, each in found if _is_form(each)]
+    if len(about) != 1 or (about == {""} and len(forms) != 1) or all(_suffix(each) in _ASIDE for _, _, each in found):
+        return found
+    type_, number = forms[0] if forms else found[0][:2]
+    ours = {each.content for each in handed.sent.attachments} if handed.sent else set()
+    mine = [each for each in handed.message.attachments if not each.inline and _suffix(each) not in _NO_ATTACHMENTS]
+    named = [each for _, _, each in found]
+    others = [each for each in mine if each not in named and each.content not in ours]
+    return [*((type_, number, each) for each in named), *((type_, number, each) for each in others)]
+
+
+def _is_form(file: Attachment) -> bool:
+    return _suffix(file) in _FORMS and bool(type_of_form(file.name, file.content))
 
 
 def holds_form(message: Message) -> bool:

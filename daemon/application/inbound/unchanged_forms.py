@@ -51,6 +51,7 @@ def _submit(context: MailContext) -> Outcome:
         words,
         context.me,
         identity=version.identity,
+        attachments=version.attachments,
     )
     execute_order(context, command)
     return executed(command)

@@ -42,12 +42,20 @@ def make_documents(app: AppContext, contract_id: int) -> None:
 def _make_version(app: AppContext, stored: StoredContract) -> None:
     contract = stored.contract
     edited = contract.version.document
-    document = _edited(app, stored, edited) if edited else _from_template(app, contract)
+    document = _handed_in(app, stored, edited) if edited else _from_template(app, contract)
     file = _lay(app, stored, _version_name(contract, contract.version), "docx", document)
     redlines, comparison = _redline(app, stored, document)
-    files = [file, *redlines]
+    files = [file, *redlines, *_attachments(app, stored)]
     _record(app, stored, FileDocuments(contract.version.number, file.sha256, tuple(files), comparison), files)
     log.info("documents made", contract=contract.number, version=contract.version.number)
+
+
+def _attachments(app: AppContext, stored: StoredContract) -> list[File]:
+    """Lay what was handed in beside form and text into the contract's folder, from where it travels with requests."""
+    return [
+        _lay(app, stored, naming.attachment_name(each.name), "attachment", _handed_in(app, stored, each))
+        for each in stored.contract.version.attachments
+    ]
 
 
 def _redline(app: AppContext, stored: StoredContract, document: bytes) -> tuple[list[File], TextComparison | None]:
@@ -70,15 +78,13 @@ def _redline(app: AppContext, stored: StoredContract, document: bytes) -> tuple[
     return [_lay(app, stored, naming.file_name(f"{contract.name} {mark}", ".docx"), "redline", made)], comparison
 
 
-def _edited(app: AppContext, stored: StoredContract, document: File) -> bytes:
-    """The text that a person has edited becomes the version as it is, byte for byte."""
+def _handed_in(app: AppContext, stored: StoredContract, document: File) -> bytes:
+    """A text that a person has edited becomes the version as it is, byte for byte; so do attachments."""
     with app.database.read() as connection:
         content = drafts.content_of(connection, stored.id, document.sha256)
     if content is None:
         number = stored.contract.number
-        raise NeedsAdmin(
-            f'the edited text "{document.name}" of {number} ({document.sha256[:DIGITS_SHOWN]}…) is not kept'
-        )
+        raise NeedsAdmin(f'"{document.name}" of {number}, handed in ({document.sha256[:DIGITS_SHOWN]}…) is not kept')
     return content
 
 

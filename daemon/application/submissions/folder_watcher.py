@@ -105,7 +105,9 @@ class FolderWatcher:
         """Store a claimed draft, or move its file away when it has been worked on."""
         app = self._current()
         with app.database.read() as connection:
-            stored = drafts.of_source(connection, claimed.type, Cause.of_folder(claimed.mark))
+            source = Cause.of_folder(claimed.mark)
+            parts = drafts.of_hand_in(connection, str(source))
+            stored = parts[0] if parts else drafts.of_source(connection, claimed.type, source)
         if stored is None:
             _store(app, claimed)
         elif stored.state == "accepted":
@@ -115,15 +117,22 @@ class FolderWatcher:
 
 
 def _store(app: AppContext, claimed: ClaimedFile) -> None:
-    try:
-        content = _content(claimed)
-    except FileNotFoundError:
-        return  # somebody has taken it back
-    except Unsafe as error:
-        refuse_unread(app, claimed.type, claimed.name, Cause.of_folder(claimed.mark), error)
-        return
+    source = Cause.of_folder(claimed.mark)
+    contents = []
+    for path in claimed.files:
+        part = claimed.file(path)
+        try:
+            contents.append((part.name, _content(part)))
+        except FileNotFoundError:
+            return  # somebody has taken it back
+        except Unsafe as error:
+            refuse_unread(app, claimed.type, part.name, source, error)
+            return
+    several = len(contents) > 1
     with app.database.transaction() as tx:
-        drafts.store(tx, claimed.type, claimed.name, content, Cause.of_folder(claimed.mark), app.now())
+        for number, (name, content) in enumerate(contents, 1):
+            of_part, hand_in = (source.within(number), str(source)) if several else (source, "")
+            drafts.store(tx, claimed.type, name, content, of_part, app.now(), hand_in=hand_in)
 
 
 def _content(claimed: ClaimedFile) -> bytes:

@@ -32,7 +32,7 @@ from daemon.store.drafts import StoredDraft
 from daemon.store.history import StoredContract
 from daemon.workflow.commands import RegisterContract, SubmitVersion
 from daemon.workflow.identity import IdentityPolicy
-from daemon.workflow.model import Contract, Participant, Person, Status
+from daemon.workflow.model import Contract, File, Participant, Person, Status
 from daemon.workflow.refusal import Refused
 from daemon.workflow.route import participant
 from daemon.workflow.summary import make_summary
@@ -153,6 +153,8 @@ def _new_contract(app: AppContext, tx: Transaction, submission: Submission, now:
         *_words(app, submission),
         sender_policy.needed_for(app.settings, type_.key, facts),
         make_summary(type_.summary, number, type_.title, facts),
+        submission.text(),
+        submission.attached(),
     )
     return create(app, tx, command, _cause(submission), now)
 
@@ -178,12 +180,14 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
     if came_by_mail and not submission.stored_draft.about:  # a From is easily forged
         line = say(submission.language, "not_in_answer", number=contract.number)
         raise Rejection((line,), number=contract.number)
-    document = file_of("docx", submission.document) if submission.document else None
+    document = submission.text()
     if unchanged.is_unchanged(app, submission, contract, document):
         unchanged.check_meant(submission, contract)
         document = contract.version.document
     elif document and document.sha256 == contract.version.sha256:
         document = None  # both came back, and only the form was touched
+    if document is None and contract.versions[0].document:
+        document = contract.version.document  # begun with a text of its own, which no template can make anew
     facts = submission.draft.facts if submission.draft else contract.facts
     name = naming.make_name(type_.name, contract.number, type_.title, facts, type_.number)
     draft = submission.form() or file_of("docx", submission.stored_draft)
@@ -196,11 +200,19 @@ def _new_version(app: AppContext, tx: Transaction, submission: Submission, now: 
         route_of_version(app, submission, contract, facts),
         sender_policy.needed_for(app.settings, type_.key, facts),
         make_summary(type_.summary, contract.number, type_.title, facts),
+        _all_attachments(contract, submission),
     )
     try:
         return execute(app, tx, stored, command, _cause(submission), now)
     except Refused as refused:
         raise Rejection((str(refused),)) from refused
+
+
+def _all_attachments(contract: Contract, submission: Submission) -> tuple[File, ...]:
+    """Return those of the version before, but for what came anew under its name, and the new ones."""
+    new = submission.attached()
+    names = {each.name for each in new}
+    return (*(each for each in contract.version.attachments if each.name not in names), *new)
 
 
 def _words(app: AppContext, submission: Submission) -> tuple[str, Participant | None]:

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from daemon import conditions
 from daemon.application.app_context import AppContext
 from daemon.application.availability import directory
+from daemon.application.submissions.hand_in import Mixed, sort_out
 from daemon.documents import form_parser, naming
 from daemon.documents.form_parser import Draft, DraftProblems
 from daemon.documents.invalid_value import brief
-from daemon.documents.safety import Unsafe, is_document
+from daemon.documents.safety import Unsafe
 from daemon.documents.texts import say
 from daemon.store.drafts import StoredDraft
 from daemon.workflow.codec import canonical, to_json
 from daemon.workflow.contract_type import ContractType
 from daemon.workflow.leavers import Concern
 from daemon.workflow.model import File, Person
-
-_DOCUMENTS = (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf")  # of these only DOCX is taken; the others are told so
 
 
 class Rejection(Exception):
@@ -50,8 +49,9 @@ class Unchanged(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """`draft` is what the form says, `document` the text as a person has edited it; one of them is there.
+    """`draft` is what the form says, `document` the text as a person has written it; one of them is there.
 
+    Of the parts the form is the first.
     `number` names the contract that gets a new version; empty: a new contract.
     """
 
@@ -61,6 +61,7 @@ class Submission:
     draft: Draft | None
     document: StoredDraft | None
     number: str
+    attachments: tuple[StoredDraft, ...] = ()
 
     @property
     def stored_draft(self) -> StoredDraft:
@@ -74,8 +75,13 @@ class Submission:
         return "\n".join(dict.fromkeys(filter(None, said)))
 
     def form(self) -> File | None:
-        found = next((each for each in self.parts if each is not self.document), None)
-        return file_of("form", found) if found else None
+        return file_of("form", self.parts[0]) if self.draft else None
+
+    def text(self) -> File | None:
+        return file_of("docx", self.document) if self.document else None
+
+    def attached(self) -> tuple[File, ...]:
+        return tuple(file_of("attachment", each) for each in self.attachments)
 
     @property
     def meaning(self) -> str:
@@ -83,8 +89,7 @@ class Submission:
         if self.draft is None:
             return ""
         facts = sorted(canonical(to_json(each)) for each in self.draft.facts)
-        said = [self.type.key, facts, self.document.sha256 if self.document else ""]
-        return hashlib.sha256(canonical(said).encode()).hexdigest()
+        return hashlib.sha256(canonical([self.type.key, facts]).encode()).hexdigest()
 
     def say(self, key: str, **values: object) -> Rejection:
         """Return the rejection of this text of the catalogue."""
@@ -96,24 +101,19 @@ def read(app: AppContext, parts: Sequence[StoredDraft]) -> Submission:
     stored_draft = parts[0]
     type_ = app.settings.contract_types.get(stored_draft.type)
     language = language_of(app, stored_draft, type_)
-    documents = [each for each in parts if is_text_of_contract(each.name, each.content)]
-    forms = [each for each in parts if each not in documents]
-    if len(documents) > 1 or len(forms) > 1:
-        names = ", ".join(brief(each.name) for each in parts)
-        raise Rejection((say(language, "one_at_a_time", names=names),))
+    try:
+        found = sort_out(parts)
+    except Mixed as mixed:
+        raise Rejection((say(language, mixed.key, **mixed.values),)) from mixed
     if type_ is None:
         raise Rejection((_no_type(app, stored_draft, language),))
-    draft = _read_form(app, forms[0], type_, language) if forms else None
+    draft = _read_form(app, found.form, type_, language) if found.form else None
     number = (draft.contract if draft else "") or stored_draft.about
-    if documents:
-        number = number or naming.number_in(type_.number, documents[0].name)
-        _examine(app, documents[0], language, number)
-    return Submission(tuple(parts), type_, language, draft, documents[0] if documents else None, number)
-
-
-def is_text_of_contract(name: str, content: bytes) -> bool:
-    """Return whether a file is a contract's text rather than a form: by what it is, else by what it is called."""
-    return is_document(content) or name.lower().endswith(_DOCUMENTS)
+    if document := found.document:
+        number = number or ("" if draft else naming.number_in(type_.number, document.name))
+        _examine(app, document, language, is_known=bool(number or draft))
+    in_order = (*filter(None, (found.form, found.document)), *found.attachments)
+    return Submission(in_order, type_, language, draft, found.document, number, found.attachments)
 
 
 def clerk_of(app: AppContext, stored_draft: StoredDraft, type_: ContractType | None) -> Person | None:
@@ -156,8 +156,8 @@ def _read_form(app: AppContext, stored_draft: StoredDraft, type_: ContractType, 
         raise Rejection(tuple(str(each) for each in problems.mistakes), marked) from problems
 
 
-def _examine(app: AppContext, stored_draft: StoredDraft, language: str, number: str) -> None:
-    if not number:
+def _examine(app: AppContext, stored_draft: StoredDraft, language: str, *, is_known: bool) -> None:
+    if not is_known:
         raise Rejection((say(language, "document_of_no_contract", name=brief(stored_draft.name)),))
     try:
         app.renderer.examine(stored_draft.content)

@@ -101,7 +101,8 @@ def changes(letter: LetterContext) -> list[Block]:
     """
     contract = letter.contract
     if contract.round < 2:
-        return words_beside(letter, 0)
+        own = text_by_hand(letter, 0) if contract.version.document else []
+        return [*own, *words_beside(letter, 0)]
     number = contract.version.number
     seen = contract.last_seen_by(letter.to)
     since = seen or max(1, number - 1)
@@ -124,7 +125,8 @@ def text_by_hand(letter: LetterContext, since: int) -> list[Block]:
     """
     version = letter.contract.version
     if version.document:
-        return [Text(letter.say("changes.by_hand"), strong=True)]
+        key = "changes.by_hand" if version.number > 1 else "changes.own_text"
+        return [Text(letter.say(key), strong=True)]
     lost = [each.number for each in letter.contract.versions[max(since, 1) - 1 :] if each.document]
     return [Text(letter.say("changes.by_template", version=lost[-1]), strong=True)] if lost else []
 

@@ -117,6 +117,8 @@ def _register(d: DecisionContext, command: c.RegisterContract) -> None:
             by=command.by,
             identity=command.identity,
             summary=command.summary,
+            document=command.document,
+            attachments=command.attachments,
         ),
     )
     d.follow_initiator()
@@ -137,6 +139,7 @@ def _submit_version(d: DecisionContext, command: c.SubmitVersion) -> None:
             command.by,
             command.identity,
             command.summary,
+            attachments=command.attachments,
         )
     )
     if (anew := command.route) and anew.route != before:
