@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from daemon.mail.compose.name_cases import PartOfName, all_cases, likely_gender, plain
 from daemon.mail.compose.russian_names import in_latin
+from daemon.name_cases import PartOfName, all_cases, likely_gender, plain
 from daemon.workflow.model import Person
 
 Forms = frozenset[str]

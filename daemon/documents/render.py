@@ -181,11 +181,16 @@ class Renderer:
 
     def _ask_and_wait(self, child: subprocess.Popen[bytes], question: bytes) -> bytes:
         """Send a line to the child and return the line that it answers; empty if it died or the time is over."""
-        stdin, stdout = _pipe(child.stdin), _pipe(child.stdout)
+        stdin = _pipe(child.stdin)
         stdin.write(question)
         stdin.flush()
+        return self._line_of(child, self._seconds)
+
+    @staticmethod
+    def _line_of(child: subprocess.Popen[bytes], seconds: float) -> bytes:
+        stdout = _pipe(child.stdout)
         chunks: list[bytes] = []
-        until = time.monotonic() + self._seconds
+        until = time.monotonic() + seconds
         while not chunks or not chunks[-1].endswith(b"\n"):
             ready, _, _ = select.select([stdout], [], [], max(0.0, until - time.monotonic()))
             chunk = stdout.read1(_CHUNK_BYTES) if ready else b""  # type: ignore[attr-defined]
@@ -204,6 +209,7 @@ class Renderer:
             self._end_child()
             command = [sys.executable, "-m", "daemon.documents.render_child", str(self._memory)]
             self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._line_of(self._child, SECONDS)  # that it has started: on a busy machine this takes longer than a form
         return self._child
 
     def _end_child(self) -> None:

@@ -32,6 +32,7 @@ from daemon.documents.spreadsheet import filled_cells, to_json
 from daemon.documents.template_package import LostPart, opened
 from daemon.documents.template_review import PROPERTIES, Uses, faults, note_parts, sources
 from daemon.documents.word_elements import local
+from daemon.name_cases import genitive_name, genitive_post
 
 # Characters of a library's error, of a paragraph and of a template's line: what finds the place, no whole document.
 _ERROR_SHOWN, _TEXT_SHOWN, _LINE_SHOWN = 200, 80, 120
@@ -55,6 +56,7 @@ class Environment(ImmutableSandboxedEnvironment):
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=_finalize)
         del self.filters["random"], self.globals["lipsum"]  # the same values give the same document
+        self.filters |= {"genitive": genitive_name, "genitive_post": genitive_post}
 
 
 def _finalize(value: Any) -> Any:
@@ -67,6 +69,7 @@ def main() -> None:
     memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _say({})  # it has started; from now on the time is the question's
     for line in sys.stdin.buffer:
         question = json.loads(line)
         try:
@@ -81,8 +84,12 @@ def main() -> None:
             answer = {"problem": f"it needs more than {memory // 2**20} MB of memory: is there a loop?"}
         except Exception as error:  # noqa: BLE001  whatever an expression in a template raises is the template's mistake
             answer = {"problem": f"{type(error).__name__}: {error}", "where": _where(error, question["template"])}
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
+        _say(answer)
+
+
+def _say(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
 
 
 def _answer(question: dict[str, Any]) -> dict[str, Any]:

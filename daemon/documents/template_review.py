@@ -24,6 +24,7 @@ _TAG = re.compile(r"\{\{|\{%")
 _ONLY_TAGS = re.compile(r"(\{%.*?%\}|\{#.*?#\}|\s)+")  # what is taken away when the template is filled in
 _FORMATTING = frozenset(  # filters that print what they are given, more or less
     {"upper", "lower", "title", "capitalize", "trim", "e", "escape", "safe", "string", "default", "d", "join", "list"}
+    | {"genitive", "genitive_post"}
 )
 _SAMEROWS = frozenset({"sort", "list", "reverse", "unique", "selectattr", "rejectattr", "default", "d"})
 _BY_COLUMN = frozenset({"selectattr", "rejectattr", "groupby"})

@@ -76,6 +76,13 @@ def test_line_breaks_stay_single(render: Render) -> None:
     assert render("{{ x }}", x="раз\r\nдва\rтри") == "раз\nдва\nтри"
 
 
+def test_a_signer_stands_in_the_genitive_and_the_form_has_the_last_word(render: Render) -> None:
+    line = "в лице {{ post|genitive_post }} {{ of_signer or signer|genitive }}"
+    said = {"post": "генеральный директор", "signer": "Заяц Пётр Ильич"}
+    assert render(line, of_signer="", **said) == "в лице генерального директора Зайца Петра Ильича"
+    assert render(line, of_signer="Заяца Петра Ильича", **said) == "в лице генерального директора Заяца Петра Ильича"
+
+
 def test_the_same_values_give_the_same_bytes(renderer: Renderer, tmp_path: Path) -> None:
     path = tmp_path / "template.docx"
     path.write_bytes(package("{{ x }}"))

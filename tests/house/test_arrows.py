@@ -26,23 +26,34 @@ VALUES = {
 
 # Each room of the house, and the other rooms that it may import. A room is a folder, or a module beside them; what is
 # not here is not allowed. In `mail` the arrows are a straight line; `compose` and `transport` stand apart.
-BELOW = {"addresses", "workflow", "workflow.decide", "conditions", "config", "documents", "store", "runtime"}
+BELOW = {
+    "addresses",
+    "name_cases",
+    "workflow",
+    "workflow.decide",
+    "conditions",
+    "config",
+    "documents",
+    "store",
+    "runtime",
+}
 MAIL = {"mail.parsing", "mail.classify", "mail.extract", "mail.interpret", "mail.compose", "mail.transport"}
 INSIDE = {"application", "application.inbound", "application.submissions", "application.delivery", "application.admin"}
 ARROWS: dict[str, set[str]] = {
     "addresses": set(),  # of e-mail: one form for who reads, sends and compares them
+    "name_cases": set(),  # of Russian: for letters, for contracts, and for who is meant
     "workflow": set(),
     "workflow.decide": {"workflow"},
     "conditions": {"workflow"},
     # Rules are compiled, and routes tried out, when they are read: a mistake has its line.
     "config": {"addresses", "conditions", "workflow", "workflow.decide"},
-    "documents": {"addresses", "workflow"},
+    "documents": {"addresses", "name_cases", "workflow"},
     "mail": set(),
     "mail.parsing": {"addresses"},
     "mail.classify": {"addresses", "mail.parsing"},
     "mail.extract": {"mail.classify", "mail.parsing"},
     "mail.interpret": {"mail.extract", "mail.classify", "mail.parsing", "workflow"},
-    "mail.compose": {"addresses", "workflow"},
+    "mail.compose": {"addresses", "name_cases", "workflow"},
     "mail.transport": {"addresses"},
     "store": {"workflow"},
     "runtime": {"store"},  # the lock of the one daemon is a session of its database

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from daemon.mail.compose.name_cases import Gender, accusative
+from daemon.name_cases import Gender, accusative
 
 _WHOLE = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? [А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+")
 

@@ -20,8 +20,8 @@ from daemon.mail.compose.catalogue import Wording
 from daemon.mail.compose.layout import Composed
 from daemon.mail.compose.letter_composer import write
 from daemon.mail.compose.letter_context import About, LetterContext, Matter
-from daemon.mail.compose.name_cases import Gender
 from daemon.mail.compose.russian_names import gender, whom
+from daemon.name_cases import Gender
 from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Participant
 from mail.compose.test_every_letter import HOUSE, Writer, stories

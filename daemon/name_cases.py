@@ -1,4 +1,4 @@
-"""The cases of Russian names, by two kept libraries.
+"""The cases of Russian names and posts, by two kept libraries.
 
 pytrovich has rules for surnames, names and patronymics, but does not know which vowel falls out: Заяц, Зайцу. pymorphy3
 has a dictionary, in which few surnames stand but all that are words or names: заяц, воробей, Лев, Павел.
@@ -51,6 +51,76 @@ def accusative(surname: str, gender: Gender) -> str:
     """Return a surname as in "за Орлову"; empty when the libraries are not sure of it."""
     pieces = [_sure_accusative(piece, gender) for piece in surname.split("-")]
     return "-".join(pieces) if all(pieces) else ""
+
+
+def genitive_name(full_name: str) -> str:
+    """Return a full name, surname first, as in "в лице Орловой Марии Петровны".
+
+    It is a proposal: no library knows every surname. Initials, and what is not Cyrillic, stay as they are.
+    """
+    words = full_name.split()
+    parts = dict(zip(PartOfName, words, strict=False))
+    gender = likely_gender(*(parts.get(each, "") for each in PartOfName))
+    if gender is Gender.UNKNOWN or len(words) > len(parts):
+        return full_name
+    return " ".join(_genitive(word, part, gender) for part, word in parts.items())
+
+
+def genitive_post(post: str) -> str:
+    """Return a post as in "в лице генерального директора": its adjectives and first noun, and those after a dash.
+
+    A comma is as a dash. Of "директора по закупкам" only the first word changes. It is a proposal as `genitive_name` is.
+    """
+    return "".join(_genitive_head(piece) for piece in re.split(r"(\s+[–—-]\s+|,\s+)", post))
+
+
+def _genitive(word: str, part: PartOfName, gender: Gender) -> str:
+    if not _CYRILLIC.fullmatch(word):
+        return word
+    return "-".join(_genitive_of_one(piece, part, gender) for piece in word.split("-"))
+
+
+def _genitive_of_one(word: str, part: PartOfName, gender: Gender) -> str:
+    """Return the genitive by the rules, unless a dictionary that has the word knows another: Заяц, Зайца."""
+    by_rules = _by_rules(word, part, gender, "GENITIVE")
+    known = _by_dictionary(word, gender, "gent")
+    if not known or plain(by_rules) in known:
+        return by_rules
+    found = min(known)
+    return found[:1].upper() + found[1:]
+
+
+def _genitive_head(piece: str) -> str:
+    """Return the words with everything up to the first noun in the genitive."""
+    words = re.split(r"(\s+)", piece)
+    for at, word in enumerate(words):
+        if not word.strip():
+            continue
+        bits, is_noun = [], False
+        for bit in word.split("-"):
+            form, is_noun = _genitive_word(bit)
+            bits.append(form)
+        words[at] = "-".join(bits)
+        if is_noun or words[at] == word:
+            break
+    return "".join(words)
+
+
+def _genitive_word(word: str) -> tuple[str, bool]:
+    """Return a word of a post in the genitive, and whether it is a noun; as it is where it is in no nominative."""
+    if not _CYRILLIC.fullmatch(word) or word.isupper():
+        return word, True
+    for each in _dictionary().parse(word):
+        kind = {"NOUN", "ADJF", "PRTF"} & set(each.tag.grammemes)
+        if kind and {"nomn", "sing"} <= set(each.tag.grammemes):
+            form = each.inflect({"gent", "sing"})
+            if form is not None:
+                return _as_written(word, form.word), "NOUN" in kind
+    return word, True
+
+
+def _as_written(word: str, form: str) -> str:
+    return form[:1].upper() + form[1:] if word[:1].isupper() else form
 
 
 def plain(word: str) -> str:
