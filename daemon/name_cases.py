@@ -69,7 +69,7 @@ def genitive_name(full_name: str) -> str:
 def genitive_post(post: str) -> str:
     """Return a post as in "в лице генерального директора": its adjectives and first noun, and those after a dash.
 
-    A comma is as a dash. Of "директора по закупкам" only the first word changes. It is a proposal as `genitive_name` is.
+    A comma is as a dash. Of "директора по закупкам" only the first word changes. It is a proposal, too.
     """
     return "".join(_genitive_head(piece) for piece in re.split(r"(\s+[–—-]\s+|,\s+)", post))
 
