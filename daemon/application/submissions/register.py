@@ -224,7 +224,8 @@ def _words(app: AppContext, submission: Submission) -> tuple[str, Participant | 
 def _check_in_rework(tx: Transaction, submission: Submission, contract: Contract) -> None:
     if contract.status is not Status.IN_REWORK:
         known = drafts.accepted_before(tx.connection, submission.stored_draft)
-        if known is not None and submission.document is None:
+        may_come_again = contract.status is Status.ON_HOLD  # with the same form: what is in the way is the pause
+        if known is not None and submission.document is None and not may_come_again:
             raise submission.say("duplicate_version", number=contract.number)
         status = catalogue(submission.language)["statuses"][contract.status.value]
         ended = contract.status in (Status.DECLINED, Status.WITHDRAWN)
