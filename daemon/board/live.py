@@ -48,10 +48,9 @@ class ChangeFeed:
     async def follow(self, request: Request, viewer: Viewer, of: str) -> AsyncIterator[str]:
         """Yield the lines of an event stream until the visitor leaves or is signed out."""
         page = _OpenPage(viewer, of)
-        if self._looking is None or self._looking.done():
-            await run_in_threadpool(self._changes)  # what was before is on the page already
-            self._looking = asyncio.create_task(self._look())
         self._pages.add(page)
+        if self._looking is None or self._looking.done():  # nothing waits in between: pages that come together share it
+            self._looking = asyncio.create_task(self._look())
         try:
             yield "retry: 5000\n\n"
             while True:
@@ -68,6 +67,7 @@ class ChangeFeed:
             self._pages.discard(page)
 
     async def _look(self) -> None:
+        await run_in_threadpool(self._changes)  # what was before is on the pages already
         while self._pages:
             for change in await run_in_threadpool(self._changes):
                 for page in self._pages:

@@ -47,7 +47,8 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def served(contractd: InProcessDaemon) -> Iterator[str]:
     """Serve the board on a free port; gives its address."""
-    listening = socket.socket()
+    # As the server itself binds; of another one asyncio would not send small answers at once, but after 40 ms.
+    listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     _reached_under(contractd, address)
