@@ -19,17 +19,9 @@ from daemon.documents.safety import Unsafe
 from daemon.documents.yaml_draft import read_yaml
 from daemon.workflow.contract_type import ContractType
 from daemon.workflow.model import Fact
+from documents.good_form import GOOD
 
 PEOPLE = (("clerk", "Титова Ольга Николаевна"), ("lawyer", "Орлова Мария Петровна"))
-GOOD: dict[str, object] = {
-    "counterparty": "ООО «Ромашка»",
-    "inn": "5902293308",
-    "subject": "световое оборудование",
-    "amount": "700000.00",
-    "fund": "Фонд",
-    "start": "2026-12-01",
-    "end": "2027-02-28",
-}
 ROWS = [["Прожектор", "4", "120000.00", None], ["Пульт", "1", "220000.00", "б/у"]]
 
 

@@ -17,16 +17,8 @@ from daemon.documents.safety import Unsafe
 from daemon.documents.spreadsheet import MOST_CELLS, from_json, read_spreadsheet, to_json
 from daemon.workflow.contract_type import ContractType
 from daemon.workflow.model import Fact
+from documents.good_form import GOOD
 
-GOOD: dict[str, object] = {
-    "counterparty": "ООО «Ромашка»",
-    "inn": "5902293308",
-    "subject": "световое оборудование",
-    "amount": "700000.00",
-    "fund": "Фонд",
-    "start": "2026-12-01",
-    "end": "2027-02-28",
-}
 NAMES = "(?:field|contractd)_.*"
 LARGEST_CHILD = 300  # MB
 

@@ -25,17 +25,9 @@ from daemon.documents.form_parser import Draft, DraftProblems, marked_copy, read
 from daemon.documents.forms import FilledForm, filled_from, make_form
 from daemon.workflow.contract_type import ContractType, FieldRule
 from daemon.workflow.model import Fact, FactType
+from documents.good_form import GOOD
 
 PEOPLE = (("clerk", "Титова Ольга Николаевна"),)
-GOOD: dict[str, object] = {
-    "counterparty": "ООО «Ромашка»",
-    "inn": "5902293308",
-    "subject": "световое оборудование",
-    "amount": "700000.00",
-    "fund": "Фонд",
-    "start": "2026-12-01",
-    "end": "2027-02-28",
-}
 ITEMS = (("Прожектор", "4", "120000.00", ""), ("Пульт", "1", "220000.00", "б/у"))
 ROWS: list[list[object]] = [["Прожектор", "4", "120000.00", None], ["Пульт", "1", "220000.00", "б/у"]]
 FORM, TABLE, LISTS = "Форма", "Спецификация", "Списки"

@@ -12,21 +12,13 @@ from daemon import conditions
 from daemon.documents.form_parser import DraftProblems, marked_copy, read_draft
 from daemon.documents.forms import FilledForm, make_form
 from daemon.workflow.contract_type import CheckRule, ContractType
+from documents.good_form import GOOD
 
 SUM = "sum(items, quantity * price) == amount"
 RULES = (
     CheckRule("start <= end", "Начало работ позже окончания", ("start", "end")),
     CheckRule(SUM, "Сумма договора не равна итогу спецификации", ("amount", "items")),
 )
-GOOD: dict[str, object] = {
-    "counterparty": "ООО «Ромашка»",
-    "inn": "5902293308",
-    "subject": "световое оборудование",
-    "amount": "700000.00",
-    "fund": "Фонд",
-    "start": "2026-12-01",
-    "end": "2027-02-28",
-}
 ROWS: list[list[object]] = [["Прожектор", "4", "120000.00", None], ["Пульт", "1", "220000.00", None]]
 
 
