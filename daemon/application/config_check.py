@@ -27,28 +27,29 @@ class CheckResult:
 
 def look_at(path: Path) -> CheckResult:
     """Read the configuration and all that goes with it: every mistake at once, and the files it depends on."""
-    try:
-        settings = load(path)
-        mistakes = tuple(problems(settings))
-        return CheckResult(None if mistakes else _with_warnings(settings), mistakes, settings.files)
-    except PartlyRead as error:
-        return CheckResult(None, (*error.problems, *_beyond(error)), error.files)
+    with closing(Renderer()) as renderer:
+        try:
+            settings = load(path)
+            mistakes = tuple(problems(settings, renderer))
+            return CheckResult(None if mistakes else _with_warnings(settings, renderer), mistakes, settings.files)
+        except PartlyRead as error:
+            return CheckResult(None, (*error.problems, *_beyond(error, renderer)), error.files)
 
 
-def problems(settings: Settings) -> Iterator[Problem]:
+def problems(settings: Settings, renderer: Renderer) -> Iterator[Problem]:
     """Yield every mistake that is not one of the configuration itself."""
-    yield from _templates(settings, settings.contract_types.values())
+    yield from _templates(settings, settings.contract_types.values(), renderer)
     yield from _letters(settings)
     yield from _replies(settings)
 
 
-def _beyond(error: PartlyRead) -> Iterator[Problem]:
+def _beyond(error: PartlyRead, renderer: Renderer) -> Iterator[Problem]:
     """Yield what is wrong besides, as far as it does not follow from what is wrong already."""
     settings = error.settings
     wrong = {_part(each.path) for each in error.problems}
     if not {"", "folders", "organisation"} & wrong:
         types = [each for key, each in settings.contract_types.items() if f"contract_types.{key}" not in wrong]
-        yield from _templates(settings, types if "contract_types" not in wrong else [])
+        yield from _templates(settings, types if "contract_types" not in wrong else [], renderer)
         yield from _letters(settings)
     if not {"", "replies", "reply_tests"} & wrong:
         yield from _replies(settings)
@@ -60,20 +61,18 @@ def _part(path: str) -> str:
     return ".".join(parts[: 2 if parts[0] == "contract_types" else 1])
 
 
-def _templates(settings: Settings, types: Iterable[ContractType]) -> Iterator[Problem]:
+def _templates(settings: Settings, types: Iterable[ContractType], renderer: Renderer) -> Iterator[Problem]:
     folder = settings.folders.templates
-    with closing(Renderer()) as renderer:
-        for type_ in types:
-            yield from template_mistakes(renderer, folder / type_.template, type_)
-        yield from sheet_mistakes(renderer, folder / TEMPLATE)
+    for type_ in types:
+        yield from template_mistakes(renderer, folder / type_.template, type_)
+    yield from sheet_mistakes(renderer, folder / TEMPLATE)
 
 
-def _with_warnings(settings: Settings) -> Settings:
+def _with_warnings(settings: Settings, renderer: Renderer) -> Settings:
     """Return the settings with what is right in the templates, and may not be what was meant."""
     folder = settings.folders.templates
-    with closing(Renderer()) as renderer:
-        types = settings.contract_types.values()
-        found = [each for type_ in types for each in unused_fields(renderer, folder / type_.template, type_)]
+    types = settings.contract_types.values()
+    found = [each for type_ in types for each in unused_fields(renderer, folder / type_.template, type_)]
     return replace(settings, warnings=(*settings.warnings, *found))
 
 

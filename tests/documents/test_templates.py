@@ -12,14 +12,15 @@ import pytest
 
 from daemon.application.config_check import problems
 from daemon.config.settings_reader import load
+from daemon.documents.render import Renderer
 from daemon.documents.safety import inspect_document
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates/docx").glob("*.docx"))
 
 
-def test_the_sample_configuration_and_its_templates_have_no_problem() -> None:
-    assert list(problems(load(ROOT / "config.yaml", secrets=False))) == []
+def test_the_sample_configuration_and_its_templates_have_no_problem(renderer: Renderer) -> None:
+    assert list(problems(load(ROOT / "config.yaml", secrets=False), renderer)) == []
 
 
 def test_the_templates_are_what_the_script_makes(tmp_path: Path) -> None:
