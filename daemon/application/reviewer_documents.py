@@ -22,7 +22,7 @@ from daemon.workflow.model import Contract, Participant, Request
 
 LARGEST = 10 * 1024**2  # of all together: a letter that no server takes helps nobody
 _LOGO_BYTES = 50_000  # of a picture that the text shows: what is smaller belongs to a signature
-_OF_MAIL = ("p7s", "asc", "vcf")  # what mail programs add by themselves: a mail's signature, a visiting card
+OF_MAIL = ("p7s", "asc", "vcf")  # what mail programs add by themselves: a mail's signature, a visiting card
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,14 @@ def of_mail(contract: Contract, message: Message, ours: Message | None) -> Enclo
 
 def enclosed(message: Message) -> Iterator[Attachment]:
     """Yield the files that somebody put into a mail, rather than their program."""
-    shows = "cid:" in message.html.lower()
     for each in message.attachments:
-        logo = each.inline and shows and each.media_type.startswith("image/") and len(each.content) < _LOGO_BYTES
-        if not logo and each.name.lower().rpartition(".")[2] not in _OF_MAIL:
+        if not _is_logo(each, message) and each.name.lower().rpartition(".")[2] not in OF_MAIL:
             yield each
+
+
+def _is_logo(file: Attachment, message: Message) -> bool:
+    small = file.inline and file.media_type.startswith("image/") and len(file.content) < _LOGO_BYTES
+    return small and "cid:" in message.html.lower()
 
 
 def _of_request(tx: Transaction, request: Request) -> Iterator[Attachment]:

@@ -22,7 +22,7 @@ from daemon.documents.archive import folder_mode, free_name, make_folder, sync_f
 from daemon.documents.folder_entries import FolderEntry, Hindrance, Look, entries, pairs, readable, who_locked
 from daemon.documents.form_parser import type_of_form
 from daemon.documents.naming import MAX_BYTES, file_name
-from daemon.documents.safety import DAMAGED, LARGEST_FILE
+from daemon.documents.safety import DAMAGED, LARGEST_FILE, WORKBOOK_SUFFIXES
 from daemon.documents.yaml_draft import SUFFIXES
 
 QUIET_SECONDS = 2.0
@@ -35,7 +35,7 @@ LARGEST = 50 * 1024 * 1024
 _OURS = frozenset({ACCEPTED, REJECTED, CLAIMED})
 _LONGEST_SUFFIX = 8  # characters; what follows the last dot of a longer one is a part of the name
 _MARK_BYTES = 40  # what is put before a claimed file's name
-_FORMS = (".xlsx", ".xltx", ".xlsm", ".xltm", ".xlsb", ".xls", ".ods", *SUFFIXES)
+_FORMS = (*WORKBOOK_SUFFIXES, *SUFFIXES)
 _CHANGING = frozenset({Hindrance.UNFINISHED, Hindrance.FOLDER})  # told when nothing has changed in them for so long
 _USED = _CHANGING | {Hindrance.OPEN, Hindrance.GROWING}
 

@@ -17,6 +17,8 @@ from typing import Any
 from daemon.documents.office_package import DOCUMENTS, WORKBOOKS, OfficePackage
 from daemon.documents.texts import CatalogueText
 
+# What files are called that are workbooks: some are taken, of the others it is said what to do.
+WORKBOOK_SUFFIXES = (".xlsx", ".xltx", ".xlsm", ".xltm", ".xlsb", ".xls", ".ods")
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_MARKUP = 24 * 1024 * 1024  # of XML, which takes some fifty times as much memory once it is read

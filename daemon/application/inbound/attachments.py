@@ -10,11 +10,14 @@ from pathlib import Path
 
 from daemon.application.app_context import AppContext
 from daemon.application.inbound.outcome import Outcome, OutcomeKind, outcome
+from daemon.application.reviewer_documents import OF_MAIL
 from daemon.application.submissions.document_production import folder_of
 from daemon.documents import archive, naming
 from daemon.documents.form_parser import type_of_form
+from daemon.documents.safety import WORKBOOK_SUFFIXES
 from daemon.documents.signed_copy import is_signed_copy
 from daemon.documents.texts import say
+from daemon.documents.yaml_draft import SUFFIXES
 from daemon.mail.compose.letter_traits import TRAITS
 from daemon.mail.parsing.body_builder import Attachment
 from daemon.mail.parsing.message import Message
@@ -26,27 +29,11 @@ from daemon.workflow.letter_kind import LetterKind
 from daemon.workflow.model import Contract, File, Person, StageKind, Status
 from daemon.workflow.refusal import Reason, Refused
 
-_FORMS = ("xlsx", "xltx", "yaml", "yml", "json")
-_TABLES = (
-    "xlsx",
-    "xltx",
-    "xlsm",
-    "xltm",
-    "xlsb",
-    "xls",
-    "ods",
-)  # in a mail about nothing else, somebody means one of these as a form
+# In a mail about nothing else, somebody means one of these as a form.
+_TABLES = tuple(each.removeprefix(".") for each in WORKBOOK_SUFFIXES)
+_FORMS = ("xlsx", "xltx", *(each.removeprefix(".") for each in SUFFIXES))
 _TEXTS = ("docx", "docm", "doc", "odt", "rtf")
-_NO_ATTACHMENTS = (
-    "p7s",
-    "asc",
-    "vcf",
-    "ics",
-    "dat",
-    "gif",
-    "htm",
-    "html",
-)  # what mail programs put beside a mail by themselves
+_NO_ATTACHMENTS = (*OF_MAIL, "ics", "dat", "gif", "htm", "html")  # what mail programs put beside a mail by themselves
 _ASIDE = ("xls", "xlsm", "xltm", "xlsb", "ods", "pdf")  # cannot be taken; when nothing else came, that is said
 
 

@@ -26,7 +26,6 @@ from daemon.workflow.model import Participant, Verdict
 
 # what the mail said was heard, even if it is asked back about
 _HEARD = frozenset({OutcomeKind.EXECUTED, OutcomeKind.ASKED_BACK, OutcomeKind.LATE, OutcomeKind.TOLD})
-_HEARD_TOO = frozenset({OutcomeKind.COURTESY})
 _WITH_WORDS = frozenset({K.COMMENT, K.LATE_TOLD, K.LATE_ASKED, K.QUESTION, K.ANSWER, K.CONDITION_CONFIRMED, K.PROPOSED})
 
 
@@ -34,11 +33,11 @@ def pass_on(context: MailContext, led_to: Outcome) -> None:
     """Send the files of a mail to whom its words go, and tell the sender of those that are kept back."""
     if context.stored is None or context.muted or not _came_along(context):
         return
-    found = _found(context)
-    if led_to.kind not in _HEARD | _HEARD_TOO:
-        not_taken(context)
+    if led_to.kind not in _HEARD and led_to.kind is not OutcomeKind.COURTESY:
+        _tell_not_taken(context)
         return
     after = history.load(context.tx.connection, context.stored.id)
+    found = _found(context, after)
     events = _recorded(context, after)
     readers = _readers(context, after, events)
     returned = any(isinstance(each, e.VerdictGiven) and each.verdict is Verdict.RETURN for each in events)
@@ -56,9 +55,12 @@ def pass_on(context: MailContext, led_to: Outcome) -> None:
 
 def not_taken(context: MailContext) -> None:
     """Tell the sender of an answer that was not recorded that its files went nowhere, too."""
-    if context.stored is None or context.muted or not _came_along(context):
-        return
-    found = _found(context)
+    if context.stored is not None and not context.muted and _came_along(context):
+        _tell_not_taken(context)
+
+
+def _tell_not_taken(context: MailContext) -> None:
+    found = _found(context, history.load(context.tx.connection, context.about.id))
     kept = ((name, Unsafe("enclosure_not_taken")) for name, _ in found.passed)
     _tell_sender(context, Enclosures(kept_back=(*found.kept_back, *kept)))
 
@@ -69,10 +71,10 @@ def _came_along(context: MailContext) -> bool:
     return any(True for _ in reviewer_documents.enclosed(message)) and not handed_in(context).recalls
 
 
-def _found(context: MailContext) -> Enclosures:
+def _found(context: MailContext, after: StoredContract) -> Enclosures:
+    """Return the files of the mail; `after` knows the signed copies that it brought."""
     correlation = context.correlation
     ours = sent_letter(correlation.raw) if correlation and correlation.raw else None
-    after = history.load(context.tx.connection, context.about.id)  # knows the signed copies that this mail brought
     return reviewer_documents.of_mail(after.contract, context.interpretation.message, ours)
 
 

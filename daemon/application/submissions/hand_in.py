@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from daemon.documents.form_parser import type_of_form
 from daemon.documents.invalid_value import brief
-from daemon.documents.safety import is_document
+from daemon.documents.safety import WORKBOOK_SUFFIXES, is_document
 from daemon.documents.yaml_draft import SUFFIXES
 from daemon.store.drafts import StoredDraft
 
@@ -18,7 +18,6 @@ ATTACHED = frozenset({  # what travels with a request: programs of any kind are 
     ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".dwg", ".sig", ".sgn", ".xml",
 })  # fmt: skip
 MOST_BYTES = 15 * 1024 * 1024  # of attachments together: more than that many mail servers refuse
-_WORKBOOKS = (".xlsx", ".xltx", ".xlsm", ".xltm", ".xlsb", ".xls", ".ods")
 _BESIDE = ("приложени", "спецификаци", "тз", "техническое задание", "смета", "кп", "appendix", "annex", "attachment")
 _MAIN = ("договор", "контракт", "contract", "agreement")
 
@@ -63,7 +62,7 @@ def _form(others: Sequence[StoredDraft]) -> StoredDraft | None:
     """Return the form: what names its type, or is a draft in words; else the only workbook."""
     for found in (
         [each for each in others if each.name.lower().endswith(SUFFIXES) or type_of_form(each.name, each.content)],
-        [each for each in others if each.name.lower().endswith(_WORKBOOKS)],
+        [each for each in others if each.name.lower().endswith(WORKBOOK_SUFFIXES)],
     ):
         if len(found) > 1:
             raise Mixed("one_at_a_time", names=_names(found))
