@@ -49,12 +49,17 @@ def shown(rule: FieldRule, value: str) -> str:
     return dict(rule.choices).get(value, "") if rule.type in LABELLED else ""
 
 
-def _text(rule: FieldRule, found: object) -> str:
+def _as_text(found: object) -> str:
+    """Return a value as clean text. Raises InvalidValue for what is none, or a number that lost its last digits."""
     if isinstance(found, bool | dict | list):
         raise InvalidValue("not_text", found=found)
     if isinstance(found, int | float) and abs(found) >= _EXACT_IN_A_SHEET:
         raise InvalidValue("digits_lost", found=found)
-    text = _clean(plain(found))
+    return _clean(plain(found))
+
+
+def _text(rule: FieldRule, found: object) -> str:
+    text = _as_text(found)
     longest = rule.max_length or _LONGEST_TEXT
     if len(text) > longest:
         raise InvalidValue("too_long", length=len(text), max_length=longest)
@@ -174,11 +179,9 @@ _INN_WEIGHTS = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 
 def _requisite(rule: FieldRule, found: object) -> str:
     """Return a requisite or an address as it is kept; a leading zero that a sheet lost is put back."""
-    if isinstance(found, bool | date | list | dict):
+    if isinstance(found, date):
         raise InvalidValue("not_text", found=found)
-    if isinstance(found, int | float) and abs(found) >= _EXACT_IN_A_SHEET:
-        raise InvalidValue("digits_lost", found=found)
-    text = requisites.tidy(rule.type, _clean(plain(found)))
+    text = requisites.tidy(rule.type, _as_text(found))
     if isinstance(found, int | float) and rule.type in (FactType.KPP, FactType.BIK):
         text = text.zfill(9)
     if wrong := requisites.wrong(rule.type, text):
